@@ -1,0 +1,65 @@
+/** A table's rows in memory, a typed array a column: what flows from generate to files and from files to recover. */
+import type { Column, ColumnType, Table } from './tables.js'
+
+export type Values = Int8Array | Uint8Array | Int32Array | Float32Array | Float64Array
+
+/**
+ * One column: categories as codes into the schema's levels, booleans as 0 and 1, int64 and timestamps
+ * (milliseconds since 1970, UTC) as doubles, exact up to 2^53.
+ */
+export interface ColumnData {
+  readonly values: Values
+  /** 1 where a value is present, 0 where it is null; absent when nothing is null. */
+  readonly valid?: Uint8Array
+}
+
+export interface Batch {
+  readonly table: Table
+  readonly rows: number
+  /** In the order of the schema's columns; every array has exactly `rows` entries. */
+  readonly columns: readonly ColumnData[]
+}
+
+/** A fresh array fit to hold `rows` values of a column of this type. */
+export function allocate(type: ColumnType, rows: number): Values {
+  switch (type) {
+    case 'int8':
+      return new Int8Array(rows)
+    case 'bool':
+    case 'cat':
+      return new Uint8Array(rows)
+    case 'int32':
+      return new Int32Array(rows)
+    case 'float32':
+      return new Float32Array(rows)
+    case 'int64':
+    case 'float64':
+    case 'timestamp':
+      return new Float64Array(rows)
+  }
+}
+
+/** Rows from `start` up to but not including `end`, without copying. */
+export function slice(batch: Batch, start: number, end: number): Batch {
+  return {
+    table: batch.table,
+    rows: end - start,
+    columns: batch.columns.map(c => ({
+      values: c.values.subarray(start, end),
+      ...(c.valid && { valid: c.valid.subarray(start, end) }),
+    })),
+  }
+}
+
+/** The data of the column called `name`; the name must be in the schema. */
+export function columnOf(batch: Batch, name: string): ColumnData {
+  return batch.columns[batch.table.columns.findIndex(c => c.name === name)] as ColumnData
+}
+
+/** The value that a reader of text or a database would see in one cell. */
+export function cell(column: Column, data: ColumnData, row: number): string | number | boolean | null {
+  if (data.valid && data.valid[row] === 0) return null
+  const v = data.values[row] as number
+  if (column.type === 'cat') return (column.levels as readonly string[])[v] as string
+  return column.type === 'bool' ? v === 1 : v
+}

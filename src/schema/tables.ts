@@ -1,0 +1,249 @@
+/** Every table and column once: type, unit, levels, who may see it, and what it means. */
+import { needOneOf } from '../ground/error.js'
+import {
+  ACTION_KINDS,
+  CODEBASES,
+  EXPERTISE_LEVELS,
+  MODEL_FAMILIES,
+  MONTHS,
+  OBSERVED_OCCUPATIONS,
+  OCCUPATIONS,
+  OUTCOMES,
+  SUBJECTS,
+  SURFACES,
+  USER_TYPES,
+  VALUE_BANDS,
+  WORK_MODES,
+} from './levels.js'
+
+export type ColumnType = 'int8' | 'int32' | 'int64' | 'float32' | 'float64' | 'bool' | 'cat' | 'timestamp'
+
+export interface Column {
+  readonly name: string
+  readonly type: ColumnType
+  /** Levels of a `cat` column, in the order of their codes. */
+  readonly levels?: readonly string[]
+  readonly nullable: boolean
+  readonly unit?: string
+  /** Inclusive bounds of a number, where it has any. */
+  readonly min?: number
+  readonly max?: number
+  readonly meaning: string
+}
+
+export const TABLE_NAMES = ['people', 'sessions', 'turns', 'actions', 'truth_people', 'truth_sessions'] as const
+export type TableName = (typeof TABLE_NAMES)[number]
+
+export interface Table {
+  readonly name: TableName
+  /** Observed tables are what an analyst would have; truth tables are what only the simulator knows. */
+  readonly kind: 'observed' | 'truth'
+  readonly key: readonly string[]
+  readonly foreignKeys: readonly { readonly column: string; readonly table: TableName }[]
+  readonly columns: readonly Column[]
+  readonly meaning: string
+}
+
+/** Tables written unless others are asked for; actions are some fifty million rows at study size. */
+export const DEFAULT_TABLES: readonly TableName[] = TABLE_NAMES.filter(t => t !== 'actions')
+
+type Extra = Partial<Pick<Column, 'unit' | 'nullable' | 'min' | 'max'>>
+
+function column(name: string, type: ColumnType, meaning: string, extra: Extra = {}): Column {
+  return { name, type, nullable: false, ...extra, meaning }
+}
+
+function cat(name: string, levels: readonly string[], meaning: string): Column {
+  return { name, type: 'cat', levels, nullable: false, meaning }
+}
+
+const counts = { min: 0 }
+const share = { min: 0, max: 1, unit: 'share' }
+const signal = { min: 0, max: 5 }
+const level = { min: 1, max: 5 }
+const usd = { min: 10, max: 50_000, unit: 'US dollar' }
+const personId = column('person_id', 'int64', 'The person; numbered from 1 and never reused.', { min: 1 })
+const sessionId = column('session_id', 'int64', 'The session; 4,096 × person_id + its number within the person.', {
+  min: 1,
+})
+
+const people: Table = {
+  name: 'people',
+  kind: 'observed',
+  key: ['person_id'],
+  foreignKeys: [],
+  meaning: 'One row a person who had at least one session in the window.',
+  columns: [
+    personId,
+    column('sessions', 'int32', 'Sessions the person had in the window.', { min: 1 }),
+    cat('first_month', MONTHS, 'Month of the earliest session.'),
+    cat('surface', SURFACES, 'Where the person works with the agent.'),
+    column('account_age_days', 'int32', 'Age of the account when the window opens.', { ...counts, unit: 'day' }),
+  ],
+}
+
+const sessions: Table = {
+  name: 'sessions',
+  kind: 'observed',
+  key: ['session_id'],
+  foreignKeys: [{ column: 'person_id', table: 'people' }],
+  meaning: 'One row a session: an interactive conversation with at least one human turn.',
+  columns: [
+    sessionId,
+    personId,
+    cat('month', MONTHS, 'UTC month of started_at.'),
+    column('started_at', 'timestamp', 'When the session began.', { unit: 'UTC instant' }),
+    cat('surface', SURFACES, 'Where the session was held.'),
+    cat('model_family', MODEL_FAMILIES, 'Family of the agent’s model; later letters are newer.'),
+    cat('work_mode', WORK_MODES, 'The kind of work, as labelled.'),
+    cat('subject', SUBJECTS, 'What the task is about, as labelled.'),
+    cat('codebase', CODEBASES, 'How the session relates to a codebase, as labelled.'),
+    cat('occupation', OBSERVED_OCCUPATIONS, 'SOC major group of the person as labelled in this session, or Unclear.'),
+    cat('user_type', USER_TYPES, 'software for Computer and Mathematical Occupations, unclear for Unclear, else other.'),
+    column('expertise', 'int8', 'Expertise at the task as labelled: 1 novice to 5 expert.', level),
+    column('value_usd', 'float64', 'Price the work would fetch as a freelance posting.', usd),
+    cat('value_band', VALUE_BANDS, 'Band of value_usd; lower edge in, upper edge out but for the last.'),
+    column('planning_user_share', 'float64', 'Share of planning decisions that the user made.', share),
+    column('execution_user_share', 'float64', 'Share of execution decisions that the user made.', share),
+    column('turns', 'int32', 'Human messages.', { min: 1 }),
+    column('actions', 'int32', 'Tool uses by the agent.', counts),
+    column('words', 'int32', 'Words the agent wrote.', counts),
+    column('lines_added', 'int32', 'Lines of code added.', counts),
+    column('lines_removed', 'int32', 'Lines of code removed.', counts),
+    cat('outcome', OUTCOMES, 'Judged outcome.'),
+    column('success_signal', 'int8', 'Strength of the evidence of success, 0 to 5.', signal),
+    column('failure_signal', 'int8', 'Strength of the evidence of failure, 0 to 5.', signal),
+    column('verified', 'bool', 'Judged succeeded with a success signal of 4 or 5; null without a clear goal.', {
+      nullable: true,
+    }),
+    column('at_least_partial', 'bool', 'Judged succeeded or partially succeeded; null without a clear goal.', {
+      nullable: true,
+    }),
+    column('trouble', 'bool', 'Failure signal of 3 or more.'),
+    column('abandoned', 'bool', 'Judged failed with no line added; null without a clear goal.', { nullable: true }),
+    column('wrote_code', 'bool', 'At least one line added.'),
+  ],
+}
+
+const turns: Table = {
+  name: 'turns',
+  kind: 'observed',
+  key: ['session_id', 'turn'],
+  foreignKeys: [{ column: 'session_id', table: 'sessions' }],
+  meaning: 'One row a turn: a human message and all that the agent does until the next.',
+  columns: [
+    sessionId,
+    column('turn', 'int32', 'Number of the turn within its session, from 1.', { min: 1 }),
+    column('actions', 'int32', 'Tool uses in the turn.', counts),
+    column('words', 'int32', 'Words the agent wrote in the turn.', counts),
+    column('prompt_words', 'int32', 'Words of the human message.', { min: 1 }),
+    column('started_at', 'timestamp', 'When the turn began.', { unit: 'UTC instant' }),
+    column('seconds', 'float32', 'How long the agent worked in the turn.', { ...counts, unit: 'second' }),
+  ],
+}
+
+const actions: Table = {
+  name: 'actions',
+  kind: 'observed',
+  key: ['session_id', 'action'],
+  foreignKeys: [{ column: 'session_id', table: 'sessions' }],
+  meaning: 'One row an action: a single use of a tool by the agent.',
+  columns: [
+    sessionId,
+    column('turn', 'int32', 'Turn the action belongs to.', { min: 1 }),
+    column('action', 'int32', 'Number of the action within its session, from 1.', { min: 1 }),
+    cat('kind', ACTION_KINDS, 'What the tool does.'),
+    column('ok', 'bool', 'Whether the action did what was asked.'),
+    column('lines_added', 'int32', 'Lines of code added.', counts),
+    column('lines_removed', 'int32', 'Lines of code removed.', counts),
+    column('words', 'int32', 'Words the agent wrote around the action; they sum to the turn’s.', counts),
+  ],
+}
+
+const truthPeople: Table = {
+  name: 'truth_people',
+  kind: 'truth',
+  key: ['person_id'],
+  foreignKeys: [{ column: 'person_id', table: 'people' }],
+  meaning: 'What only the simulator knows of a person.',
+  columns: [
+    personId,
+    cat('occupation', OCCUPATIONS, 'True SOC major group.'),
+    cat('user_type', USER_TYPES.slice(0, 2), 'True user type.'),
+    column('familiarity', 'float64', 'Standing propensity to expertise, standard normal.'),
+    column('diligence', 'float64', 'Unmeasured propensity to succeed, standard normal.'),
+  ],
+}
+
+const potential = (name: string, type: ColumnType, meaning: (k: number) => string, extra: Extra = {}) =>
+  EXPERTISE_LEVELS.map(k => column(`${name}_${k}`, type, meaning(k), extra))
+
+const truthSessions: Table = {
+  name: 'truth_sessions',
+  kind: 'truth',
+  key: ['session_id'],
+  foreignKeys: [{ column: 'session_id', table: 'sessions' }],
+  meaning: 'What only the simulator knows of a session: true labels, and the potential outcome at each level.',
+  columns: [
+    sessionId,
+    column('expertise', 'int8', 'True expertise at the task.', level),
+    cat('user_type', USER_TYPES.slice(0, 2), 'True user type of the person.'),
+    cat('occupation', OCCUPATIONS, 'True SOC major group of the person.'),
+    cat('work_mode', WORK_MODES, 'True kind of work.'),
+    cat('subject', SUBJECTS, 'True subject.'),
+    cat('codebase', CODEBASES, 'True relation to a codebase.'),
+    column('value_usd', 'float64', 'True price of the work.', usd),
+    cat('outcome', OUTCOMES, 'True outcome.'),
+    column('success_signal', 'int8', 'True strength of the evidence of success.', signal),
+    column('failure_signal', 'int8', 'True strength of the evidence of failure.', signal),
+    column('favourability', 'float64', 'Unmeasured favourability of the session; 0 in worlds without it.'),
+    ...potential('trouble', 'bool', k => `Trouble had expertise been ${k}.`),
+    ...potential('at_least_partial', 'bool', k => `At least partial success had expertise been ${k}.`, {
+      nullable: true,
+    }),
+    ...potential('verified', 'bool', k => `Verified success had expertise been ${k}.`, { nullable: true }),
+    ...potential('abandoned', 'bool', k => `Abandonment had expertise been ${k}.`, { nullable: true }),
+    ...potential('log_actions', 'float64', k => `ln(actions / turns) had expertise been ${k}; null at 0.`, {
+      nullable: true,
+    }),
+    ...potential('log_words', 'float64', k => `ln(words / turns) had expertise been ${k}; null at 0.`, {
+      nullable: true,
+    }),
+    ...potential('p_verified', 'float64', k => `Probability of verified success had expertise been ${k}.`, {
+      ...share,
+      nullable: true,
+    }),
+    ...potential(
+      'p_at_least_partial',
+      'float64',
+      k => `Probability of at least partial success had expertise been ${k}.`,
+      { ...share, nullable: true },
+    ),
+  ],
+}
+
+export const TABLES: Readonly<Record<TableName, Table>> = {
+  people,
+  sessions,
+  turns,
+  actions,
+  truth_people: truthPeople,
+  truth_sessions: truthSessions,
+}
+
+/** The table called `name`, or an error naming the nearest. */
+export function tableNamed(name: string): Table {
+  return TABLES[needOneOf(name, TABLE_NAMES, 'table.unknown', 'table')]
+}
+
+/** The column `name` of `table`, or an error naming the nearest. */
+export function columnNamed(table: Table, name: string): Column {
+  needOneOf(
+    name,
+    table.columns.map(c => c.name),
+    'column.unknown',
+    'column',
+    `table ${table.name}`,
+  )
+  return table.columns.find(c => c.name === name) as Column
+}

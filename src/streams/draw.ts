@@ -1,0 +1,78 @@
+/**
+ * Addressed draws: value = f(key of (seed, node), entity, draw). Nothing is consumed in sequence, so any
+ * block can be made alone and in any order.
+ */
+import type { Key } from './key.js'
+import { type QuantileTable, quantiles, uniformOf } from './quantile-table.js'
+import { gamma32Table } from './tables/gamma32.js'
+import { normalTable } from './tables/normal.js'
+import { threefry } from './threefry.js'
+
+/** The laws that a node's noise may follow. */
+export type Law = 'uniform' | 'normal' | 'gamma32'
+
+const tables: Readonly<Record<Exclude<Law, 'uniform'>, QuantileTable>> = {
+  normal: normalTable,
+  gamma32: gamma32Table,
+}
+
+/** Entities are numbered below 2^53: 32 bits in one counter word, 21 in the other, under the draw's 11. */
+const ENTITY_HIGH_BITS = 21
+const TWO_32 = 4294967296
+
+/** Random words of a block, reused from call to call. */
+export interface Words {
+  x0: Int32Array
+  x1: Int32Array
+}
+
+export function words(capacity: number): Words {
+  return { x0: new Int32Array(capacity), x1: new Int32Array(capacity) }
+}
+
+/** Random words of draw number `draw` (below 2,048) of the first n entities. */
+export function entityWords(to: Words, key: Key, entities: Float64Array, n: number, draw: number): void {
+  const { x0, x1 } = fit(to, n)
+  const { k0, k1 } = key
+  const high = draw << ENTITY_HIGH_BITS
+  for (let i = 0; i < n; i++) {
+    const id = entities[i] as number
+    threefry(x0, x1, i, k0, k1, id | 0, ((id / TWO_32) | 0) | high)
+  }
+}
+
+/**
+ * Random words of members (turns, actions) of the first n rows, each addressed by its parent's own key
+ * (row `parents[i]` of `keys`) and its number within the parent.
+ */
+export function memberWords(
+  to: Words,
+  keys: Words,
+  parents: Int32Array,
+  members: Int32Array,
+  n: number,
+  draw: number,
+): void {
+  const { x0, x1 } = fit(to, n)
+  for (let i = 0; i < n; i++) {
+    const parent = parents[i] as number
+    threefry(x0, x1, i, keys.x0[parent] as number, keys.x1[parent] as number, members[i] as number, draw)
+  }
+}
+
+/** Turns random words into n values of a law. */
+export function fill(out: Float64Array, from: Words, law: Law, n: number): void {
+  if (law !== 'uniform') {
+    quantiles(tables[law], from.x0, from.x1, out, n)
+    return
+  }
+  for (let i = 0; i < n; i++) out[i] = uniformOf(from.x0[i] as number, from.x1[i] as number)
+}
+
+function fit(w: Words, n: number): Words {
+  if (w.x0.length < n) {
+    w.x0 = new Int32Array(n * 2)
+    w.x1 = new Int32Array(n * 2)
+  }
+  return w
+}
