@@ -3,7 +3,7 @@
 //   node scripts/make-tables.mjs --check    exits 1 unless they are current
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import jstat from 'jstat'
-import { normalQuantile } from '../dist/streams/as241.js'
+import { normalQuantile } from '../dist/ground/normal.js'
 import { encodeDoubles } from '../dist/streams/base64.js'
 import { makeTable } from '../dist/streams/quantile-table.js'
 

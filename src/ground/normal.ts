@@ -1,5 +1,5 @@
 /** The standard normal quantile by algorithm AS241, from which the normal's table is made. */
-import { log } from '../ground/math.js'
+import { log } from './math.js'
 
 const CENTRAL = 0.425
 const CENTRAL_SQUARED = 0.180625

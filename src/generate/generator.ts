@@ -1,0 +1,175 @@
+/** Runs the model’s nodes over a block of people: gives each node its noise, then lets it fill its columns. */
+import {
+  actionsLayout,
+  type Block,
+  emptyBlock,
+  peopleLayout,
+  potentialLayout,
+  resize,
+  seenLayout,
+  sessionsLayout,
+  turnsLayout,
+} from '../model/block.js'
+import type { Kernel, Node } from '../model/node.js'
+import { NODES } from '../model/nodes.js'
+import type { ParameterValues } from '../model/parameter.js'
+import { entityWords, fill, memberWords, words } from '../streams/draw.js'
+import { type Key, nodeKey } from '../streams/key.js'
+
+/** A session's id is its person's, times this, plus its number within the person from 1. */
+export const SESSIONS_PER_PERSON = 4096
+
+/** Sets a node's columns by hand after its own law has run: the do(node = value) of a causal model. */
+export type Interventions = Readonly<Record<string, (block: Block) => void>>
+
+export interface GeneratorOptions {
+  readonly seed: string
+  readonly values: ParameterValues
+  readonly interventions?: Interventions
+  /** The nodes to run; the model's own unless a test adds or drops one. */
+  readonly nodes?: readonly Node[]
+}
+
+interface Prepared {
+  readonly node: Node
+  readonly kernel: Kernel
+  readonly key: Key
+  readonly intervene?: (block: Block) => void
+}
+
+/** Makes blocks of any run of people, each alone; it owns and reuses one block's memory. */
+export class Generator {
+  readonly #block = emptyBlock()
+  readonly #draws = words(0)
+  readonly #memberKeys = words(0)
+  readonly #noise: Float64Array[] = []
+  readonly #prepared: readonly Prepared[]
+
+  constructor({ seed, values, interventions = {}, nodes = NODES }: GeneratorOptions) {
+    this.#prepared = nodes.map(node => ({
+      node,
+      kernel: node.prepare(values),
+      key: nodeKey(seed, node.name),
+      ...(interventions[node.name] && { intervene: interventions[node.name] }),
+    }))
+  }
+
+  /**
+   * The people numbered firstPerson … firstPerson + people − 1 with their sessions and, unless `turns` is
+   * false, their turns. The block is valid until the next call.
+   */
+  block(firstPerson: number, people: number, turns = true): Block {
+    const block = this.#block
+    resize(block.people, peopleLayout, people)
+    for (let i = 0; i < people; i++) block.people.personId[i] = firstPerson + i
+    this.#run(p => p.node.name === FIRST_NODE)
+    layOutSessions(block)
+    this.#run(p => p.node.name !== FIRST_NODE && (p.node.level === 'person' || p.node.level === 'session'))
+    if (!turns) {
+      block.turns.n = 0
+      return block
+    }
+    layOutTurns(block)
+    this.#run(p => p.node.level === 'turn')
+    return block
+  }
+
+  /** Fills the block's actions in slices of whole sessions of about `rows` rows, calling `each` after each slice. */
+  actions(rows: number, each: (block: Block) => void): void {
+    const block = this.#block
+    const { sessions, slice } = block
+    for (let from = 0, turn = 0; from < sessions.n; ) {
+      let to = from
+      let total = 0
+      while (to < sessions.n && (total === 0 || total + (sessions.actions[to] as number) <= rows)) {
+        total += sessions.actions[to++] as number
+      }
+      slice.from = from
+      slice.to = to
+      turn = layOutActions(block, total, turn)
+      this.#run(p => p.node.level === 'action')
+      each(block)
+      from = to
+    }
+  }
+
+  #run(wanted: (p: Prepared) => boolean): void {
+    for (const p of this.#prepared) {
+      if (!wanted(p)) continue
+      p.kernel(this.#block, this.#draw(p))
+      p.intervene?.(this.#block)
+    }
+  }
+
+  /** The node's noise for every row of its level. */
+  #draw({ node, key }: Prepared): readonly Float64Array[] {
+    const { people, sessions, turns, actions } = this.#block
+    const members = node.level === 'turn' ? turns : node.level === 'action' ? actions : undefined
+    const n = (members ?? (node.level === 'person' ? people : sessions)).n
+    const member = node.level === 'turn' ? turns.turn : actions.action
+    if (members) entityWords(this.#memberKeys, key, sessions.sessionId, sessions.n, 0)
+    return node.noise.map((law, draw) => {
+      if (members) memberWords(this.#draws, this.#memberKeys, members.session, member, n, draw)
+      else entityWords(this.#draws, key, node.level === 'person' ? people.personId : sessions.sessionId, n, draw)
+      const out = this.#buffer(draw, n)
+      fill(out, this.#draws, law, n)
+      return out
+    })
+  }
+
+  #buffer(draw: number, n: number): Float64Array {
+    const held = this.#noise[draw]
+    if (held && held.length >= n) return held
+    const fresh = new Float64Array(Math.ceil(n * GROWTH))
+    this.#noise[draw] = fresh
+    return fresh
+  }
+}
+
+const GROWTH = 1.25
+/** The node that says how many sessions there are; all others follow its count. */
+const FIRST_NODE = 'person.sessions'
+
+function layOutSessions({ people, sessions, seen, potential }: Block): void {
+  let n = 0
+  for (let i = 0; i < people.n; i++) n += people.sessions[i] as number
+  resize(sessions, sessionsLayout, n)
+  resize(seen, seenLayout, n)
+  for (const at of potential) resize(at, potentialLayout, n)
+  for (let p = 0, i = 0; p < people.n; p++) {
+    const base = (people.personId[p] as number) * SESSIONS_PER_PERSON
+    for (let j = 1; j <= (people.sessions[p] as number); j++, i++) {
+      sessions.sessionId[i] = base + j
+      sessions.person[i] = p
+    }
+  }
+}
+
+function layOutTurns({ sessions, turns }: Block): void {
+  let n = 0
+  for (let i = 0; i < sessions.n; i++) n += sessions.turns[i] as number
+  resize(turns, turnsLayout, n)
+  for (let i = 0, t = 0; i < sessions.n; i++) {
+    for (let j = 1; j <= (sessions.turns[i] as number); j++, t++) {
+      turns.session[t] = i
+      turns.turn[t] = j
+    }
+  }
+}
+
+/** Lays out the actions of the slice, whose first turn is row `turn`; returns the row after its last turn. */
+function layOutActions({ sessions, turns, actions, slice }: Block, total: number, turn: number): number {
+  resize(actions, actionsLayout, total)
+  let t = turn
+  for (let i = slice.from, a = 0; i < slice.to; i++) {
+    let number = 1
+    for (const end = t + (sessions.turns[i] as number); t < end; t++) {
+      for (let j = 0; j < (turns.actions[t] as number); j++, a++) {
+        actions.session[a] = i
+        actions.turn[a] = turns.turn[t] as number
+        actions.action[a] = number++
+      }
+    }
+  }
+  return t
+}

@@ -1,0 +1,193 @@
+/** Nodes of actions: each action’s kind, whether it worked, its lines and its words, consistent with the session. */
+import { exp } from '../ground/math.js'
+import { ACTION_KINDS, codeOf, WORK_MODES } from '../schema/levels.js'
+import type { Block } from './block.js'
+import { cumulative, pick } from './laws.js'
+import { node } from './node.js'
+import { matrix, type ParameterValues, scalar, valueOf, valuesOf, vector } from './parameter.js'
+
+const KINDS = ACTION_KINDS.length
+const EDIT = codeOf(ACTION_KINDS, 'edit')
+const WRITE = codeOf(ACTION_KINDS, 'write')
+const DELEGATE = codeOf(ACTION_KINDS, 'delegate')
+const ORCHESTRATING = codeOf(WORK_MODES, 'orchestrating')
+const PHASES = ['early', 'middle', 'late'] as const
+
+const KIND_OF_MODE = [
+  [26, 12, 22, 10, 24, 4, 2],
+  [30, 18, 18, 2, 28, 3, 1],
+  [24, 12, 14, 6, 40, 2, 2],
+  [20, 10, 8, 4, 22, 4, 32],
+  [22, 10, 8, 4, 50, 5, 1],
+  [48, 32, 1, 1, 12, 5, 1],
+  [42, 24, 4, 6, 10, 12, 2],
+  [34, 16, 3, 6, 30, 10, 1],
+  [30, 12, 14, 20, 8, 15, 1],
+]
+const kindWeights = matrix('action.kind', WORK_MODES, ACTION_KINDS, KIND_OF_MODE, 'Relative share of actions', {
+  unit: 'weight', support: [0.001, 1000], class: 'assumed', source: 'kinds of action are not reported', give: { times: 1.5 },
+})
+const PHASE_FACTORS = [
+  [1.5, 1.6, 0.6, 0.7, 0.7, 1.3, 1],
+  [1, 1, 1.1, 1.1, 1, 1, 1],
+  [0.7, 0.6, 1.2, 1.1, 1.4, 0.7, 0.9],
+]
+const phaseFactors = matrix('action.phase', PHASES, ACTION_KINDS, PHASE_FACTORS, 'Factor of the weight of a kind', {
+  unit: 'ratio', support: [0.05, 20], class: 'assumed', source: 'kinds of action are not reported', give: { times: 1.5 },
+})
+
+/** Cumulative kind shares by [mode × phase × wrote code]; nothing edits or writes where no code came of it. */
+function kindShares(values: ParameterValues): Float64Array {
+  const weights = valuesOf(values, kindWeights)
+  const factors = valuesOf(values, phaseFactors)
+  const table = new Float64Array(WORK_MODES.length * PHASES.length * 2 * KINDS)
+  for (let row = 0; row < table.length / KINDS; row++) {
+    const wrote = row & 1
+    const phase = (row >> 1) % PHASES.length
+    const mode = Math.floor(row / (2 * PHASES.length))
+    const shares = Float64Array.from({ length: KINDS }, (_, j) =>
+      !wrote && (j === EDIT || j === WRITE) ? 0 : (weights[mode * KINDS + j] as number) * (factors[phase * KINDS + j] as number),
+    )
+    table.set(cumulative(shares), row * KINDS)
+  }
+  return table
+}
+
+/** Calls `each` with every session of the slice and the rows [from, to) of its actions. */
+function bySession({ actions }: Block, each: (i: number, from: number, to: number) => void): void {
+  for (let a = 0; a < actions.n; ) {
+    const i = actions.session[a] as number
+    const from = a
+    while (a < actions.n && actions.session[a] === i) a++
+    each(i, from, a)
+  }
+}
+
+export const actionKind = node({
+  name: 'action.kind',
+  level: 'action',
+  parents: ['session.work_mode', 'session.effort', 'session.lines', 'turn.actions'],
+  writes: ['actions.kind'],
+  law: 'categorical given work mode and phase of the session; one action edits where code was written, one delegates where the work is orchestrating',
+  noise: ['uniform'],
+  parameters: [kindWeights, phaseFactors],
+  prepare: values => {
+    const shares = kindShares(values)
+    return (block, [u]) => {
+      const { actions, sessions } = block
+      bySession(block, (i, from, to) => {
+        const wrote = sessions.wroteCode[i] as number
+        const mode = sessions.workMode[i] as number
+        const n = to - from
+        for (let a = from; a < to; a++) {
+          const phase = Math.floor(((a - from) * PHASES.length) / n)
+          const row = (mode * PHASES.length + phase) * 2 + wrote
+          actions.kind[a] = pick(shares, u![a] as number, row * KINDS)
+        }
+        const middle = n >> 1
+        if (wrote === 1) actions.kind[from + middle] = EDIT
+        if (mode === ORCHESTRATING) actions.kind[from + ((middle + 1) % n)] = DELEGATE
+      })
+    }
+  },
+})
+
+const SIGNALS = ['1', '2', '3', '4', '5'] as const
+const failureShare = vector('action.failure', SIGNALS, [0.03, 0.06, 0.12, 0.18, 0.28], 'Probability that an action fails at a failure signal', {
+  unit: 'probability', support: [0, 1], class: 'assumed', source: 'failed commands count toward the failure signal; how many is not reported', give: { times: 1.5 },
+})
+
+export const actionOk = node({
+  name: 'action.ok',
+  level: 'action',
+  parents: ['session.trouble', 'session.lines', 'action.kind'],
+  writes: ['actions.ok'],
+  law: 'Bernoulli given the failure signal; without any sign of failure all succeed, and so does the edit that code came of',
+  noise: ['uniform'],
+  parameters: [failureShare],
+  prepare: values => {
+    const shares = Float64Array.of(0, ...valuesOf(values, failureShare))
+    return (block, [u]) => {
+      const { actions, sessions } = block
+      bySession(block, (i, from, to) => {
+        const p = shares[sessions.failureSignal[i] as number] as number
+        for (let a = from; a < to; a++) actions.ok[a] = +((u![a] as number) >= p)
+        if (sessions.wroteCode[i] === 1) actions.ok[from + ((to - from) >> 1)] = 1
+      })
+    }
+  },
+})
+
+const linesSpread = scalar('action.lines_spread', 1, 'Standard deviation of the log share of an edit in its session’s lines', {
+  unit: 'log share', support: [0, 3], class: 'assumed', source: 'lines are not reported', give: { by: 0.5 },
+})
+
+export const actionLines = node({
+  name: 'action.lines',
+  level: 'action',
+  parents: ['session.lines', 'action.kind', 'action.ok'],
+  writes: ['actions.lines_added', 'actions.lines_removed'],
+  law: 'the session’s lines split by log-normal weights over its edits and writes that worked; only edits remove',
+  noise: ['normal'],
+  parameters: [linesSpread],
+  prepare: values => {
+    const spread = valueOf(values, linesSpread)
+    return (block, [z]) => {
+      const { actions, sessions } = block
+      bySession(block, (i, from, to) => {
+        const middle = from + ((to - from) >> 1)
+        for (let a = from; a < to; a++) {
+          const kind = actions.kind[a]
+          const takes = actions.ok[a] === 1 && (kind === EDIT || kind === WRITE)
+          z![a] = takes ? exp(spread * (z![a] as number)) : 0
+        }
+        split(z!, actions.linesAdded, from, to, sessions.linesAdded[i] as number, middle)
+        for (let a = from; a < to; a++) if (actions.kind[a] !== EDIT) z![a] = 0
+        split(z!, actions.linesRemoved, from, to, sessions.linesRemoved[i] as number, middle)
+      })
+    }
+  },
+})
+
+const wordsSpread = scalar('action.words_spread', 0.8, 'Standard deviation of the log share of an action in its turn’s words', {
+  unit: 'log share', support: [0, 3], class: 'assumed', source: 'words an action are not reported', give: { by: 0.4 },
+})
+
+export const actionWords = node({
+  name: 'action.words',
+  level: 'action',
+  parents: ['turn.actions', 'turn.words'],
+  writes: ['actions.words'],
+  law: 'the turn’s words split by log-normal weights over its actions',
+  noise: ['normal'],
+  parameters: [wordsSpread],
+  prepare: values => {
+    const spread = valueOf(values, wordsSpread)
+    return ({ actions, turns, slice, sessions }, [z]) => {
+      let t = 0
+      for (let i = 0; i < slice.from; i++) t += sessions.turns[i] as number
+      for (let from = 0; from < actions.n; t++) {
+        const to = from + (turns.actions[t] as number)
+        for (let a = from; a < to; a++) z![a] = exp(spread * (z![a] as number))
+        if (to > from) split(z!, actions.words, from, to, turns.words[t] as number, to - 1)
+        from = to
+      }
+    }
+  },
+})
+
+/** Splits a whole number over rows [from, to) by weight, rounding the running sum; `rest` takes what rounding leaves. */
+function split(weights: Float64Array, out: Int32Array, from: number, to: number, total: number, rest: number): void {
+  let sum = 0
+  for (let a = from; a < to; a++) sum += weights[a] as number
+  const scale = sum > 0 ? total / sum : 0
+  let running = 0
+  let before = 0
+  for (let a = from; a < to; a++) {
+    running += weights[a] as number
+    const upTo = Math.min(total, Math.floor(scale * running + 0.5))
+    out[a] = upTo - before
+    before = upTo
+  }
+  out[rest] = (out[rest] as number) + total - before
+}

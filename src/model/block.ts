@@ -1,0 +1,169 @@
+/** A block: the columns of a run of consecutive people, their sessions, turns and actions, as nodes fill them. */
+
+type Kind = 'f64' | 'f32' | 'i32' | 'i8' | 'u8'
+type ArrayOf<K extends Kind> = {
+  f64: Float64Array
+  f32: Float32Array
+  i32: Int32Array
+  i8: Int8Array
+  u8: Uint8Array
+}[K]
+type Layout = Readonly<Record<string, Kind>>
+/** Columns of one level; only the first `n` entries of each array are in use. */
+export type Columns<L extends Layout> = { n: number } & { [C in keyof L]: ArrayOf<L[C]> }
+
+export const peopleLayout = {
+  personId: 'f64',
+  sessions: 'i32',
+  occupation: 'u8',
+  userType: 'u8',
+  familiarity: 'f64',
+  diligence: 'f64',
+  surface: 'u8',
+  accountAgeDays: 'i32',
+  firstMonth: 'u8',
+} as const
+
+export const sessionsLayout = {
+  sessionId: 'f64',
+  /** Row of the person within the block. */
+  person: 'i32',
+  month: 'u8',
+  startedAtMs: 'f64',
+  modelFamily: 'u8',
+  workMode: 'u8',
+  subject: 'u8',
+  codebase: 'u8',
+  valueUsd: 'f64',
+  logValue: 'f64',
+  favourability: 'f64',
+  /** Level minus 1, so that it indexes the potential outcomes. */
+  expertise: 'u8',
+  /** The session's own pull on either share of decisions, standard normal, before expertise. */
+  planningPull: 'f64',
+  executionPull: 'f64',
+  planningUserShare: 'f64',
+  executionUserShare: 'f64',
+  turns: 'i32',
+  actions: 'i32',
+  words: 'i32',
+  noClearGoal: 'u8',
+  failureSignal: 'u8',
+  outcome: 'u8',
+  wroteCode: 'u8',
+  successSignal: 'u8',
+  linesAdded: 'i32',
+  linesRemoved: 'i32',
+} as const
+
+/** What each session would have been at one level of expertise. */
+export const potentialLayout = {
+  actions: 'i32',
+  words: 'i32',
+  logActions: 'f64',
+  logWords: 'f64',
+  failureSignal: 'u8',
+  outcome: 'u8',
+  wroteCode: 'u8',
+  successSignal: 'u8',
+  pVerified: 'f64',
+  pAtLeastPartial: 'f64',
+} as const
+
+/** Labels as an analyst reads them. */
+export const seenLayout = {
+  occupation: 'u8',
+  userType: 'u8',
+  workMode: 'u8',
+  subject: 'u8',
+  codebase: 'u8',
+  expertise: 'u8',
+  valueUsd: 'f64',
+  outcome: 'u8',
+  successSignal: 'u8',
+  failureSignal: 'u8',
+} as const
+
+export const turnsLayout = {
+  /** Row of the session within the block. */
+  session: 'i32',
+  turn: 'i32',
+  actions: 'i32',
+  words: 'i32',
+  promptWords: 'i32',
+  startedAtMs: 'f64',
+  seconds: 'f32',
+} as const
+
+export const actionsLayout = {
+  /** Row of the session within the block. */
+  session: 'i32',
+  turn: 'i32',
+  action: 'i32',
+  kind: 'u8',
+  ok: 'u8',
+  linesAdded: 'i32',
+  linesRemoved: 'i32',
+  words: 'i32',
+} as const
+
+export interface Block {
+  readonly people: Columns<typeof peopleLayout>
+  readonly sessions: Columns<typeof sessionsLayout>
+  /** potential[k] holds the outcomes at level k + 1. */
+  readonly potential: readonly Columns<typeof potentialLayout>[]
+  readonly seen: Columns<typeof seenLayout>
+  readonly turns: Columns<typeof turnsLayout>
+  readonly actions: Columns<typeof actionsLayout>
+  /** Sessions [from, to) whose actions the action nodes make; actions come in slices to bound memory. */
+  slice: { from: number; to: number }
+}
+
+export const LEVELS = 5
+
+export function emptyBlock(): Block {
+  return {
+    people: columns(peopleLayout),
+    sessions: columns(sessionsLayout),
+    potential: Array.from({ length: LEVELS }, () => columns(potentialLayout)),
+    seen: columns(seenLayout),
+    turns: columns(turnsLayout),
+    actions: columns(actionsLayout),
+    slice: { from: 0, to: 0 },
+  }
+}
+
+function columns<L extends Layout>(layout: L): Columns<L> {
+  const c: Record<string, unknown> = { n: 0 }
+  for (const name of Object.keys(layout)) c[name] = array(layout[name] as Kind, 0)
+  return c as Columns<L>
+}
+
+function array(kind: Kind, length: number) {
+  switch (kind) {
+    case 'f64':
+      return new Float64Array(length)
+    case 'f32':
+      return new Float32Array(length)
+    case 'i32':
+      return new Int32Array(length)
+    case 'i8':
+      return new Int8Array(length)
+    case 'u8':
+      return new Uint8Array(length)
+  }
+}
+
+/** Makes room for n rows; what the columns held is lost when they grow. */
+export function resize<L extends Layout>(c: Columns<L>, layout: L, n: number): void {
+  const first = c[Object.keys(layout)[0] as keyof L] as Float64Array
+  if (first.length < n) {
+    const capacity = Math.ceil(n * GROWTH)
+    for (const name of Object.keys(layout)) {
+      ;(c as Record<string, unknown>)[name] = array(layout[name] as Kind, capacity)
+    }
+  }
+  ;(c as { n: number }).n = n
+}
+
+const GROWTH = 1.25

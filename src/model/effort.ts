@@ -1,0 +1,233 @@
+/** Nodes of effort: turns, and the agent’s actions and words, at the session’s own level and at each of the five. */
+import { exp, log } from '../ground/math.js'
+import { MODEL_FAMILIES, MONTHS, WORK_MODES } from '../schema/levels.js'
+import { type Block, LEVELS } from './block.js'
+import { executionLevel, MIDDLE_LEVEL, planningLevel } from './expertise.js'
+import { progress } from './laws.js'
+import { node } from './node.js'
+import { type ParameterGroup, type ParameterMeta, type ParameterValues, scalar, valueOf, valuesOf, vector } from './parameter.js'
+import { REFERENCE_USD } from './task.js'
+
+const ORCHESTRATING = WORK_MODES.indexOf('orchestrating')
+/** An orchestrating session delegates, and may write code besides. */
+const ORCHESTRATING_ACTIONS = 2
+const MAX_TURNS = 1000
+const MAX_ACTIONS = 1_000_000
+const MAX_WORDS = 200_000_000
+
+const turnsMedian = scalar('turns.median', 4, 'Median of the log-normal behind the number of turns', {
+  unit: 'turn', support: [1, 100], class: 'report', source: 'division.turns', pinnedBy: ['division.turns'],
+})
+const turnsSpread = scalar('turns.spread', 0.7, 'Standard deviation of the log number of turns', {
+  unit: 'log turn', support: [0, 1.5], class: 'assumed', source: 'only the median is reported', give: { by: 0.2 },
+})
+const turnsValue = scalar('turns.value', 0.05, 'Elasticity of the number of turns with respect to value', {
+  unit: 'pure', support: [-1, 1], class: 'assumed', source: 'larger tasks take a little longer', give: { by: 0.05 },
+})
+
+export const turns = node({
+  name: 'session.turns',
+  level: 'session',
+  parents: ['session.value'],
+  writes: ['sessions.turns'],
+  law: 'log-normal rounded to whole turns, at least 1; expertise does not move it',
+  noise: ['normal'],
+  parameters: [turnsMedian, turnsSpread, turnsValue],
+  prepare: values => {
+    const centre = log(valueOf(values, turnsMedian))
+    const spread = valueOf(values, turnsSpread)
+    const slope = valueOf(values, turnsValue)
+    const reference = log(REFERENCE_USD)
+    return ({ sessions }, [z]) => {
+      for (let i = 0; i < sessions.n; i++) {
+        const x = centre + slope * ((sessions.logValue[i] as number) - reference) + spread * (z![i] as number)
+        sessions.turns[i] = Math.min(MAX_TURNS, Math.max(1, Math.floor(exp(x) + 0.5)))
+      }
+    }
+  },
+})
+
+const STEPS = ['2', '3', '4', '5'] as const
+
+interface EffortParameters {
+  readonly median: ParameterGroup
+  readonly step: ParameterGroup
+  readonly mode: ParameterGroup
+  readonly value: ParameterGroup
+  readonly other: ParameterGroup
+  readonly trend: ParameterGroup
+  readonly family: ParameterGroup
+  readonly planning: ParameterGroup
+  readonly execution: ParameterGroup
+  readonly spread: ParameterGroup
+}
+
+interface EffortDefaults {
+  readonly median: number
+  readonly step: readonly number[]
+  readonly mode: readonly number[]
+  readonly value: number
+  readonly other: number
+  readonly trend: number
+  readonly family: readonly number[]
+  readonly planning: number
+  readonly execution: number
+  readonly spread: number
+}
+
+/** The parameters of one kind of effort, which the two kinds share in form. */
+function effortParameters(kind: 'actions' | 'words', unit: string, d: EffortDefaults): EffortParameters {
+  const id = (name: string) => `effort.${kind}.${name}`
+  const assumed = (source: string, by: number, pinnedBy: string[] = []): ParameterMeta => ({
+    unit: `log ${unit}`, support: [-3, 3], class: 'assumed', source, give: { by }, pinnedBy,
+  })
+  const slope = [`effort.${kind}.slope`]
+  const ends = [`effort.${kind}.novice`, `effort.${kind}.expert`]
+  const pull = 'how work sets effort is not reported; together the controls carry about half of the raw gradient'
+  return {
+    median: scalar(id('median'), d.median, `Median ${kind} of a novice at a reference task`, {
+      unit, support: [0.1, 20_000], class: 'assumed', source: 'set to meet the overall geometric mean', give: { times: 1.1 }, pinnedBy: [`division.${kind}`, ...ends],
+    }),
+    step: vector(id('step'), STEPS, d.step, `Rise of log ${kind} on reaching level`, { ...assumed('set to meet the raw ends and the adjusted slope; each step is positive', 0.1, [...ends, ...slope]), support: [-1.5, 1.5] }),
+    mode: vector(id('mode'), WORK_MODES, d.mode, `Shift of log ${kind}`, assumed(pull, 0.15, slope)),
+    value: scalar(id('value'), d.value, `Elasticity of ${kind} with respect to value`, { ...assumed(pull, 0.1, slope), unit: 'pure', support: [-1, 1] }),
+    other: scalar(id('other'), d.other, `Shift of log ${kind} of people outside software`, assumed(pull, 0.1, slope)),
+    trend: scalar(id('trend'), d.trend, `Rise of log ${kind} over the window`, assumed('not reported', 0.1)),
+    family: vector(id('family'), MODEL_FAMILIES, d.family, `Shift of log ${kind}`, assumed(pull, 0.1, slope)),
+    planning: scalar(id('planning'), d.planning, `Shift of log ${kind} with the user’s pull on planning`, {
+      ...assumed('set by effort where the agent plans', 0.05, kind === 'actions' ? ['division.actions.agent_plans'] : []), support: [-1, 1],
+    }),
+    execution: scalar(id('execution'), d.execution, `Shift of log ${kind} with the user’s pull on execution`, {
+      ...assumed('set by effort where the user executes', 0.05, kind === 'actions' ? ['division.actions.user_executes'] : []), support: [-1, 1],
+    }),
+    spread: scalar(id('spread'), d.spread, `Standard deviation of log ${kind} that nothing explains`, {
+      ...assumed('set by the tail of the sessions’ averages', 0.05, kind === 'actions' ? ['division.over_100', 'division.over_200'] : []), support: [0, 2],
+    }),
+  }
+}
+
+const ofActions = effortParameters('actions', 'action', {
+  median: 5.0, step: [0.3, 0.14, 0.06, 0.06], mode: [0.25, 0.1, 0.15, 0.6, 0.1, -0.2, -0.25, -0.25, -0.5],
+  value: 0.15, other: -0.1, trend: 0.1, family: [0, 0.1, 0.2], planning: -0.2, execution: 0.03, spread: 1.02,
+})
+const ofWords = effortParameters('words', 'word', {
+  median: 800, step: [0.78, 0.15, 0.06, 0.06], mode: [0.3, 0.05, 0.1, 0.4, 0.1, -0.1, 0.1, -0.2, -0.4],
+  value: 0.2, other: -0.25, trend: 0.1, family: [0, 0.1, 0.25], planning: -0.1, execution: 0.02, spread: 0.9,
+})
+const correlation = scalar('effort.correlation', 0.55, 'Correlation of unexplained actions and words', {
+  unit: 'correlation', support: [-0.99, 0.99], class: 'assumed', source: 'not reported', give: { by: 0.2 },
+})
+const tailStretch = scalar('effort.actions.tail', 0.05, 'Quadratic stretch of the noise of actions above two standard deviations', {
+  unit: 'pure', support: [0, 0.5], class: 'assumed', source: 'the reported tail above 500 is heavier than log-normal', give: { by: 0.03 }, pinnedBy: ['division.over_500'],
+})
+const STRETCH_FROM = 2
+
+/** One kind of effort, read once: a session’s log mean is a sum of look-ups and products, its level a factor. */
+interface Effort {
+  readonly base: number
+  readonly mode: Float64Array
+  readonly value: number
+  readonly type: readonly number[]
+  readonly month: Float64Array
+  readonly family: Float64Array
+  readonly planning: number
+  readonly execution: number
+  readonly spread: number
+  /** e^(effect of level k + 1), through the decisions that the user keeps too. */
+  readonly factor: Float64Array
+}
+
+function readEffort(values: ParameterValues, p: EffortParameters): Effort {
+  const planning = valueOf(values, p.planning)
+  const execution = valueOf(values, p.execution)
+  const byDecisions = planning * valueOf(values, planningLevel) + execution * valueOf(values, executionLevel)
+  const steps = valuesOf(values, p.step)
+  const factor = new Float64Array(LEVELS)
+  for (let k = 0, sum = 0; k < LEVELS; k++) {
+    if (k > 0) sum += steps[k - 1] as number
+    factor[k] = exp(sum + byDecisions * (k - MIDDLE_LEVEL))
+  }
+  const trend = valueOf(values, p.trend)
+  return {
+    base: log(valueOf(values, p.median)),
+    mode: valuesOf(values, p.mode),
+    value: valueOf(values, p.value),
+    type: [0, valueOf(values, p.other)],
+    month: Float64Array.from(MONTHS, (_, m) => trend * progress(m, MONTHS.length)),
+    family: valuesOf(values, p.family),
+    planning,
+    execution,
+    spread: valueOf(values, p.spread),
+    factor,
+  }
+}
+
+/** The session’s log mean at level 1, before noise. */
+function logMean(e: Effort, block: Block, i: number, reference: number): number {
+  const s = block.sessions
+  return (
+    e.base +
+    (e.mode[s.workMode[i] as number] as number) +
+    e.value * ((s.logValue[i] as number) - reference) +
+    (e.type[block.people.userType[s.person[i] as number] as number] as number) +
+    (e.month[s.month[i] as number] as number) +
+    (e.family[s.modelFamily[i] as number] as number) +
+    e.planning * (s.planningPull[i] as number) +
+    e.execution * (s.executionPull[i] as number)
+  )
+}
+
+export const effort = node({
+  name: 'session.effort',
+  level: 'session',
+  parents: [
+    'session.turns',
+    'session.expertise',
+    'session.decisions',
+    'session.work_mode',
+    'session.value',
+    'session.month',
+    'session.model_family',
+    'person.occupation',
+  ],
+  writes: ['sessions.actions', 'sessions.words', 'truth_sessions.log_actions_k', 'truth_sessions.log_words_k'],
+  law: 'actions and words a turn, jointly log-normal with a stretched upper tail of actions; rounded by chance to whole counts',
+  noise: ['normal', 'normal', 'uniform', 'uniform'],
+  parameters: [...Object.values(ofActions), ...Object.values(ofWords), correlation, tailStretch],
+  prepare: values => {
+    const a = readEffort(values, ofActions)
+    const w = readEffort(values, ofWords)
+    const stretch = valueOf(values, tailStretch)
+    const r = valueOf(values, correlation)
+    const rest = Math.sqrt(1 - r * r)
+    const reference = log(REFERENCE_USD)
+    return (block, [z1, z2, u1, u2]) => {
+      const { sessions, potential } = block
+      for (let i = 0; i < sessions.n; i++) {
+        const z = z1![i] as number
+        const beyond = Math.max(0, z - STRETCH_FROM)
+        const n = sessions.turns[i] as number
+        const logTurns = log(n)
+        const actions = n * exp(logMean(a, block, i, reference) + a.spread * (z + stretch * beyond * beyond))
+        const words = n * exp(logMean(w, block, i, reference) + w.spread * (r * z + rest * (z2![i] as number)))
+        const least = sessions.workMode[i] === ORCHESTRATING ? ORCHESTRATING_ACTIONS : 0
+        for (let k = 0; k < LEVELS; k++) {
+          const at = potential[k]!
+          const na = count(actions * (a.factor[k] as number) + (u1![i] as number), least, MAX_ACTIONS)
+          const nw = count(words * (w.factor[k] as number) + (u2![i] as number), 0, MAX_WORDS)
+          at.actions[i] = na
+          at.words[i] = nw
+          at.logActions[i] = log(na) - logTurns
+          at.logWords[i] = log(nw) - logTurns
+        }
+        const own = potential[sessions.expertise[i] as number]!
+        sessions.actions[i] = own.actions[i] as number
+        sessions.words[i] = own.words[i] as number
+      }
+    }
+  },
+})
+
+function count(x: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, Math.floor(x)))
+}

@@ -1,0 +1,31 @@
+/** A node of the causal model: one row that names its parents, its law, its noise and its parameters. */
+import type { Block } from './block.js'
+import type { ParameterGroup, ParameterValues } from './parameter.js'
+
+/** Laws of the noise that a node may ask for; the room that generates supplies the draws. */
+export type NoiseLaw = 'uniform' | 'normal' | 'gamma32'
+
+/** Whose rows a node computes; each row is an entity with draws of its own. */
+export type NodeLevel = 'person' | 'session' | 'turn' | 'action'
+
+/** Computes a node's columns for the whole block; noise[j][i] is draw j of row i. It draws nothing itself. */
+export type Kernel = (block: Block, noise: readonly Float64Array[]) => void
+
+export interface Node {
+  /** Dotted and permanent: it addresses the node's random stream. */
+  readonly name: string
+  readonly level: NodeLevel
+  /** Names of the nodes whose columns it reads; all stand above it. */
+  readonly parents: readonly string[]
+  /** Columns of the public tables that it determines. */
+  readonly writes: readonly string[]
+  /** How it is drawn, in a line. */
+  readonly law: string
+  readonly noise: readonly NoiseLaw[]
+  readonly parameters: readonly ParameterGroup[]
+  /** Reads the parameters once and returns the loop that fills the columns. */
+  readonly prepare: (values: ParameterValues) => Kernel
+}
+
+/** A node row; identity, for its type. */
+export const node = (row: Node): Node => row

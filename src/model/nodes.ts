@@ -1,0 +1,79 @@
+/** The model: every node in causal order. The list is the documentation and the dependency graph. */
+import { need, needOneOf } from '../ground/error.js'
+import { actionKind, actionLines, actionOk, actionWords } from './actions.js'
+import { effort, turns } from './effort.js'
+import { decisions, expertise } from './expertise.js'
+import type { Node } from './node.js'
+import { observation } from './observe.js'
+import { code, evidence, goal, lines, outcome, probabilities, trouble } from './outcome.js'
+import type { Parameter } from './parameter.js'
+import { accountAge, diligence, familiarity, occupation, sessions, surface } from './people.js'
+import { codebase, favourability, firstMonth, modelFamily, month, subject, value, workMode } from './task.js'
+import { turnActions, turnPrompt, turnTime, turnWords } from './turns.js'
+
+export const NODES: readonly Node[] = causal([
+  sessions,
+  occupation,
+  familiarity,
+  diligence,
+  surface,
+  accountAge,
+  month,
+  firstMonth,
+  modelFamily,
+  workMode,
+  subject,
+  codebase,
+  value,
+  favourability,
+  expertise,
+  decisions,
+  turns,
+  effort,
+  trouble,
+  goal,
+  outcome,
+  code,
+  evidence,
+  probabilities,
+  lines,
+  observation,
+  turnActions,
+  turnWords,
+  turnPrompt,
+  turnTime,
+  actionKind,
+  actionOk,
+  actionLines,
+  actionWords,
+])
+
+/** The list as it is, or an error where a name is taken, a parent is missing, or a parent stands below. */
+export function causal(nodes: readonly Node[]): readonly Node[] {
+  const above = new Set<string>()
+  for (const node of nodes) {
+    need(!above.has(node.name), 'node.duplicate', `two nodes are called ${node.name}`)
+    for (const parent of node.parents) {
+      need(above.has(parent), 'node.order', `node ${node.name} reads ${parent}, which does not stand above it`)
+    }
+    above.add(node.name)
+  }
+  return nodes
+}
+
+/** Every parameter of the model, in the order of its nodes. */
+export const PARAMETERS: readonly Parameter[] = [
+  ...new Map(NODES.flatMap(n => n.parameters.flatMap(g => g.members)).map(p => [p.id, p])).values(),
+]
+
+/** The parameter called `id`, or an error naming the nearest. */
+export function parameterNamed(id: string): Parameter {
+  const ids = PARAMETERS.map(p => p.id)
+  needOneOf(id, ids, 'parameter.unknown', 'parameter')
+  return PARAMETERS[ids.indexOf(id)] as Parameter
+}
+
+/** The nodes that read a parameter. */
+export function readersOf(id: string): readonly Node[] {
+  return NODES.filter(n => n.parameters.some(g => g.members.some(p => p.id === id)))
+}

@@ -1,0 +1,160 @@
+/** Nodes of people: how many sessions, which occupation, what propensities, where and since when they work. */
+import { exp, pow } from '../ground/math.js'
+import { OCCUPATIONS, SOFTWARE_OCCUPATION, SURFACES } from '../schema/levels.js'
+import { cumulative, pick } from './laws.js'
+import { node } from './node.js'
+import { scalar, valueOf, valuesOf, vector } from './parameter.js'
+
+/** Sessions a person can have: session ids leave room for one less than this. */
+export const MAX_SESSIONS = 4095
+const SOFTWARE = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
+
+const sessionCounts = ['sample.over_1', 'sample.over_5', 'sample.over_10', 'sample.sessions_per_person']
+const solved = 'solved jointly from the four reported figures of sessions a person'
+const sessionsScale = scalar('sessions.scale', 2.02916742, 'Scale of the Lomax law of sessions a person', {
+  unit: 'session', support: [0.2, 20], class: 'assumed', source: solved, give: { times: 1.1 }, pinnedBy: sessionCounts,
+})
+const sessionsShape = scalar('sessions.shape', 2.91606562, 'Shape of the Lomax law of sessions a person', {
+  unit: 'pure', support: [1.5, 12], class: 'assumed', source: solved, give: { times: 1.1 }, pinnedBy: sessionCounts,
+})
+const heavyShare = scalar('sessions.heavy_share', 0.000556985921, 'Share of people who are heavy users', {
+  unit: 'share', support: [0, 0.05], class: 'assumed', source: solved, give: { times: 2 }, pinnedBy: sessionCounts,
+})
+const heavyMean = scalar('sessions.heavy_mean', 46.4395304, 'Mean sessions of heavy users', {
+  unit: 'session', support: [1, 200], class: 'assumed', source: solved, give: { times: 2 }, pinnedBy: sessionCounts,
+})
+
+export const sessions = node({
+  name: 'person.sessions',
+  level: 'person',
+  parents: [],
+  writes: ['people.sessions'],
+  law: 'P(N > k) = (1 − h)(1 + k/scale)^−shape + h e^(−k/mean), by inversion; h is the share of heavy users',
+  noise: ['uniform'],
+  parameters: [sessionsScale, sessionsShape, heavyShare, heavyMean],
+  prepare: values => {
+    const scale = valueOf(values, sessionsScale)
+    const shape = valueOf(values, sessionsShape)
+    const heavy = valueOf(values, heavyShare)
+    const mean = valueOf(values, heavyMean)
+    const survival = Float64Array.from(
+      { length: MAX_SESSIONS + 1 },
+      (_, k) => (1 - heavy) * pow(1 + k / scale, -shape) + heavy * exp(-k / mean),
+    )
+    survival[MAX_SESSIONS] = 0
+    return ({ people }, [u]) => {
+      for (let i = 0; i < people.n; i++) {
+        const tail = 1 - (u![i] as number)
+        let n = 1
+        while (tail < (survival[n] as number)) n++
+        people.sessions[i] = n
+      }
+    }
+  },
+})
+
+/** Assumed shares by occupation; only the order of the first five and their reported company is known. */
+const OCCUPATION_WEIGHTS = [
+  5, 8.5, 60, 2.4, 4, 0.7, 1.3, 3, 6.5, 1.4, 0.3, 0.3, 0.2, 0.1, 0.4, 1.9, 2, 0.1, 0.3, 0.4, 0.6, 0.3, 0.3,
+]
+export const occupationWeights = vector('occupation.weight', OCCUPATIONS, OCCUPATION_WEIGHTS, 'Relative share of people', {
+  unit: 'weight', support: [0.001, 1000], class: 'assumed',
+  source: 'only the order of the five largest is reported', give: { times: 1.15 }, pinnedBy: ['occupation.largest'],
+})
+
+export const occupation = node({
+  name: 'person.occupation',
+  level: 'person',
+  parents: [],
+  writes: ['truth_people.occupation', 'truth_people.user_type'],
+  law: 'categorical over the 23 SOC major groups; software is Computer and Mathematical Occupations',
+  noise: ['uniform'],
+  parameters: [occupationWeights],
+  prepare: values => {
+    const shares = cumulative(valuesOf(values, occupationWeights))
+    return ({ people }, [u]) => {
+      for (let i = 0; i < people.n; i++) {
+        const o = pick(shares, u![i] as number)
+        people.occupation[i] = o
+        people.userType[i] = +(o !== SOFTWARE)
+      }
+    }
+  },
+})
+
+export const familiarity = node({
+  name: 'person.familiarity',
+  level: 'person',
+  parents: [],
+  writes: ['truth_people.familiarity'],
+  law: 'standard normal',
+  noise: ['normal'],
+  parameters: [],
+  prepare: () => ({ people }, [z]) => people.familiarity.set(z!.subarray(0, people.n)),
+})
+
+const diligenceCorrelation = scalar('diligence.correlation', 0, 'Correlation of diligence with familiarity', {
+  unit: 'correlation', support: [-0.99, 0.99], class: 'assumed',
+  source: 'a world’s choice: 0 leaves no confounding by person', give: { by: 0.5 },
+})
+
+export const diligence = node({
+  name: 'person.diligence',
+  level: 'person',
+  parents: ['person.familiarity'],
+  writes: ['truth_people.diligence'],
+  law: 'standard normal, correlated with familiarity',
+  noise: ['normal'],
+  parameters: [diligenceCorrelation],
+  prepare: values => {
+    const r = valueOf(values, diligenceCorrelation)
+    const rest = Math.sqrt(1 - r * r)
+    return ({ people }, [z]) => {
+      for (let i = 0; i < people.n; i++) {
+        people.diligence[i] = r * (people.familiarity[i] as number) + rest * (z![i] as number)
+      }
+    }
+  },
+})
+
+const surfaceWeights = vector('surface.weight', SURFACES, [60, 15, 25], 'Relative share of people', {
+  unit: 'weight', support: [0.001, 1000], class: 'assumed', source: 'three surfaces are named, no shares reported',
+  give: { times: 1.5 },
+})
+
+export const surface = node({
+  name: 'person.surface',
+  level: 'person',
+  parents: [],
+  writes: ['people.surface', 'sessions.surface'],
+  law: 'categorical',
+  noise: ['uniform'],
+  parameters: [surfaceWeights],
+  prepare: values => {
+    const shares = cumulative(valuesOf(values, surfaceWeights))
+    return ({ people }, [u]) => {
+      for (let i = 0; i < people.n; i++) people.surface[i] = pick(shares, u![i] as number)
+    }
+  },
+})
+
+const accountAgeMean = scalar('account.mean_days', 210, 'Mean age of an account when the window opens', {
+  unit: 'day', support: [1, 2000], class: 'assumed', source: 'nothing is reported on accounts', give: { times: 2 },
+})
+const GAMMA_SHAPE = 1.5
+
+export const accountAge = node({
+  name: 'person.account_age',
+  level: 'person',
+  parents: [],
+  writes: ['people.account_age_days'],
+  law: 'gamma with shape 3/2, in whole days',
+  noise: ['gamma32'],
+  parameters: [accountAgeMean],
+  prepare: values => {
+    const scale = valueOf(values, accountAgeMean) / GAMMA_SHAPE
+    return ({ people }, [g]) => {
+      for (let i = 0; i < people.n; i++) people.accountAgeDays[i] = Math.floor((g![i] as number) * scale)
+    }
+  },
+})

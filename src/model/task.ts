@@ -1,0 +1,326 @@
+/** Nodes of the task: when a session is held, with which model family, and what work it is, before anyone’s expertise. */
+import { exp, log, pow } from '../ground/math.js'
+import { monthStartsMs, VALUE_MAX_USD, VALUE_MIN_USD } from '../schema/definitions.js'
+import { CODEBASES, MODEL_FAMILIES, MONTHS, OCCUPATIONS, SOFTWARE_OCCUPATION, SUBJECTS, WORK_MODES } from '../schema/levels.js'
+import { cumulative, cumulativeRows, pick, progress } from './laws.js'
+import { node } from './node.js'
+import { matrix, type ParameterValues, scalar, valueOf, valuesOf, vector } from './parameter.js'
+import { occupationWeights } from './people.js'
+
+const TYPES = ['software', 'other'] as const
+const MODES = WORK_MODES.length
+/** Log values are measured from this price, so that effects of value are read at an ordinary task. */
+export const REFERENCE_USD = 250
+
+const traffic = vector('month.traffic', MONTHS, [1, 1.12, 1.22, 1.4, 1.6, 1.85, 2.1], 'Relative number of sessions', {
+  unit: 'weight', support: [0.01, 100], class: 'assumed', source: 'traffic grew; by how much is not reported', give: { times: 1.3 },
+})
+const GROWTH = [0.6, 0.15, 0, 0.05, 0.05, 0, 0.55, 0.05, 0.1, 0.05, 0, 0, 0, 0, 0, 0.6, 0.1, 0, 0, 0, 0, 0, 0]
+const occupationGrowth = vector('occupation.growth', OCCUPATIONS, GROWTH, 'Log growth of sessions over the window beyond all traffic', {
+  unit: 'log ratio', support: [-3, 3], class: 'assumed', source: 'only which three grew fastest is reported',
+  give: { by: 0.2 }, pinnedBy: ['occupation.fastest'],
+})
+
+/** monthShares[o × 7 + m]: share of occupation o’s sessions in month m. */
+function monthShares(values: ParameterValues): Float64Array {
+  const weights = valuesOf(values, traffic)
+  const growth = valuesOf(values, occupationGrowth)
+  const shares = new Float64Array(OCCUPATIONS.length * MONTHS.length)
+  for (let o = 0; o < OCCUPATIONS.length; o++) {
+    const row = weights.map((w, m) => w * exp((growth[o] as number) * progress(m, MONTHS.length)))
+    const total = row.reduce((a, b) => a + b, 0)
+    shares.set(row.map(w => w / total), o * MONTHS.length)
+  }
+  return shares
+}
+
+export const month = node({
+  name: 'session.month',
+  level: 'session',
+  parents: ['person.occupation'],
+  writes: ['sessions.month', 'sessions.started_at'],
+  law: 'categorical by traffic and the growth of the occupation; the instant is uniform within the month',
+  noise: ['uniform', 'uniform'],
+  parameters: [traffic, occupationGrowth],
+  prepare: values => {
+    const shares = cumulativeRows(monthShares(values), MONTHS.length)
+    return ({ people, sessions }, [u, v]) => {
+      for (let i = 0; i < sessions.n; i++) {
+        const o = people.occupation[sessions.person[i] as number] as number
+        const m = pick(shares, u![i] as number, o * MONTHS.length)
+        const start = monthStartsMs[m] as number
+        sessions.month[i] = m
+        sessions.startedAtMs[i] = start + Math.floor(((monthStartsMs[m + 1] as number) - start) * (v![i] as number))
+      }
+    }
+  },
+})
+
+export const firstMonth = node({
+  name: 'person.first_month',
+  level: 'person',
+  parents: ['session.month'],
+  writes: ['people.first_month'],
+  law: 'the earliest month of the person’s sessions',
+  noise: [],
+  parameters: [],
+  prepare: () => ({ people, sessions }) => {
+    people.firstMonth.fill(MONTHS.length, 0, people.n)
+    for (let i = 0; i < sessions.n; i++) {
+      const p = sessions.person[i] as number
+      people.firstMonth[p] = Math.min(people.firstMonth[p] as number, sessions.month[i] as number)
+    }
+  },
+})
+
+const familyStart = scalar('family.start', -1.2, 'Log odds in the first month of a family newer than the oldest', {
+  unit: 'log odds', support: [-6, 6], class: 'assumed', source: 'newer families come over time; shares are not reported', give: { by: 1 },
+})
+const familyGap = scalar('family.gap', 2.4, 'Log odds between the second family and the third', {
+  unit: 'log odds', support: [0, 8], class: 'assumed', source: 'newer families come over time; shares are not reported', give: { by: 1 },
+})
+const familyTrend = scalar('family.trend', 4, 'Rise of the log odds of a newer family over the window', {
+  unit: 'log odds', support: [-8, 8], class: 'assumed', source: 'newer families come over time; shares are not reported', give: { by: 1 },
+})
+const familyFamiliarity = scalar('family.familiarity', 0.35, 'Pull of familiarity towards newer families', {
+  unit: 'log odds', support: [-2, 2], class: 'assumed', source: 'the practised switch first', give: { by: 0.3 },
+  pinnedBy: ['effort.words.slope', 'effort.actions.slope'],
+})
+
+export const modelFamily = node({
+  name: 'session.model_family',
+  level: 'session',
+  parents: ['session.month', 'person.familiarity'],
+  writes: ['sessions.model_family'],
+  law: 'ordered logit; newer over the months and for the familiar',
+  noise: ['uniform'],
+  parameters: [familyStart, familyGap, familyTrend, familyFamiliarity],
+  prepare: values => {
+    const trend = valueOf(values, familyTrend)
+    const pull = valueOf(values, familyFamiliarity)
+    const start = valueOf(values, familyStart)
+    const gap = exp(valueOf(values, familyGap))
+    const byMonth = Float64Array.from(MONTHS, (_, m) => exp(start + trend * progress(m, MONTHS.length)))
+    return ({ people, sessions }, [u]) => {
+      for (let i = 0; i < sessions.n; i++) {
+        const v = u![i] as number
+        const odds =
+          (v / (1 - v)) *
+          (byMonth[sessions.month[i] as number] as number) *
+          exp(pull * (people.familiarity[sessions.person[i] as number] as number))
+        sessions.modelFamily[i] = +(odds > 1) + +(odds > gap)
+      }
+    }
+  },
+})
+/** The last letter is the newest family. */
+export const FAMILIES = MODEL_FAMILIES.length
+
+const shareFigures = ['work.building', 'work.fixing', 'work.operating', 'work.understanding_planning', 'work.analyzing_communicating']
+const modeFirst = vector('mode.first', WORK_MODES, [24.2, 33, 4.3, 0.4, 14, 9, 4.7, 4.4, 5.6], 'Share of sessions in October', {
+  unit: 'weight', support: [0.01, 100], class: 'assumed', source: 'shares of fixing, operating and writing are reported; the rest chosen to meet the averages',
+  give: { times: 1.05 }, pinnedBy: [...shareFigures, 'work.fixing.first', 'work.operating.first', 'work.writing.first'],
+})
+const modeLast = vector('mode.last', WORK_MODES, [23.2, 19, 4, 0.6, 21, 8, 4.2, 9, 11], 'Share of sessions in April', {
+  unit: 'weight', support: [0.01, 100], class: 'assumed', source: 'shares of fixing, operating and writing are reported; the rest chosen to meet the averages',
+  give: { times: 1.05 }, pinnedBy: [...shareFigures, 'work.fixing.last', 'work.operating.last', 'work.writing.last'],
+})
+const modeBend = vector('mode.bend', WORK_MODES, [1, 1.35, 1, 1, 1.7, 1, 1, 3, 3], 'Exponent of the path from October to April; above 1 the change comes late', {
+  unit: 'pure', support: [0.1, 12], class: 'assumed', source: 'the averages over the window pin it', give: { times: 1.3 }, pinnedBy: shareFigures,
+})
+const modeTilt = vector('mode.other_tilt', WORK_MODES, [-0.05, -0.25, -0.3, -0.2, -0.1, 0.1, 0.15, 0.5, 0.6], 'Log odds of people outside software relative to software', {
+  unit: 'log odds', support: [-4, 4], class: 'assumed', source: 'work by user type is not reported', give: { by: 0.3 },
+})
+
+export const workMode = node({
+  name: 'session.work_mode',
+  level: 'session',
+  parents: ['session.month', 'person.occupation'],
+  writes: ['truth_sessions.work_mode'],
+  law: 'multinomial logit given month and user type; the month’s shares follow a smooth path',
+  noise: ['uniform'],
+  parameters: [modeFirst, modeLast, modeBend, modeTilt],
+  prepare: values => {
+    const shares = cumulativeRows(modeShares(values), MODES)
+    return ({ people, sessions }, [u]) => {
+      for (let i = 0; i < sessions.n; i++) {
+        const type = people.userType[sessions.person[i] as number] as number
+        const row = (sessions.month[i] as number) * TYPES.length + type
+        sessions.workMode[i] = pick(shares, u![i] as number, row * MODES)
+      }
+    }
+  },
+})
+
+/**
+ * Mode shares by month and user type, raked so that over both types they give the month’s path.
+ * Deming and Stephan (1940): scale the modes to the path, then each type to 1, until both hold.
+ */
+function modeShares(values: ParameterValues): Float64Array {
+  const first = valuesOf(values, modeFirst)
+  const last = valuesOf(values, modeLast)
+  const bend = valuesOf(values, modeBend)
+  const tilt = valuesOf(values, modeTilt)
+  const table = new Float64Array(MONTHS.length * TYPES.length * MODES)
+  softwareShares(values).forEach((software, m) => {
+    const t = progress(m, MONTHS.length)
+    const path = first.map((a, j) => a + ((last[j] as number) - a) * (t === 0 ? 0 : pow(t, bend[j] as number)))
+    const total = path.reduce((a, b) => a + b, 0)
+    const rows = [path.slice(), path.map((p, j) => p * exp(tilt[j] as number))] as const
+    for (let round = 0; round < RAKING_ROUNDS; round++) {
+      for (const row of rows) normalise(row)
+      for (let j = 0; j < MODES; j++) {
+        const now = software * (rows[0][j] as number) + (1 - software) * (rows[1][j] as number)
+        const scale = (path[j] as number) / total / now
+        for (const row of rows) row[j] = (row[j] as number) * scale
+      }
+    }
+    rows.forEach((row, type) => {
+      table.set(row, (m * TYPES.length + type) * MODES)
+    })
+  })
+  return table
+}
+
+const RAKING_ROUNDS = 30
+
+function normalise(row: Float64Array): void {
+  const total = row.reduce((a, b) => a + b, 0)
+  for (let j = 0; j < row.length; j++) row[j] = (row[j] as number) / total
+}
+
+/** Share of software people among each month’s sessions. */
+function softwareShares(values: ParameterValues): Float64Array {
+  const weights = valuesOf(values, occupationWeights)
+  const shares = monthShares(values)
+  const software = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
+  return Float64Array.from(MONTHS, (_, m) => {
+    const sizes = weights.map((w, o) => w * (shares[o * MONTHS.length + m] as number))
+    return (sizes[software] as number) / sizes.reduce((a, b) => a + b, 0)
+  })
+}
+
+const SUBJECT_OF_TYPE = [
+  [18, 22, 12, 9, 12, 6, 4, 3, 4, 3, 4, 3],
+  [9, 6, 13, 6, 4, 3, 4, 2, 17, 18, 10, 8],
+]
+const subjectWeights = matrix('subject.weight', TYPES, SUBJECTS, SUBJECT_OF_TYPE, 'Relative share of sessions', {
+  unit: 'weight', support: [0.001, 1000], class: 'assumed', source: 'subjects are not reported', give: { times: 1.3 },
+})
+
+export const subject = node({
+  name: 'session.subject',
+  level: 'session',
+  parents: ['person.occupation'],
+  writes: ['truth_sessions.subject'],
+  law: 'categorical given user type',
+  noise: ['uniform'],
+  parameters: [subjectWeights],
+  prepare: values => {
+    const width = SUBJECTS.length
+    const shares = cumulativeRows(valuesOf(values, subjectWeights), width)
+    return ({ people, sessions }, [u]) => {
+      for (let i = 0; i < sessions.n; i++) {
+        const type = people.userType[sessions.person[i] as number] as number
+        sessions.subject[i] = pick(shares, u![i] as number, type * width)
+      }
+    }
+  },
+})
+
+const CODEBASE_OF_MODE = [
+  [58, 5, 36, 1],
+  [88, 6, 3, 3],
+  [86, 7, 5, 2],
+  [66, 10, 16, 8],
+  [38, 14, 9, 39],
+  [12, 72, 2, 14],
+  [20, 34, 18, 28],
+  [12, 25, 4, 59],
+  [10, 10, 3, 77],
+]
+const codebaseWeights = matrix('codebase.weight', WORK_MODES, CODEBASES, CODEBASE_OF_MODE, 'Relative share of sessions', {
+  unit: 'weight', support: [0.001, 1000], class: 'assumed', source: 'only the shares over all work are reported', give: { times: 1.2 },
+  pinnedBy: ['codebase.modifies', 'codebase.explores', 'codebase.creates', 'codebase.none'],
+})
+
+export const codebase = node({
+  name: 'session.codebase',
+  level: 'session',
+  parents: ['session.work_mode'],
+  writes: ['truth_sessions.codebase'],
+  law: 'categorical given work mode',
+  noise: ['uniform'],
+  parameters: [codebaseWeights],
+  prepare: values => {
+    const width = CODEBASES.length
+    const shares = cumulativeRows(valuesOf(values, codebaseWeights), width)
+    return ({ sessions }, [u]) => {
+      for (let i = 0; i < sessions.n; i++) {
+        sessions.codebase[i] = pick(shares, u![i] as number, (sessions.workMode[i] as number) * width)
+      }
+    }
+  },
+})
+
+const valueMedian = vector('value.median', WORK_MODES, [420, 210, 230, 500, 240, 150, 330, 260, 120], 'Median value in October', {
+  unit: 'US dollar', support: [VALUE_MIN_USD, VALUE_MAX_USD], class: 'assumed', source: 'levels of value are not reported', give: { times: 1.3 },
+})
+const valueGrowth = vector('value.growth', WORK_MODES, [0.43, 0.32, 0.15, 0.15, 0.34, 0.1, 0.1, 0.1, 0.1], 'Rise of the value from October to April', {
+  unit: 'share', support: [-0.8, 4], class: 'assumed', source: 'reported for building, fixing and operating; the rest chosen to meet the rise over all work',
+  give: { by: 0.1 }, pinnedBy: ['value.growth', 'value.growth.building', 'value.growth.fixing', 'value.growth.operating'],
+})
+const valueSpread = scalar('value.spread', 1.3, 'Standard deviation of log value', {
+  unit: 'log US dollar', support: [0.1, 2.5], class: 'assumed', source: 'the spread of values is not reported', give: { by: 0.2 },
+})
+
+export const value = node({
+  name: 'session.value',
+  level: 'session',
+  parents: ['session.work_mode', 'session.month'],
+  writes: ['truth_sessions.value_usd'],
+  law: 'log-normal given work mode and month, kept within [10, 50000] US dollars',
+  noise: ['normal'],
+  parameters: [valueMedian, valueGrowth, valueSpread],
+  prepare: values => {
+    const growth = valuesOf(values, valueGrowth)
+    const spread = valueOf(values, valueSpread)
+    const medians = valuesOf(values, valueMedian)
+    const means = new Float64Array(MONTHS.length * MODES)
+    medians.forEach((median, mode) => {
+      for (let m = 0; m < MONTHS.length; m++) {
+        means[m * MODES + mode] = log(median) + log(1 + (growth[mode] as number)) * progress(m, MONTHS.length)
+      }
+    })
+    const low = log(VALUE_MIN_USD)
+    const high = log(VALUE_MAX_USD)
+    return ({ sessions }, [z]) => {
+      for (let i = 0; i < sessions.n; i++) {
+        const mean = means[(sessions.month[i] as number) * MODES + (sessions.workMode[i] as number)] as number
+        const x = Math.min(high, Math.max(low, mean + spread * (z![i] as number)))
+        sessions.logValue[i] = x
+        sessions.valueUsd[i] = Math.min(VALUE_MAX_USD, Math.max(VALUE_MIN_USD, exp(x)))
+      }
+    }
+  },
+})
+
+const favourabilityPresent = scalar('favourability.present', 0, 'Whether sessions differ in an unmeasured favourability', {
+  unit: '0 or 1', support: [0, 1], class: 'assumed', source: 'a world’s choice', give: { by: 1 },
+})
+
+export const favourability = node({
+  name: 'session.favourability',
+  level: 'session',
+  parents: [],
+  writes: ['truth_sessions.favourability'],
+  law: 'standard normal where present, else 0',
+  noise: ['normal'],
+  parameters: [favourabilityPresent],
+  prepare: values => {
+    const scale = valueOf(values, favourabilityPresent)
+    return ({ sessions }, [z]) => {
+      for (let i = 0; i < sessions.n; i++) sessions.favourability[i] = scale === 0 ? 0 : scale * (z![i] as number)
+    }
+  },
+})

@@ -1,0 +1,140 @@
+/** Nodes of turns: how a session’s actions, words and time are spread over its turns. */
+import { exp, log } from '../ground/math.js'
+import { monthStartsMs } from '../schema/definitions.js'
+import type { Block } from './block.js'
+import { node } from './node.js'
+import { scalar, valueOf } from './parameter.js'
+
+const MAX_PROMPT_WORDS = 1_000_000
+const MAX_SECONDS = 86_400
+const WINDOW_END_MS = monthStartsMs.at(-1) as number
+const MS = 1000
+
+const actionsSpread = scalar('turn.actions_spread', 0.9, 'Standard deviation of the log share of a turn in its session’s actions', {
+  unit: 'log share', support: [0, 3], class: 'assumed', source: 'turns within a session are not reported', give: { by: 0.4 },
+})
+const wordsSpread = scalar('turn.words_spread', 0.7, 'Standard deviation of the log share of a turn in its session’s words', {
+  unit: 'log share', support: [0, 3], class: 'assumed', source: 'turns within a session are not reported', give: { by: 0.4 },
+})
+
+export const turnActions = node({
+  name: 'turn.actions',
+  level: 'turn',
+  parents: ['session.turns', 'session.effort'],
+  writes: ['turns.actions'],
+  law: 'the session’s actions split by log-normal weights; turns without actions occur',
+  noise: ['normal'],
+  parameters: [actionsSpread],
+  prepare: values => splitter(valueOf(values, actionsSpread), 'actions'),
+})
+
+export const turnWords = node({
+  name: 'turn.words',
+  level: 'turn',
+  parents: ['session.turns', 'session.effort'],
+  writes: ['turns.words'],
+  law: 'the session’s words split by log-normal weights',
+  noise: ['normal'],
+  parameters: [wordsSpread],
+  prepare: values => splitter(valueOf(values, wordsSpread), 'words'),
+})
+
+/**
+ * Splits each session’s total over its turns in proportion to e^(spread · z), rounding the running sum, so
+ * that whole parts add up to the total exactly.
+ */
+function splitter(spread: number, what: 'actions' | 'words') {
+  return ({ sessions, turns }: Block, [z]: readonly Float64Array[]) => {
+    const weights = z!
+    const out = turns[what]
+    for (let i = 0, from = 0; i < sessions.n; i++) {
+      const to = from + (sessions.turns[i] as number)
+      let sum = 0
+      for (let t = from; t < to; t++) {
+        sum += exp(spread * (weights[t] as number))
+        weights[t] = sum
+      }
+      const scale = (sessions[what][i] as number) / sum
+      let before = 0
+      for (let t = from; t < to - 1; t++) {
+        const upTo = Math.floor(scale * (weights[t] as number) + 0.5)
+        out[t] = upTo - before
+        before = upTo
+      }
+      out[to - 1] = (sessions[what][i] as number) - before
+      from = to
+    }
+  }
+}
+
+const promptMedian = scalar('turn.prompt_words', 35, 'Median words of a human message', {
+  unit: 'word', support: [1, 2000], class: 'assumed', source: 'the length of prompts is not reported', give: { times: 2 },
+})
+const promptSpread = scalar('turn.prompt_spread', 1.1, 'Standard deviation of the log words of a human message', {
+  unit: 'log word', support: [0, 2], class: 'assumed', source: 'the length of prompts is not reported', give: { by: 0.3 },
+})
+
+export const turnPrompt = node({
+  name: 'turn.prompt',
+  level: 'turn',
+  parents: ['session.turns'],
+  writes: ['turns.prompt_words'],
+  law: 'log-normal, at least one word',
+  noise: ['normal'],
+  parameters: [promptMedian, promptSpread],
+  prepare: values => {
+    const centre = log(valueOf(values, promptMedian))
+    const spread = valueOf(values, promptSpread)
+    return ({ turns }, [z]) => {
+      for (let t = 0; t < turns.n; t++) {
+        const words = Math.floor(exp(centre + spread * (z![t] as number)) + 0.5)
+        turns.promptWords[t] = Math.min(MAX_PROMPT_WORDS, Math.max(1, words))
+      }
+    }
+  },
+})
+
+const secondsBase = scalar('turn.seconds_base', 6, 'Median seconds of a turn without actions', {
+  unit: 'second', support: [0.1, 600], class: 'assumed', source: 'times are not reported', give: { times: 2 },
+})
+const secondsAction = scalar('turn.seconds_action', 7, 'Median seconds an action adds', {
+  unit: 'second', support: [0, 600], class: 'assumed', source: 'times are not reported', give: { times: 2 },
+})
+const secondsSpread = scalar('turn.seconds_spread', 0.5, 'Standard deviation of the log seconds of a turn', {
+  unit: 'log second', support: [0, 2], class: 'assumed', source: 'times are not reported', give: { by: 0.2 },
+})
+const pauseMedian = scalar('turn.pause', 60, 'Median seconds before the next human message', {
+  unit: 'second', support: [0, 36_000], class: 'assumed', source: 'times are not reported', give: { times: 3 },
+})
+const pauseSpread = scalar('turn.pause_spread', 1.3, 'Standard deviation of the log seconds before the next human message', {
+  unit: 'log second', support: [0, 2], class: 'assumed', source: 'times are not reported', give: { by: 0.4 },
+})
+
+export const turnTime = node({
+  name: 'turn.time',
+  level: 'turn',
+  parents: ['session.month', 'turn.actions'],
+  writes: ['turns.started_at', 'turns.seconds'],
+  law: 'log-normal work and pauses, one after the other from the session’s start; none starts after the window',
+  noise: ['normal', 'normal'],
+  parameters: [secondsBase, secondsAction, secondsSpread, pauseMedian, pauseSpread],
+  prepare: values => {
+    const base = valueOf(values, secondsBase)
+    const each = valueOf(values, secondsAction)
+    const spread = valueOf(values, secondsSpread)
+    const pause = valueOf(values, pauseMedian)
+    const wide = valueOf(values, pauseSpread)
+    return ({ sessions, turns }, [z1, z2]) => {
+      for (let i = 0, t = 0; i < sessions.n; i++) {
+        let now = sessions.startedAtMs[i] as number
+        for (const to = t + (sessions.turns[i] as number); t < to; t++) {
+          const work = (base + each * (turns.actions[t] as number)) * exp(spread * (z1![t] as number))
+          const seconds = Math.min(MAX_SECONDS, work)
+          turns.startedAtMs[t] = Math.min(now, WINDOW_END_MS - 1)
+          turns.seconds[t] = seconds
+          now += Math.floor((seconds + pause * exp(wide * (z2![t] as number))) * MS)
+        }
+      }
+    }
+  },
+})
