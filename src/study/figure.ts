@@ -70,7 +70,8 @@ export function register(entries: readonly Figure[]): readonly Figure[] {
     needPrinted(f)
     if (f.printed.kind === 'unmeasured') continue
     need(f.statistic, 'figure.incomplete', `figure "${f.id}" has no statistic`)
-    const target = `${f.statistic} [${f.stratum}] ${f.printed.kind}`
+    const by = 'by' in f.printed ? ` by ${f.printed.by}` : ''
+    const target = `${f.statistic} [${f.stratum}] ${f.printed.kind}${by}`
     const other = targets.get(target)
     need(!other, 'figure.duplicate', `figures "${other}" and "${f.id}" both print ${target}`)
     targets.set(target, f.id)

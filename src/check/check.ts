@@ -1,0 +1,272 @@
+/** Puts recovered beside reported: one verdict a figure, at one family-wise false-alarm rate. */
+import jstat from 'jstat'
+import type { Recovered } from '../recover/statistics.js'
+import { type Figure, type FigureClass, printedInterval } from '../study/figure.js'
+import { REGISTER, STUDY_PEOPLE } from '../study/register.js'
+
+export type Verdict = 'agrees' | 'differs' | 'holds' | 'violated' | 'not_measurable'
+
+export interface Checked {
+  readonly figure: string
+  readonly statistic: string
+  readonly stratum: string
+  readonly class: FigureClass
+  readonly printed_low: number
+  readonly printed_high: number
+  readonly estimate: number
+  readonly std_error: number
+  /** How far the estimate lies outside the printed interval, in standard errors; 0 inside. */
+  readonly distance: number
+  readonly verdict: Verdict
+  readonly note: string
+}
+
+export interface CheckResult {
+  readonly rows: readonly Checked[]
+  /** Whether no figure differs and no claim is violated. */
+  readonly passed: boolean
+  readonly falseAlarmRate: number
+  /** Figures that could be tested: the size of the family. */
+  readonly tested: number
+}
+
+export interface CheckOptions {
+  /** Chance, at most, that a corpus whose every figure is true fails the whole check. */
+  readonly falseAlarmRate?: number
+  readonly figures?: readonly Figure[]
+}
+
+const FAMILY_WISE = 0.01
+const DECIMALS = 1e-12
+
+/**
+ * Checks recovered statistics against the register. A figure's p-value is the chance of an estimate at least
+ * so far outside its printed interval, were the truth at the interval's nearer end and the estimate normal;
+ * Holm's (1979) step-down procedure holds the family-wise rate under any dependence.
+ */
+export function check(recovered: readonly Recovered[], options: CheckOptions = {}): CheckResult {
+  const { falseAlarmRate = FAMILY_WISE, figures = REGISTER } = options
+  const found = new Map(recovered.map(r => [`${r.statistic} [${r.stratum}]`, r]))
+  const people = recovered.find(r => r.statistic === 'mean.sessions')?.people ?? 0
+  const judged = figures.map(f => judge({ figure: f, found, recovered, atStudySize: people >= STUDY_PEOPLE }))
+  const rejected = holm(judged.map(j => j.p), falseAlarmRate)
+  const rows = judged.map((j, i): Checked => {
+    const { p: _, certain, ...row } = j
+    if (row.verdict === 'not_measurable' || !(rejected[i] || certain)) return row
+    return { ...row, verdict: row.verdict === 'agrees' ? 'differs' : 'violated' }
+  })
+  return {
+    rows,
+    passed: rows.every(r => r.verdict !== 'differs' && r.verdict !== 'violated'),
+    falseAlarmRate,
+    tested: judged.filter(j => !Number.isNaN(j.p)).length,
+  }
+}
+
+/** A row before the family is known: its verdict is the good one, and p says how badly it fits. */
+interface Judged extends Checked {
+  readonly p: number
+  /** A claim that fails outright, whatever the family. */
+  readonly certain: boolean
+}
+
+interface Case {
+  readonly figure: Figure
+  readonly found: ReadonlyMap<string, Recovered>
+  readonly recovered: readonly Recovered[]
+  readonly atStudySize: boolean
+}
+
+const TOO_SMALL = `judged only at the study’s size (${STUDY_PEOPLE.toLocaleString('en')} people) or above`
+
+function judge(c: Case): Judged {
+  const { figure } = c
+  const printed = figure.printed
+  switch (printed.kind) {
+    case 'unmeasured':
+      return unmeasurable(figure, printed.why)
+    case 'value':
+    case 'range':
+      return withOne(c, r => interval(figure, r))
+    case 'direction':
+      return withOne(c, r => ({ ...base(figure, r), verdict: 'holds', ...against(r, printed.sign) }))
+    case 'significant':
+      if (!c.atStudySize) return unmeasurable(figure, TOO_SMALL)
+      return withOne(c, r => {
+        const holds = r.estimate / r.std_error > normalUpper(printed.level / 2)
+        return { ...base(figure, r), verdict: 'holds', ...against(r, 1), certain: !holds, note: holds ? '' : `not significant at ${printed.level}` }
+      })
+    case 'every':
+      return every(c, printed.by, printed.sign, printed.exceptions)
+    case 'within':
+      return within(c, printed.by, printed.count, printed.limit)
+    case 'order':
+      return c.atStudySize ? order(c, printed.by, printed.strata) : unmeasurable(figure, TOO_SMALL)
+    case 'top':
+      return c.atStudySize ? top(c, printed.by, printed.strata, printed.among) : unmeasurable(figure, TOO_SMALL)
+  }
+}
+
+function withOne(c: Case, judgeRow: (r: Recovered) => Judged): Judged {
+  const r = c.found.get(`${c.figure.statistic} [${c.figure.stratum}]`)
+  if (!r) return unmeasurable(c.figure, 'the corpus has no such sessions')
+  if (!Number.isFinite(r.estimate) || Number.isNaN(r.std_error)) {
+    return { ...unmeasurable(c.figure, `too few sessions (${r.n})`), estimate: r.estimate, std_error: r.std_error }
+  }
+  return judgeRow(r)
+}
+
+function unmeasurable(figure: Figure, why: string): Judged {
+  return { ...base(figure), verdict: 'not_measurable', note: why }
+}
+
+function base(figure: Figure, r?: Recovered): Judged {
+  const { low, high } = printedInterval(figure.printed)
+  return {
+    figure: figure.id,
+    statistic: figure.statistic ?? '',
+    stratum: figure.stratum,
+    class: figure.class,
+    printed_low: low,
+    printed_high: high,
+    estimate: r?.estimate ?? Number.NaN,
+    std_error: r?.std_error ?? Number.NaN,
+    distance: r ? 0 : Number.NaN,
+    verdict: 'agrees',
+    note: '',
+    p: Number.NaN,
+    certain: false,
+  }
+}
+
+function interval(figure: Figure, r: Recovered): Judged {
+  const { low, high } = printedInterval(figure.printed)
+  return { ...base(figure, r), ...distanceOf(Math.max(low - r.estimate, r.estimate - high, 0), r.std_error) }
+}
+
+/** How far an amount of disagreement is from 0, in standard errors, and the chance of as much (two-sided). */
+function distanceOf(outside: number, standardError: number): { distance: number; p: number } {
+  const distance = outside <= DECIMALS ? 0 : outside / standardError
+  return { distance, p: distance === 0 ? 1 : 2 * normalTail(distance) }
+}
+
+/** Evidence that the sign is the opposite of the one claimed; a claim of no change is against either. */
+function against(r: Recovered, sign: 1 | -1 | 0): { distance: number; p: number } {
+  return distanceOf(sign === 0 ? Math.abs(r.estimate) : Math.max(0, -sign * r.estimate), r.std_error)
+}
+
+/** The claim fails when more strata than the exceptions go the other way; p is Bonferroni's over the strata. */
+function every(c: Case, by: string, sign: 1 | -1, exceptions: number): Judged {
+  const rows = strataOf(c, by)
+  if (rows.length === 0) return unmeasurable(c.figure, 'the corpus has no such sessions')
+  const worst = rows.map(r => ({ r, ...against(r, sign) })).sort((a, b) => a.p - b.p)[exceptions]
+  if (!worst) return { ...base(c.figure), verdict: 'holds', p: 1, distance: 0 }
+  const note = `the ${exceptions > 0 ? `${ordinal(exceptions + 1)} ` : ''}weakest of ${rows.length} is ${worst.r.stratum}`
+  const weakest = [...rows].sort((a, b) => sign * (a.estimate - b.estimate))[exceptions]!
+  return {
+    ...base(c.figure, weakest),
+    verdict: 'holds',
+    distance: worst.distance,
+    p: Math.min(1, worst.p * rows.length),
+    note: note.replace(worst.r.stratum, weakest.stratum.split(',').at(-1) as string),
+  }
+}
+
+function ordinal(n: number): string {
+  return ['', 'first', 'second', 'third'][n] ?? `${n}th`
+}
+
+function within(c: Case, by: string, count: number, limit: number): Judged {
+  const rows = largest(c, by, count)
+  if (rows.length === 0) return unmeasurable(c.figure, 'the corpus has no such sessions')
+  const far = rows.map(r => ({ r, ...distanceOf(Math.max(0, Math.abs(r.estimate) - limit), r.std_error) }))
+  const worst = far.sort((a, b) => Math.abs(b.r.estimate) - Math.abs(a.r.estimate))[0]!
+  const p = Math.min(1, rows.length * Math.min(...far.map(f => f.p)))
+  return { ...base(c.figure, worst.r), verdict: 'holds', distance: Math.max(...far.map(f => f.distance)), p, note: `farthest: ${shortName(worst.r)}` }
+}
+
+/** Each stratum named is larger than the next, and the last than all others. */
+function order(c: Case, by: string, names: readonly string[]): Judged {
+  const rows = strataOf(c, by)
+  const named = names.map(n => rows.find(r => shortName(r) === n))
+  if (named.some(r => !r)) return unmeasurable(c.figure, 'the corpus lacks a stratum of the order')
+  const listed = named as Recovered[]
+  const rest = rows.filter(r => !listed.includes(r))
+  const pairs = listed.flatMap((r, i) => (listed[i + 1] ? [[r, listed[i + 1]!] as const] : rest.map(o => [r, o] as const)))
+  return claims(c, pairs)
+}
+
+/** Every stratum named is larger than every other among the `among` largest. */
+function top(c: Case, by: string, names: readonly string[], among: number): Judged {
+  const rows = largest(c, by, among)
+  const listed = rows.filter(r => names.includes(shortName(r)))
+  if (listed.length < names.length) return unmeasurable(c.figure, 'the corpus lacks a stratum that leads')
+  const rest = rows.filter(r => !listed.includes(r))
+  return claims(c, listed.flatMap(r => rest.map(o => [r, o] as const)))
+}
+
+/**
+ * Claims that the first of each pair is larger. The error of a difference is at most the sum of both errors
+ * (Cauchy and Schwarz), whatever their correlation; p is Bonferroni's over the pairs.
+ */
+function claims(c: Case, pairs: readonly (readonly [Recovered, Recovered])[]): Judged {
+  const tested = pairs.map(([a, b]) => {
+    const difference = a.estimate - b.estimate
+    const std_error = a.std_error + b.std_error
+    return { a, b, difference, std_error, ...distanceOf(Math.max(0, -difference), std_error) }
+  })
+  const closest = [...tested].sort((x, y) => x.difference - y.difference)[0]!
+  return {
+    ...base(c.figure, { ...closest.a, estimate: closest.difference, std_error: closest.std_error }),
+    printed_low: 0,
+    printed_high: Infinity,
+    verdict: 'holds',
+    distance: Math.max(...tested.map(t => t.distance)),
+    p: Math.min(1, tested.length * Math.min(...tested.map(t => t.p))),
+    note: `closest: ${shortName(closest.a)} over ${shortName(closest.b)}`,
+  }
+}
+
+function strataOf(c: Case, by: string): Recovered[] {
+  const prefix = c.figure.stratum === 'all' ? `${by}=` : `${c.figure.stratum},${by}=`
+  return c.recovered.filter(
+    r => r.statistic === c.figure.statistic && r.stratum.startsWith(prefix) && Number.isFinite(r.estimate) && r.std_error >= 0,
+  )
+}
+
+/** The strata with the most sessions in the corpus, whatever the population of the statistic. */
+function largest(c: Case, by: string, count: number): Recovered[] {
+  const size = new Map(c.recovered.filter(r => r.statistic === `${by}_share`).map(r => [shortName(r), r.n]))
+  return strataOf(c, by)
+    .sort((a, b) => (size.get(shortName(b)) ?? b.n) - (size.get(shortName(a)) ?? a.n))
+    .slice(0, count)
+}
+
+/** The level of a row's last stratum column; levels may hold commas. */
+function shortName(r: Recovered): string {
+  return r.stratum.slice(r.stratum.lastIndexOf('=') + 1)
+}
+
+/** Which p-values Holm's procedure rejects; NaN stands outside the family. */
+function holm(ps: readonly number[], rate: number): boolean[] {
+  const order = ps.map((p, i) => ({ p, i })).filter(x => !Number.isNaN(x.p)).sort((a, b) => a.p - b.p)
+  const rejected = ps.map(() => false)
+  for (let rank = 0; rank < order.length; rank++) {
+    const { p, i } = order[rank]!
+    if (p > rate / (order.length - rank)) break
+    rejected[i] = true
+  }
+  return rejected
+}
+
+const { jStat } = jstat
+/** Beyond this jStat's normal tail is 0 or wrong in most digits; any such p is far below every threshold. */
+const TAIL = 8
+
+function normalTail(z: number): number {
+  return jStat.normal.cdf(-Math.min(z, TAIL), 0, 1)
+}
+
+function normalUpper(p: number): number {
+  return jStat.normal.inv(1 - p, 0, 1)
+}
