@@ -1,6 +1,6 @@
 /** Puts recovered beside reported: one verdict a figure, at one family-wise false-alarm rate. */
 import jstat from 'jstat'
-import type { Recovered } from '../recover/statistics.js'
+import type { Recovered } from '../recover/strata.js'
 import { type Figure, type FigureClass, printedInterval } from '../study/figure.js'
 import { REGISTER, STUDY_PEOPLE } from '../study/register.js'
 

@@ -94,7 +94,9 @@ export function mean(frame: Frame, x: Float64Array, rows: ArrayLike<number>): Es
   let sum = 0
   for (let j = 0; j < n; j++) sum += x[rows[j] as number] as number
   const estimate = sum / n
-  return { estimate, n, ...scatter(frame, rows, i => ((x[i] as number) - estimate) / n) }
+  const contributions = new Float64Array(n)
+  for (let j = 0; j < n; j++) contributions[j] = ((x[rows[j] as number] as number) - estimate) / n
+  return { estimate, n, ...scatterValues(frame, rows, contributions) }
 }
 
 /**
@@ -102,37 +104,39 @@ export function mean(frame: Frame, x: Float64Array, rows: ArrayLike<number>): Es
  * (t − t̄)·residual / Σ(t − t̄)².
  */
 export function slope(frame: Frame, y: Float64Array, t: Float64Array, rows: ArrayLike<number>): Estimate {
+  const n = rows.length
   const my = mean(frame, y, rows).estimate
   const mt = mean(frame, t, rows).estimate
   let tt = 0
   let ty = 0
-  for (let j = 0; j < rows.length; j++) {
+  for (let j = 0; j < n; j++) {
     const i = rows[j] as number
     const d = (t[i] as number) - mt
     tt += d * d
     ty += d * ((y[i] as number) - my)
   }
   const b = ty / tt
-  const influence = scatter(frame, rows, i => {
+  const contributions = new Float64Array(n)
+  for (let j = 0; j < n; j++) {
+    const i = rows[j] as number
     const d = (t[i] as number) - mt
-    return (d * ((y[i] as number) - my - b * d)) / tt
-  })
-  return { estimate: b, n: rows.length, ...influence }
+    contributions[j] = (d * ((y[i] as number) - my - b * d)) / tt
+  }
+  return { estimate: b, n, ...scatterValues(frame, rows, contributions) }
 }
 
-/** Sums what rows contribute over their people; `people` counts the distinct ones. */
-export function scatter(
+/** Sums what each row contributes over its person; `people` counts the distinct ones. */
+export function scatterValues(
   frame: Frame,
   rows: ArrayLike<number>,
-  contribution: (row: number) => number,
+  contributions: Float64Array,
 ): { influence: Float64Array; people: number } {
   const influence = new Float64Array(frame.people)
   const seen = new Uint8Array(frame.people)
   let people = 0
   for (let j = 0; j < rows.length; j++) {
-    const i = rows[j] as number
-    const g = frame.person[i] as number
-    influence[g] = (influence[g] as number) + contribution(i)
+    const g = frame.person[rows[j] as number] as number
+    influence[g] = (influence[g] as number) + (contributions[j] as number)
     people += 1 - (seen[g] as number)
     seen[g] = 1
   }

@@ -1,13 +1,6 @@
 /** Fixed-effects least squares: effects swept out within cells, or additive ones by the normal equations. */
-import { type Estimate, scatter } from './estimate.js'
+import { type Estimate, scatterValues } from './estimate.js'
 import type { Frame } from './frame.js'
-
-/** Coefficients with what each person contributes to each, as influence functions. */
-export interface Fit {
-  readonly coefficients: readonly Estimate[]
-  /** Sessions left after those that are alone in their cell are counted, and how many those are. */
-  readonly singletons: number
-}
 
 /** Removes from each column what the fixed effects explain; `absorbed` is the number of effects. */
 export interface Absorber {
@@ -16,50 +9,54 @@ export interface Absorber {
   readonly singletons: number
 }
 
-/**
- * Least squares of y on the regressors over the rows, after sweeping out fixed effects (Frisch, Waugh and
- * Lovell). Errors are clustered by person: CR1, with the factor (N − 1)/(N − K) here and G/(G − 1) where
- * the influence is squared; K counts the regressors and the absorbed effects. NaN where a regressor does
- * not vary within the effects.
- */
-export function fit(
+/** Regressors with the fixed effects swept out: what every outcome fitted on them shares. */
+export interface Design {
+  readonly frame: Frame
+  readonly rows: ArrayLike<number>
+  readonly columns: readonly Float64Array[]
+  readonly inverse: readonly (readonly number[])[]
+  readonly absorber: Absorber
+}
+
+export function design(
   frame: Frame,
-  y: Float64Array,
   regressors: readonly Float64Array[],
   rows: ArrayLike<number>,
   absorber: Absorber,
-): Fit {
-  const target = take(y, rows)
+): Design {
   const columns = regressors.map(x => take(x, rows))
-  absorber.sweep(target)
   for (const column of columns) absorber.sweep(column)
-  const inverse = invert(columns.map(a => columns.map(b => dot(a, b))))
-  const projected = columns.map(c => dot(c, target))
+  return { frame, rows, columns, inverse: invert(columns.map(a => columns.map(b => dot(a, b)))), absorber }
+}
+
+/**
+ * Coefficients of y on the design's regressors (Frisch, Waugh and Lovell), each with what people contribute
+ * to it. Errors are clustered by person: CR1, with the factor (N − 1)/(N − K) here and G/(G − 1) where the
+ * influence is squared; K counts the regressors and the absorbed effects. NaN where a regressor does not
+ * vary within the effects.
+ */
+export function fit({ frame, rows, columns, inverse, absorber }: Design, y: Float64Array): Estimate[] {
+  const residual = take(y, rows)
+  absorber.sweep(residual)
+  const projected = columns.map(c => dot(c, residual))
   const beta = inverse.map((row, k) =>
     row[k] === 0 ? Number.NaN : row.reduce((sum, v, j) => sum + v * (projected[j] as number), 0),
   )
-  const residual = target
   columns.forEach((c, j) => {
     const b = beta[j] as number
     if (Number.isNaN(b)) return
     for (let i = 0; i < residual.length; i++) residual[i] = (residual[i] as number) - b * (c[i] as number)
   })
   const n = rows.length
-  const degrees = n - columns.length - absorber.absorbed
-  const factor = Math.sqrt((n - 1) / degrees)
-  const position = new Int32Array(frame.rows)
-  for (let j = 0; j < n; j++) position[rows[j] as number] = j
-  const coefficients = beta.map((estimate, j) => {
-    const row = inverse[j] as number[]
-    const influence = scatter(frame, rows, i => {
-      const at = position[i] as number
-      let score = 0
-      for (let c = 0; c < columns.length; c++) score += (row[c] as number) * ((columns[c] as Float64Array)[at] as number)
-      return factor * score * (residual[at] as number)
+  const factor = Math.sqrt((n - 1) / (n - columns.length - absorber.absorbed))
+  return beta.map((estimate, j) => {
+    const score = new Float64Array(n)
+    columns.forEach((column, c) => {
+      const weight = factor * (inverse[j]![c] as number)
+      for (let i = 0; i < n; i++) score[i] = (score[i] as number) + weight * (column[i] as number) * (residual[i] as number)
     })
-    return { estimate, n, ...influence }
+    return { estimate, n, ...scatterValues(frame, rows, score) }
   })
-  return { coefficients, singletons: absorber.singletons }
 }
 
 /** Effects of one set of cells: sweeping is subtracting the cell's mean, which is exact. */

@@ -1,0 +1,93 @@
+/** Strata and populations of observed sessions, by Arquero’s verbs, and the lines that statistics emit. */
+import type { ColumnTable } from 'arquero'
+import { UNCLEAR } from '../schema/levels.js'
+import type { WithError } from './estimate.js'
+import { type Frame, levelsOf, values } from './frame.js'
+
+/** One line of a recover table. */
+export interface Recovered extends WithError {
+  readonly statistic: string
+  /** `all`, or column=level pairs joined by commas. */
+  readonly stratum: string
+}
+
+/** A family of statistics that are computed together; ids are those it can emit, a star standing for any word. */
+export interface StatisticFamily {
+  readonly id: string
+  readonly meaning: string
+  readonly compute: (frame: Frame) => Recovered[]
+}
+
+/** Statistics that are computed together. */
+export interface StatisticFamily {
+  /** The ids that it emits, a star standing for any words. */
+  readonly id: string
+  readonly meaning: string
+  readonly compute: (frame: Frame) => Recovered[]
+}
+
+export const ALL = 'all'
+
+export type Rows = ArrayLike<number>
+
+export interface Stratum {
+  readonly stratum: string
+  readonly level: number
+  readonly rows: Rows
+}
+
+export function line(statistic: string, stratum: string, e: WithError): Recovered {
+  const { n, people, estimate, std_error, conf_low, conf_high } = e
+  return { statistic, stratum, n, people, estimate, std_error, conf_low, conf_high }
+}
+
+/** The sessions that a filter keeps; all of them without one. */
+export function subset(frame: Frame, filter?: string): ColumnTable {
+  return filter ? frame.sessions.filter(filter) : frame.sessions
+}
+
+export const rowsOf = (t: ColumnTable): Rows => t.indices()
+
+/** The rows of each level of a column that occurs, in the order of levels. */
+export function strata(t: ColumnTable, by: string): Stratum[] {
+  const partitions = t.groupby(by).partitions() as number[][]
+  const column = t.column(by)!
+  const names = levelsOf(by)
+  return partitions
+    .map(rows => {
+      const level = Number(column.at(rows[0] as number))
+      return { level, rows, stratum: `${by}=${names?.[level] ?? named(by, level)}` }
+    })
+    .sort((a, b) => a.level - b.level)
+}
+
+function named(by: string, level: number): string {
+  return BOOLEANS.has(by) ? String(level === 1) : String(level)
+}
+
+const BOOLEANS = new Set(['wrote_code', 'trouble', 'verified', 'at_least_partial', 'abandoned'])
+
+/** A stratum within a stratum. */
+export const both = (a: string, b: string) => (a === ALL ? b : b === ALL ? a : `${a},${b}`)
+export const code = (column: string, level: string) => levelsOf(column)!.indexOf(level)
+
+/** 1 where the column holds one of the codes, else 0. */
+export function indicator(frame: Frame, column: string, codes: readonly number[]): Float64Array {
+  const from = values(frame, column)
+  const out = new Float64Array(from.length)
+  for (const c of codes) for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) + +(from[i] === c)
+  return out
+}
+
+/** 1 where the column exceeds a limit, else 0. */
+export function exceeds(frame: Frame, column: string, limit: number): Float64Array {
+  const from = values(frame, column)
+  const out = new Float64Array(from.length)
+  for (let i = 0; i < out.length; i++) out[i] = +((from[i] as number) > limit)
+  return out
+}
+
+export const CLEAR = 'd => d.clear === 1'
+export const TROUBLED = 'd => d.clear === 1 && d.trouble === 1'
+export const CODED = 'd => d.clear === 1 && d.wrote_code === 1'
+export const KNOWN = `d => d.occupation !== ${code('occupation', UNCLEAR)}`
