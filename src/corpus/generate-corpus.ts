@@ -1,0 +1,100 @@
+/** Generates a corpus into a folder: parts first, the manifest last; goes on where an earlier run stopped. */
+import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { need, PlumblineError } from '../ground/error.js'
+import { MANIFEST } from '../files/layout.js'
+import { type Manifest, writeManifest } from './manifest.js'
+import { makeParts } from './pool.js'
+import { type CorpusSpec, partsOf } from './spec.js'
+import { isWhole, lock, type OpenOptions, openFolder, readReceipts, removeState, saveReceipt, soundReceipts, stateOf } from './state.js'
+
+export interface GenerateOptions extends OpenOptions {
+  readonly out: string
+  /** Threads that make parts; they change no byte. */
+  readonly workers?: number
+  /** Make only parts p with p mod of = index − 1. */
+  readonly shard?: { readonly index: number; readonly of: number }
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+export interface Progress {
+  readonly done: number
+  readonly total: number
+  readonly rows: number
+}
+
+/** The manifest once every part is there; undefined while other shards’ parts are missing. */
+export async function generateCorpus(spec: CorpusSpec, options: GenerateOptions): Promise<Manifest | undefined> {
+  const { out, shard = { index: 1, of: 1 }, signal, onProgress } = options
+  needShard(shard)
+  openFolder(out, spec, options)
+  const unlock = lock(out, `${shard.index}-of-${shard.of}`)
+  try {
+    const mine = Array.from({ length: partsOf(spec) }, (_, p) => p).filter(p => p % shard.of === shard.index - 1)
+    const made = new Set(soundReceipts(out, spec).map(r => r.part))
+    const missing = mine.filter(p => !made.has(p))
+    let done = mine.length - missing.length
+    let rows = 0
+    onProgress?.({ done, total: mine.length, rows })
+    await makeParts(spec, out, missing, {
+      workers: options.workers ?? availableParallelism(),
+      ...(signal && { signal }),
+      onReceipt: receipt => {
+        saveReceipt(out, receipt)
+        done++
+        rows += Object.values(receipt.files).reduce((n, f) => n + f.rows, 0)
+        onProgress?.({ done, total: mine.length, rows })
+      },
+    })
+    if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
+    return finish(out, spec)
+  } finally {
+    unlock()
+  }
+}
+
+function finish(out: string, spec: CorpusSpec): Manifest | undefined {
+  if (stateOf(out) === 'complete') return readManifest(out)
+  const receipts = readReceipts(out)
+  if (!isWhole(receipts, spec)) return undefined
+  const manifest = writeManifest(out, spec, receipts)
+  removeState(out)
+  return manifest
+}
+
+function needShard({ index, of }: { index: number; of: number }): void {
+  need(
+    Number.isInteger(index) && Number.isInteger(of) && of >= 1 && index >= 1 && index <= of,
+    'shard.range',
+    `the shard must be i/n with 1 ≤ i ≤ n, got ${index}/${of}`,
+  )
+}
+
+/** The manifest of a complete corpus of this project. */
+export function readManifest(out: string): Manifest {
+  const path = join(out, MANIFEST)
+  need(existsSync(path), 'manifest.missing', `folder ${out} has no ${MANIFEST}`)
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Manifest
+  } catch {
+    throw new PlumblineError('manifest.broken', `${path} is not JSON`)
+  }
+}
+
+/** Whether the folder holds this very corpus, complete. */
+export function holdsSame(out: string, spec: CorpusSpec): boolean {
+  if (stateOf(out) !== 'complete') return false
+  const { plumbline, resources } = readManifest(out)
+  if (!plumbline) return false
+  const { version, seed, people, parameters } = plumbline
+  return (
+    version === spec.version &&
+    seed === spec.seed &&
+    people === spec.people &&
+    plumbline.scenario.id === spec.scenario.id &&
+    parameters.every(p => spec.parameters[p.id] === p.value) &&
+    JSON.stringify(resources.map(r => [r.name, r.format])) === JSON.stringify(spec.tables.map(t => [t, spec.format]))
+  )
+}

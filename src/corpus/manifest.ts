@@ -1,0 +1,94 @@
+/** Writes what a complete corpus says of itself: datapackage.json and the data dictionary. */
+import { join } from 'node:path'
+import { addSums, emptySums, type Estimand, estimandsOf } from '../estimands/estimand.js'
+import { type Format, MEDIA_TYPES, partPath } from '../files/format.js'
+import { DICTIONARY, MANIFEST } from '../files/layout.js'
+import { writeWhole } from '../files/part-file.js'
+import type { PartRecord } from '../files/write.js'
+import { parameterNamed } from '../model/nodes.js'
+import { dataDictionary, tableSchema } from '../schema/describe.js'
+import { type TableName, TABLES } from '../schema/tables.js'
+import { STUDY } from '../study/register.js'
+import type { PartReceipt } from './make-part.js'
+import type { CorpusSpec } from './spec.js'
+
+/** One part of one table, as the manifest lists it. */
+export interface ManifestPart extends PartRecord {
+  readonly path: string
+}
+
+export interface ManifestResource {
+  readonly name: TableName
+  readonly path: readonly string[]
+  readonly format: Format
+  readonly plumbline: { readonly kind: string; readonly rows: number; readonly parts: readonly ManifestPart[] }
+}
+
+/** The parts of datapackage.json that this project reads again. */
+export interface Manifest {
+  readonly resources: readonly ManifestResource[]
+  readonly plumbline: {
+    readonly version: string
+    readonly scenario: { readonly id: string; readonly title: string; readonly parameters: Readonly<Record<string, number>> }
+    readonly seed: string
+    readonly people: number
+    readonly sessions: number | null
+    readonly parameters: readonly { readonly id: string; readonly value: number; readonly class: string; readonly source: string }[]
+    readonly estimands: readonly Estimand[]
+  }
+}
+
+/** Writes the dictionary, then the manifest: a folder with a manifest is complete. */
+export function writeManifest(out: string, spec: CorpusSpec, receipts: readonly PartReceipt[]): Manifest {
+  const manifest = manifestOf(spec, receipts)
+  writeWhole(join(out, DICTIONARY), dataDictionary())
+  writeWhole(join(out, MANIFEST), `${JSON.stringify(manifest, null, 1)}\n`)
+  return manifest
+}
+
+function manifestOf(spec: CorpusSpec, receipts: readonly PartReceipt[]): Manifest & Record<string, unknown> {
+  const resources = spec.tables.map(name => resource(spec, name, receipts))
+  const truth = spec.tables.includes('truth_sessions')
+  const sums = emptySums()
+  for (const receipt of receipts) addSums(sums, receipt.estimandSums)
+  return {
+    profile: 'data-package',
+    name: `plumbline-${spec.scenario.id}`,
+    title: `Synthetic corpus: ${spec.scenario.title}`,
+    description: `Synthetic people, sessions and turns that follow the figures reported by ${STUDY}. No real session is in it.`,
+    version: spec.version,
+    licenses: [{ name: 'MIT', path: 'https://opensource.org/license/mit', title: 'MIT License' }],
+    keywords: ['synthetic data', 'simulation', 'potential outcomes', 'coding agents'],
+    resources,
+    plumbline: {
+      version: spec.version,
+      scenario: spec.scenario,
+      seed: spec.seed,
+      people: spec.people,
+      sessions: rowsOf(resources, 'sessions') ?? rowsOf(resources, 'truth_sessions') ?? null,
+      parameters: Object.entries(spec.parameters).map(([id, value]) => {
+        const p = parameterNamed(id)
+        return { id, value, class: value === p.value ? p.class : 'assumed', source: value === p.value ? p.source : 'set for this run' }
+      }),
+      estimands: truth ? estimandsOf(sums) : [],
+    },
+  }
+}
+
+function rowsOf(resources: readonly ManifestResource[], name: TableName): number | undefined {
+  return resources.find(r => r.name === name)?.plumbline.rows
+}
+
+function resource(spec: CorpusSpec, name: TableName, receipts: readonly PartReceipt[]): ManifestResource & Record<string, unknown> {
+  const parts = receipts.map(({ part, files }) => ({ path: partPath(name, part, spec.format), ...(files[name] as PartRecord) }))
+  return {
+    name,
+    title: TABLES[name].meaning,
+    path: parts.map(p => p.path),
+    format: spec.format,
+    mediatype: MEDIA_TYPES[spec.format],
+    ...(spec.format === 'csv' && { encoding: 'utf-8' }),
+    schema: tableSchema(TABLES[name], spec.tables),
+    plumbline: { kind: TABLES[name].kind, rows: parts.reduce((n, p) => n + p.rows, 0), parts },
+  }
+}

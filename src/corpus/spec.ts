@@ -1,0 +1,63 @@
+/** What a corpus is made of: everything that can change one of its bytes, and nothing else. */
+import { need } from '../ground/error.js'
+import { PARAMETERS } from '../model/nodes.js'
+import { resolveParameters } from '../model/parameter.js'
+import type { Format } from '../files/format.js'
+import { DEFAULT_TABLES, TABLE_NAMES, type TableName } from '../schema/tables.js'
+import { loadScenario, type Scenario } from '../scenarios/scenario.js'
+import { STUDY_PEOPLE } from '../study/register.js'
+import { VERSION } from './version.js'
+
+/** Complete and frozen: the manifest is this record written out. */
+export interface CorpusSpec {
+  readonly version: string
+  readonly scenario: Scenario
+  readonly seed: string
+  readonly people: number
+  readonly tables: readonly TableName[]
+  readonly format: Format
+  /** Every parameter's value. */
+  readonly parameters: Readonly<Record<string, number>>
+}
+
+export interface CorpusRequest {
+  readonly scenario?: string
+  readonly seed?: string
+  readonly people?: number
+  readonly tables?: readonly TableName[]
+  readonly format?: Format
+  readonly set?: Readonly<Record<string, number>>
+}
+
+/** The seed of a run that asks for none. */
+export const DEFAULT_SEED = '2026'
+/** People in a part, whatever the number of workers: part 0 holds people 1 to 10,000. */
+export const PEOPLE_A_PART = 10_000
+const MOST_PEOPLE = 2 ** 40
+
+/** Fills in the defaults and checks everything once. */
+export function resolveSpec(request: CorpusRequest = {}): CorpusSpec {
+  const { seed = DEFAULT_SEED, people = STUDY_PEOPLE, tables = DEFAULT_TABLES, format = 'parquet', set = {} } = request
+  need(seed !== '', 'spec.seed', 'the seed must be a non-empty text')
+  need(
+    Number.isInteger(people) && people >= 1 && people <= MOST_PEOPLE,
+    'spec.people',
+    `people must be a whole number from 1 to 2^40, got ${people}`,
+  )
+  need(tables.length > 0, 'spec.tables', 'at least one table must be written')
+  const scenario = loadScenario(request.scenario ?? 'baseline')
+  const changes = { ...scenario.parameters, ...set }
+  return Object.freeze({
+    version: VERSION,
+    scenario,
+    seed,
+    people,
+    tables: TABLE_NAMES.filter(t => tables.includes(t)),
+    format,
+    parameters: Object.fromEntries(resolveParameters(PARAMETERS, changes, '--set')),
+  })
+}
+
+export function partsOf(spec: CorpusSpec): number {
+  return Math.ceil(spec.people / PEOPLE_A_PART)
+}

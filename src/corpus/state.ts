@@ -1,0 +1,121 @@
+/** The state of a corpus's folder while it is made: whose run it is, which parts are done, who is at work. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { need, PlumblineError } from '../ground/error.js'
+import { partPath } from '../files/format.js'
+import { DICTIONARY, MANIFEST, STATE_FOLDER } from '../files/layout.js'
+import { guarded, hashFile, writeWhole } from '../files/part-file.js'
+import { TABLE_NAMES, type TableName } from '../schema/tables.js'
+import type { PartReceipt } from './make-part.js'
+import { type CorpusSpec, partsOf } from './spec.js'
+
+const RUN_FILE = 'run.json'
+const RECEIPT = /^part-(\d+)\.json$/
+
+export type FolderState = 'absent' | 'empty' | 'complete' | 'incomplete' | 'foreign'
+
+export function stateOf(out: string): FolderState {
+  if (!existsSync(out)) return 'absent'
+  need(statSync(out).isDirectory(), 'out.file', `${out} is a file; --out must name a folder`)
+  if (existsSync(join(out, MANIFEST))) return 'complete'
+  if (existsSync(join(out, STATE_FOLDER, RUN_FILE))) return 'incomplete'
+  return readdirSync(out).filter(f => f !== STATE_FOLDER).length === 0 ? 'empty' : 'foreign'
+}
+
+export interface OpenOptions {
+  /** Start afresh where a corpus stands. */
+  readonly force?: boolean
+  /** Insist that there is an incomplete run to go on with. */
+  readonly resume?: boolean
+}
+
+/** Makes the folder ready for this run, or says in one line why it can't be. */
+export function openFolder(out: string, spec: CorpusSpec, { force = false, resume = false }: OpenOptions): void {
+  const state = stateOf(out)
+  need(state !== 'foreign', 'out.foreign', `folder ${out} is not empty and holds no corpus; choose another --out`)
+  if (force && (state === 'complete' || state === 'incomplete')) clear(out)
+  else {
+    need(state !== 'complete', 'out.complete', `folder ${out} holds a complete corpus; choose another --out, or --force to replace it`)
+    need(!resume || state === 'incomplete', 'out.nothing', `folder ${out} holds no incomplete run to resume`)
+    if (state === 'incomplete') needSameRun(out, spec)
+  }
+  guarded(out, () => mkdirSync(join(out, STATE_FOLDER), { recursive: true }))
+  const runFile = join(out, STATE_FOLDER, RUN_FILE)
+  if (!existsSync(runFile)) writeWhole(runFile, identity(spec))
+}
+
+function needSameRun(out: string, spec: CorpusSpec): void {
+  const held = readFileSync(join(out, STATE_FOLDER, RUN_FILE), 'utf8')
+  if (held === identity(spec)) return
+  const theirs = JSON.parse(held) as Record<string, unknown>
+  const ours = JSON.parse(identity(spec)) as Record<string, unknown>
+  const key = Object.keys(ours).find(k => JSON.stringify(ours[k]) !== JSON.stringify(theirs[k])) ?? 'content'
+  const show = (v: unknown) => JSON.stringify(v)?.slice(0, 60)
+  const detail = key === 'parameters' || key === 'scenario' ? key : `${key} ${show(theirs[key])}, not ${show(ours[key])}`
+  throw new PlumblineError('out.other', `folder ${out} holds another run, incomplete (${detail}); choose another --out, or --force to replace it`)
+}
+
+function identity(spec: CorpusSpec): string {
+  return `${JSON.stringify(spec)}\n`
+}
+
+/** Removes a corpus and nothing else. */
+function clear(out: string): void {
+  for (const name of [MANIFEST, DICTIONARY, STATE_FOLDER, ...TABLE_NAMES]) {
+    rmSync(join(out, name), { recursive: true, force: true })
+  }
+}
+
+/** Keeps a second process from the same share of the work; returns what gives it back. */
+export function lock(out: string, shard: string): () => void {
+  const path = join(out, STATE_FOLDER, `lock-${shard}`)
+  if (existsSync(path)) {
+    const holder = Number(readFileSync(path, 'utf8'))
+    need(!isRunning(holder), 'out.in_use', `folder ${out} is in use by process ${holder}; wait for it or choose another --out`)
+    rmSync(path, { force: true })
+  }
+  guarded(path, () => writeFileSync(path, String(process.pid), { flag: 'wx' }))
+  return () => rmSync(path, { force: true })
+}
+
+function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+export function saveReceipt(out: string, receipt: PartReceipt): void {
+  writeWhole(join(out, STATE_FOLDER, `part-${receipt.part}.json`), JSON.stringify(receipt))
+}
+
+/** The receipts on disk, by part, in order. */
+export function readReceipts(out: string): PartReceipt[] {
+  const folder = join(out, STATE_FOLDER)
+  return readdirSync(folder)
+    .filter(f => RECEIPT.test(f))
+    .map(f => JSON.parse(readFileSync(join(folder, f), 'utf8')) as PartReceipt)
+    .sort((a, b) => a.part - b.part)
+}
+
+/** The receipts whose files are all there, byte for byte; the others' parts are made again. */
+export function soundReceipts(out: string, spec: CorpusSpec): PartReceipt[] {
+  return readReceipts(out).filter(receipt =>
+    Object.entries(receipt.files).every(([table, record]) => {
+      const path = join(out, partPath(table as TableName, receipt.part, spec.format))
+      return existsSync(path) && statSync(path).size === record.bytes && hashFile(path) === record.sha256
+    }),
+  )
+}
+
+export function isWhole(receipts: readonly PartReceipt[], spec: CorpusSpec): boolean {
+  return receipts.length === partsOf(spec)
+}
+
+/** Ends the making: what only served it goes. */
+export function removeState(out: string): void {
+  rmSync(join(out, STATE_FOLDER), { recursive: true, force: true })
+}

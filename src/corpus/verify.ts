@@ -1,0 +1,22 @@
+/** Holds a corpus's files against its manifest. */
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { hashFile } from '../files/part-file.js'
+import { readManifest } from './generate-corpus.js'
+
+export interface VerifiedPart {
+  readonly path: string
+  readonly state: 'sound' | 'missing' | 'wrong size' | 'altered'
+}
+
+/** Every part of a complete corpus with its state, by size and SHA-256. */
+export function verifyCorpus(folder: string): VerifiedPart[] {
+  return readManifest(folder).resources.flatMap(r =>
+    r.plumbline.parts.map(part => {
+      const path = join(folder, part.path)
+      if (!existsSync(path)) return { path: part.path, state: 'missing' as const }
+      if (statSync(path).size !== part.bytes) return { path: part.path, state: 'wrong size' as const }
+      return { path: part.path, state: hashFile(path) === part.sha256 ? ('sound' as const) : ('altered' as const) }
+    }),
+  )
+}

@@ -1,0 +1,142 @@
+/** The truth of a corpus: means of potential outcomes, their contrasts and slopes, overall and by stratum. */
+import { type Batch, columnOf } from '../schema/batch.js'
+import { valueBandOf } from '../schema/definitions.js'
+import { EXPERTISE_LEVELS, MONTHS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
+
+export interface Estimand {
+  /** Stable: kind.outcome.levels, with [column=level] where it is restricted to a stratum. */
+  readonly id: string
+  readonly definition: string
+  /** Exact for the corpus; null where the stratum is empty. */
+  readonly corpus_value: number | null
+  /** The same in the super-population of the world, known once the world is calibrated. */
+  readonly world_value: number | null
+  readonly world_std_error: number | null
+}
+
+/** Outcomes with potential values at each level, and the sessions they are averaged over. */
+const OUTCOMES = [
+  { name: 'verified', over: 'sessions with a clear goal' },
+  { name: 'at_least_partial', over: 'sessions with a clear goal' },
+  { name: 'trouble', over: 'sessions with a clear goal' },
+  { name: 'abandoned', over: 'sessions with a clear goal' },
+  { name: 'log_actions', over: 'sessions with actions at every level' },
+  { name: 'log_words', over: 'sessions with words at every level' },
+] as const
+
+const STRATA = [
+  { by: 'work_mode', levels: WORK_MODES },
+  { by: 'value_band', levels: VALUE_BANDS },
+  { by: 'user_type', levels: USER_TYPES.slice(0, 2) },
+  { by: 'month', levels: MONTHS },
+] as const
+
+const LEVELS = EXPERTISE_LEVELS.length
+/** A cell holds the number of sessions, the sum of each potential outcome, and how many sessions truly are at each level. */
+const CELL = 1 + 2 * LEVELS
+const GROUPS = 1 + STRATA.reduce((n, s) => n + s.levels.length, 0)
+
+/** Sums that parts add up to: [group × outcome × cell]. */
+export type EstimandSums = Float64Array
+
+export function emptySums(): EstimandSums {
+  return new Float64Array(GROUPS * OUTCOMES.length * CELL)
+}
+
+/** Adds another part's sums; parts are added in their order, so that the total's bits repeat. */
+export function addSums(to: EstimandSums, from: ArrayLike<number>): void {
+  for (let i = 0; i < to.length; i++) to[i] = (to[i] as number) + (from[i] as number)
+}
+
+/** Sums over the rows of truth_sessions; `months` are the months of the same rows of sessions. */
+export function sumsOf(truth: Batch, months: ArrayLike<number>): EstimandSums {
+  const sums = emptySums()
+  const groups = rowGroups(truth, months)
+  const expertise = columnOf(truth, 'expertise').values
+  const goal = columnOf(truth, 'verified_1').valid
+  OUTCOMES.forEach(({ name }, o) => {
+    const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${name}_${k}`))
+    for (let i = 0; i < truth.rows; i++) {
+      if (goal && goal[i] === 0 && !name.startsWith('log_')) continue
+      if (at.some(c => c.valid && c.valid[i] === 0)) continue
+      const level = (expertise[i] as number) - 1
+      for (const group of groups) {
+        const cell = ((group[i] as number) * OUTCOMES.length + o) * CELL
+        sums[cell] = (sums[cell] as number) + 1
+        for (let k = 0; k < LEVELS; k++) {
+          sums[cell + 1 + k] = (sums[cell + 1 + k] as number) + (at[k]!.values[i] as number)
+        }
+        sums[cell + 1 + LEVELS + level] = (sums[cell + 1 + LEVELS + level] as number) + 1
+      }
+    }
+  })
+  return sums
+}
+
+/** For each way to stratify, the group of every row; group 0 is everyone. */
+function rowGroups(truth: Batch, months: ArrayLike<number>): Uint8Array[] {
+  const value = columnOf(truth, 'value_usd').values
+  const codes: Record<string, (i: number) => number> = {
+    work_mode: i => columnOf(truth, 'work_mode').values[i] as number,
+    value_band: i => valueBandOf(value[i] as number),
+    user_type: i => columnOf(truth, 'user_type').values[i] as number,
+    month: i => months[i] as number,
+  }
+  let offset = 1
+  const everyone = new Uint8Array(truth.rows)
+  return [
+    everyone,
+    ...STRATA.map(({ by, levels }) => {
+      const start = offset
+      offset += levels.length
+      return Uint8Array.from({ length: truth.rows }, (_, i) => start + codes[by]!(i))
+    }),
+  ]
+}
+
+/** Every estimand of a corpus from its sums. */
+export function estimandsOf(sums: EstimandSums): Estimand[] {
+  const strata = ['', ...STRATA.flatMap(({ by, levels }) => levels.map(l => `[${by}=${l}]`))]
+  return strata.flatMap((stratum, group) =>
+    OUTCOMES.flatMap(({ name, over }, o) => {
+      const cell = (group * OUTCOMES.length + o) * CELL
+      const n = sums[cell] as number
+      const means = EXPERTISE_LEVELS.map((_, k) => (sums[cell + 1 + k] as number) / n)
+      const shares = EXPERTISE_LEVELS.map((_, k) => (sums[cell + 1 + LEVELS + k] as number) / n)
+      const where = stratum ? `${over}, ${stratum.slice(1, -1)}` : over
+      const state = (id: string, definition: string, x: number): Estimand => ({
+        id: id + stratum,
+        definition: `${definition} (${where})`,
+        corpus_value: Number.isFinite(x) ? x : null,
+        world_value: null,
+        world_std_error: null,
+      })
+      return [
+        ...means.map((m, k) => state(`mean.${name}.${k + 1}`, `mean of ${name} with expertise set to ${k + 1}`, m)),
+        ...contrasts(name, means, state),
+        state(`slope.${name}`, `least-squares slope of the level means of ${name} on the level, weighted by the true shares`, weightedSlope(means, shares)),
+      ]
+    }),
+  )
+}
+
+type State = (id: string, definition: string, x: number) => Estimand
+
+function contrasts(name: string, means: readonly number[], state: State): Estimand[] {
+  return EXPERTISE_LEVELS.flatMap(high =>
+    EXPERTISE_LEVELS.filter(low => low < high).map(low =>
+      state(
+        `ate.${name}.${high}-${low}`,
+        `mean of ${name} with expertise set to ${high} minus set to ${low}`,
+        (means[high - 1] as number) - (means[low - 1] as number),
+      ),
+    ),
+  )
+}
+
+function weightedSlope(means: readonly number[], weights: readonly number[]): number {
+  const total = (f: (k: number) => number) => means.reduce((sum, _, k) => sum + (weights[k] as number) * f(k), 0)
+  const level = total(k => k)
+  const mean = total(k => means[k] as number)
+  return total(k => (k - level) * ((means[k] as number) - mean)) / total(k => (k - level) ** 2)
+}

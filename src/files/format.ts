@@ -1,0 +1,20 @@
+/** The formats a table can be written in and read from, and how a part of a table is named. */
+import type { TableName } from '../schema/tables.js'
+
+export const FORMATS = ['parquet', 'arrow', 'csv', 'ndjson'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** Media type of each format, as datapackage.json states it. */
+export const MEDIA_TYPES: Readonly<Record<Format, string>> = {
+  parquet: 'application/vnd.apache.parquet',
+  arrow: 'application/vnd.apache.arrow.file',
+  csv: 'text/csv',
+  ndjson: 'application/x-ndjson',
+}
+
+const DIGITS = 5
+
+/** Path of a part below the corpus's folder, with forward slashes. */
+export function partPath(table: TableName, part: number, format: Format): string {
+  return `${table}/part-${String(part).padStart(DIGITS, '0')}.${format}`
+}

@@ -1,0 +1,107 @@
+/** A file that is written under a temporary name, hashed as it grows, and renamed when it is complete. */
+import { createHash } from 'node:crypto'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { PlumblineError } from '../ground/error.js'
+
+export interface Written {
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** Bytes gathered before the file system is called. */
+const BUFFER = 1 << 20
+export const TEMPORARY = '.tmp'
+
+export class PartFile {
+  readonly #path: string
+  readonly #temporary: string
+  readonly #hash = createHash('sha256')
+  readonly #file: number
+  readonly #buffer = Buffer.allocUnsafe(BUFFER)
+  #used = 0
+  #bytes = 0
+
+  constructor(path: string) {
+    this.#path = path
+    this.#temporary = path + TEMPORARY
+    mkdirSync(dirname(path), { recursive: true })
+    this.#file = guarded(path, () => openSync(this.#temporary, 'w'))
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.#used + bytes.length > BUFFER) this.#flush()
+    if (bytes.length > BUFFER) {
+      this.#put(bytes)
+      return
+    }
+    this.#buffer.set(bytes, this.#used)
+    this.#used += bytes.length
+  }
+
+  /** Completes the file: everything on disk, then the rename that makes it visible. */
+  close(): Written {
+    this.#flush()
+    guarded(this.#path, () => fsyncSync(this.#file))
+    closeSync(this.#file)
+    renameSync(this.#temporary, this.#path)
+    return { bytes: this.#bytes, sha256: this.#hash.digest('hex') }
+  }
+
+  /** Gives up: nothing of the file remains. */
+  abandon(): void {
+    closeSync(this.#file)
+    rmSync(this.#temporary, { force: true })
+  }
+
+  #flush(): void {
+    this.#put(this.#buffer.subarray(0, this.#used))
+    this.#used = 0
+  }
+
+  #put(bytes: Uint8Array): void {
+    this.#hash.update(bytes)
+    this.#bytes += bytes.length
+    for (let done = 0; done < bytes.length; ) {
+      done += guarded(this.#path, () => writeSync(this.#file, bytes, done, bytes.length - done))
+    }
+  }
+}
+
+/** Writes a whole small file atomically. */
+export function writeWhole(path: string, text: string): Written {
+  const file = new PartFile(path)
+  try {
+    file.write(Buffer.from(text, 'utf8'))
+    return file.close()
+  } catch (error) {
+    file.abandon()
+    throw error
+  }
+}
+
+/** The SHA-256 of a file's bytes, in hexadecimal. */
+export function hashFile(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex')
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file is larger than is allowed here',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of the path is not a folder',
+  EISDIR: 'it is a folder',
+}
+
+/** Runs a call to the file system; what goes wrong becomes one clear line. */
+export function guarded<T>(path: string, call: () => T): T {
+  try {
+    return call()
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    throw new PlumblineError(`file.${code.toLowerCase() || 'error'}`, `cannot write ${path}: ${REASONS[code] ?? code}`)
+  }
+}
