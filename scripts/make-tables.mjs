@@ -16,7 +16,11 @@ const gammaLower = p => jStat.gamma.inv(Math.max(p, GAMMA_TAIL), GAMMA_SHAPE, 1)
 const gammaUpper = p => jStat.gamma.inv(1 - Math.max(p, GAMMA_TAIL), GAMMA_SHAPE, 1)
 
 const tables = [
-  ['normal', 'Standard normal quantiles, made from AS241 (lower half; symmetric).', makeTable(normalQuantile)],
+  [
+    'normal',
+    'Standard normal quantiles, made from AS241 (lower half; symmetric).',
+    makeTable(normalQuantile),
+  ],
   [
     'gamma32',
     'Quantiles of the gamma law with shape 3/2 and scale 1, made from jStat; flat beyond the tails 2^-31.',

@@ -49,7 +49,10 @@ export function check(recovered: readonly Recovered[], options: CheckOptions = {
   const found = new Map(recovered.map(r => [`${r.statistic} [${r.stratum}]`, r]))
   const people = recovered.find(r => r.statistic === 'mean.sessions')?.people ?? 0
   const judged = figures.map(f => judge({ figure: f, found, recovered, atStudySize: people >= STUDY_PEOPLE }))
-  const rejected = holm(judged.map(j => j.p), falseAlarmRate)
+  const rejected = holm(
+    judged.map(j => j.p),
+    falseAlarmRate,
+  )
   const rows = judged.map((j, i): Checked => {
     const { p: _, certain, ...row } = j
     if (row.verdict === 'not_measurable' || !(rejected[i] || certain)) return row
@@ -94,7 +97,13 @@ function judge(c: Case): Judged {
       if (!c.atStudySize) return unmeasurable(figure, TOO_SMALL)
       return withOne(c, r => {
         const holds = r.estimate / r.std_error > normalUpper(printed.level / 2)
-        return { ...base(figure, r), verdict: 'holds', ...against(r, 1), certain: !holds, note: holds ? '' : `not significant at ${printed.level}` }
+        return {
+          ...base(figure, r),
+          verdict: 'holds',
+          ...against(r, 1),
+          certain: !holds,
+          note: holds ? '' : `not significant at ${printed.level}`,
+        }
       })
     case 'every':
       return every(c, printed.by, printed.sign, printed.exceptions)
@@ -103,7 +112,9 @@ function judge(c: Case): Judged {
     case 'order':
       return c.atStudySize ? order(c, printed.by, printed.strata) : unmeasurable(figure, TOO_SMALL)
     case 'top':
-      return c.atStudySize ? top(c, printed.by, printed.strata, printed.among) : unmeasurable(figure, TOO_SMALL)
+      return c.atStudySize
+        ? top(c, printed.by, printed.strata, printed.among)
+        : unmeasurable(figure, TOO_SMALL)
   }
 }
 
@@ -111,7 +122,11 @@ function withOne(c: Case, judgeRow: (r: Recovered) => Judged): Judged {
   const r = c.found.get(`${c.figure.statistic} [${c.figure.stratum}]`)
   if (!r) return unmeasurable(c.figure, 'the corpus has no such sessions')
   if (!Number.isFinite(r.estimate) || Number.isNaN(r.std_error)) {
-    return { ...unmeasurable(c.figure, `too few sessions (${r.n})`), estimate: r.estimate, std_error: r.std_error }
+    return {
+      ...unmeasurable(c.figure, `too few sessions (${r.n})`),
+      estimate: r.estimate,
+      std_error: r.std_error,
+    }
   }
   return judgeRow(r)
 }
@@ -182,7 +197,13 @@ function within(c: Case, by: string, count: number, limit: number): Judged {
   const far = rows.map(r => ({ r, ...distanceOf(Math.max(0, Math.abs(r.estimate) - limit), r.std_error) }))
   const worst = far.sort((a, b) => Math.abs(b.r.estimate) - Math.abs(a.r.estimate))[0]!
   const p = Math.min(1, rows.length * Math.min(...far.map(f => f.p)))
-  return { ...base(c.figure, worst.r), verdict: 'holds', distance: Math.max(...far.map(f => f.distance)), p, note: `farthest: ${shortName(worst.r)}` }
+  return {
+    ...base(c.figure, worst.r),
+    verdict: 'holds',
+    distance: Math.max(...far.map(f => f.distance)),
+    p,
+    note: `farthest: ${shortName(worst.r)}`,
+  }
 }
 
 /** Each stratum named is larger than the next, and the last than all others. */
@@ -192,7 +213,9 @@ function order(c: Case, by: string, names: readonly string[]): Judged {
   if (named.some(r => !r)) return unmeasurable(c.figure, 'the corpus lacks a stratum of the order')
   const listed = named as Recovered[]
   const rest = rows.filter(r => !listed.includes(r))
-  const pairs = listed.flatMap((r, i) => (listed[i + 1] ? [[r, listed[i + 1]!] as const] : rest.map(o => [r, o] as const)))
+  const pairs = listed.flatMap((r, i) =>
+    listed[i + 1] ? [[r, listed[i + 1]!] as const] : rest.map(o => [r, o] as const),
+  )
   return claims(c, pairs)
 }
 
@@ -202,7 +225,10 @@ function top(c: Case, by: string, names: readonly string[], among: number): Judg
   const listed = rows.filter(r => names.includes(shortName(r)))
   if (listed.length < names.length) return unmeasurable(c.figure, 'the corpus lacks a stratum that leads')
   const rest = rows.filter(r => !listed.includes(r))
-  return claims(c, listed.flatMap(r => rest.map(o => [r, o] as const)))
+  return claims(
+    c,
+    listed.flatMap(r => rest.map(o => [r, o] as const)),
+  )
 }
 
 /**
@@ -230,7 +256,11 @@ function claims(c: Case, pairs: readonly (readonly [Recovered, Recovered])[]): J
 function strataOf(c: Case, by: string): Recovered[] {
   const prefix = c.figure.stratum === 'all' ? `${by}=` : `${c.figure.stratum},${by}=`
   return c.recovered.filter(
-    r => r.statistic === c.figure.statistic && r.stratum.startsWith(prefix) && Number.isFinite(r.estimate) && r.std_error >= 0,
+    r =>
+      r.statistic === c.figure.statistic &&
+      r.stratum.startsWith(prefix) &&
+      Number.isFinite(r.estimate) &&
+      r.std_error >= 0,
   )
 }
 
@@ -249,7 +279,10 @@ function shortName(r: Recovered): string {
 
 /** Which p-values Holm's procedure rejects; NaN stands outside the family. */
 function holm(ps: readonly number[], rate: number): boolean[] {
-  const order = ps.map((p, i) => ({ p, i })).filter(x => !Number.isNaN(x.p)).sort((a, b) => a.p - b.p)
+  const order = ps
+    .map((p, i) => ({ p, i }))
+    .filter(x => !Number.isNaN(x.p))
+    .sort((a, b) => a.p - b.p)
   const rejected = ps.map(() => false)
   for (let rank = 0; rank < order.length; rank++) {
     const { p, i } = order[rank]!

@@ -2,12 +2,22 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { need, PlumblineError } from '../ground/error.js'
 import { MANIFEST } from '../files/layout.js'
+import { need, PlumblineError } from '../ground/error.js'
 import { type Manifest, writeManifest } from './manifest.js'
 import { makeParts } from './pool.js'
 import { type CorpusSpec, partsOf } from './spec.js'
-import { isWhole, lock, type OpenOptions, openFolder, readReceipts, removeState, saveReceipt, soundReceipts, stateOf } from './state.js'
+import {
+  isWhole,
+  lock,
+  type OpenOptions,
+  openFolder,
+  readReceipts,
+  removeState,
+  saveReceipt,
+  soundReceipts,
+  stateOf,
+} from './state.js'
 
 export interface GenerateOptions extends OpenOptions {
   readonly out: string
@@ -26,13 +36,18 @@ export interface Progress {
 }
 
 /** The manifest once every part is there; undefined while other shards’ parts are missing. */
-export async function generateCorpus(spec: CorpusSpec, options: GenerateOptions): Promise<Manifest | undefined> {
+export async function generateCorpus(
+  spec: CorpusSpec,
+  options: GenerateOptions,
+): Promise<Manifest | undefined> {
   const { out, shard = { index: 1, of: 1 }, signal, onProgress } = options
   needShard(shard)
   openFolder(out, spec, options)
   const unlock = lock(out, `${shard.index}-of-${shard.of}`)
   try {
-    const mine = Array.from({ length: partsOf(spec) }, (_, p) => p).filter(p => p % shard.of === shard.index - 1)
+    const mine = Array.from({ length: partsOf(spec) }, (_, p) => p).filter(
+      p => p % shard.of === shard.index - 1,
+    )
     const made = new Set(soundReceipts(out, spec).map(r => r.part))
     const missing = mine.filter(p => !made.has(p))
     let done = mine.length - missing.length
@@ -95,6 +110,7 @@ export function holdsSame(out: string, spec: CorpusSpec): boolean {
     people === spec.people &&
     plumbline.scenario.id === spec.scenario.id &&
     parameters.every(p => spec.parameters[p.id] === p.value) &&
-    JSON.stringify(resources.map(r => [r.name, r.format])) === JSON.stringify(spec.tables.map(t => [t, spec.format]))
+    JSON.stringify(resources.map(r => [r.name, r.format])) ===
+      JSON.stringify(spec.tables.map(t => [t, spec.format]))
   )
 }

@@ -1,13 +1,13 @@
 /** Writes what a complete corpus says of itself: datapackage.json and the data dictionary. */
 import { join } from 'node:path'
-import { addSums, emptySums, type Estimand, estimandsOf } from '../estimands/estimand.js'
+import { addSums, type Estimand, emptySums, estimandsOf } from '../estimands/estimand.js'
 import { type Format, MEDIA_TYPES, partPath } from '../files/format.js'
 import { DICTIONARY, MANIFEST } from '../files/layout.js'
 import { writeWhole } from '../files/part-file.js'
 import type { PartRecord } from '../files/write.js'
 import { parameterNamed } from '../model/nodes.js'
 import { dataDictionary, tableSchema } from '../schema/describe.js'
-import { type TableName, TABLES } from '../schema/tables.js'
+import { TABLES, type TableName } from '../schema/tables.js'
 import { STUDY } from '../study/register.js'
 import type { PartReceipt } from './make-part.js'
 import type { CorpusSpec } from './spec.js'
@@ -21,7 +21,11 @@ export interface ManifestResource {
   readonly name: TableName
   readonly path: readonly string[]
   readonly format: Format
-  readonly plumbline: { readonly kind: string; readonly rows: number; readonly parts: readonly ManifestPart[] }
+  readonly plumbline: {
+    readonly kind: string
+    readonly rows: number
+    readonly parts: readonly ManifestPart[]
+  }
 }
 
 /** The parts of datapackage.json that this project reads again. */
@@ -29,11 +33,20 @@ export interface Manifest {
   readonly resources: readonly ManifestResource[]
   readonly plumbline: {
     readonly version: string
-    readonly scenario: { readonly id: string; readonly title: string; readonly parameters: Readonly<Record<string, number>> }
+    readonly scenario: {
+      readonly id: string
+      readonly title: string
+      readonly parameters: Readonly<Record<string, number>>
+    }
     readonly seed: string
     readonly people: number
     readonly sessions: number | null
-    readonly parameters: readonly { readonly id: string; readonly value: number; readonly class: string; readonly source: string }[]
+    readonly parameters: readonly {
+      readonly id: string
+      readonly value: number
+      readonly class: string
+      readonly source: string
+    }[]
     readonly estimands: readonly Estimand[]
   }
 }
@@ -68,7 +81,12 @@ function manifestOf(spec: CorpusSpec, receipts: readonly PartReceipt[]): Manifes
       sessions: rowsOf(resources, 'sessions') ?? rowsOf(resources, 'truth_sessions') ?? null,
       parameters: Object.entries(spec.parameters).map(([id, value]) => {
         const p = parameterNamed(id)
-        return { id, value, class: value === p.value ? p.class : 'assumed', source: value === p.value ? p.source : 'set for this run' }
+        return {
+          id,
+          value,
+          class: value === p.value ? p.class : 'assumed',
+          source: value === p.value ? p.source : 'set for this run',
+        }
       }),
       estimands: truth ? estimandsOf(sums) : [],
     },
@@ -79,8 +97,15 @@ function rowsOf(resources: readonly ManifestResource[], name: TableName): number
   return resources.find(r => r.name === name)?.plumbline.rows
 }
 
-function resource(spec: CorpusSpec, name: TableName, receipts: readonly PartReceipt[]): ManifestResource & Record<string, unknown> {
-  const parts = receipts.map(({ part, files }) => ({ path: partPath(name, part, spec.format), ...(files[name] as PartRecord) }))
+function resource(
+  spec: CorpusSpec,
+  name: TableName,
+  receipts: readonly PartReceipt[],
+): ManifestResource & Record<string, unknown> {
+  const parts = receipts.map(({ part, files }) => ({
+    path: partPath(name, part, spec.format),
+    ...(files[name] as PartRecord),
+  }))
   return {
     name,
     title: TABLES[name].meaning,

@@ -14,11 +14,19 @@ export interface PoolOptions {
 }
 
 /** Makes the parts, in any order, calling `onReceipt` for each as it is done. */
-export async function makeParts(spec: CorpusSpec, out: string, parts: readonly number[], options: PoolOptions): Promise<void> {
+export async function makeParts(
+  spec: CorpusSpec,
+  out: string,
+  parts: readonly number[],
+  options: PoolOptions,
+): Promise<void> {
   const queue = [...parts]
   const workers = Math.min(options.workers, queue.length)
   if (workers <= 1) return inThisThread(spec, out, queue, options)
-  const threads = Array.from({ length: workers }, () => new Worker(workerFile(), { workerData: { spec, out } }))
+  const threads = Array.from(
+    { length: workers },
+    () => new Worker(workerFile(), { workerData: { spec, out } }),
+  )
   try {
     await Promise.all(threads.map(thread => feed(thread, queue, options)))
   } finally {
@@ -26,7 +34,12 @@ export async function makeParts(spec: CorpusSpec, out: string, parts: readonly n
   }
 }
 
-async function inThisThread(spec: CorpusSpec, out: string, queue: readonly number[], options: PoolOptions): Promise<void> {
+async function inThisThread(
+  spec: CorpusSpec,
+  out: string,
+  queue: readonly number[],
+  options: PoolOptions,
+): Promise<void> {
   const maker = new PartMaker(spec, out)
   for (const part of queue) {
     await nextTick()
@@ -54,7 +67,9 @@ function feed(thread: Worker, queue: number[], { signal, onReceipt }: PoolOption
       next()
     })
     thread.on('error', error => reject(new PlumblineError('worker.died', `a worker died: ${error.message}`)))
-    thread.on('exit', code => reject(new PlumblineError('worker.died', `a worker ended early with code ${code}`)))
+    thread.on('exit', code =>
+      reject(new PlumblineError('worker.died', `a worker ended early with code ${code}`)),
+    )
     next()
   })
 }

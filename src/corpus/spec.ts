@@ -1,10 +1,11 @@
 /** What a corpus is made of: everything that can change one of its bytes, and nothing else. */
+
+import type { Format } from '../files/format.js'
 import { need } from '../ground/error.js'
 import { PARAMETERS } from '../model/nodes.js'
 import { resolveParameters } from '../model/parameter.js'
-import type { Format } from '../files/format.js'
-import { DEFAULT_TABLES, TABLE_NAMES, type TableName } from '../schema/tables.js'
 import { loadScenario, type Scenario } from '../scenarios/scenario.js'
+import { DEFAULT_TABLES, TABLE_NAMES, type TableName } from '../schema/tables.js'
 import { STUDY_PEOPLE } from '../study/register.js'
 import { VERSION } from './version.js'
 
@@ -37,7 +38,13 @@ const MOST_PEOPLE = 2 ** 40
 
 /** Fills in the defaults and checks everything once. */
 export function resolveSpec(request: CorpusRequest = {}): CorpusSpec {
-  const { seed = DEFAULT_SEED, people = STUDY_PEOPLE, tables = DEFAULT_TABLES, format = 'parquet', set = {} } = request
+  const {
+    seed = DEFAULT_SEED,
+    people = STUDY_PEOPLE,
+    tables = DEFAULT_TABLES,
+    format = 'parquet',
+    set = {},
+  } = request
   need(seed !== '', 'spec.seed', 'the seed must be a non-empty text')
   need(
     Number.isInteger(people) && people >= 1 && people <= MOST_PEOPLE,

@@ -1,10 +1,10 @@
 /** The state of a corpus's folder while it is made: whose run it is, which parts are done, who is at work. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { need, PlumblineError } from '../ground/error.js'
 import { partPath } from '../files/format.js'
 import { DICTIONARY, MANIFEST, STATE_FOLDER } from '../files/layout.js'
 import { guarded, hashFile, writeWhole } from '../files/part-file.js'
+import { need, PlumblineError } from '../ground/error.js'
 import { TABLE_NAMES, type TableName } from '../schema/tables.js'
 import type { PartReceipt } from './make-part.js'
 import { type CorpusSpec, partsOf } from './spec.js'
@@ -30,12 +30,24 @@ export interface OpenOptions {
 }
 
 /** Makes the folder ready for this run, or says in one line why it can't be. */
-export function openFolder(out: string, spec: CorpusSpec, { force = false, resume = false }: OpenOptions): void {
+export function openFolder(
+  out: string,
+  spec: CorpusSpec,
+  { force = false, resume = false }: OpenOptions,
+): void {
   const state = stateOf(out)
-  need(state !== 'foreign', 'out.foreign', `folder ${out} is not empty and holds no corpus; choose another --out`)
+  need(
+    state !== 'foreign',
+    'out.foreign',
+    `folder ${out} is not empty and holds no corpus; choose another --out`,
+  )
   if (force && (state === 'complete' || state === 'incomplete')) clear(out)
   else {
-    need(state !== 'complete', 'out.complete', `folder ${out} holds a complete corpus; choose another --out, or --force to replace it`)
+    need(
+      state !== 'complete',
+      'out.complete',
+      `folder ${out} holds a complete corpus; choose another --out, or --force to replace it`,
+    )
     need(!resume || state === 'incomplete', 'out.nothing', `folder ${out} holds no incomplete run to resume`)
     if (state === 'incomplete') needSameRun(out, spec)
   }
@@ -51,8 +63,12 @@ function needSameRun(out: string, spec: CorpusSpec): void {
   const ours = JSON.parse(identity(spec)) as Record<string, unknown>
   const key = Object.keys(ours).find(k => JSON.stringify(ours[k]) !== JSON.stringify(theirs[k])) ?? 'content'
   const show = (v: unknown) => JSON.stringify(v)?.slice(0, 60)
-  const detail = key === 'parameters' || key === 'scenario' ? key : `${key} ${show(theirs[key])}, not ${show(ours[key])}`
-  throw new PlumblineError('out.other', `folder ${out} holds another run, incomplete (${detail}); choose another --out, or --force to replace it`)
+  const detail =
+    key === 'parameters' || key === 'scenario' ? key : `${key} ${show(theirs[key])}, not ${show(ours[key])}`
+  throw new PlumblineError(
+    'out.other',
+    `folder ${out} holds another run, incomplete (${detail}); choose another --out, or --force to replace it`,
+  )
 }
 
 function identity(spec: CorpusSpec): string {
@@ -71,7 +87,11 @@ export function lock(out: string, shard: string): () => void {
   const path = join(out, STATE_FOLDER, `lock-${shard}`)
   if (existsSync(path)) {
     const holder = Number(readFileSync(path, 'utf8'))
-    need(!isRunning(holder), 'out.in_use', `folder ${out} is in use by process ${holder}; wait for it or choose another --out`)
+    need(
+      !isRunning(holder),
+      'out.in_use',
+      `folder ${out} is in use by process ${holder}; wait for it or choose another --out`,
+    )
     rmSync(path, { force: true })
   }
   guarded(path, () => writeFileSync(path, String(process.pid), { flag: 'wx' }))

@@ -16,7 +16,10 @@ export function verifyCorpus(folder: string): VerifiedPart[] {
       const path = join(folder, part.path)
       if (!existsSync(path)) return { path: part.path, state: 'missing' as const }
       if (statSync(path).size !== part.bytes) return { path: part.path, state: 'wrong size' as const }
-      return { path: part.path, state: hashFile(path) === part.sha256 ? ('sound' as const) : ('altered' as const) }
+      return {
+        path: part.path,
+        state: hashFile(path) === part.sha256 ? ('sound' as const) : ('altered' as const),
+      }
     }),
   )
 }

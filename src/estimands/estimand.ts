@@ -112,9 +112,15 @@ export function estimandsOf(sums: EstimandSums): Estimand[] {
         world_std_error: null,
       })
       return [
-        ...means.map((m, k) => state(`mean.${name}.${k + 1}`, `mean of ${name} with expertise set to ${k + 1}`, m)),
+        ...means.map((m, k) =>
+          state(`mean.${name}.${k + 1}`, `mean of ${name} with expertise set to ${k + 1}`, m),
+        ),
         ...contrasts(name, means, state),
-        state(`slope.${name}`, `least-squares slope of the level means of ${name} on the level, weighted by the true shares`, weightedSlope(means, shares)),
+        state(
+          `slope.${name}`,
+          `least-squares slope of the level means of ${name} on the level, weighted by the true shares`,
+          weightedSlope(means, shares),
+        ),
       ]
     }),
   )
@@ -135,7 +141,8 @@ function contrasts(name: string, means: readonly number[], state: State): Estima
 }
 
 function weightedSlope(means: readonly number[], weights: readonly number[]): number {
-  const total = (f: (k: number) => number) => means.reduce((sum, _, k) => sum + (weights[k] as number) * f(k), 0)
+  const total = (f: (k: number) => number) =>
+    means.reduce((sum, _, k) => sum + (weights[k] as number) * f(k), 0)
   const level = total(k => k)
   const mean = total(k => means[k] as number)
   return total(k => (k - level) * ((means[k] as number) - mean)) / total(k => (k - level) ** 2)

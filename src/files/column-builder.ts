@@ -67,7 +67,8 @@ export class ColumnBuilder {
   }
 
   #instant(row: number, value: unknown): number {
-    const ms = value instanceof Date ? value.getTime() : typeof value === 'string' ? Date.parse(value) : Number(value)
+    const ms =
+      value instanceof Date ? value.getTime() : typeof value === 'string' ? Date.parse(value) : Number(value)
     if (Number.isFinite(ms)) return ms
     throw this.#misfit(row, `must be an instant, got "${value}"`)
   }
@@ -83,7 +84,10 @@ export class ColumnBuilder {
   }
 
   #misfit(row: number, problem: string): PlumblineError {
-    return new PlumblineError('column.misfit', `${this.#where}: column ${this.#column.name} ${problem} (row ${row + 1})`)
+    return new PlumblineError(
+      'column.misfit',
+      `${this.#where}: column ${this.#column.name} ${problem} (row ${row + 1})`,
+    )
   }
 }
 

@@ -1,6 +1,15 @@
 /** A file that is written under a temporary name, hashed as it grows, and renamed when it is complete. */
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { PlumblineError } from '../ground/error.js'
 
@@ -102,6 +111,9 @@ export function guarded<T>(path: string, call: () => T): T {
     return call()
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? ''
-    throw new PlumblineError(`file.${code.toLowerCase() || 'error'}`, `cannot write ${path}: ${REASONS[code] ?? code}`)
+    throw new PlumblineError(
+      `file.${code.toLowerCase() || 'error'}`,
+      `cannot write ${path}: ${REASONS[code] ?? code}`,
+    )
   }
 }

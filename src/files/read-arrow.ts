@@ -7,7 +7,11 @@ import { ColumnBuilder, needColumns } from './column-builder.js'
 
 export async function* readArrow(path: string, table: Table): AsyncGenerator<Batch> {
   const arrow = tableFromIPC(readFileSync(path))
-  needColumns(path, table, arrow.schema.fields.map(f => f.name))
+  needColumns(
+    path,
+    table,
+    arrow.schema.fields.map(f => f.name),
+  )
   for (const batch of arrow.batches) {
     const rows = batch.numRows
     const columns = table.columns.map(c => {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { need, PlumblineError } from '../ground/error.js'
 import type { Batch } from '../schema/batch.js'
-import { columnNamed, TABLE_NAMES, type Table, type TableName, TABLES } from '../schema/tables.js'
+import { columnNamed, TABLE_NAMES, TABLES, type Table, type TableName } from '../schema/tables.js'
 import { FORMATS, type Format } from './format.js'
 import { MANIFEST, STATE_FOLDER } from './layout.js'
 import { readArrow } from './read-arrow.js'
@@ -20,13 +20,22 @@ const readers: Readonly<Record<Format, Reader>> = {
   ndjson: readNdjson,
 }
 
-const OTHER_ENDINGS: Readonly<Record<string, Format>> = { pq: 'parquet', feather: 'arrow', ipc: 'arrow', jsonl: 'ndjson' }
+const OTHER_ENDINGS: Readonly<Record<string, Format>> = {
+  pq: 'parquet',
+  feather: 'arrow',
+  ipc: 'arrow',
+  jsonl: 'ndjson',
+}
 
 /**
  * Batches of a table's columns, part by part in the order of their names. `from` is a corpus's folder (parts
  * under NAME/, or NAME.parquet and the like) or a single file of that table.
  */
-export async function* readTable(from: string, name: TableName, columns: readonly string[]): AsyncGenerator<Batch> {
+export async function* readTable(
+  from: string,
+  name: TableName,
+  columns: readonly string[],
+): AsyncGenerator<Batch> {
   const table = project(TABLES[name], columns)
   for (const path of tableFiles(from, name)) {
     const format = formatOf(path)
@@ -52,22 +61,37 @@ export function tableFiles(from: string, name: TableName): string[] {
   refuseIncomplete(from)
   const folder = join(from, name)
   if (existsSync(folder) && statSync(folder).isDirectory()) {
-    const parts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(f => formatOf(f)).sort()
-    need(parts.length > 0, 'read.empty', `folder ${folder} holds no part in a known format (${FORMATS.join(', ')})`)
+    const parts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(f => formatOf(f))
+      .sort()
+    need(
+      parts.length > 0,
+      'read.empty',
+      `folder ${folder} holds no part in a known format (${FORMATS.join(', ')})`,
+    )
     return parts.map(f => join(folder, f))
   }
-  const single = readdirSync(from).filter(f => basename(f, extname(f)) === name && formatOf(f)).sort()
+  const single = readdirSync(from)
+    .filter(f => basename(f, extname(f)) === name && formatOf(f))
+    .sort()
   if (single.length === 0) {
     const near = readdirSync(from).filter(f => !f.startsWith('.'))
     need(near.length > 0, 'read.empty', `folder ${from} is empty; expected ${name}/ or ${name}.parquet in it`)
-    throw new PlumblineError('read.no_table', `folder ${from} holds no table ${name}: expected ${name}/ or ${name}.parquet in it, found ${near.slice(0, 6).join(', ')}`)
+    throw new PlumblineError(
+      'read.no_table',
+      `folder ${from} holds no table ${name}: expected ${name}/ or ${name}.parquet in it, found ${near.slice(0, 6).join(', ')}`,
+    )
   }
   return single.slice(0, 1).map(f => join(from, f))
 }
 
 function refuseIncomplete(folder: string): void {
   const incomplete = existsSync(join(folder, STATE_FOLDER)) && !existsSync(join(folder, MANIFEST))
-  need(!incomplete, 'read.incomplete', `the corpus in ${folder} is incomplete; run the same generate command again to resume it`)
+  need(
+    !incomplete,
+    'read.incomplete',
+    `the corpus in ${folder} is incomplete; run the same generate command again to resume it`,
+  )
 }
 
 /** The format that a file's name tells, or undefined. */
@@ -78,7 +102,9 @@ export function formatOf(path: string): Format | undefined {
 
 /** The tables that a corpus holds. */
 export function tablesIn(folder: string): TableName[] {
-  return TABLE_NAMES.filter(t => existsSync(join(folder, t)) || readdirSync(folder).some(f => basename(f, extname(f)) === t))
+  return TABLE_NAMES.filter(
+    t => existsSync(join(folder, t)) || readdirSync(folder).some(f => basename(f, extname(f)) === t),
+  )
 }
 
 function oneLine(error: unknown): string {

@@ -31,7 +31,9 @@ const BITS = 8
 
 export function arrowWriter(table: Table, file: PartFile): TableWriter {
   const schema = arrowSchema(table)
-  const dictionaries: (Vector | undefined)[] = table.columns.map(c => (c.levels ? vectorFromArray([...c.levels], new Utf8()) : undefined))
+  const dictionaries: (Vector | undefined)[] = table.columns.map(c =>
+    c.levels ? vectorFromArray([...c.levels], new Utf8()) : undefined,
+  )
   const writer = new RecordBatchFileWriter()
   writer.reset(new PartSink(file), schema)
   return {
@@ -93,7 +95,9 @@ function arrowData(
   length: number,
   dictionary: Vector | undefined,
 ): Data {
-  const nulls = valid ? { nullBitmap: bitmap(valid, length), nullCount: zeros(valid, length) } : { nullCount: 0 }
+  const nulls = valid
+    ? { nullBitmap: bitmap(valid, length), nullCount: zeros(valid, length) }
+    : { nullCount: 0 }
   const data =
     column.type === 'bool'
       ? bitmap(values, length)

@@ -1,7 +1,8 @@
 /** Writes batches as a Parquet part: one row group a batch. */
-import { snappyCompressor } from 'hysnappy'
+
 import type { SchemaElement } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
+import { snappyCompressor } from 'hysnappy'
 import type { Batch, ColumnData } from '../schema/batch.js'
 import type { Column, Table } from '../schema/tables.js'
 import type { PartFile } from './part-file.js'
@@ -81,7 +82,11 @@ function parquetValues(column: Column, { values, valid }: ColumnData, rows: numb
   if (column.type === 'cat' || column.type === 'bool' || valid) {
     const levels = column.levels as readonly string[]
     const show =
-      column.type === 'cat' ? (v: number) => levels[v] : column.type === 'bool' ? (v: number) => v === 1 : (v: number) => v
+      column.type === 'cat'
+        ? (v: number) => levels[v]
+        : column.type === 'bool'
+          ? (v: number) => v === 1
+          : (v: number) => v
     const out = new Array<unknown>(rows)
     for (let i = 0; i < rows; i++) out[i] = valid && valid[i] === 0 ? null : show(values[i] as number)
     return out

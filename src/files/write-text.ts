@@ -25,7 +25,14 @@ export function ndjsonWriter(table: Table, file: PartFile): TableWriter {
 
 type Printer = (data: ColumnData, row: number) => string
 
-function writeRows(batch: Batch, file: PartFile, printers: readonly Printer[], open: string, between: string, close = ''): void {
+function writeRows(
+  batch: Batch,
+  file: PartFile,
+  printers: readonly Printer[],
+  open: string,
+  between: string,
+  close = '',
+): void {
   for (let start = 0; start < batch.rows; start += ROWS_A_CHUNK) {
     let text = ''
     for (let row = start; row < Math.min(batch.rows, start + ROWS_A_CHUNK); row++) {

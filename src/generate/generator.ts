@@ -110,7 +110,8 @@ export class Generator {
     if (members) entityWords(this.#memberKeys, key, sessions.sessionId, sessions.n, 0)
     return node.noise.map((law, draw) => {
       if (members) memberWords(this.#draws, this.#memberKeys, members.session, member, n, draw)
-      else entityWords(this.#draws, key, node.level === 'person' ? people.personId : sessions.sessionId, n, draw)
+      else
+        entityWords(this.#draws, key, node.level === 'person' ? people.personId : sessions.sessionId, n, draw)
       const out = this.#buffer(draw, n)
       fill(out, this.#draws, law, n)
       return out

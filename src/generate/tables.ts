@@ -75,13 +75,18 @@ const makers: Record<TableName, Maker> = {
 function sessionsData({ people, sessions: s, seen }: Block): Data {
   const n = s.n
   const goal = bits(n, i => seen.outcome[i] !== NO_CLEAR_GOAL)
-  const derived = (test: (i: number) => boolean): ColumnData => ({ values: bits(n, i => goal[i] === 1 && test(i)), valid: goal })
+  const derived = (test: (i: number) => boolean): ColumnData => ({
+    values: bits(n, i => goal[i] === 1 && test(i)),
+    valid: goal,
+  })
   return {
     session_id: { values: s.sessionId },
     person_id: { values: gather(people.personId, s.person, n) },
     month: { values: s.month },
     started_at: { values: s.startedAtMs },
-    surface: { values: Uint8Array.from({ length: n }, (_, i) => people.surface[s.person[i] as number] as number) },
+    surface: {
+      values: Uint8Array.from({ length: n }, (_, i) => people.surface[s.person[i] as number] as number),
+    },
     model_family: { values: s.modelFamily },
     work_mode: { values: seen.workMode },
     subject: { values: seen.subject },
@@ -115,8 +120,12 @@ function truthData({ people, sessions: s, potential }: Block): Data {
   const data: Data = {
     session_id: { values: s.sessionId },
     expertise: { values: levels(s.expertise, n) },
-    user_type: { values: Uint8Array.from({ length: n }, (_, i) => people.userType[s.person[i] as number] as number) },
-    occupation: { values: Uint8Array.from({ length: n }, (_, i) => people.occupation[s.person[i] as number] as number) },
+    user_type: {
+      values: Uint8Array.from({ length: n }, (_, i) => people.userType[s.person[i] as number] as number),
+    },
+    occupation: {
+      values: Uint8Array.from({ length: n }, (_, i) => people.occupation[s.person[i] as number] as number),
+    },
     work_mode: { values: s.workMode },
     subject: { values: s.subject },
     codebase: { values: s.codebase },
@@ -126,7 +135,10 @@ function truthData({ people, sessions: s, potential }: Block): Data {
     failure_signal: { values: signals(s.failureSignal) },
     favourability: { values: s.favourability },
   }
-  const derived = (test: (i: number) => boolean): ColumnData => ({ values: bits(n, i => goal[i] === 1 && test(i)), valid: goal })
+  const derived = (test: (i: number) => boolean): ColumnData => ({
+    values: bits(n, i => goal[i] === 1 && test(i)),
+    valid: goal,
+  })
   EXPERTISE_LEVELS.forEach((k, j) => {
     const at = potential[j]!
     data[`trouble_${k}`] = { values: bits(n, i => isTrouble(at.failureSignal[i] as number)) }
@@ -173,7 +185,11 @@ function signals(codes: Uint8Array): Int8Array {
 
 /** Null and 0 where the value is not finite. */
 function finite(values: Float64Array, n: number): ColumnData {
-  return masked(values, bits(n, i => Number.isFinite(values[i])), n)
+  return masked(
+    values,
+    bits(n, i => Number.isFinite(values[i])),
+    n,
+  )
 }
 
 /** Null and 0 where the mask is 0. */

@@ -4,7 +4,7 @@ import { ACTION_KINDS, codeOf, WORK_MODES } from '../schema/levels.js'
 import type { Block } from './block.js'
 import { cumulative, pick } from './laws.js'
 import { node } from './node.js'
-import { matrix, type ParameterValues, scalar, valueOf, valuesOf, vector } from './parameter.js'
+import { matrix, numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
 
 const KINDS = ACTION_KINDS.length
 const EDIT = codeOf(ACTION_KINDS, 'edit')
@@ -24,29 +24,53 @@ const KIND_OF_MODE = [
   [34, 16, 3, 6, 30, 10, 1],
   [30, 12, 14, 20, 8, 15, 1],
 ]
-const kindWeights = matrix('action.kind', WORK_MODES, ACTION_KINDS, KIND_OF_MODE, 'Relative share of actions', {
-  unit: 'weight', support: [0.001, 1000], class: 'assumed', source: 'kinds of action are not reported', give: { times: 1.5 },
-})
+const kindWeights = matrix(
+  'action.kind',
+  WORK_MODES,
+  ACTION_KINDS,
+  KIND_OF_MODE,
+  'Relative share of actions',
+  {
+    unit: 'weight',
+    support: [0.001, 1000],
+    class: 'assumed',
+    source: 'kinds of action are not reported',
+    give: { times: 1.5 },
+  },
+)
 const PHASE_FACTORS = [
   [1.5, 1.6, 0.6, 0.7, 0.7, 1.3, 1],
   [1, 1, 1.1, 1.1, 1, 1, 1],
   [0.7, 0.6, 1.2, 1.1, 1.4, 0.7, 0.9],
 ]
-const phaseFactors = matrix('action.phase', PHASES, ACTION_KINDS, PHASE_FACTORS, 'Factor of the weight of a kind', {
-  unit: 'ratio', support: [0.05, 20], class: 'assumed', source: 'kinds of action are not reported', give: { times: 1.5 },
-})
+const phaseFactors = matrix(
+  'action.phase',
+  PHASES,
+  ACTION_KINDS,
+  PHASE_FACTORS,
+  'Factor of the weight of a kind',
+  {
+    unit: 'ratio',
+    support: [0.05, 20],
+    class: 'assumed',
+    source: 'kinds of action are not reported',
+    give: { times: 1.5 },
+  },
+)
 
 /** Cumulative kind shares by [mode × phase × wrote code]; nothing edits or writes where no code came of it. */
 function kindShares(values: ParameterValues): Float64Array {
-  const weights = valuesOf(values, kindWeights)
-  const factors = valuesOf(values, phaseFactors)
+  const weights = numbersOf(values, kindWeights)
+  const factors = numbersOf(values, phaseFactors)
   const table = new Float64Array(WORK_MODES.length * PHASES.length * 2 * KINDS)
   for (let row = 0; row < table.length / KINDS; row++) {
     const wrote = row & 1
     const phase = (row >> 1) % PHASES.length
     const mode = Math.floor(row / (2 * PHASES.length))
     const shares = Float64Array.from({ length: KINDS }, (_, j) =>
-      !wrote && (j === EDIT || j === WRITE) ? 0 : (weights[mode * KINDS + j] as number) * (factors[phase * KINDS + j] as number),
+      !wrote && (j === EDIT || j === WRITE)
+        ? 0
+        : (weights[mode * KINDS + j] as number) * (factors[phase * KINDS + j] as number),
     )
     table.set(cumulative(shares), row * KINDS)
   }
@@ -93,9 +117,19 @@ export const actionKind = node({
 })
 
 const SIGNALS = ['1', '2', '3', '4', '5'] as const
-const failureShare = vector('action.failure', SIGNALS, [0.03, 0.06, 0.12, 0.18, 0.28], 'Probability that an action fails at a failure signal', {
-  unit: 'probability', support: [0, 1], class: 'assumed', source: 'failed commands count toward the failure signal; how many is not reported', give: { times: 1.5 },
-})
+const failureShare = vector(
+  'action.failure',
+  SIGNALS,
+  [0.03, 0.06, 0.12, 0.18, 0.28],
+  'Probability that an action fails at a failure signal',
+  {
+    unit: 'probability',
+    support: [0, 1],
+    class: 'assumed',
+    source: 'failed commands count toward the failure signal; how many is not reported',
+    give: { times: 1.5 },
+  },
+)
 
 export const actionOk = node({
   name: 'action.ok',
@@ -106,7 +140,7 @@ export const actionOk = node({
   noise: ['uniform'],
   parameters: [failureShare],
   prepare: values => {
-    const shares = Float64Array.of(0, ...valuesOf(values, failureShare))
+    const shares = Float64Array.of(0, ...numbersOf(values, failureShare))
     return (block, [u]) => {
       const { actions, sessions } = block
       bySession(block, (i, from, to) => {
@@ -118,9 +152,18 @@ export const actionOk = node({
   },
 })
 
-const linesSpread = scalar('action.lines_spread', 1, 'Standard deviation of the log share of an edit in its session’s lines', {
-  unit: 'log share', support: [0, 3], class: 'assumed', source: 'lines are not reported', give: { by: 0.5 },
-})
+const linesSpread = scalar(
+  'action.lines_spread',
+  1,
+  'Standard deviation of the log share of an edit in its session’s lines',
+  {
+    unit: 'log share',
+    support: [0, 3],
+    class: 'assumed',
+    source: 'lines are not reported',
+    give: { by: 0.5 },
+  },
+)
 
 export const actionLines = node({
   name: 'action.lines',
@@ -131,7 +174,7 @@ export const actionLines = node({
   noise: ['normal'],
   parameters: [linesSpread],
   prepare: values => {
-    const spread = valueOf(values, linesSpread)
+    const spread = numberOf(values, linesSpread)
     return (block, [z]) => {
       const { actions, sessions } = block
       bySession(block, (i, from, to) => {
@@ -149,9 +192,18 @@ export const actionLines = node({
   },
 })
 
-const wordsSpread = scalar('action.words_spread', 0.8, 'Standard deviation of the log share of an action in its turn’s words', {
-  unit: 'log share', support: [0, 3], class: 'assumed', source: 'words an action are not reported', give: { by: 0.4 },
-})
+const wordsSpread = scalar(
+  'action.words_spread',
+  0.8,
+  'Standard deviation of the log share of an action in its turn’s words',
+  {
+    unit: 'log share',
+    support: [0, 3],
+    class: 'assumed',
+    source: 'words an action are not reported',
+    give: { by: 0.4 },
+  },
+)
 
 export const actionWords = node({
   name: 'action.words',
@@ -162,7 +214,7 @@ export const actionWords = node({
   noise: ['normal'],
   parameters: [wordsSpread],
   prepare: values => {
-    const spread = valueOf(values, wordsSpread)
+    const spread = numberOf(values, wordsSpread)
     return ({ actions, turns, slice, sessions }, [z]) => {
       let t = 0
       for (let i = 0; i < slice.from; i++) t += sessions.turns[i] as number
@@ -177,7 +229,14 @@ export const actionWords = node({
 })
 
 /** Splits a whole number over rows [from, to) by weight, rounding the running sum; `rest` takes what rounding leaves. */
-function split(weights: Float64Array, out: Int32Array, from: number, to: number, total: number, rest: number): void {
+function split(
+  weights: Float64Array,
+  out: Int32Array,
+  from: number,
+  to: number,
+  total: number,
+  rest: number,
+): void {
   let sum = 0
   for (let a = from; a < to; a++) sum += weights[a] as number
   const scale = sum > 0 ? total / sum : 0

@@ -5,7 +5,15 @@ import { type Block, LEVELS } from './block.js'
 import { executionLevel, MIDDLE_LEVEL, planningLevel } from './expertise.js'
 import { progress } from './laws.js'
 import { node } from './node.js'
-import { type ParameterGroup, type ParameterMeta, type ParameterValues, scalar, valueOf, valuesOf, vector } from './parameter.js'
+import {
+  numberOf,
+  numbersOf,
+  type ParameterGroup,
+  type ParameterMeta,
+  type ParameterValues,
+  scalar,
+  vector,
+} from './parameter.js'
 import { REFERENCE_USD } from './task.js'
 
 const ORCHESTRATING = WORK_MODES.indexOf('orchestrating')
@@ -16,13 +24,25 @@ const MAX_ACTIONS = 1_000_000
 const MAX_WORDS = 200_000_000
 
 const turnsMedian = scalar('turns.median', 4, 'Median of the log-normal behind the number of turns', {
-  unit: 'turn', support: [1, 100], class: 'report', source: 'division.turns', pinnedBy: ['division.turns'],
+  unit: 'turn',
+  support: [1, 100],
+  class: 'report',
+  source: 'division.turns',
+  pinnedBy: ['division.turns'],
 })
 const turnsSpread = scalar('turns.spread', 0.7, 'Standard deviation of the log number of turns', {
-  unit: 'log turn', support: [0, 1.5], class: 'assumed', source: 'only the median is reported', give: { by: 0.2 },
+  unit: 'log turn',
+  support: [0, 1.5],
+  class: 'assumed',
+  source: 'only the median is reported',
+  give: { by: 0.2 },
 })
 const turnsValue = scalar('turns.value', 0.05, 'Elasticity of the number of turns with respect to value', {
-  unit: 'pure', support: [-1, 1], class: 'assumed', source: 'larger tasks take a little longer', give: { by: 0.05 },
+  unit: 'pure',
+  support: [-1, 1],
+  class: 'assumed',
+  source: 'larger tasks take a little longer',
+  give: { by: 0.05 },
 })
 
 export const turns = node({
@@ -34,9 +54,9 @@ export const turns = node({
   noise: ['normal'],
   parameters: [turnsMedian, turnsSpread, turnsValue],
   prepare: values => {
-    const centre = log(valueOf(values, turnsMedian))
-    const spread = valueOf(values, turnsSpread)
-    const slope = valueOf(values, turnsValue)
+    const centre = log(numberOf(values, turnsMedian))
+    const spread = numberOf(values, turnsSpread)
+    const slope = numberOf(values, turnsValue)
     const reference = log(REFERENCE_USD)
     return ({ sessions }, [z]) => {
       for (let i = 0; i < sessions.n; i++) {
@@ -79,47 +99,123 @@ interface EffortDefaults {
 function effortParameters(kind: 'actions' | 'words', unit: string, d: EffortDefaults): EffortParameters {
   const id = (name: string) => `effort.${kind}.${name}`
   const assumed = (source: string, by: number, pinnedBy: string[] = []): ParameterMeta => ({
-    unit: `log ${unit}`, support: [-3, 3], class: 'assumed', source, give: { by }, pinnedBy,
+    unit: `log ${unit}`,
+    support: [-3, 3],
+    class: 'assumed',
+    source,
+    give: { by },
+    pinnedBy,
   })
   const slope = [`effort.${kind}.slope`]
   const ends = [`effort.${kind}.novice`, `effort.${kind}.expert`]
-  const pull = 'how work sets effort is not reported; together the controls carry about half of the raw gradient'
+  const pull =
+    'how work sets effort is not reported; together the controls carry about half of the raw gradient'
   return {
     median: scalar(id('median'), d.median, `Median ${kind} of a novice at a reference task`, {
-      unit, support: [0.1, 20_000], class: 'assumed', source: 'set to meet the overall geometric mean', give: { times: 1.1 }, pinnedBy: [`division.${kind}`, ...ends],
+      unit,
+      support: [0.1, 20_000],
+      class: 'assumed',
+      source: 'set to meet the overall geometric mean',
+      give: { times: 1.1 },
+      pinnedBy: [`division.${kind}`, ...ends],
     }),
-    step: vector(id('step'), STEPS, d.step, `Rise of log ${kind} on reaching level`, { ...assumed('set to meet the raw ends and the adjusted slope; each step is positive', 0.1, [...ends, ...slope]), support: [-1.5, 1.5] }),
+    step: vector(id('step'), STEPS, d.step, `Rise of log ${kind} on reaching level`, {
+      ...assumed('set to meet the raw ends and the adjusted slope; each step is positive', 0.1, [
+        ...ends,
+        ...slope,
+      ]),
+      support: [-1.5, 1.5],
+    }),
     mode: vector(id('mode'), WORK_MODES, d.mode, `Shift of log ${kind}`, assumed(pull, 0.15, slope)),
-    value: scalar(id('value'), d.value, `Elasticity of ${kind} with respect to value`, { ...assumed(pull, 0.1, slope), unit: 'pure', support: [-1, 1] }),
-    other: scalar(id('other'), d.other, `Shift of log ${kind} of people outside software`, assumed(pull, 0.1, slope)),
+    value: scalar(id('value'), d.value, `Elasticity of ${kind} with respect to value`, {
+      ...assumed(pull, 0.1, slope),
+      unit: 'pure',
+      support: [-1, 1],
+    }),
+    other: scalar(
+      id('other'),
+      d.other,
+      `Shift of log ${kind} of people outside software`,
+      assumed(pull, 0.1, slope),
+    ),
     trend: scalar(id('trend'), d.trend, `Rise of log ${kind} over the window`, assumed('not reported', 0.1)),
     family: vector(id('family'), MODEL_FAMILIES, d.family, `Shift of log ${kind}`, assumed(pull, 0.1, slope)),
     planning: scalar(id('planning'), d.planning, `Shift of log ${kind} with the user’s pull on planning`, {
-      ...assumed('set by effort where the agent plans', 0.05, kind === 'actions' ? ['division.actions.agent_plans'] : []), support: [-1, 1],
+      ...assumed(
+        'set by effort where the agent plans',
+        0.05,
+        kind === 'actions' ? ['division.actions.agent_plans'] : [],
+      ),
+      support: [-1, 1],
     }),
-    execution: scalar(id('execution'), d.execution, `Shift of log ${kind} with the user’s pull on execution`, {
-      ...assumed('set by effort where the user executes', 0.05, kind === 'actions' ? ['division.actions.user_executes'] : []), support: [-1, 1],
-    }),
+    execution: scalar(
+      id('execution'),
+      d.execution,
+      `Shift of log ${kind} with the user’s pull on execution`,
+      {
+        ...assumed(
+          'set by effort where the user executes',
+          0.05,
+          kind === 'actions' ? ['division.actions.user_executes'] : [],
+        ),
+        support: [-1, 1],
+      },
+    ),
     spread: scalar(id('spread'), d.spread, `Standard deviation of log ${kind} that nothing explains`, {
-      ...assumed('set by the tail of the sessions’ averages', 0.05, kind === 'actions' ? ['division.over_100', 'division.over_200'] : []), support: [0, 2],
+      ...assumed(
+        'set by the tail of the sessions’ averages',
+        0.05,
+        kind === 'actions' ? ['division.over_100', 'division.over_200'] : [],
+      ),
+      support: [0, 2],
     }),
   }
 }
 
 const ofActions = effortParameters('actions', 'action', {
-  median: 5.0, step: [0.3, 0.14, 0.06, 0.06], mode: [0.25, 0.1, 0.15, 0.6, 0.1, -0.2, -0.25, -0.25, -0.5],
-  value: 0.15, other: -0.1, trend: 0.1, family: [0, 0.1, 0.2], planning: -0.2, execution: 0.03, spread: 1.02,
+  median: 5.0,
+  step: [0.3, 0.14, 0.06, 0.06],
+  mode: [0.25, 0.1, 0.15, 0.6, 0.1, -0.2, -0.25, -0.25, -0.5],
+  value: 0.15,
+  other: -0.1,
+  trend: 0.1,
+  family: [0, 0.1, 0.2],
+  planning: -0.2,
+  execution: 0.03,
+  spread: 1.02,
 })
 const ofWords = effortParameters('words', 'word', {
-  median: 800, step: [0.78, 0.15, 0.06, 0.06], mode: [0.3, 0.05, 0.1, 0.4, 0.1, -0.1, 0.1, -0.2, -0.4],
-  value: 0.2, other: -0.25, trend: 0.1, family: [0, 0.1, 0.25], planning: -0.1, execution: 0.02, spread: 0.9,
+  median: 800,
+  step: [0.78, 0.15, 0.06, 0.06],
+  mode: [0.3, 0.05, 0.1, 0.4, 0.1, -0.1, 0.1, -0.2, -0.4],
+  value: 0.2,
+  other: -0.25,
+  trend: 0.1,
+  family: [0, 0.1, 0.25],
+  planning: -0.1,
+  execution: 0.02,
+  spread: 0.9,
 })
 const correlation = scalar('effort.correlation', 0.55, 'Correlation of unexplained actions and words', {
-  unit: 'correlation', support: [-0.99, 0.99], class: 'assumed', source: 'not reported', give: { by: 0.2 },
+  unit: 'correlation',
+  support: [-0.99, 0.99],
+  class: 'assumed',
+  source: 'not reported',
+  give: { by: 0.2 },
 })
-const tailStretch = scalar('effort.actions.tail', 0.05, 'Quadratic stretch of the noise of actions above two standard deviations', {
-  unit: 'pure', support: [0, 0.5], class: 'assumed', source: 'the reported tail above 500 is heavier than log-normal', give: { by: 0.03 }, pinnedBy: ['division.over_500'],
-})
+const tailStretch = scalar(
+  'effort.actions.tail',
+  0.05,
+  'Quadratic stretch of the noise of actions above two standard deviations',
+  {
+    unit: 'pure',
+    support: [0, 0.5],
+    class: 'assumed',
+    source: 'the reported tail above 500 is heavier than log-normal',
+    give: { by: 0.03 },
+    pinnedBy: ['division.over_500'],
+  },
+)
 const STRETCH_FROM = 2
 
 /** One kind of effort, read once: a session’s log mean is a sum of look-ups and products, its level a factor. */
@@ -138,26 +234,27 @@ interface Effort {
 }
 
 function readEffort(values: ParameterValues, p: EffortParameters): Effort {
-  const planning = valueOf(values, p.planning)
-  const execution = valueOf(values, p.execution)
-  const byDecisions = planning * valueOf(values, planningLevel) + execution * valueOf(values, executionLevel)
-  const steps = valuesOf(values, p.step)
+  const planning = numberOf(values, p.planning)
+  const execution = numberOf(values, p.execution)
+  const byDecisions =
+    planning * numberOf(values, planningLevel) + execution * numberOf(values, executionLevel)
+  const steps = numbersOf(values, p.step)
   const factor = new Float64Array(LEVELS)
   for (let k = 0, sum = 0; k < LEVELS; k++) {
     if (k > 0) sum += steps[k - 1] as number
     factor[k] = exp(sum + byDecisions * (k - MIDDLE_LEVEL))
   }
-  const trend = valueOf(values, p.trend)
+  const trend = numberOf(values, p.trend)
   return {
-    base: log(valueOf(values, p.median)),
-    mode: valuesOf(values, p.mode),
-    value: valueOf(values, p.value),
-    type: [0, valueOf(values, p.other)],
+    base: log(numberOf(values, p.median)),
+    mode: numbersOf(values, p.mode),
+    value: numberOf(values, p.value),
+    type: [0, numberOf(values, p.other)],
     month: Float64Array.from(MONTHS, (_, m) => trend * progress(m, MONTHS.length)),
-    family: valuesOf(values, p.family),
+    family: numbersOf(values, p.family),
     planning,
     execution,
-    spread: valueOf(values, p.spread),
+    spread: numberOf(values, p.spread),
     factor,
   }
 }
@@ -190,15 +287,20 @@ export const effort = node({
     'session.model_family',
     'person.occupation',
   ],
-  writes: ['sessions.actions', 'sessions.words', 'truth_sessions.log_actions_k', 'truth_sessions.log_words_k'],
+  writes: [
+    'sessions.actions',
+    'sessions.words',
+    'truth_sessions.log_actions_k',
+    'truth_sessions.log_words_k',
+  ],
   law: 'actions and words a turn, jointly log-normal with a stretched upper tail of actions; rounded by chance to whole counts',
   noise: ['normal', 'normal', 'uniform', 'uniform'],
   parameters: [...Object.values(ofActions), ...Object.values(ofWords), correlation, tailStretch],
   prepare: values => {
     const a = readEffort(values, ofActions)
     const w = readEffort(values, ofWords)
-    const stretch = valueOf(values, tailStretch)
-    const r = valueOf(values, correlation)
+    const stretch = numberOf(values, tailStretch)
+    const r = numberOf(values, correlation)
     const rest = Math.sqrt(1 - r * r)
     const reference = log(REFERENCE_USD)
     return (block, [z1, z2, u1, u2]) => {
@@ -209,7 +311,8 @@ export const effort = node({
         const n = sessions.turns[i] as number
         const logTurns = log(n)
         const actions = n * exp(logMean(a, block, i, reference) + a.spread * (z + stretch * beyond * beyond))
-        const words = n * exp(logMean(w, block, i, reference) + w.spread * (r * z + rest * (z2![i] as number)))
+        const words =
+          n * exp(logMean(w, block, i, reference) + w.spread * (r * z + rest * (z2![i] as number)))
         const least = sessions.workMode[i] === ORCHESTRATING ? ORCHESTRATING_ACTIONS : 0
         for (let k = 0; k < LEVELS; k++) {
           const at = potential[k]!

@@ -3,29 +3,77 @@ import { log, logistic, logit } from '../ground/math.js'
 import { normalQuantile } from '../ground/normal.js'
 import { EXPERTISE_NAMES, WORK_MODES } from '../schema/levels.js'
 import { node } from './node.js'
-import { type ParameterValues, scalar, valueOf, valuesOf, vector } from './parameter.js'
+import { numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
 import { REFERENCE_USD } from './task.js'
 
 const raw = ['effort.actions.novice', 'effort.words.novice', 'effort.words.expert', 'effort.words.slope']
 
 const mix = vector('expertise.mix', EXPERTISE_NAMES, [2, 10, 42, 32, 14], 'Relative share of sessions', {
-  unit: 'weight', support: [0.01, 100], class: 'assumed', source: 'the mix is not reported; this one can meet every figure', give: { times: 1.25 },
+  unit: 'weight',
+  support: [0.01, 100],
+  class: 'assumed',
+  source: 'the mix is not reported; this one can meet every figure',
+  give: { times: 1.25 },
 })
-const familiarityLoading = scalar('expertise.familiarity', 0.6, 'Loading of expertise on the person’s familiarity', {
-  unit: 'standard deviation', support: [-0.9, 0.9], class: 'assumed', source: 'how far expertise is the person’s is not reported', give: { by: 0.2 },
-})
+const familiarityLoading = scalar(
+  'expertise.familiarity',
+  0.6,
+  'Loading of expertise on the person’s familiarity',
+  {
+    unit: 'standard deviation',
+    support: [-0.9, 0.9],
+    class: 'assumed',
+    source: 'how far expertise is the person’s is not reported',
+    give: { by: 0.2 },
+  },
+)
 const valueLoading = scalar('expertise.value', 0.11, 'Rise of the expertise score with log value', {
-  unit: 'standard deviation / log US dollar', support: [-1, 1], class: 'assumed', source: 'set so that the value of troubled sessions doubles', give: { by: 0.02 }, pinnedBy: ['trouble.value'],
+  unit: 'standard deviation / log US dollar',
+  support: [-1, 1],
+  class: 'assumed',
+  source: 'set so that the value of troubled sessions doubles',
+  give: { by: 0.02 },
+  pinnedBy: ['trouble.value'],
 })
-const modeLoading = vector('expertise.mode', WORK_MODES, [0.15, 0, 0.2, 0.5, 0.1, -0.15, 0.05, -0.25, -0.35], 'Shift of the expertise score', {
-  unit: 'standard deviation', support: [-2, 2], class: 'assumed', source: 'expertise by mode is not reported', give: { by: 0.1 }, pinnedBy: raw,
-})
-const typeLoading = scalar('expertise.other', -0.35, 'Shift of the expertise score of people outside software', {
-  unit: 'standard deviation', support: [-2, 2], class: 'assumed', source: 'expertise by user type is not reported', give: { by: 0.15 }, pinnedBy: ['success.verified.software', 'success.verified.other'],
-})
-const favourabilityLoading = scalar('expertise.favourability', 0, 'Loading of expertise on the session’s favourability', {
-  unit: 'standard deviation', support: [-0.95, 0.95], class: 'assumed', source: 'a world’s choice', give: { by: 0.5 },
-})
+const modeLoading = vector(
+  'expertise.mode',
+  WORK_MODES,
+  [0.15, 0, 0.2, 0.5, 0.1, -0.15, 0.05, -0.25, -0.35],
+  'Shift of the expertise score',
+  {
+    unit: 'standard deviation',
+    support: [-2, 2],
+    class: 'assumed',
+    source: 'expertise by mode is not reported',
+    give: { by: 0.1 },
+    pinnedBy: raw,
+  },
+)
+const typeLoading = scalar(
+  'expertise.other',
+  -0.35,
+  'Shift of the expertise score of people outside software',
+  {
+    unit: 'standard deviation',
+    support: [-2, 2],
+    class: 'assumed',
+    source: 'expertise by user type is not reported',
+    give: { by: 0.15 },
+    pinnedBy: ['success.verified.software', 'success.verified.other'],
+  },
+)
+const favourabilityLoading = scalar(
+  'expertise.favourability',
+  0,
+  'Loading of expertise on the session’s favourability',
+  {
+    unit: 'standard deviation',
+    support: [-0.95, 0.95],
+    class: 'assumed',
+    source: 'a world’s choice',
+    give: { by: 0.5 },
+  },
+)
 
 /** What is left for the session itself, so that the score’s spread stays near 1. */
 const LEAST_OWN_VARIANCE = 0.05
@@ -34,18 +82,24 @@ const CENTRE = -0.1
 export const expertise = node({
   name: 'session.expertise',
   level: 'session',
-  parents: ['person.familiarity', 'person.occupation', 'session.work_mode', 'session.value', 'session.favourability'],
+  parents: [
+    'person.familiarity',
+    'person.occupation',
+    'session.work_mode',
+    'session.value',
+    'session.favourability',
+  ],
   writes: ['truth_sessions.expertise'],
   law: 'ordered probit; the cut points give the mix for a score with mean 0 and variance 1',
   noise: ['normal'],
   parameters: [mix, familiarityLoading, valueLoading, modeLoading, typeLoading, favourabilityLoading],
   prepare: values => {
     const [cut1, cut2, cut3, cut4] = cuts(values) as unknown as [number, number, number, number]
-    const byFamiliarity = valueOf(values, familiarityLoading)
-    const byValue = valueOf(values, valueLoading)
-    const byMode = valuesOf(values, modeLoading)
-    const byType = [0, valueOf(values, typeLoading)]
-    const byFavourability = valueOf(values, favourabilityLoading)
+    const byFamiliarity = numberOf(values, familiarityLoading)
+    const byValue = numberOf(values, valueLoading)
+    const byMode = numbersOf(values, modeLoading)
+    const byType = [0, numberOf(values, typeLoading)]
+    const byFavourability = numberOf(values, favourabilityLoading)
     const own = Math.sqrt(
       Math.max(LEAST_OWN_VARIANCE, 1 - byFamiliarity * byFamiliarity - byFavourability * byFavourability),
     )
@@ -69,34 +123,95 @@ export const expertise = node({
 
 /** The four normal quantiles that cut the score into the mix. */
 function cuts(values: ParameterValues): number[] {
-  const weights = valuesOf(values, mix)
+  const weights = numbersOf(values, mix)
   const total = weights.reduce((a, b) => a + b, 0)
   let below = 0
-  return Array.from(weights.subarray(0, -1), w => normalQuantile((below += w) / total))
+  return Array.from(weights.subarray(0, -1), w => {
+    below += w
+    return normalQuantile(below / total)
+  })
 }
 
-const planningMedian = scalar('decisions.planning_median', 0.7, 'Median share of planning decisions made by the user', {
-  unit: 'share', support: [0.01, 0.99], class: 'report', source: 'division.planning', pinnedBy: ['division.planning'],
-})
-const executionMedian = scalar('decisions.execution_median', 0.2, 'Median share of execution decisions made by the user', {
-  unit: 'share', support: [0.01, 0.99], class: 'report', source: 'division.execution', pinnedBy: ['division.execution'],
-})
-const planningSpread = scalar('decisions.planning_spread', 1.1, 'Spread of the log odds of the planning share', {
-  unit: 'log odds', support: [0.05, 4], class: 'assumed', source: 'only the median is reported', give: { by: 0.4 },
-})
-const executionSpread = scalar('decisions.execution_spread', 1.3, 'Spread of the log odds of the execution share', {
-  unit: 'log odds', support: [0.05, 4], class: 'assumed', source: 'only the median is reported', give: { by: 0.4 },
-})
+const planningMedian = scalar(
+  'decisions.planning_median',
+  0.7,
+  'Median share of planning decisions made by the user',
+  {
+    unit: 'share',
+    support: [0.01, 0.99],
+    class: 'report',
+    source: 'division.planning',
+    pinnedBy: ['division.planning'],
+  },
+)
+const executionMedian = scalar(
+  'decisions.execution_median',
+  0.2,
+  'Median share of execution decisions made by the user',
+  {
+    unit: 'share',
+    support: [0.01, 0.99],
+    class: 'report',
+    source: 'division.execution',
+    pinnedBy: ['division.execution'],
+  },
+)
+const planningSpread = scalar(
+  'decisions.planning_spread',
+  1.1,
+  'Spread of the log odds of the planning share',
+  {
+    unit: 'log odds',
+    support: [0.05, 4],
+    class: 'assumed',
+    source: 'only the median is reported',
+    give: { by: 0.4 },
+  },
+)
+const executionSpread = scalar(
+  'decisions.execution_spread',
+  1.3,
+  'Spread of the log odds of the execution share',
+  {
+    unit: 'log odds',
+    support: [0.05, 4],
+    class: 'assumed',
+    source: 'only the median is reported',
+    give: { by: 0.4 },
+  },
+)
 const correlation = scalar('decisions.correlation', 0.45, 'Correlation of the two shares in log odds', {
-  unit: 'correlation', support: [-0.99, 0.99], class: 'assumed', source: 'not reported', give: { by: 0.3 },
+  unit: 'correlation',
+  support: [-0.99, 0.99],
+  class: 'assumed',
+  source: 'not reported',
+  give: { by: 0.3 },
 })
 /** A level of expertise shifts either pull by this much. */
-export const planningLevel = scalar('decisions.planning_level', 0.05, 'Shift of the pull on planning a level of expertise', {
-  unit: 'standard deviation', support: [-1, 1], class: 'assumed', source: 'a weak dependence is assumed', give: { by: 0.1 },
-})
-export const executionLevel = scalar('decisions.execution_level', 0.03, 'Shift of the pull on execution a level of expertise', {
-  unit: 'standard deviation', support: [-1, 1], class: 'assumed', source: 'a weak dependence is assumed', give: { by: 0.1 },
-})
+export const planningLevel = scalar(
+  'decisions.planning_level',
+  0.05,
+  'Shift of the pull on planning a level of expertise',
+  {
+    unit: 'standard deviation',
+    support: [-1, 1],
+    class: 'assumed',
+    source: 'a weak dependence is assumed',
+    give: { by: 0.1 },
+  },
+)
+export const executionLevel = scalar(
+  'decisions.execution_level',
+  0.03,
+  'Shift of the pull on execution a level of expertise',
+  {
+    unit: 'standard deviation',
+    support: [-1, 1],
+    class: 'assumed',
+    source: 'a weak dependence is assumed',
+    give: { by: 0.1 },
+  },
+)
 /** The level (counted from 0) at which the medians are read. */
 export const MIDDLE_LEVEL = 2
 
@@ -107,16 +222,24 @@ export const decisions = node({
   writes: ['sessions.planning_user_share', 'sessions.execution_user_share'],
   law: 'two correlated logit-normals, weakly shifted by expertise',
   noise: ['normal', 'normal'],
-  parameters: [planningMedian, executionMedian, planningSpread, executionSpread, correlation, planningLevel, executionLevel],
+  parameters: [
+    planningMedian,
+    executionMedian,
+    planningSpread,
+    executionSpread,
+    correlation,
+    planningLevel,
+    executionLevel,
+  ],
   prepare: values => {
-    const r = valueOf(values, correlation)
+    const r = numberOf(values, correlation)
     const rest = Math.sqrt(1 - r * r)
-    const planningCentre = logit(valueOf(values, planningMedian))
-    const executionCentre = logit(valueOf(values, executionMedian))
-    const planningScale = valueOf(values, planningSpread)
-    const executionScale = valueOf(values, executionSpread)
-    const planningShift = valueOf(values, planningLevel)
-    const executionShift = valueOf(values, executionLevel)
+    const planningCentre = logit(numberOf(values, planningMedian))
+    const executionCentre = logit(numberOf(values, executionMedian))
+    const planningScale = numberOf(values, planningSpread)
+    const executionScale = numberOf(values, executionSpread)
+    const planningShift = numberOf(values, planningLevel)
+    const executionShift = numberOf(values, executionLevel)
     return ({ sessions }, [z1, z2]) => {
       for (let i = 0; i < sessions.n; i++) {
         const level = (sessions.expertise[i] as number) - MIDDLE_LEVEL
@@ -125,7 +248,9 @@ export const decisions = node({
         sessions.planningPull[i] = p
         sessions.executionPull[i] = e
         sessions.planningUserShare[i] = logistic(planningCentre + planningScale * (p + planningShift * level))
-        sessions.executionUserShare[i] = logistic(executionCentre + executionScale * (e + executionShift * level))
+        sessions.executionUserShare[i] = logistic(
+          executionCentre + executionScale * (e + executionShift * level),
+        )
       }
     }
   },

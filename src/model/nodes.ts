@@ -54,7 +54,11 @@ export function causal(nodes: readonly Node[]): readonly Node[] {
   for (const node of nodes) {
     need(!above.has(node.name), 'node.duplicate', `two nodes are called ${node.name}`)
     for (const parent of node.parents) {
-      need(above.has(parent), 'node.order', `node ${node.name} reads ${parent}, which does not stand above it`)
+      need(
+        above.has(parent),
+        'node.order',
+        `node ${node.name} reads ${parent}, which does not stand above it`,
+      )
     }
     above.add(node.name)
   }

@@ -1,8 +1,19 @@
 /** The node of observation: what an analyst reads after the labelling error of the world. */
-import { CODEBASES, EXPERTISE_NAMES, OBSERVED_OCCUPATIONS, OCCUPATIONS, OUTCOMES, SOFTWARE_OCCUPATION, SUBJECTS, UNCLEAR, USER_TYPES, WORK_MODES } from '../schema/levels.js'
+import {
+  CODEBASES,
+  EXPERTISE_NAMES,
+  OBSERVED_OCCUPATIONS,
+  OCCUPATIONS,
+  OUTCOMES,
+  SOFTWARE_OCCUPATION,
+  SUBJECTS,
+  UNCLEAR,
+  USER_TYPES,
+  WORK_MODES,
+} from '../schema/levels.js'
 import { cumulativeRows, pick } from './laws.js'
 import { node } from './node.js'
-import { matrix, type ParameterGroup, type ParameterMeta, valuesOf, vector } from './parameter.js'
+import { matrix, numbersOf, type ParameterGroup, type ParameterMeta, vector } from './parameter.js'
 
 const SOFTWARE = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
 const UNCLEAR_OCCUPATION = OBSERVED_OCCUPATIONS.indexOf(UNCLEAR)
@@ -10,38 +21,103 @@ const UNCLEAR_TYPE = USER_TYPES.indexOf('unclear')
 const SIGNALS = ['0', '1', '2', '3', '4', '5']
 
 const exact = 'labels are exact unless the world misreads them'
-const confusionMeta: ParameterMeta = { unit: 'weight', support: [0, 1], class: 'assumed', source: exact, give: { by: 0.3 } }
+const confusionMeta: ParameterMeta = {
+  unit: 'weight',
+  support: [0, 1],
+  class: 'assumed',
+  source: exact,
+  give: { by: 0.3 },
+}
 
 /** Weights of being read as (column) what it truly is (row); exact by default. */
 function confusion(id: string, names: readonly string[]): ParameterGroup {
   const identity = names.map(r => names.map(c => +(r === c)))
-  return matrix(`label.${id}`, names, names, identity, 'Relative chance that the first is read as the second', confusionMeta)
+  return matrix(
+    `label.${id}`,
+    names,
+    names,
+    identity,
+    'Relative chance that the first is read as the second',
+    confusionMeta,
+  )
 }
 
-const unclear = vector('label.unclear', ['software', 'other'], [0.3, 0.3], 'Probability that a session’s occupation is unclear', {
-  unit: 'probability', support: [0, 0.95], class: 'appendix', source: 'sample.occupation_unclear; the same for both user types by assumption', give: { by: 0.03 }, pinnedBy: ['sample.occupation_unclear'],
-})
+const unclear = vector(
+  'label.unclear',
+  ['software', 'other'],
+  [0.3, 0.3],
+  'Probability that a session’s occupation is unclear',
+  {
+    unit: 'probability',
+    support: [0, 0.95],
+    class: 'appendix',
+    source: 'sample.occupation_unclear; the same for both user types by assumption',
+    give: { by: 0.03 },
+    pinnedBy: ['sample.occupation_unclear'],
+  },
+)
 const expertiseConfusion = confusion('expertise', EXPERTISE_NAMES)
 const successConfusion = confusion('success_signal', SIGNALS)
 const failureConfusion = confusion('failure_signal', SIGNALS)
-const agreement = vector('label.agreement', ['work_mode', 'subject', 'codebase', 'outcome'], [1, 1, 1, 1], 'Probability that a label is read right; else any other level', {
-  unit: 'probability', support: [0.2, 1], class: 'assumed', source: exact, give: { by: 0.1 },
-})
+const agreement = vector(
+  'label.agreement',
+  ['work_mode', 'subject', 'codebase', 'outcome'],
+  [1, 1, 1, 1],
+  'Probability that a label is read right; else any other level',
+  {
+    unit: 'probability',
+    support: [0.2, 1],
+    class: 'assumed',
+    source: exact,
+    give: { by: 0.1 },
+  },
+)
 
 export const observation = node({
   name: 'session.observation',
   level: 'session',
-  parents: ['person.occupation', 'session.expertise', 'session.work_mode', 'session.subject', 'session.codebase', 'session.value', 'session.outcome', 'session.trouble', 'session.evidence'],
-  writes: ['sessions.occupation', 'sessions.user_type', 'sessions.expertise', 'sessions.work_mode', 'sessions.subject', 'sessions.codebase', 'sessions.value_usd', 'sessions.value_band', 'sessions.outcome', 'sessions.success_signal', 'sessions.failure_signal', 'sessions.verified', 'sessions.at_least_partial', 'sessions.trouble', 'sessions.abandoned'],
+  parents: [
+    'person.occupation',
+    'session.expertise',
+    'session.work_mode',
+    'session.subject',
+    'session.codebase',
+    'session.value',
+    'session.outcome',
+    'session.trouble',
+    'session.evidence',
+  ],
+  writes: [
+    'sessions.occupation',
+    'sessions.user_type',
+    'sessions.expertise',
+    'sessions.work_mode',
+    'sessions.subject',
+    'sessions.codebase',
+    'sessions.value_usd',
+    'sessions.value_band',
+    'sessions.outcome',
+    'sessions.success_signal',
+    'sessions.failure_signal',
+    'sessions.verified',
+    'sessions.at_least_partial',
+    'sessions.trouble',
+    'sessions.abandoned',
+  ],
   law: 'ordinal labels by a confusion matrix, categorical ones right with a probability, occupation unclear with another',
   noise: ['uniform', 'uniform', 'uniform', 'uniform', 'uniform', 'uniform', 'uniform', 'uniform'],
   parameters: [unclear, expertiseConfusion, successConfusion, failureConfusion, agreement],
   prepare: values => {
-    const hidden = valuesOf(values, unclear)
-    const readExpertise = confusionReader(valuesOf(values, expertiseConfusion), EXPERTISE_NAMES.length)
-    const readSuccess = confusionReader(valuesOf(values, successConfusion), SIGNALS.length)
-    const readFailure = confusionReader(valuesOf(values, failureConfusion), SIGNALS.length)
-    const [mode, subject, codebase, outcome] = valuesOf(values, agreement) as unknown as [number, number, number, number]
+    const hidden = numbersOf(values, unclear)
+    const readExpertise = confusionReader(numbersOf(values, expertiseConfusion), EXPERTISE_NAMES.length)
+    const readSuccess = confusionReader(numbersOf(values, successConfusion), SIGNALS.length)
+    const readFailure = confusionReader(numbersOf(values, failureConfusion), SIGNALS.length)
+    const [mode, subject, codebase, outcome] = numbersOf(values, agreement) as unknown as [
+      number,
+      number,
+      number,
+      number,
+    ]
     return ({ people, sessions, seen }, u) => {
       const n = sessions.n
       for (let i = 0; i < n; i++) {
@@ -77,11 +153,19 @@ function confusionReader(table: Float64Array, width: number) {
 }
 
 /** Right with probability `right`; otherwise one of the other levels, each as likely. */
-function readCategory(truth: Uint8Array, seen: Uint8Array, u: Float64Array, n: number, right: number, levels: number): void {
+function readCategory(
+  truth: Uint8Array,
+  seen: Uint8Array,
+  u: Float64Array,
+  n: number,
+  right: number,
+  levels: number,
+): void {
   for (let i = 0; i < n; i++) {
     const v = u[i] as number
     const t = truth[i] as number
-    const other = v < right ? 0 : 1 + Math.min(levels - 2, Math.floor(((v - right) / (1 - right)) * (levels - 1)))
+    const other =
+      v < right ? 0 : 1 + Math.min(levels - 2, Math.floor(((v - right) / (1 - right)) * (levels - 1)))
     seen[i] = (t + other) % levels
   }
 }

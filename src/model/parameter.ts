@@ -45,10 +45,16 @@ export function vector(
   meaning: string,
   meta: ParameterMeta,
 ): ParameterGroup {
-  need(names.length === values.length, 'parameter.shape', `${id} has ${names.length} names, ${values.length} values`)
+  need(
+    names.length === values.length,
+    'parameter.shape',
+    `${id} has ${names.length} names, ${values.length} values`,
+  )
   return {
     id,
-    members: names.map((name, i) => parameter(`${id}.${name}`, values[i] as number, `${meaning}: ${name}`, meta)),
+    members: names.map((name, i) =>
+      parameter(`${id}.${name}`, values[i] as number, `${meaning}: ${name}`, meta),
+    ),
   }
 }
 
@@ -74,7 +80,10 @@ function parameter(id: string, value: number, meaning: string, meta: ParameterMe
 function plausible(value: number, { give, support: [low, high] }: ParameterMeta): readonly [number, number] {
   const by = give?.by ?? 0
   const times = give?.times ?? 1
-  return [Math.max(low, Math.min(value - by, value / times)), Math.min(high, Math.max(value + by, value * times))]
+  return [
+    Math.max(low, Math.min(value - by, value / times)),
+    Math.min(high, Math.max(value + by, value * times)),
+  ]
 }
 
 /** The default of every parameter with `changes` applied; unknown ids and values outside the support are errors. */
@@ -99,11 +108,11 @@ export function resolveParameters(
 }
 
 /** The group's values in the order of its members. */
-export function valuesOf(values: ParameterValues, group: ParameterGroup): Float64Array {
+export function numbersOf(values: ParameterValues, group: ParameterGroup): Float64Array {
   return Float64Array.from(group.members, m => values.get(m.id) as number)
 }
 
 /** The one value of a scalar. */
-export function valueOf(values: ParameterValues, group: ParameterGroup): number {
+export function numberOf(values: ParameterValues, group: ParameterGroup): number {
   return values.get((group.members[0] as Parameter).id) as number
 }

@@ -3,7 +3,7 @@ import { exp, pow } from '../ground/math.js'
 import { OCCUPATIONS, SOFTWARE_OCCUPATION, SURFACES } from '../schema/levels.js'
 import { cumulative, pick } from './laws.js'
 import { node } from './node.js'
-import { scalar, valueOf, valuesOf, vector } from './parameter.js'
+import { numberOf, numbersOf, scalar, vector } from './parameter.js'
 
 /** Sessions a person can have: session ids leave room for one less than this. */
 export const MAX_SESSIONS = 4095
@@ -12,16 +12,36 @@ const SOFTWARE = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
 const sessionCounts = ['sample.over_1', 'sample.over_5', 'sample.over_10', 'sample.sessions_per_person']
 const solved = 'solved jointly from the four reported figures of sessions a person'
 const sessionsScale = scalar('sessions.scale', 2.02916742, 'Scale of the Lomax law of sessions a person', {
-  unit: 'session', support: [0.2, 20], class: 'assumed', source: solved, give: { times: 1.1 }, pinnedBy: sessionCounts,
+  unit: 'session',
+  support: [0.2, 20],
+  class: 'assumed',
+  source: solved,
+  give: { times: 1.1 },
+  pinnedBy: sessionCounts,
 })
 const sessionsShape = scalar('sessions.shape', 2.91606562, 'Shape of the Lomax law of sessions a person', {
-  unit: 'pure', support: [1.5, 12], class: 'assumed', source: solved, give: { times: 1.1 }, pinnedBy: sessionCounts,
+  unit: 'pure',
+  support: [1.5, 12],
+  class: 'assumed',
+  source: solved,
+  give: { times: 1.1 },
+  pinnedBy: sessionCounts,
 })
 const heavyShare = scalar('sessions.heavy_share', 0.000556985921, 'Share of people who are heavy users', {
-  unit: 'share', support: [0, 0.05], class: 'assumed', source: solved, give: { times: 2 }, pinnedBy: sessionCounts,
+  unit: 'share',
+  support: [0, 0.05],
+  class: 'assumed',
+  source: solved,
+  give: { times: 2 },
+  pinnedBy: sessionCounts,
 })
 const heavyMean = scalar('sessions.heavy_mean', 46.4395304, 'Mean sessions of heavy users', {
-  unit: 'session', support: [1, 200], class: 'assumed', source: solved, give: { times: 2 }, pinnedBy: sessionCounts,
+  unit: 'session',
+  support: [1, 200],
+  class: 'assumed',
+  source: solved,
+  give: { times: 2 },
+  pinnedBy: sessionCounts,
 })
 
 export const sessions = node({
@@ -33,10 +53,10 @@ export const sessions = node({
   noise: ['uniform'],
   parameters: [sessionsScale, sessionsShape, heavyShare, heavyMean],
   prepare: values => {
-    const scale = valueOf(values, sessionsScale)
-    const shape = valueOf(values, sessionsShape)
-    const heavy = valueOf(values, heavyShare)
-    const mean = valueOf(values, heavyMean)
+    const scale = numberOf(values, sessionsScale)
+    const shape = numberOf(values, sessionsShape)
+    const heavy = numberOf(values, heavyShare)
+    const mean = numberOf(values, heavyMean)
     const survival = Float64Array.from(
       { length: MAX_SESSIONS + 1 },
       (_, k) => (1 - heavy) * pow(1 + k / scale, -shape) + heavy * exp(-k / mean),
@@ -57,10 +77,20 @@ export const sessions = node({
 const OCCUPATION_WEIGHTS = [
   5, 8.5, 60, 2.4, 4, 0.7, 1.3, 3, 6.5, 1.4, 0.3, 0.3, 0.2, 0.1, 0.4, 1.9, 2, 0.1, 0.3, 0.4, 0.6, 0.3, 0.3,
 ]
-export const occupationWeights = vector('occupation.weight', OCCUPATIONS, OCCUPATION_WEIGHTS, 'Relative share of people', {
-  unit: 'weight', support: [0.001, 1000], class: 'assumed',
-  source: 'only the order of the five largest is reported', give: { times: 1.15 }, pinnedBy: ['occupation.largest'],
-})
+export const occupationWeights = vector(
+  'occupation.weight',
+  OCCUPATIONS,
+  OCCUPATION_WEIGHTS,
+  'Relative share of people',
+  {
+    unit: 'weight',
+    support: [0.001, 1000],
+    class: 'assumed',
+    source: 'only the order of the five largest is reported',
+    give: { times: 1.15 },
+    pinnedBy: ['occupation.largest'],
+  },
+)
 
 export const occupation = node({
   name: 'person.occupation',
@@ -71,7 +101,7 @@ export const occupation = node({
   noise: ['uniform'],
   parameters: [occupationWeights],
   prepare: values => {
-    const shares = cumulative(valuesOf(values, occupationWeights))
+    const shares = cumulative(numbersOf(values, occupationWeights))
     return ({ people }, [u]) => {
       for (let i = 0; i < people.n; i++) {
         const o = pick(shares, u![i] as number)
@@ -90,12 +120,18 @@ export const familiarity = node({
   law: 'standard normal',
   noise: ['normal'],
   parameters: [],
-  prepare: () => ({ people }, [z]) => people.familiarity.set(z!.subarray(0, people.n)),
+  prepare:
+    () =>
+    ({ people }, [z]) =>
+      people.familiarity.set(z!.subarray(0, people.n)),
 })
 
 const diligenceCorrelation = scalar('diligence.correlation', 0, 'Correlation of diligence with familiarity', {
-  unit: 'correlation', support: [-0.99, 0.99], class: 'assumed',
-  source: 'a world’s choice: 0 leaves no confounding by person', give: { by: 0.5 },
+  unit: 'correlation',
+  support: [-0.99, 0.99],
+  class: 'assumed',
+  source: 'a world’s choice: 0 leaves no confounding by person',
+  give: { by: 0.5 },
 })
 
 export const diligence = node({
@@ -107,7 +143,7 @@ export const diligence = node({
   noise: ['normal'],
   parameters: [diligenceCorrelation],
   prepare: values => {
-    const r = valueOf(values, diligenceCorrelation)
+    const r = numberOf(values, diligenceCorrelation)
     const rest = Math.sqrt(1 - r * r)
     return ({ people }, [z]) => {
       for (let i = 0; i < people.n; i++) {
@@ -118,7 +154,10 @@ export const diligence = node({
 })
 
 const surfaceWeights = vector('surface.weight', SURFACES, [60, 15, 25], 'Relative share of people', {
-  unit: 'weight', support: [0.001, 1000], class: 'assumed', source: 'three surfaces are named, no shares reported',
+  unit: 'weight',
+  support: [0.001, 1000],
+  class: 'assumed',
+  source: 'three surfaces are named, no shares reported',
   give: { times: 1.5 },
 })
 
@@ -131,7 +170,7 @@ export const surface = node({
   noise: ['uniform'],
   parameters: [surfaceWeights],
   prepare: values => {
-    const shares = cumulative(valuesOf(values, surfaceWeights))
+    const shares = cumulative(numbersOf(values, surfaceWeights))
     return ({ people }, [u]) => {
       for (let i = 0; i < people.n; i++) people.surface[i] = pick(shares, u![i] as number)
     }
@@ -139,7 +178,11 @@ export const surface = node({
 })
 
 const accountAgeMean = scalar('account.mean_days', 210, 'Mean age of an account when the window opens', {
-  unit: 'day', support: [1, 2000], class: 'assumed', source: 'nothing is reported on accounts', give: { times: 2 },
+  unit: 'day',
+  support: [1, 2000],
+  class: 'assumed',
+  source: 'nothing is reported on accounts',
+  give: { times: 2 },
 })
 const GAMMA_SHAPE = 1.5
 
@@ -152,7 +195,7 @@ export const accountAge = node({
   noise: ['gamma32'],
   parameters: [accountAgeMean],
   prepare: values => {
-    const scale = valueOf(values, accountAgeMean) / GAMMA_SHAPE
+    const scale = numberOf(values, accountAgeMean) / GAMMA_SHAPE
     return ({ people }, [g]) => {
       for (let i = 0; i < people.n; i++) people.accountAgeDays[i] = Math.floor((g![i] as number) * scale)
     }

@@ -1,10 +1,18 @@
 /** Nodes of the task: when a session is held, with which model family, and what work it is, before anyone’s expertise. */
 import { exp, log, pow } from '../ground/math.js'
 import { monthStartsMs, VALUE_MAX_USD, VALUE_MIN_USD } from '../schema/definitions.js'
-import { CODEBASES, MODEL_FAMILIES, MONTHS, OCCUPATIONS, SOFTWARE_OCCUPATION, SUBJECTS, WORK_MODES } from '../schema/levels.js'
-import { cumulative, cumulativeRows, pick, progress } from './laws.js'
+import {
+  CODEBASES,
+  MODEL_FAMILIES,
+  MONTHS,
+  OCCUPATIONS,
+  SOFTWARE_OCCUPATION,
+  SUBJECTS,
+  WORK_MODES,
+} from '../schema/levels.js'
+import { cumulativeRows, pick, progress } from './laws.js'
 import { node } from './node.js'
-import { matrix, type ParameterValues, scalar, valueOf, valuesOf, vector } from './parameter.js'
+import { matrix, numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
 import { occupationWeights } from './people.js'
 
 const TYPES = ['software', 'other'] as const
@@ -12,24 +20,47 @@ const MODES = WORK_MODES.length
 /** Log values are measured from this price, so that effects of value are read at an ordinary task. */
 export const REFERENCE_USD = 250
 
-const traffic = vector('month.traffic', MONTHS, [1, 1.12, 1.22, 1.4, 1.6, 1.85, 2.1], 'Relative number of sessions', {
-  unit: 'weight', support: [0.01, 100], class: 'assumed', source: 'traffic grew; by how much is not reported', give: { times: 1.3 },
-})
+const traffic = vector(
+  'month.traffic',
+  MONTHS,
+  [1, 1.08, 1.12, 1.3, 1.4, 1.55, 1.7],
+  'Relative number of sessions',
+  {
+    unit: 'weight',
+    support: [0.01, 100],
+    class: 'assumed',
+    source: 'traffic grew; by how much is not reported',
+    give: { times: 1.3 },
+  },
+)
 const GROWTH = [0.6, 0.15, 0, 0.05, 0.05, 0, 0.55, 0.05, 0.1, 0.05, 0, 0, 0, 0, 0, 0.6, 0.1, 0, 0, 0, 0, 0, 0]
-const occupationGrowth = vector('occupation.growth', OCCUPATIONS, GROWTH, 'Log growth of sessions over the window beyond all traffic', {
-  unit: 'log ratio', support: [-3, 3], class: 'assumed', source: 'only which three grew fastest is reported',
-  give: { by: 0.2 }, pinnedBy: ['occupation.fastest'],
-})
+const occupationGrowth = vector(
+  'occupation.growth',
+  OCCUPATIONS,
+  GROWTH,
+  'Log growth of sessions over the window beyond all traffic',
+  {
+    unit: 'log ratio',
+    support: [-3, 3],
+    class: 'assumed',
+    source: 'only which three grew fastest is reported',
+    give: { by: 0.2 },
+    pinnedBy: ['occupation.fastest'],
+  },
+)
 
 /** monthShares[o × 7 + m]: share of occupation o’s sessions in month m. */
 function monthShares(values: ParameterValues): Float64Array {
-  const weights = valuesOf(values, traffic)
-  const growth = valuesOf(values, occupationGrowth)
+  const weights = numbersOf(values, traffic)
+  const growth = numbersOf(values, occupationGrowth)
   const shares = new Float64Array(OCCUPATIONS.length * MONTHS.length)
   for (let o = 0; o < OCCUPATIONS.length; o++) {
     const row = weights.map((w, m) => w * exp((growth[o] as number) * progress(m, MONTHS.length)))
     const total = row.reduce((a, b) => a + b, 0)
-    shares.set(row.map(w => w / total), o * MONTHS.length)
+    shares.set(
+      row.map(w => w / total),
+      o * MONTHS.length,
+    )
   }
   return shares
 }
@@ -50,7 +81,8 @@ export const month = node({
         const m = pick(shares, u![i] as number, o * MONTHS.length)
         const start = monthStartsMs[m] as number
         sessions.month[i] = m
-        sessions.startedAtMs[i] = start + Math.floor(((monthStartsMs[m + 1] as number) - start) * (v![i] as number))
+        sessions.startedAtMs[i] =
+          start + Math.floor(((monthStartsMs[m + 1] as number) - start) * (v![i] as number))
       }
     }
   },
@@ -64,26 +96,49 @@ export const firstMonth = node({
   law: 'the earliest month of the person’s sessions',
   noise: [],
   parameters: [],
-  prepare: () => ({ people, sessions }) => {
-    people.firstMonth.fill(MONTHS.length, 0, people.n)
-    for (let i = 0; i < sessions.n; i++) {
-      const p = sessions.person[i] as number
-      people.firstMonth[p] = Math.min(people.firstMonth[p] as number, sessions.month[i] as number)
-    }
-  },
+  prepare:
+    () =>
+    ({ people, sessions }) => {
+      people.firstMonth.fill(MONTHS.length, 0, people.n)
+      for (let i = 0; i < sessions.n; i++) {
+        const p = sessions.person[i] as number
+        people.firstMonth[p] = Math.min(people.firstMonth[p] as number, sessions.month[i] as number)
+      }
+    },
 })
 
-const familyStart = scalar('family.start', -1.2, 'Log odds in the first month of a family newer than the oldest', {
-  unit: 'log odds', support: [-6, 6], class: 'assumed', source: 'newer families come over time; shares are not reported', give: { by: 1 },
-})
+const familyStart = scalar(
+  'family.start',
+  -1.2,
+  'Log odds in the first month of a family newer than the oldest',
+  {
+    unit: 'log odds',
+    support: [-6, 6],
+    class: 'assumed',
+    source: 'newer families come over time; shares are not reported',
+    give: { by: 1 },
+  },
+)
 const familyGap = scalar('family.gap', 2.4, 'Log odds between the second family and the third', {
-  unit: 'log odds', support: [0, 8], class: 'assumed', source: 'newer families come over time; shares are not reported', give: { by: 1 },
+  unit: 'log odds',
+  support: [0, 8],
+  class: 'assumed',
+  source: 'newer families come over time; shares are not reported',
+  give: { by: 1 },
 })
 const familyTrend = scalar('family.trend', 4, 'Rise of the log odds of a newer family over the window', {
-  unit: 'log odds', support: [-8, 8], class: 'assumed', source: 'newer families come over time; shares are not reported', give: { by: 1 },
+  unit: 'log odds',
+  support: [-8, 8],
+  class: 'assumed',
+  source: 'newer families come over time; shares are not reported',
+  give: { by: 1 },
 })
 const familyFamiliarity = scalar('family.familiarity', 0.35, 'Pull of familiarity towards newer families', {
-  unit: 'log odds', support: [-2, 2], class: 'assumed', source: 'the practised switch first', give: { by: 0.3 },
+  unit: 'log odds',
+  support: [-2, 2],
+  class: 'assumed',
+  source: 'the practised switch first',
+  give: { by: 0.3 },
   pinnedBy: ['effort.words.slope', 'effort.actions.slope'],
 })
 
@@ -96,10 +151,10 @@ export const modelFamily = node({
   noise: ['uniform'],
   parameters: [familyStart, familyGap, familyTrend, familyFamiliarity],
   prepare: values => {
-    const trend = valueOf(values, familyTrend)
-    const pull = valueOf(values, familyFamiliarity)
-    const start = valueOf(values, familyStart)
-    const gap = exp(valueOf(values, familyGap))
+    const trend = numberOf(values, familyTrend)
+    const pull = numberOf(values, familyFamiliarity)
+    const start = numberOf(values, familyStart)
+    const gap = exp(numberOf(values, familyGap))
     const byMonth = Float64Array.from(MONTHS, (_, m) => exp(start + trend * progress(m, MONTHS.length)))
     return ({ people, sessions }, [u]) => {
       for (let i = 0; i < sessions.n; i++) {
@@ -116,21 +171,68 @@ export const modelFamily = node({
 /** The last letter is the newest family. */
 export const FAMILIES = MODEL_FAMILIES.length
 
-const shareFigures = ['work.building', 'work.fixing', 'work.operating', 'work.understanding_planning', 'work.analyzing_communicating']
-const modeFirst = vector('mode.first', WORK_MODES, [24.2, 33, 4.3, 0.4, 14, 9, 4.7, 4.4, 5.6], 'Share of sessions in October', {
-  unit: 'weight', support: [0.01, 100], class: 'assumed', source: 'shares of fixing, operating and writing are reported; the rest chosen to meet the averages',
-  give: { times: 1.05 }, pinnedBy: [...shareFigures, 'work.fixing.first', 'work.operating.first', 'work.writing.first'],
-})
-const modeLast = vector('mode.last', WORK_MODES, [23.2, 19, 4, 0.6, 21, 8, 4.2, 9, 11], 'Share of sessions in April', {
-  unit: 'weight', support: [0.01, 100], class: 'assumed', source: 'shares of fixing, operating and writing are reported; the rest chosen to meet the averages',
-  give: { times: 1.05 }, pinnedBy: [...shareFigures, 'work.fixing.last', 'work.operating.last', 'work.writing.last'],
-})
-const modeBend = vector('mode.bend', WORK_MODES, [1, 1.35, 1, 1, 1.7, 1, 1, 3, 3], 'Exponent of the path from October to April; above 1 the change comes late', {
-  unit: 'pure', support: [0.1, 12], class: 'assumed', source: 'the averages over the window pin it', give: { times: 1.3 }, pinnedBy: shareFigures,
-})
-const modeTilt = vector('mode.other_tilt', WORK_MODES, [-0.05, -0.25, -0.3, -0.2, -0.1, 0.1, 0.15, 0.5, 0.6], 'Log odds of people outside software relative to software', {
-  unit: 'log odds', support: [-4, 4], class: 'assumed', source: 'work by user type is not reported', give: { by: 0.3 },
-})
+const shareFigures = [
+  'work.building',
+  'work.fixing',
+  'work.operating',
+  'work.understanding_planning',
+  'work.analyzing_communicating',
+]
+const modeFirst = vector(
+  'mode.first',
+  WORK_MODES,
+  [24.2, 33, 4.3, 0.4, 14, 9, 4.7, 4.4, 5.6],
+  'Share of sessions in October',
+  {
+    unit: 'weight',
+    support: [0.01, 100],
+    class: 'assumed',
+    source: 'shares of fixing, operating and writing are reported; the rest chosen to meet the averages',
+    give: { times: 1.05 },
+    pinnedBy: [...shareFigures, 'work.fixing.first', 'work.operating.first', 'work.writing.first'],
+  },
+)
+const modeLast = vector(
+  'mode.last',
+  WORK_MODES,
+  [23.2, 19, 4, 0.6, 21, 8, 4.2, 9, 11],
+  'Share of sessions in April',
+  {
+    unit: 'weight',
+    support: [0.01, 100],
+    class: 'assumed',
+    source: 'shares of fixing, operating and writing are reported; the rest chosen to meet the averages',
+    give: { times: 1.05 },
+    pinnedBy: [...shareFigures, 'work.fixing.last', 'work.operating.last', 'work.writing.last'],
+  },
+)
+const modeBend = vector(
+  'mode.bend',
+  WORK_MODES,
+  [1, 1.35, 1, 1, 1.7, 1, 1, 3, 3],
+  'Exponent of the path from October to April; above 1 the change comes late',
+  {
+    unit: 'pure',
+    support: [0.1, 12],
+    class: 'assumed',
+    source: 'the averages over the window pin it',
+    give: { times: 1.3 },
+    pinnedBy: shareFigures,
+  },
+)
+const modeTilt = vector(
+  'mode.other_tilt',
+  WORK_MODES,
+  [-0.05, -0.25, -0.3, -0.2, -0.1, 0.1, 0.15, 0.5, 0.6],
+  'Log odds of people outside software relative to software',
+  {
+    unit: 'log odds',
+    support: [-4, 4],
+    class: 'assumed',
+    source: 'work by user type is not reported',
+    give: { by: 0.3 },
+  },
+)
 
 export const workMode = node({
   name: 'session.work_mode',
@@ -157,14 +259,16 @@ export const workMode = node({
  * Deming and Stephan (1940): scale the modes to the path, then each type to 1, until both hold.
  */
 function modeShares(values: ParameterValues): Float64Array {
-  const first = valuesOf(values, modeFirst)
-  const last = valuesOf(values, modeLast)
-  const bend = valuesOf(values, modeBend)
-  const tilt = valuesOf(values, modeTilt)
+  const first = numbersOf(values, modeFirst)
+  const last = numbersOf(values, modeLast)
+  const bend = numbersOf(values, modeBend)
+  const tilt = numbersOf(values, modeTilt)
   const table = new Float64Array(MONTHS.length * TYPES.length * MODES)
   softwareShares(values).forEach((software, m) => {
     const t = progress(m, MONTHS.length)
-    const path = first.map((a, j) => a + ((last[j] as number) - a) * (t === 0 ? 0 : pow(t, bend[j] as number)))
+    const path = first.map(
+      (a, j) => a + ((last[j] as number) - a) * (t === 0 ? 0 : pow(t, bend[j] as number)),
+    )
     const total = path.reduce((a, b) => a + b, 0)
     const rows = [path.slice(), path.map((p, j) => p * exp(tilt[j] as number))] as const
     for (let round = 0; round < RAKING_ROUNDS; round++) {
@@ -191,7 +295,7 @@ function normalise(row: Float64Array): void {
 
 /** Share of software people among each month’s sessions. */
 function softwareShares(values: ParameterValues): Float64Array {
-  const weights = valuesOf(values, occupationWeights)
+  const weights = numbersOf(values, occupationWeights)
   const shares = monthShares(values)
   const software = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
   return Float64Array.from(MONTHS, (_, m) => {
@@ -204,9 +308,20 @@ const SUBJECT_OF_TYPE = [
   [18, 22, 12, 9, 12, 6, 4, 3, 4, 3, 4, 3],
   [9, 6, 13, 6, 4, 3, 4, 2, 17, 18, 10, 8],
 ]
-const subjectWeights = matrix('subject.weight', TYPES, SUBJECTS, SUBJECT_OF_TYPE, 'Relative share of sessions', {
-  unit: 'weight', support: [0.001, 1000], class: 'assumed', source: 'subjects are not reported', give: { times: 1.3 },
-})
+const subjectWeights = matrix(
+  'subject.weight',
+  TYPES,
+  SUBJECTS,
+  SUBJECT_OF_TYPE,
+  'Relative share of sessions',
+  {
+    unit: 'weight',
+    support: [0.001, 1000],
+    class: 'assumed',
+    source: 'subjects are not reported',
+    give: { times: 1.3 },
+  },
+)
 
 export const subject = node({
   name: 'session.subject',
@@ -218,7 +333,7 @@ export const subject = node({
   parameters: [subjectWeights],
   prepare: values => {
     const width = SUBJECTS.length
-    const shares = cumulativeRows(valuesOf(values, subjectWeights), width)
+    const shares = cumulativeRows(numbersOf(values, subjectWeights), width)
     return ({ people, sessions }, [u]) => {
       for (let i = 0; i < sessions.n; i++) {
         const type = people.userType[sessions.person[i] as number] as number
@@ -239,10 +354,21 @@ const CODEBASE_OF_MODE = [
   [12, 25, 4, 59],
   [10, 10, 3, 77],
 ]
-const codebaseWeights = matrix('codebase.weight', WORK_MODES, CODEBASES, CODEBASE_OF_MODE, 'Relative share of sessions', {
-  unit: 'weight', support: [0.001, 1000], class: 'assumed', source: 'only the shares over all work are reported', give: { times: 1.2 },
-  pinnedBy: ['codebase.modifies', 'codebase.explores', 'codebase.creates', 'codebase.none'],
-})
+const codebaseWeights = matrix(
+  'codebase.weight',
+  WORK_MODES,
+  CODEBASES,
+  CODEBASE_OF_MODE,
+  'Relative share of sessions',
+  {
+    unit: 'weight',
+    support: [0.001, 1000],
+    class: 'assumed',
+    source: 'only the shares over all work are reported',
+    give: { times: 1.2 },
+    pinnedBy: ['codebase.modifies', 'codebase.explores', 'codebase.creates', 'codebase.none'],
+  },
+)
 
 export const codebase = node({
   name: 'session.codebase',
@@ -254,7 +380,7 @@ export const codebase = node({
   parameters: [codebaseWeights],
   prepare: values => {
     const width = CODEBASES.length
-    const shares = cumulativeRows(valuesOf(values, codebaseWeights), width)
+    const shares = cumulativeRows(numbersOf(values, codebaseWeights), width)
     return ({ sessions }, [u]) => {
       for (let i = 0; i < sessions.n; i++) {
         sessions.codebase[i] = pick(shares, u![i] as number, (sessions.workMode[i] as number) * width)
@@ -263,15 +389,39 @@ export const codebase = node({
   },
 })
 
-const valueMedian = vector('value.median', WORK_MODES, [420, 210, 230, 500, 240, 150, 330, 260, 120], 'Median value in October', {
-  unit: 'US dollar', support: [VALUE_MIN_USD, VALUE_MAX_USD], class: 'assumed', source: 'levels of value are not reported', give: { times: 1.3 },
-})
-const valueGrowth = vector('value.growth', WORK_MODES, [0.43, 0.32, 0.15, 0.15, 0.34, 0.1, 0.1, 0.1, 0.1], 'Rise of the value from October to April', {
-  unit: 'share', support: [-0.8, 4], class: 'assumed', source: 'reported for building, fixing and operating; the rest chosen to meet the rise over all work',
-  give: { by: 0.1 }, pinnedBy: ['value.growth', 'value.growth.building', 'value.growth.fixing', 'value.growth.operating'],
-})
+const valueMedian = vector(
+  'value.median',
+  WORK_MODES,
+  [420, 210, 230, 500, 240, 150, 330, 260, 120],
+  'Median value in October',
+  {
+    unit: 'US dollar',
+    support: [VALUE_MIN_USD, VALUE_MAX_USD],
+    class: 'assumed',
+    source: 'levels of value are not reported',
+    give: { times: 1.3 },
+  },
+)
+const valueGrowth = vector(
+  'value.growth',
+  WORK_MODES,
+  [0.43, 0.32, 0.15, 0.15, 0.34, 0.1, 0.1, 0.1, 0.1],
+  'Rise of the value from October to April',
+  {
+    unit: 'share',
+    support: [-0.8, 4],
+    class: 'assumed',
+    source: 'reported for building, fixing and operating; the rest chosen to meet the rise over all work',
+    give: { by: 0.1 },
+    pinnedBy: ['value.growth', 'value.growth.building', 'value.growth.fixing', 'value.growth.operating'],
+  },
+)
 const valueSpread = scalar('value.spread', 1.3, 'Standard deviation of log value', {
-  unit: 'log US dollar', support: [0.1, 2.5], class: 'assumed', source: 'the spread of values is not reported', give: { by: 0.2 },
+  unit: 'log US dollar',
+  support: [0.1, 2.5],
+  class: 'assumed',
+  source: 'the spread of values is not reported',
+  give: { by: 0.2 },
 })
 
 export const value = node({
@@ -283,9 +433,9 @@ export const value = node({
   noise: ['normal'],
   parameters: [valueMedian, valueGrowth, valueSpread],
   prepare: values => {
-    const growth = valuesOf(values, valueGrowth)
-    const spread = valueOf(values, valueSpread)
-    const medians = valuesOf(values, valueMedian)
+    const growth = numbersOf(values, valueGrowth)
+    const spread = numberOf(values, valueSpread)
+    const medians = numbersOf(values, valueMedian)
     const means = new Float64Array(MONTHS.length * MODES)
     medians.forEach((median, mode) => {
       for (let m = 0; m < MONTHS.length; m++) {
@@ -305,9 +455,18 @@ export const value = node({
   },
 })
 
-const favourabilityPresent = scalar('favourability.present', 0, 'Whether sessions differ in an unmeasured favourability', {
-  unit: '0 or 1', support: [0, 1], class: 'assumed', source: 'a world’s choice', give: { by: 1 },
-})
+const favourabilityPresent = scalar(
+  'favourability.present',
+  0,
+  'Whether sessions differ in an unmeasured favourability',
+  {
+    unit: '0 or 1',
+    support: [0, 1],
+    class: 'assumed',
+    source: 'a world’s choice',
+    give: { by: 1 },
+  },
+)
 
 export const favourability = node({
   name: 'session.favourability',
@@ -318,9 +477,10 @@ export const favourability = node({
   noise: ['normal'],
   parameters: [favourabilityPresent],
   prepare: values => {
-    const scale = valueOf(values, favourabilityPresent)
+    const scale = numberOf(values, favourabilityPresent)
     return ({ sessions }, [z]) => {
-      for (let i = 0; i < sessions.n; i++) sessions.favourability[i] = scale === 0 ? 0 : scale * (z![i] as number)
+      for (let i = 0; i < sessions.n; i++)
+        sessions.favourability[i] = scale === 0 ? 0 : scale * (z![i] as number)
     }
   },
 })

@@ -3,19 +3,37 @@ import { exp, log } from '../ground/math.js'
 import { monthStartsMs } from '../schema/definitions.js'
 import type { Block } from './block.js'
 import { node } from './node.js'
-import { scalar, valueOf } from './parameter.js'
+import { numberOf, scalar } from './parameter.js'
 
 const MAX_PROMPT_WORDS = 1_000_000
 const MAX_SECONDS = 86_400
 const WINDOW_END_MS = monthStartsMs.at(-1) as number
 const MS = 1000
 
-const actionsSpread = scalar('turn.actions_spread', 0.9, 'Standard deviation of the log share of a turn in its session’s actions', {
-  unit: 'log share', support: [0, 3], class: 'assumed', source: 'turns within a session are not reported', give: { by: 0.4 },
-})
-const wordsSpread = scalar('turn.words_spread', 0.7, 'Standard deviation of the log share of a turn in its session’s words', {
-  unit: 'log share', support: [0, 3], class: 'assumed', source: 'turns within a session are not reported', give: { by: 0.4 },
-})
+const actionsSpread = scalar(
+  'turn.actions_spread',
+  0.9,
+  'Standard deviation of the log share of a turn in its session’s actions',
+  {
+    unit: 'log share',
+    support: [0, 3],
+    class: 'assumed',
+    source: 'turns within a session are not reported',
+    give: { by: 0.4 },
+  },
+)
+const wordsSpread = scalar(
+  'turn.words_spread',
+  0.7,
+  'Standard deviation of the log share of a turn in its session’s words',
+  {
+    unit: 'log share',
+    support: [0, 3],
+    class: 'assumed',
+    source: 'turns within a session are not reported',
+    give: { by: 0.4 },
+  },
+)
 
 export const turnActions = node({
   name: 'turn.actions',
@@ -25,7 +43,7 @@ export const turnActions = node({
   law: 'the session’s actions split by log-normal weights; turns without actions occur',
   noise: ['normal'],
   parameters: [actionsSpread],
-  prepare: values => splitter(valueOf(values, actionsSpread), 'actions'),
+  prepare: values => splitter(numberOf(values, actionsSpread), 'actions'),
 })
 
 export const turnWords = node({
@@ -36,7 +54,7 @@ export const turnWords = node({
   law: 'the session’s words split by log-normal weights',
   noise: ['normal'],
   parameters: [wordsSpread],
-  prepare: values => splitter(valueOf(values, wordsSpread), 'words'),
+  prepare: values => splitter(numberOf(values, wordsSpread), 'words'),
 })
 
 /**
@@ -68,11 +86,24 @@ function splitter(spread: number, what: 'actions' | 'words') {
 }
 
 const promptMedian = scalar('turn.prompt_words', 35, 'Median words of a human message', {
-  unit: 'word', support: [1, 2000], class: 'assumed', source: 'the length of prompts is not reported', give: { times: 2 },
+  unit: 'word',
+  support: [1, 2000],
+  class: 'assumed',
+  source: 'the length of prompts is not reported',
+  give: { times: 2 },
 })
-const promptSpread = scalar('turn.prompt_spread', 1.1, 'Standard deviation of the log words of a human message', {
-  unit: 'log word', support: [0, 2], class: 'assumed', source: 'the length of prompts is not reported', give: { by: 0.3 },
-})
+const promptSpread = scalar(
+  'turn.prompt_spread',
+  1.1,
+  'Standard deviation of the log words of a human message',
+  {
+    unit: 'log word',
+    support: [0, 2],
+    class: 'assumed',
+    source: 'the length of prompts is not reported',
+    give: { by: 0.3 },
+  },
+)
 
 export const turnPrompt = node({
   name: 'turn.prompt',
@@ -83,8 +114,8 @@ export const turnPrompt = node({
   noise: ['normal'],
   parameters: [promptMedian, promptSpread],
   prepare: values => {
-    const centre = log(valueOf(values, promptMedian))
-    const spread = valueOf(values, promptSpread)
+    const centre = log(numberOf(values, promptMedian))
+    const spread = numberOf(values, promptSpread)
     return ({ turns }, [z]) => {
       for (let t = 0; t < turns.n; t++) {
         const words = Math.floor(exp(centre + spread * (z![t] as number)) + 0.5)
@@ -95,20 +126,45 @@ export const turnPrompt = node({
 })
 
 const secondsBase = scalar('turn.seconds_base', 6, 'Median seconds of a turn without actions', {
-  unit: 'second', support: [0.1, 600], class: 'assumed', source: 'times are not reported', give: { times: 2 },
+  unit: 'second',
+  support: [0.1, 600],
+  class: 'assumed',
+  source: 'times are not reported',
+  give: { times: 2 },
 })
 const secondsAction = scalar('turn.seconds_action', 7, 'Median seconds an action adds', {
-  unit: 'second', support: [0, 600], class: 'assumed', source: 'times are not reported', give: { times: 2 },
+  unit: 'second',
+  support: [0, 600],
+  class: 'assumed',
+  source: 'times are not reported',
+  give: { times: 2 },
 })
 const secondsSpread = scalar('turn.seconds_spread', 0.5, 'Standard deviation of the log seconds of a turn', {
-  unit: 'log second', support: [0, 2], class: 'assumed', source: 'times are not reported', give: { by: 0.2 },
+  unit: 'log second',
+  support: [0, 2],
+  class: 'assumed',
+  source: 'times are not reported',
+  give: { by: 0.2 },
 })
 const pauseMedian = scalar('turn.pause', 60, 'Median seconds before the next human message', {
-  unit: 'second', support: [0, 36_000], class: 'assumed', source: 'times are not reported', give: { times: 3 },
+  unit: 'second',
+  support: [0, 36_000],
+  class: 'assumed',
+  source: 'times are not reported',
+  give: { times: 3 },
 })
-const pauseSpread = scalar('turn.pause_spread', 1.3, 'Standard deviation of the log seconds before the next human message', {
-  unit: 'log second', support: [0, 2], class: 'assumed', source: 'times are not reported', give: { by: 0.4 },
-})
+const pauseSpread = scalar(
+  'turn.pause_spread',
+  1.3,
+  'Standard deviation of the log seconds before the next human message',
+  {
+    unit: 'log second',
+    support: [0, 2],
+    class: 'assumed',
+    source: 'times are not reported',
+    give: { by: 0.4 },
+  },
+)
 
 export const turnTime = node({
   name: 'turn.time',
@@ -119,11 +175,11 @@ export const turnTime = node({
   noise: ['normal', 'normal'],
   parameters: [secondsBase, secondsAction, secondsSpread, pauseMedian, pauseSpread],
   prepare: values => {
-    const base = valueOf(values, secondsBase)
-    const each = valueOf(values, secondsAction)
-    const spread = valueOf(values, secondsSpread)
-    const pause = valueOf(values, pauseMedian)
-    const wide = valueOf(values, pauseSpread)
+    const base = numberOf(values, secondsBase)
+    const each = numberOf(values, secondsAction)
+    const spread = numberOf(values, secondsSpread)
+    const pause = numberOf(values, pauseMedian)
+    const wide = numberOf(values, pauseSpread)
     return ({ sessions, turns }, [z1, z2]) => {
       for (let i = 0, t = 0; i < sessions.n; i++) {
         let now = sessions.startedAtMs[i] as number

@@ -3,8 +3,18 @@ import { KEEPS_DECISIONS } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import { combine, exponential, mean, median, withError } from './estimate.js'
 import { type Frame, values } from './frame.js'
-import { additiveEffects, type Design, design, fit } from './regression.js'
-import { ALL, exceeds, indicator, line, type Rows, rowsOf, type StatisticFamily, strata, subset } from './strata.js'
+import { additiveEffects, type Design, design, leastSquares } from './regression.js'
+import {
+  ALL,
+  exceeds,
+  indicator,
+  line,
+  type Rows,
+  rowsOf,
+  type StatisticFamily,
+  strata,
+  subset,
+} from './strata.js'
 
 export const medians: StatisticFamily = {
   id: 'median.*',
@@ -32,10 +42,18 @@ export const geometricMeans: StatisticFamily = {
       const parts = [
         { stratum: ALL, rows: rowsOf(t) },
         ...['expertise', 'work_mode', 'value_band', 'month', 'user_type'].flatMap(by => strata(t, by)),
-        { stratum: `execution_user_share>${KEEPS_DECISIONS}`, rows: rowsOf(t.filter(`d => d.execution_user_share > ${KEEPS_DECISIONS}`)) },
-        { stratum: `planning_user_share<${LITTLE}`, rows: rowsOf(t.filter(`d => d.planning_user_share < ${LITTLE}`)) },
+        {
+          stratum: `execution_user_share>${KEEPS_DECISIONS}`,
+          rows: rowsOf(t.filter(`d => d.execution_user_share > ${KEEPS_DECISIONS}`)),
+        },
+        {
+          stratum: `planning_user_share<${LITTLE}`,
+          rows: rowsOf(t.filter(`d => d.planning_user_share < ${LITTLE}`)),
+        },
       ]
-      return parts.filter(p => p.rows.length > 0).map(p => line(`gm.${unit}`, p.stratum, exponential(mean(frame, x, p.rows))))
+      return parts
+        .filter(p => p.rows.length > 0)
+        .map(p => line(`gm.${unit}`, p.stratum, exponential(mean(frame, x, p.rows))))
     }),
 }
 /** The user's share below which the agent makes more than 80% of decisions. */
@@ -49,7 +67,9 @@ export const tails: StatisticFamily = {
   compute: frame => {
     const rows = rowsOf(frame.sessions)
     return [
-      ...HEAVY.map(k => line(`actions_over.${k}`, ALL, withError(mean(frame, exceeds(frame, 'actions_a_turn', k), rows)))),
+      ...HEAVY.map(k =>
+        line(`actions_over.${k}`, ALL, withError(mean(frame, exceeds(frame, 'actions_a_turn', k), rows))),
+      ),
       line('share.no_actions', ALL, withError(mean(frame, indicator(frame, 'actions', [0]), rows))),
     ]
   },
@@ -70,7 +90,8 @@ export function levelIndicators(frame: Frame): Float64Array[] {
 
 export const effort: StatisticFamily = {
   id: 'slope.actions, slope.words, step.*',
-  meaning: 'adjusted rise of effort a level (e^b − 1), overall and within strata; adjusted steps between levels in logs',
+  meaning:
+    'adjusted rise of effort a level (e^b − 1), overall and within strata; adjusted steps between levels in logs',
   compute: frame => {
     const level = [values(frame, 'expertise')]
     const indicators = levelIndicators(frame)
@@ -78,14 +99,27 @@ export const effort: StatisticFamily = {
       const t = subset(frame, filter)
       const rows = rowsOf(t)
       const y = values(frame, `log_${unit}`)
-      const rise = (of: Rows, drop?: string) => exponential(fit(effortDesign(frame, of, level, drop), y)[0]!, 1)
-      const steps = fit(effortDesign(frame, rows, indicators), y)
+      const rise = (of: Rows, drop?: string) =>
+        exponential(leastSquares(effortDesign(frame, of, level, drop), y)[0]!, 1)
+      const steps = leastSquares(effortDesign(frame, rows, indicators), y)
       return [
         line(`slope.${unit}`, ALL, rise(rows)),
-        ...['work_mode', 'value_band'].flatMap(by => strata(t, by).map(s => line(`slope.${unit}`, s.stratum, rise(s.rows, by)))),
+        ...['work_mode', 'value_band'].flatMap(by =>
+          strata(t, by).map(s => line(`slope.${unit}`, s.stratum, rise(s.rows, by))),
+        ),
         ...steps.map((upper, j) => {
-          const step = j === 0 ? upper : combine([[1, upper], [-1, steps[j - 1]!]])
-          return line(`step.${unit}`, `expertise=${j + 2}-${j + 1}`, withError({ ...step, n: rows.length, people: upper.people }))
+          const step =
+            j === 0
+              ? upper
+              : combine([
+                  [1, upper],
+                  [-1, steps[j - 1]!],
+                ])
+          return line(
+            `step.${unit}`,
+            `expertise=${j + 2}-${j + 1}`,
+            withError({ ...step, n: rows.length, people: upper.people }),
+          )
         }),
       ]
     })

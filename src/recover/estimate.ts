@@ -76,7 +76,8 @@ export function combine(terms: readonly (readonly [weight: number, estimate: Est
     estimate += weight * e.estimate
     n += e.n
     people = Math.max(people, e.people)
-    for (let g = 0; g < influence.length; g++) influence[g] = (influence[g] as number) + weight * (e.influence[g] as number)
+    for (let g = 0; g < influence.length; g++)
+      influence[g] = (influence[g] as number) + weight * (e.influence[g] as number)
   }
   return { estimate, influence, n, people }
 }
@@ -85,7 +86,13 @@ export function combine(terms: readonly (readonly [weight: number, estimate: Est
 export function ratio(numerator: Estimate, denominator: Estimate): Estimate {
   const d = denominator.estimate
   const r = numerator.estimate / d
-  return { ...combine([[1 / d, numerator], [-r / d, denominator]]), estimate: r }
+  return {
+    ...combine([
+      [1 / d, numerator],
+      [-r / d, denominator],
+    ]),
+    estimate: r,
+  }
 }
 
 /** Mean of x over the rows: the ratio of sums of people, so that people with many sessions count for more. */
@@ -158,7 +165,14 @@ export function median(frame: Frame, x: Float64Array, rows: ArrayLike<number>): 
   const half = critical * standardError(share) * n
   const conf_low = at(sorted, (n - 1) / 2 - half, Math.floor)
   const conf_high = at(sorted, (n - 1) / 2 + half, Math.ceil)
-  return { n, people: share.people, estimate, std_error: (conf_high - conf_low) / (2 * critical), conf_low, conf_high }
+  return {
+    n,
+    people: share.people,
+    estimate,
+    std_error: (conf_high - conf_low) / (2 * critical),
+    conf_low,
+    conf_high,
+  }
 }
 
 function at(sorted: Float64Array, rank: number, round: (x: number) => number): number {

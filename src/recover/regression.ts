@@ -26,7 +26,13 @@ export function design(
 ): Design {
   const columns = regressors.map(x => take(x, rows))
   for (const column of columns) absorber.sweep(column)
-  return { frame, rows, columns, inverse: invert(columns.map(a => columns.map(b => dot(a, b)))), absorber }
+  return {
+    frame,
+    rows,
+    columns,
+    inverse: invert(columns.map(a => columns.map(b => dot(a, b)))),
+    absorber,
+  }
 }
 
 /**
@@ -35,7 +41,10 @@ export function design(
  * influence is squared; K counts the regressors and the absorbed effects. NaN where a regressor does not
  * vary within the effects.
  */
-export function fit({ frame, rows, columns, inverse, absorber }: Design, y: Float64Array): Estimate[] {
+export function leastSquares(
+  { frame, rows, columns, inverse, absorber }: Design,
+  y: Float64Array,
+): Estimate[] {
   const residual = take(y, rows)
   absorber.sweep(residual)
   const projected = columns.map(c => dot(c, residual))
@@ -53,7 +62,8 @@ export function fit({ frame, rows, columns, inverse, absorber }: Design, y: Floa
     const score = new Float64Array(n)
     columns.forEach((column, c) => {
       const weight = factor * (inverse[j]![c] as number)
-      for (let i = 0; i < n; i++) score[i] = (score[i] as number) + weight * (column[i] as number) * (residual[i] as number)
+      for (let i = 0; i < n; i++)
+        score[i] = (score[i] as number) + weight * (column[i] as number) * (residual[i] as number)
     })
     return { estimate, n, ...scatterValues(frame, rows, score) }
   })
@@ -79,9 +89,11 @@ export function cellEffects(cells: Int32Array, rows: ArrayLike<number>): Absorbe
     singletons: size.reduce((k, s) => k + +(s === 1), 0),
     sweep: column => {
       const sum = new Float64Array(size.length)
-      for (let j = 0; j < column.length; j++) sum[cell[j] as number] = (sum[cell[j] as number] as number) + (column[j] as number)
+      for (let j = 0; j < column.length; j++)
+        sum[cell[j] as number] = (sum[cell[j] as number] as number) + (column[j] as number)
       for (let c = 0; c < sum.length; c++) sum[c] = (sum[c] as number) / (size[c] as number)
-      for (let j = 0; j < column.length; j++) column[j] = (column[j] as number) - (sum[cell[j] as number] as number)
+      for (let j = 0; j < column.length; j++)
+        column[j] = (column[j] as number) - (sum[cell[j] as number] as number)
     },
   }
 }
@@ -97,7 +109,9 @@ export function additiveEffects(categories: readonly Float64Array[], rows: Array
   for (const category of categories) {
     const present = [...new Set(take(category, rows))].sort((a, b) => a - b)
     const column = new Map(present.map((level, j) => [level, j === 0 ? -1 : width + j - 1]))
-    offsets.push(Int32Array.from({ length: n }, (_, i) => column.get(category[rows[i] as number] as number) as number))
+    offsets.push(
+      Int32Array.from({ length: n }, (_, i) => column.get(category[rows[i] as number] as number) as number),
+    )
     width += present.length - 1
   }
   const gram = Array.from({ length: width }, () => new Array<number>(width).fill(0))
@@ -110,7 +124,8 @@ export function additiveEffects(categories: readonly Float64Array[], rows: Array
   }
   for (let i = 0; i < n; i++) {
     const on = eachActive(i)
-    for (const a of on) for (const b of on) (gram[a] as number[])[b] = ((gram[a] as number[])[b] as number) + 1
+    for (const a of on)
+      for (const b of on) (gram[a] as number[])[b] = ((gram[a] as number[])[b] as number) + 1
   }
   const inverse = invert(gram)
   const rank = inverse.reduce((k, row, j) => k + +(row[j] !== 0), 0)

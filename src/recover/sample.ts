@@ -3,7 +3,19 @@ import type { ColumnTable } from 'arquero'
 import { MONTHS, UNCLEAR } from '../schema/levels.js'
 import { mean, ratio, scatterValues, type WithError, withError } from './estimate.js'
 import { type Frame, levelsOf, values } from './frame.js'
-import { ALL, code, indicator, line, type Recovered, type Rows, rowsOf, type StatisticFamily, strata, subset, TROUBLED } from './strata.js'
+import {
+  ALL,
+  code,
+  indicator,
+  line,
+  type Recovered,
+  type Rows,
+  rowsOf,
+  type StatisticFamily,
+  strata,
+  subset,
+  TROUBLED,
+} from './strata.js'
 
 const FIRST_MONTH = 0
 const LAST_MONTH = MONTHS.length - 1
@@ -23,8 +35,18 @@ export const people: StatisticFamily = {
   id: 'people_over.*, mean.sessions',
   meaning: 'share of people with more than so many sessions; mean sessions a person',
   compute: frame => [
-    ...MORE_THAN.map(k => line(`people_over.${k}`, ALL, overPeople(frame, c => +(c > k)))),
-    line('mean.sessions', ALL, overPeople(frame, c => c)),
+    ...MORE_THAN.map(k =>
+      line(
+        `people_over.${k}`,
+        ALL,
+        overPeople(frame, c => +(c > k)),
+      ),
+    ),
+    line(
+      'mean.sessions',
+      ALL,
+      overPeople(frame, c => c),
+    ),
   ],
 }
 
@@ -34,7 +56,16 @@ export const months: StatisticFamily = {
   compute: frame => {
     const estimate = strata(frame.sessions, 'month').length
     const { rows: n, people } = frame
-    return [line('count.months', ALL, { n, people, estimate, std_error: 0, conf_low: estimate, conf_high: estimate })]
+    return [
+      line('count.months', ALL, {
+        n,
+        people,
+        estimate,
+        std_error: 0,
+        conf_low: estimate,
+        conf_high: estimate,
+      }),
+    ]
   },
 }
 
@@ -47,11 +78,22 @@ const MODE_GROUPS = [
 
 const singles = (column: string) => levelsOf(column)!.map(l => [l])
 
-function shares(frame: Frame, column: string, groups: readonly (readonly string[])[], by?: string): Recovered[] {
+function shares(
+  frame: Frame,
+  column: string,
+  groups: readonly (readonly string[])[],
+  by?: string,
+): Recovered[] {
   const parts = [{ stratum: ALL, rows: rowsOf(frame.sessions) }, ...(by ? strata(frame.sessions, by) : [])]
   return groups.flatMap(group => {
-    const x = indicator(frame, column, group.map(l => code(column, l)))
-    return parts.map(({ stratum, rows }) => line(`share.${column}.${group.join('+')}`, stratum, withError(mean(frame, x, rows))))
+    const x = indicator(
+      frame,
+      column,
+      group.map(l => code(column, l)),
+    )
+    return parts.map(({ stratum, rows }) =>
+      line(`share.${column}.${group.join('+')}`, stratum, withError(mean(frame, x, rows))),
+    )
   })
 }
 
@@ -67,9 +109,17 @@ export const composition: StatisticFamily = {
       ...shares(frame, 'value_band', singles('value_band'), 'month'),
       ...shares(frame, 'model_family', singles('model_family'), 'month'),
       ...strata(frame.sessions, 'expertise').map(({ level }) =>
-        line(`share.expertise.${level}`, ALL, withError(mean(frame, indicator(frame, 'expertise', [level]), rows))),
+        line(
+          `share.expertise.${level}`,
+          ALL,
+          withError(mean(frame, indicator(frame, 'expertise', [level]), rows)),
+        ),
       ),
-      line('share.occupation_unclear', ALL, withError(mean(frame, indicator(frame, 'occupation', [code('occupation', UNCLEAR)]), rows))),
+      line(
+        'share.occupation_unclear',
+        ALL,
+        withError(mean(frame, indicator(frame, 'occupation', [code('occupation', UNCLEAR)]), rows)),
+      ),
     ]
   },
 }
@@ -91,12 +141,16 @@ export function distinctPeople(frame: Frame, rows: Rows): number {
 
 export const value: StatisticFamily = {
   id: 'value_growth, value_ratio.*',
-  meaning: 'rise of the mean value from the first month to the last; ratio of mean values of experts and novices',
+  meaning:
+    'rise of the mean value from the first month to the last; ratio of mean values of experts and novices',
   compute: frame => {
     const x = values(frame, 'value_usd')
     const rising = [
       { stratum: ALL, t: frame.sessions },
-      ...levelsOf('work_mode')!.map((mode, m) => ({ stratum: `work_mode=${mode}`, t: subset(frame, `d => d.work_mode === ${m}`) })),
+      ...levelsOf('work_mode')!.map((mode, m) => ({
+        stratum: `work_mode=${mode}`,
+        t: subset(frame, `d => d.work_mode === ${m}`),
+      })),
     ]
     const ratios = [
       { stratum: ALL, t: frame.sessions },

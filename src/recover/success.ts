@@ -1,11 +1,27 @@
 /** Statistics of success: adjusted rates, contrasts, trends, and the record of occupations. */
 import { EXPERTISE_LEVELS, MONTHS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
-import { combine, type Estimate, mean, slope, withError } from './estimate.js'
 import { levelIndicators } from './effort.js'
+import { combine, type Estimate, mean, slope, withError } from './estimate.js'
 import { type Frame, levelsOf, values } from './frame.js'
-import { cellEffects, design, fit } from './regression.js'
+import { cellEffects, design, leastSquares } from './regression.js'
 import { distinctPeople, growth } from './sample.js'
-import { ALL, both, CLEAR, CODED, code, indicator, KNOWN, line, type Recovered, type Rows, rowsOf, type StatisticFamily, strata, subset, TROUBLED } from './strata.js'
+import {
+  ALL,
+  both,
+  CLEAR,
+  CODED,
+  code,
+  indicator,
+  KNOWN,
+  line,
+  type Recovered,
+  type Rows,
+  rowsOf,
+  type StatisticFamily,
+  strata,
+  subset,
+  TROUBLED,
+} from './strata.js'
 
 const LAST_MONTH = MONTHS.length - 1
 const CELL_COLUMNS = ['work_mode', 'value_band', 'month', 'subject', 'user_type']
@@ -26,22 +42,36 @@ function crossedCells(frame: Frame): Int32Array {
  * Rates standardised to the sample's cells: ȳ + βₖ − Σⱼ sⱼ βⱼ with sⱼ the share of level j. The error counts
  * the sampling of ȳ, of β and of s.
  */
-function adjustedRates(frame: Frame, outcome: string, rows: Rows, betas: readonly Estimate[], shares: readonly Estimate[]): Recovered[] {
+function adjustedRates(
+  frame: Frame,
+  outcome: string,
+  rows: Rows,
+  betas: readonly Estimate[],
+  shares: readonly Estimate[],
+): Recovered[] {
   const y = mean(frame, values(frame, outcome), rows)
   const weighted = betas.flatMap((beta, j) => {
     const s = shares[j]!
-    return [[-s.estimate, beta], [-beta.estimate, { ...s, estimate: 0 }]] as const
+    return [
+      [-s.estimate, beta],
+      [-beta.estimate, { ...s, estimate: 0 }],
+    ] as const
   })
   return EXPERTISE_LEVELS.map((k, j) => {
     const own = j === 0 ? [] : [[1, betas[j - 1]!] as const]
     const e = combine([[1, y], ...weighted, ...own])
-    return line(`adjusted.${outcome}`, `expertise=${k}`, withError({ ...e, n: rows.length, people: y.people }))
+    return line(
+      `adjusted.${outcome}`,
+      `expertise=${k}`,
+      withError({ ...e, n: rows.length, people: y.people }),
+    )
   })
 }
 
 export const success: StatisticFamily = {
   id: 'adjusted.*, contrast.*, flattening.*, slope.*',
-  meaning: 'fixed-effects regressions of success on expertise: adjusted rates, contrasts with novices, linear slope',
+  meaning:
+    'fixed-effects regressions of success on expertise: adjusted rates, contrasts with novices, linear slope',
   compute: frame => {
     const cells = crossedCells(frame)
     const indicators = levelIndicators(frame)
@@ -58,14 +88,26 @@ export const success: StatisticFamily = {
       const shares = indicators.map(x => mean(frame, x, rows))
       return outcomes.flatMap(outcome => {
         const y = values(frame, outcome)
-        const betas = fit(byLevel, y)
+        const betas = leastSquares(byLevel, y)
         const [, b3, , b5] = betas as [Estimate, Estimate, Estimate, Estimate]
-        const shape = { ...combine([[2, b3], [-1, b5]]), n: rows.length, people: b3.people }
+        const shape = {
+          ...combine([
+            [2, b3],
+            [-1, b5],
+          ]),
+          n: rows.length,
+          people: b3.people,
+        }
         return [
-          ...adjustedRates(frame, outcome, rows, betas, shares).map(r => ({ ...r, stratum: both(stratum, r.stratum) })),
-          ...betas.map((b, j) => line(`contrast.${outcome}`, both(stratum, `expertise=${j + 2}-1`), withError(b))),
+          ...adjustedRates(frame, outcome, rows, betas, shares).map(r => ({
+            ...r,
+            stratum: both(stratum, r.stratum),
+          })),
+          ...betas.map((b, j) =>
+            line(`contrast.${outcome}`, both(stratum, `expertise=${j + 2}-1`), withError(b)),
+          ),
           line(`flattening.${outcome}`, both(stratum, 'expertise=1-3-5'), withError(shape)),
-          line(`slope.${outcome}`, stratum, withError(fit(linear, y)[0]!)),
+          line(`slope.${outcome}`, stratum, withError(leastSquares(linear, y)[0]!)),
         ]
       })
     })
@@ -89,16 +131,25 @@ export const within: StatisticFamily = {
     const effects = { ...cellEffects(frame.person, rows), absorbed: 0 }
     const withinPerson = design(frame, [values(frame, 'expertise')], rows, effects)
     return ['succeeded', 'verified'].map(outcome =>
-      line(`slope_within.${outcome}`, ALL, withError(fit(withinPerson, values(frame, outcome))[0]!)),
+      line(`slope_within.${outcome}`, ALL, withError(leastSquares(withinPerson, values(frame, outcome))[0]!)),
     )
   },
 }
 
-const SPLITS = ['expertise', 'work_mode', 'value_band', 'month', 'user_type', 'success_signal', 'failure_signal'] as const
+const SPLITS = [
+  'expertise',
+  'work_mode',
+  'value_band',
+  'month',
+  'user_type',
+  'success_signal',
+  'failure_signal',
+] as const
 
 export const means: StatisticFamily = {
   id: 'mean.*',
-  meaning: 'share of sessions with a clear goal that were verified, at least partial, judged succeeded, abandoned or in trouble',
+  meaning:
+    'share of sessions with a clear goal that were verified, at least partial, judged succeeded, abandoned or in trouble',
   compute: frame => {
     const populations = [
       { stratum: ALL, t: subset(frame, CLEAR), by: SPLITS },
@@ -109,7 +160,13 @@ export const means: StatisticFamily = {
       ...populations.flatMap(({ stratum, t, by }) => {
         const parts = [{ stratum: ALL, rows: rowsOf(t) }, ...by.flatMap(column => strata(t, column))]
         return parts.flatMap(p =>
-          SUCCESS.map(outcome => line(`mean.${outcome}`, both(stratum, p.stratum), withError(mean(frame, values(frame, outcome), p.rows)))),
+          SUCCESS.map(outcome =>
+            line(
+              `mean.${outcome}`,
+              both(stratum, p.stratum),
+              withError(mean(frame, values(frame, outcome), p.rows)),
+            ),
+          ),
         )
       }),
       ...codeChanges(frame),
@@ -123,19 +180,33 @@ function codeChanges(frame: Frame): Recovered[] {
   const x = values(frame, 'wrote_code')
   return [
     line('mean.wrote_code', ALL, withError(mean(frame, x, rowsOf(frame.sessions)))),
-    ...(rows.length > 0 ? [line('mean.wrote_code', 'codebase=modifies+creates', withError(mean(frame, x, rows)))] : []),
+    ...(rows.length > 0
+      ? [line('mean.wrote_code', 'codebase=modifies+creates', withError(mean(frame, x, rows)))]
+      : []),
   ]
 }
 
 export const trends: StatisticFamily = {
   id: 'trend.*, trend_gap.*',
-  meaning: 'rise of verified success from the first month to the last along a straight line, by user type; their difference',
+  meaning:
+    'rise of verified success from the first month to the last along a straight line, by user type; their difference',
   compute: frame => {
     const t = Float64Array.from(values(frame, 'month'), m => m / LAST_MONTH)
     const y = values(frame, 'verified')
-    const fits = strata(subset(frame, CLEAR), 'user_type').map(s => ({ ...s, e: slope(frame, y, t, s.rows) }))
-    const [software, other] = ['software', 'other'].map(type => fits.find(f => f.stratum === `user_type=${type}`)?.e)
-    const gap = software && other ? combine([[1, software], [-1, other]]) : undefined
+    const fits = strata(subset(frame, CLEAR), 'user_type').map(s => ({
+      ...s,
+      e: slope(frame, y, t, s.rows),
+    }))
+    const [software, other] = ['software', 'other'].map(
+      type => fits.find(f => f.stratum === `user_type=${type}`)?.e,
+    )
+    const gap =
+      software && other
+        ? combine([
+            [1, software],
+            [-1, other],
+          ])
+        : undefined
     return [
       ...fits.map(f => line('trend.verified', f.stratum, withError(f.e))),
       ...(gap ? [line('trend_gap.verified', 'user_type=software-other', withError(gap))] : []),
@@ -145,7 +216,8 @@ export const trends: StatisticFamily = {
 
 export const occupations: StatisticFamily = {
   id: 'occupation_share, occupation_growth, occupation_gap.*',
-  meaning: 'occupations among sessions whose occupation is clear: share, growth of the share, and verified success less that of software',
+  meaning:
+    'occupations among sessions whose occupation is clear: share, growth of the share, and verified success less that of software',
   compute: frame => {
     const known = subset(frame, KNOWN)
     const knownRows = rowsOf(known)
@@ -159,17 +231,34 @@ export const occupations: StatisticFamily = {
         const x = indicator(frame, 'occupation', [s.level])
         const rise = growth(frame, known, x)
         return [
-          line('occupation_share', s.stratum, { ...withError(mean(frame, x, knownRows)), n: s.rows.length, people: distinctPeople(frame, s.rows) }),
-          ...(rise && s.level !== software ? [line('occupation_growth', s.stratum, { ...rise, n: s.rows.length })] : []),
+          line('occupation_share', s.stratum, {
+            ...withError(mean(frame, x, knownRows)),
+            n: s.rows.length,
+            people: distinctPeople(frame, s.rows),
+          }),
+          ...(rise && s.level !== software
+            ? [line('occupation_growth', s.stratum, { ...rise, n: s.rows.length })]
+            : []),
         ]
       }),
       ...inCode.flatMap(s => {
         if (!reference) return []
         const own = mean(frame, verified, s.rows)
-        const gap = s.level === software ? { ...own, estimate: 0, influence: own.influence.map(() => 0) } : combine([[1, own], [-1, reference]])
-        return [line('occupation_gap.verified', both('wrote_code=true', s.stratum), withError({ ...gap, n: own.n, people: own.people }))]
+        const gap =
+          s.level === software
+            ? { ...own, estimate: 0, influence: own.influence.map(() => 0) }
+            : combine([
+                [1, own],
+                [-1, reference],
+              ])
+        return [
+          line(
+            'occupation_gap.verified',
+            both('wrote_code=true', s.stratum),
+            withError({ ...gap, n: own.n, people: own.people }),
+          ),
+        ]
       }),
     ]
   },
 }
-

@@ -43,12 +43,19 @@ function parseScenario(text: string, where: string): Scenario {
   try {
     data = parse(text)
   } catch (error) {
-    throw new PlumblineError('scenario.syntax', `scenario ${where} is not YAML: ${messageOf(error).split('\n')[0]}`)
+    throw new PlumblineError(
+      'scenario.syntax',
+      `scenario ${where} is not YAML: ${messageOf(error).split('\n')[0]}`,
+    )
   }
   const keys = Object.keys(scenarioSchema.shape)
-  for (const key of Object.keys(Object(data))) needOneOf(key, keys, 'scenario.key', 'key', `scenario ${where}`)
+  for (const key of Object.keys(Object(data)))
+    needOneOf(key, keys, 'scenario.key', 'key', `scenario ${where}`)
   const result = scenarioSchema.safeParse(data)
   if (result.success) return result.data
   const issue = result.error.issues[0]!
-  throw new PlumblineError('scenario.invalid', `scenario ${where}: ${issue.path.join('.') || 'the file'}: ${issue.message}`)
+  throw new PlumblineError(
+    'scenario.invalid',
+    `scenario ${where}: ${issue.path.join('.') || 'the file'}: ${issue.message}`,
+  )
 }

@@ -1,5 +1,5 @@
 /** The study's definitions, each written once: bands, signals and outcomes turned into the derived columns. */
-import { codeOf, MONTHS, OUTCOMES, VALUE_BANDS } from './levels.js'
+import { codeOf, MONTHS, OUTCOMES } from './levels.js'
 
 /** Lowest and highest price a task can carry, in US dollars. */
 export const VALUE_MIN_USD = 10
@@ -45,4 +45,6 @@ export function isAbandoned(outcome: number, linesAdded: number): boolean {
 }
 
 /** monthStartsMs[m] is the UTC instant at which month m begins; the last entry closes the window. */
-export const monthStartsMs: readonly number[] = [...MONTHS, WINDOW_END].map(m => Date.parse(`${m}-01T00:00:00Z`))
+export const monthStartsMs: readonly number[] = [...MONTHS, WINDOW_END].map(m =>
+  Date.parse(`${m}-01T00:00:00Z`),
+)

@@ -1,5 +1,5 @@
 /** What the schema says to other programs and to people: Frictionless table schemas and the data dictionary. */
-import { type Column, type ColumnType, TABLE_NAMES, type Table, TABLES } from './tables.js'
+import { type Column, type ColumnType, TABLE_NAMES, TABLES, type Table } from './tables.js'
 
 const TYPES: Readonly<Record<ColumnType, string>> = {
   int8: 'integer',

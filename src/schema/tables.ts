@@ -31,7 +31,14 @@ export interface Column {
   readonly meaning: string
 }
 
-export const TABLE_NAMES = ['people', 'sessions', 'turns', 'actions', 'truth_people', 'truth_sessions'] as const
+export const TABLE_NAMES = [
+  'people',
+  'sessions',
+  'turns',
+  'actions',
+  'truth_people',
+  'truth_sessions',
+] as const
 export type TableName = (typeof TABLE_NAMES)[number]
 
 export interface Table {
@@ -63,9 +70,14 @@ const signal = { min: 0, max: 5 }
 const level = { min: 1, max: 5 }
 const usd = { min: 10, max: 50_000, unit: 'US dollar' }
 const personId = column('person_id', 'int64', 'The person; numbered from 1 and never reused.', { min: 1 })
-const sessionId = column('session_id', 'int64', 'The session; 4,096 × person_id + its number within the person.', {
-  min: 1,
-})
+const sessionId = column(
+  'session_id',
+  'int64',
+  'The session; 4,096 × person_id + its number within the person.',
+  {
+    min: 1,
+  },
+)
 
 const people: Table = {
   name: 'people',
@@ -78,7 +90,10 @@ const people: Table = {
     column('sessions', 'int32', 'Sessions the person had in the window.', { min: 1 }),
     cat('first_month', MONTHS, 'Month of the earliest session.'),
     cat('surface', SURFACES, 'Where the person works with the agent.'),
-    column('account_age_days', 'int32', 'Age of the account when the window opens.', { ...counts, unit: 'day' }),
+    column('account_age_days', 'int32', 'Age of the account when the window opens.', {
+      ...counts,
+      unit: 'day',
+    }),
   ],
 }
 
@@ -98,8 +113,16 @@ const sessions: Table = {
     cat('work_mode', WORK_MODES, 'The kind of work, as labelled.'),
     cat('subject', SUBJECTS, 'What the task is about, as labelled.'),
     cat('codebase', CODEBASES, 'How the session relates to a codebase, as labelled.'),
-    cat('occupation', OBSERVED_OCCUPATIONS, 'SOC major group of the person as labelled in this session, or Unclear.'),
-    cat('user_type', USER_TYPES, 'software for Computer and Mathematical Occupations, unclear for Unclear, else other.'),
+    cat(
+      'occupation',
+      OBSERVED_OCCUPATIONS,
+      'SOC major group of the person as labelled in this session, or Unclear.',
+    ),
+    cat(
+      'user_type',
+      USER_TYPES,
+      'software for Computer and Mathematical Occupations, unclear for Unclear, else other.',
+    ),
     column('expertise', 'int8', 'Expertise at the task as labelled: 1 novice to 5 expert.', level),
     column('value_usd', 'float64', 'Price the work would fetch as a freelance posting.', usd),
     cat('value_band', VALUE_BANDS, 'Band of value_usd; lower edge in, upper edge out but for the last.'),
@@ -113,14 +136,26 @@ const sessions: Table = {
     cat('outcome', OUTCOMES, 'Judged outcome.'),
     column('success_signal', 'int8', 'Strength of the evidence of success, 0 to 5.', signal),
     column('failure_signal', 'int8', 'Strength of the evidence of failure, 0 to 5.', signal),
-    column('verified', 'bool', 'Judged succeeded with a success signal of 4 or 5; null without a clear goal.', {
-      nullable: true,
-    }),
-    column('at_least_partial', 'bool', 'Judged succeeded or partially succeeded; null without a clear goal.', {
-      nullable: true,
-    }),
+    column(
+      'verified',
+      'bool',
+      'Judged succeeded with a success signal of 4 or 5; null without a clear goal.',
+      {
+        nullable: true,
+      },
+    ),
+    column(
+      'at_least_partial',
+      'bool',
+      'Judged succeeded or partially succeeded; null without a clear goal.',
+      {
+        nullable: true,
+      },
+    ),
     column('trouble', 'bool', 'Failure signal of 3 or more.'),
-    column('abandoned', 'bool', 'Judged failed with no line added; null without a clear goal.', { nullable: true }),
+    column('abandoned', 'bool', 'Judged failed with no line added; null without a clear goal.', {
+      nullable: true,
+    }),
     column('wrote_code', 'bool', 'At least one line added.'),
   ],
 }
@@ -183,7 +218,8 @@ const truthSessions: Table = {
   kind: 'truth',
   key: ['session_id'],
   foreignKeys: [{ column: 'session_id', table: 'sessions' }],
-  meaning: 'What only the simulator knows of a session: true labels, and the potential outcome at each level.',
+  meaning:
+    'What only the simulator knows of a session: true labels, and the potential outcome at each level.',
   columns: [
     sessionId,
     column('expertise', 'int8', 'True expertise at the task.', level),

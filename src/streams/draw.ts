@@ -32,12 +32,12 @@ export function words(capacity: number): Words {
 
 /** Random words of draw number `draw` (below 2,048) of the first n entities. */
 export function entityWords(to: Words, key: Key, entities: Float64Array, n: number, draw: number): void {
-  const { x0, x1 } = fit(to, n)
+  const { x0, x1 } = ensure(to, n)
   const { k0, k1 } = key
   const high = draw << ENTITY_HIGH_BITS
   for (let i = 0; i < n; i++) {
     const id = entities[i] as number
-    threefry(x0, x1, i, k0, k1, id | 0, ((id / TWO_32) | 0) | high)
+    threefry(x0, x1, i, k0, k1, id | 0, (id / TWO_32) | 0 | high)
   }
 }
 
@@ -53,7 +53,7 @@ export function memberWords(
   n: number,
   draw: number,
 ): void {
-  const { x0, x1 } = fit(to, n)
+  const { x0, x1 } = ensure(to, n)
   for (let i = 0; i < n; i++) {
     const parent = parents[i] as number
     threefry(x0, x1, i, keys.x0[parent] as number, keys.x1[parent] as number, members[i] as number, draw)
@@ -69,7 +69,7 @@ export function fill(out: Float64Array, from: Words, law: Law, n: number): void 
   for (let i = 0; i < n; i++) out[i] = uniformOf(from.x0[i] as number, from.x1[i] as number)
 }
 
-function fit(w: Words, n: number): Words {
+function ensure(w: Words, n: number): Words {
   if (w.x0.length < n) {
     w.x0 = new Int32Array(n * 2)
     w.x1 = new Int32Array(n * 2)

@@ -34,7 +34,13 @@ export function uniformOf(x0: number, x1: number): number {
 }
 
 /** Writes to out[0 … n) the quantiles at the uniforms that the words (x0[i], x1[i]) stand for. */
-export function quantiles(table: QuantileTable, x0: Int32Array, x1: Int32Array, out: Float64Array, n: number): void {
+export function quantiles(
+  table: QuantileTable,
+  x0: Int32Array,
+  x1: Int32Array,
+  out: Float64Array,
+  n: number,
+): void {
   const rows = table.rows
   const upperOffset = table.symmetric ? 0 : HALF
   const upperFlip = table.symmetric ? -2 : 0
@@ -59,7 +65,8 @@ export function quantiles(table: QuantileTable, x0: Int32Array, x1: Int32Array, 
             ((rows[r + 3] as number) +
               t *
                 ((rows[r + 4] as number) +
-                  t * ((rows[r + 5] as number) + t * ((rows[r + 6] as number) + t * (rows[r + 7] as number))))))
+                  t *
+                    ((rows[r + 5] as number) + t * ((rows[r + 6] as number) + t * (rows[r + 7] as number))))))
     out[i] = q * (1 + upper * upperFlip)
   }
 }
@@ -111,7 +118,8 @@ function interpolate(q: (p: number) => number, mid: number, half: number): numbe
   for (let order = 1; order <= DEGREE; order++) {
     for (let j = DEGREE; j >= order; j--) {
       divided[j] =
-        ((divided[j] as number) - (divided[j - 1] as number)) / ((nodes[j] as number) - (nodes[j - order] as number))
+        ((divided[j] as number) - (divided[j - 1] as number)) /
+        ((nodes[j] as number) - (nodes[j - order] as number))
     }
   }
   let coefficients = [divided[DEGREE] as number]

@@ -1,0 +1,72 @@
+/** The round trip as people read it: what was printed, what was recovered, and the verdict, by section. */
+import { grouped, showEstimate } from '../ground/format.js'
+import { type Figure, SECTIONS, type Section } from '../study/figure.js'
+import { figureNamed } from '../study/register.js'
+import type { Checked, CheckResult, Verdict } from './check.js'
+
+export interface RoundTripRow {
+  readonly id: string
+  readonly measured: string
+  /** As the study printed it. */
+  readonly reported: string
+  readonly recovered: string
+  /** Standard errors outside the printed interval, or what else there is to say. */
+  readonly distance: string
+  readonly verdict: Verdict
+  readonly checked: Checked
+  readonly figure: Figure
+}
+
+export interface RoundTripSection {
+  readonly section: Section
+  readonly rows: readonly RoundTripRow[]
+}
+
+/** Checked figures in the sections of the register. */
+export function roundTrip(result: CheckResult): RoundTripSection[] {
+  const rows = result.rows.map(row)
+  return SECTIONS.map(section => ({
+    section,
+    rows: rows.filter(r => r.figure.section === section),
+  })).filter(s => s.rows.length > 0)
+}
+
+function row(checked: Checked): RoundTripRow {
+  const figure = figureNamed(checked.figure)
+  const measurable = checked.verdict !== 'not_measurable'
+  return {
+    id: checked.figure,
+    measured: figure.measured,
+    reported: figure.text,
+    recovered: measurable ? recovered(checked) : '–',
+    distance: measurable ? checked.distance.toFixed(1) : '',
+    verdict: checked.verdict,
+    checked,
+    figure,
+  }
+}
+
+function recovered({ statistic, estimate, std_error }: Checked): string {
+  const error = showEstimate(statistic, std_error).replace('%', '')
+  return std_error > 0 ? `${showEstimate(statistic, estimate)} ± ${error}` : showEstimate(statistic, estimate)
+}
+
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  agrees: 'agrees',
+  holds: 'holds',
+  differs: 'DIFFERS',
+  violated: 'VIOLATED',
+  not_measurable: 'not measurable',
+}
+
+/** The outcome of the whole check in a sentence. */
+export function verdictSentence(result: CheckResult): string {
+  const count = (...verdicts: Verdict[]) => result.rows.filter(r => verdicts.includes(r.verdict)).length
+  const good = count('agrees', 'holds')
+  const bad = count('differs', 'violated')
+  const rate = grouped(result.falseAlarmRate * 100)
+  const family = `at a family-wise false-alarm rate of ${rate}%; ${count('not_measurable')} cannot be measured on a corpus`
+  return bad === 0
+    ? `The round trip holds: ${good} of ${result.tested} figures agree ${family}.`
+    : `The round trip fails: ${bad} of ${result.tested} figures differ and ${good} agree ${family}.`
+}

@@ -1,0 +1,25 @@
+/** plumbline explain: all that is known of a figure, a parameter, a node, a column or an estimand. */
+import type { CommandModule } from 'yargs'
+import { paint, print, printJson } from '../output.js'
+
+export const explainCommand: CommandModule<object, { id: string; json?: boolean }> = {
+  command: 'explain <id>',
+  describe:
+    'Say all that is known of a figure, a parameter, a node, a column or an estimand, and what refers to it',
+  builder: yargs =>
+    yargs
+      .positional('id', {
+        type: 'string',
+        demandOption: true,
+        describe: 'the id of a figure, parameter, node or estimand, or table.column',
+      })
+      .example('$0 explain success.verified.novice', 'a figure and the parameters it pins down')
+      .example('$0 explain sessions.expertise', 'a column and the node that makes it') as never,
+  handler: async ({ id, json }) => {
+    const { explain } = await import('../explain.js')
+    const facts = explain(id)
+    if (json) return printJson(facts)
+    const width = Math.max(...facts.map(([key]) => key.length))
+    for (const [key, value] of facts) print(`${paint('bold', key.padEnd(width))}  ${value}`)
+  },
+}

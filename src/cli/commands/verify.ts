@@ -1,0 +1,29 @@
+/** plumbline verify: whether every part of a corpus is there, byte for byte. */
+import type { CommandModule } from 'yargs'
+import { print, printJson } from '../output.js'
+
+export const verifyCommand: CommandModule<object, { dir: string; json?: boolean }> = {
+  command: 'verify <dir>',
+  describe:
+    'Hold every part of a corpus against the SHA-256 in its manifest; exit 1 if one is missing or altered',
+  builder: yargs =>
+    yargs
+      .positional('dir', { type: 'string', demandOption: true, describe: 'a corpus’s folder' })
+      .example('$0 verify out/baseline', 'name every bad or missing part')
+      .example('$0 verify out/baseline --json', 'the state of every part') as never,
+  handler: async ({ dir, json }) => {
+    const { verifyCorpus } = await import('../../corpus/verify.js')
+    const parts = verifyCorpus(dir)
+    const bad = parts.filter(p => p.state !== 'sound')
+    if (json) printJson(parts)
+    else {
+      for (const p of bad) print(`${p.path}: ${p.state}`)
+      print(
+        bad.length === 0
+          ? `all ${parts.length} parts are sound`
+          : `${bad.length} of ${parts.length} parts are not sound`,
+      )
+    }
+    process.exitCode = bad.length === 0 ? 0 : 1
+  },
+}

@@ -1,0 +1,114 @@
+/** Gathers what the register, the model and the schema say of an id, and what refers to it. */
+import { emptySums, estimandsOf } from '../estimands/estimand.js'
+import { needOneOf } from '../ground/error.js'
+import type { Node } from '../model/node.js'
+import { NODES, PARAMETERS, readersOf } from '../model/nodes.js'
+import type { Parameter } from '../model/parameter.js'
+import { TABLE_NAMES, TABLES } from '../schema/tables.js'
+import { type Figure, printedInterval } from '../study/figure.js'
+import { REGISTER } from '../study/register.js'
+
+export type Fact = readonly [key: string, value: string]
+
+/** Facts of whatever has this id; an unknown one is an error that names the nearest. */
+export function explain(id: string): Fact[] {
+  const columns = TABLE_NAMES.flatMap(t => TABLES[t].columns.map(c => `${t}.${c.name}`))
+  const estimands = estimandsOf(emptySums())
+  const figure = REGISTER.find(f => f.id === id)
+  if (figure) return figureFacts(figure)
+  const parameter = PARAMETERS.find(p => p.id === id)
+  if (parameter) return parameterFacts(parameter)
+  const node = NODES.find(n => n.name === id)
+  if (node) return nodeFacts(node)
+  if (columns.includes(id)) return columnFacts(id)
+  const estimand = estimands.find(e => e.id === id)
+  if (estimand)
+    return [
+      ['estimand', id],
+      ['definition', estimand.definition],
+      ['computed', 'from the potential outcomes of truth_sessions'],
+    ]
+  const known = [
+    ...REGISTER.map(f => f.id),
+    ...PARAMETERS.map(p => p.id),
+    ...NODES.map(n => n.name),
+    ...columns,
+    ...estimands.map(e => e.id),
+  ]
+  needOneOf(id, known, 'explain.unknown', 'figure, parameter, node, column or estimand')
+  return []
+}
+
+function figureFacts(f: Figure): Fact[] {
+  const { low, high } = printedInterval(f.printed)
+  const pins = PARAMETERS.filter(p => p.pinnedBy?.includes(f.id))
+  return [
+    ['figure', f.id],
+    ['measures', f.measured],
+    ['population', f.population],
+    ['printed', f.text],
+    ...(Number.isNaN(low) ? [] : [['true within', `[${low}, ${high}]`] as const]),
+    ['class', f.class],
+    ['source', f.source],
+    ['recovered as', f.statistic ? `${f.statistic} [${f.stratum}]` : 'not measurable'],
+    ...(f.printed.kind === 'unmeasured' ? [['because', f.printed.why] as const] : []),
+    ...(f.note ? [['note', f.note] as const] : []),
+    ['pins down', pins.length > 0 ? pins.map(p => p.id).join(', ') : 'no parameter'],
+  ]
+}
+
+function parameterFacts(p: Parameter): Fact[] {
+  const point = p.range[0] === p.range[1]
+  return [
+    ['parameter', p.id],
+    ['means', p.meaning],
+    ['value', `${p.value} (${p.unit})`],
+    ['class', p.class],
+    ['source', p.source],
+    ['support', `[${p.support.join(', ')}]`],
+    ['plausible', point ? 'as reported' : `[${p.range.map(x => +x.toPrecision(6)).join(', ')}]`],
+    ['pinned by', p.pinnedBy?.length ? p.pinnedBy.join(', ') : 'nothing reported'],
+    [
+      'read by',
+      readersOf(p.id)
+        .map(n => n.name)
+        .join(', '),
+    ],
+  ]
+}
+
+function nodeFacts(n: Node): Fact[] {
+  const children = NODES.filter(c => c.parents.includes(n.name))
+  return [
+    ['node', n.name],
+    ['level', n.level],
+    ['law', n.law],
+    ['parents', n.parents.join(', ') || 'none'],
+    ['children', children.map(c => c.name).join(', ') || 'none'],
+    ['writes', n.writes.join(', ') || 'nothing public'],
+    ['draws', n.noise.join(', ') || 'none'],
+    ['parameters', n.parameters.map(g => g.id).join(', ') || 'none'],
+  ]
+}
+
+const LEVEL_SUFFIX = /_[1-5]$/
+
+function columnFacts(id: string): Fact[] {
+  const table = TABLES[id.slice(0, id.indexOf('.')) as keyof typeof TABLES]
+  const column = table.columns.find(c => c.name === id.slice(id.indexOf('.') + 1))!
+  const aliases = [id, id.replace(LEVEL_SUFFIX, '_k')]
+  const makers = NODES.filter(n => n.writes.some(w => aliases.includes(w)))
+  const users = REGISTER.filter(
+    f => f.statistic?.split('.').includes(column.name) || f.stratum.includes(`${column.name}=`),
+  )
+  return [
+    ['column', id],
+    ['means', column.meaning],
+    ['type', `${column.type}${column.nullable ? ' or null' : ''}`],
+    ...(column.unit ? [['unit', column.unit] as const] : []),
+    ...(column.levels ? [['levels', column.levels.join('; ')] as const] : []),
+    ['table', `${table.name} (${table.kind})`],
+    ['made by', makers.map(n => n.name).join(', ') || 'the layout of the corpus, or its definition'],
+    ['figures', users.map(f => f.id).join(', ') || 'none'],
+  ]
+}

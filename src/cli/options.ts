@@ -1,0 +1,175 @@
+/** Options that several commands share, and how their text becomes typed values. */
+import { basename, extname } from 'node:path'
+import type { Argv } from 'yargs'
+import type { GenerateOptions } from '../corpus/generate-corpus.js'
+import type { CorpusRequest } from '../corpus/spec.js'
+import { FORMATS, type Format } from '../files/format.js'
+import { need, needOneOf } from '../ground/error.js'
+import { DEFAULT_TABLES, TABLE_NAMES, type TableName } from '../schema/tables.js'
+import { STUDY_PEOPLE } from '../study/register.js'
+
+export interface CorpusArguments {
+  readonly seed?: string | undefined
+  readonly scenario?: string | undefined
+  readonly set?: readonly string[] | undefined
+  readonly people?: string | undefined
+  readonly scale?: string | undefined
+  readonly tables?: string | undefined
+  readonly format?: string | undefined
+  readonly out?: string | undefined
+  readonly workers?: string | undefined
+  readonly shard?: string | undefined
+  readonly resume?: boolean | undefined
+  readonly force?: boolean | undefined
+}
+
+/** Declares the options that say what to generate and where. All are text, so that errors are ours to word. */
+export function corpusOptions(yargs: Argv): Argv {
+  return yargs
+    .option('seed', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'any non-empty text; 7 is "7" [default: "2026"]',
+    })
+    .option('scenario', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'a scenario file, or the name of one in scenarios/ [default: baseline]',
+    })
+    .option('set', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'a parameter, as key=value; may be repeated',
+    })
+    .option('people', {
+      type: 'string',
+      requiresArg: true,
+      describe: `number of people [default: ${STUDY_PEOPLE}, the study’s]`,
+    })
+    .option('scale', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'number of people as a multiple of the study’s',
+    })
+    .option('tables', {
+      type: 'string',
+      requiresArg: true,
+      describe: `tables to write, by commas [default: all but actions]`,
+    })
+    .option('format', {
+      type: 'string',
+      requiresArg: true,
+      describe: `${FORMATS.join(', ')} [default: parquet]`,
+    })
+    .option('out', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'folder to write to [default: out/SCENARIO]',
+    })
+    .option('workers', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'threads; they change no byte [default: all cores]',
+    })
+    .option('shard', { type: 'string', requiresArg: true, describe: 'make only share i of n, as i/n' })
+    .option('resume', { type: 'boolean', describe: 'insist on going on with an incomplete run' })
+    .option('force', { type: 'boolean', describe: 'replace a corpus that stands in the folder' })
+}
+
+/** The request that the arguments stand for. */
+export function corpusRequest(args: CorpusArguments): CorpusRequest {
+  need(
+    args.people === undefined || args.scale === undefined,
+    'option.both',
+    'give --people or --scale, not both',
+  )
+  const people =
+    args.scale === undefined
+      ? wholeNumber('people', args.people)
+      : Math.max(1, Math.round(positive('scale', args.scale) * STUDY_PEOPLE))
+  return {
+    ...(args.seed !== undefined && { seed: args.seed }),
+    ...(args.scenario !== undefined && { scenario: args.scenario }),
+    ...(people !== undefined && { people }),
+    ...(args.tables !== undefined && { tables: tableList(args.tables) }),
+    ...(args.format !== undefined && {
+      format: needOneOf<Format>(args.format, FORMATS, 'option.format', 'format', '--format'),
+    }),
+    set: settings(args.set ?? []),
+  }
+}
+
+export function generateOptions(args: CorpusArguments): GenerateOptions {
+  const workers = wholeNumber('workers', args.workers)
+  need(
+    workers === undefined || workers >= 1,
+    'option.workers',
+    `--workers must be at least 1, got ${args.workers}`,
+  )
+  return {
+    out: outFolder(args),
+    ...(workers !== undefined && { workers }),
+    ...(args.shard !== undefined && { shard: shard(args.shard) }),
+    force: args.force ?? false,
+    resume: args.resume ?? false,
+  }
+}
+
+/** --out, or a folder of out/ named after the scenario. */
+export function outFolder(args: Pick<CorpusArguments, 'out' | 'scenario'>): string {
+  const scenario = args.scenario ?? 'baseline'
+  return args.out ?? `out/${basename(scenario, extname(scenario))}`
+}
+
+function tableList(text: string): TableName[] {
+  if (text === 'all') return [...TABLE_NAMES]
+  if (text === 'default') return [...DEFAULT_TABLES]
+  return text
+    .split(',')
+    .map(t => needOneOf<TableName>(t.trim(), TABLE_NAMES, 'option.tables', 'table', '--tables'))
+}
+
+function settings(pairs: readonly string[]): Record<string, number> {
+  return Object.fromEntries(
+    pairs.map(pair => {
+      const at = pair.lastIndexOf('=')
+      need(at > 0, 'option.set', `--set must be key=value, got "${pair}"`)
+      const text = pair.slice(at + 1)
+      const value = Number(text)
+      need(
+        text.trim() !== '' && Number.isFinite(value),
+        'option.set',
+        `--set ${pair.slice(0, at)} must be a number, got "${text}"`,
+      )
+      return [pair.slice(0, at), value]
+    }),
+  )
+}
+
+function shard(text: string): { index: number; of: number } {
+  const match = /^(\d+)\/(\d+)$/.exec(text)
+  need(match, 'option.shard', `--shard must be i/n, such as 1/4, got "${text}"`)
+  return { index: Number(match[1]), of: Number(match[2]) }
+}
+
+function wholeNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const x = Number(text)
+  need(
+    text.trim() !== '' && Number.isInteger(x),
+    `option.${name}`,
+    `--${name} must be a whole number, got "${text}"`,
+  )
+  return x
+}
+
+function positive(name: string, text: string): number {
+  const x = Number(text)
+  need(
+    text.trim() !== '' && Number.isFinite(x) && x > 0,
+    `option.${name}`,
+    `--${name} must be a positive number, got "${text}"`,
+  )
+  return x
+}

@@ -1,0 +1,89 @@
+/** The round trip as one plain, self-contained HTML page. */
+import type { Checked, CheckResult } from '../check/check.js'
+import { type RoundTripRow, roundTrip, VERDICT_WORDS, verdictSentence } from '../check/round-trip.js'
+import type { Manifest } from '../corpus/manifest.js'
+import { writeWhole } from '../files/part-file.js'
+import { grouped } from '../ground/format.js'
+import { STUDY } from '../study/register.js'
+
+/** Writes the page and returns its path. */
+export function writeRoundTripPage(path: string, result: CheckResult, manifest: Manifest): string {
+  writeWhole(path, roundTripPage(result, manifest))
+  return path
+}
+
+export function roundTripPage(result: CheckResult, { plumbline }: Manifest): string {
+  const sections = roundTrip(result)
+  const tables = sections.map(
+    s => `<h2>${html(s.section)}</h2>
+<div class="scroll"><table>
+<thead><tr><th scope="col">Figure</th><th scope="col">Reported</th><th scope="col" class="n">Recovered ± error</th><th scope="col">Against what was printed</th><th scope="col" class="n">Outside</th><th scope="col">Verdict</th></tr></thead>
+<tbody>
+${s.rows.map(rowHtml).join('\n')}
+</tbody></table></div>`,
+  )
+  const size = `${grouped(plumbline.people)} people, ${grouped(plumbline.sessions ?? 0)} sessions, scenario ${html(plumbline.scenario.id)}, seed “${html(plumbline.seed)}”, plumbline ${html(plumbline.version)}`
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>plumbline: round trip of ${html(plumbline.scenario.id)}</title>
+<style>${STYLE}</style></head><body><main>
+<h1>${result.passed ? 'The corpus hangs true' : 'The corpus does not hang true'}</h1>
+<p class="lead">${html(verdictSentence(result))}</p>
+<p>${size}. No real session is in it.</p>
+<p>Each strip shows the interval that rounds to what was printed (bar) and the estimate with its 95% interval (dot and line). “Outside” counts standard errors between the two. The figures are those of ${html(STUDY)}.</p>
+${tables.join('\n')}
+<h2>How to make it again</h2>
+<p><code>plumbline run --seed ${html(plumbline.seed)} --scenario ${html(plumbline.scenario.id)} --people ${plumbline.people}</code></p>
+</main></body></html>
+`
+}
+
+function rowHtml(r: RoundTripRow): string {
+  const note = r.checked.note ? `<span class="note">${html(r.checked.note)}</span>` : ''
+  return `<tr class="${r.verdict}"><th scope="row">${html(r.measured)}<code>${html(r.id)}</code></th><td>${html(r.reported)}</td><td class="n">${html(r.recovered)}</td><td>${strip(r.checked)}${note}</td><td class="n">${r.distance}</td><td><span class="verdict">${VERDICT_WORDS[r.verdict]}</span></td></tr>`
+}
+
+const WIDTH = 180
+const HEIGHT = 20
+const MIDDLE = HEIGHT / 2
+const CRITICAL = 1.96
+/** Room left on either side of what is drawn, as a share of it. */
+const MARGIN = 0.15
+
+/** The printed interval, the estimate and its 95% interval on a scale of their own. */
+function strip(c: Checked): string {
+  if (!Number.isFinite(c.estimate) || Number.isNaN(c.std_error) || Number.isNaN(c.printed_low)) return ''
+  const half = CRITICAL * c.std_error
+  const seen = [c.estimate - half, c.estimate + half, c.printed_low, c.printed_high].filter(Number.isFinite)
+  const span = Math.max(...seen) - Math.min(...seen) || 1
+  const low = Math.min(...seen) - MARGIN * span
+  const high = Math.max(...seen) + MARGIN * span
+  const x = (v: number) => (((Math.min(high, Math.max(low, v)) - low) / (high - low)) * WIDTH).toFixed(1)
+  const barLow = x(c.printed_low)
+  const width = Math.max(2, Number(x(c.printed_high)) - Number(barLow)).toFixed(1)
+  const label = `printed ${c.printed_low} to ${c.printed_high}, estimate ${c.estimate.toPrecision(4)}, standard error ${c.std_error.toPrecision(2)}`
+  return `<svg role="img" aria-label="${label}" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"><rect class="printed" x="${barLow}" y="3" width="${width}" height="${HEIGHT - 6}" rx="2"/><line class="interval" x1="${x(c.estimate - half)}" x2="${x(c.estimate + half)}" y1="${MIDDLE}" y2="${MIDDLE}"/><circle class="dot" cx="${x(c.estimate)}" cy="${MIDDLE}" r="3.5"/></svg>`
+}
+
+function html(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}
+
+const STYLE = `
+:root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--line:#d8dee4;--paper:#fff;--printed:#c7d7ee;--dot:#0b5cad;--bad:#b3261e;--good:#1a6b3c}
+@media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa5b1;--line:#30363d;--paper:#0d1117;--printed:#27405f;--dot:#6cb2ff;--bad:#ff8a80;--good:#6fd398}}
+body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.45 system-ui,sans-serif}
+main{max-width:1120px;margin:0 auto;padding:1.5rem 1rem 4rem}
+h1{font-size:1.7rem;margin:0 0 .3rem}h2{font-size:1.15rem;margin:2.2rem 0 .5rem}.lead{font-size:1.1rem}
+.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;min-width:820px}
+th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400}
+thead th{color:var(--soft);font-size:.85rem;border-bottom-width:2px}.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+tbody th{width:34%}tbody th code{display:block;color:var(--soft);font-size:.78rem}
+.note{display:block;color:var(--soft);font-size:.8rem}.verdict{white-space:nowrap}
+.agrees .verdict,.holds .verdict{color:var(--good)}.differs .verdict,.violated .verdict{color:var(--bad);font-weight:700}.not_measurable{color:var(--soft)}
+.printed{fill:var(--printed)}.interval{stroke:var(--dot);stroke-width:2}.dot{fill:var(--dot)}.differs .dot,.violated .dot{fill:var(--bad)}
+@media print{.scroll{overflow:visible}}`
