@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { node } from '../../src/model/node.js'
+import { NODES } from '../../src/model/nodes.js'
+import { TABLE_NAMES } from '../../src/schema/tables.js'
+import { rows } from './support.js'
+
+test('a thousand people are the first thousand of any larger corpus, value for value', () => {
+  const few = rows({ people: 100 })
+  const many = rows({ people: 300 })
+  for (const name of TABLE_NAMES.filter(t => t !== 'actions')) {
+    for (const [column, values] of Object.entries(few[name])) {
+      expect(many[name][column]!.slice(0, values.length), `${name}.${column}`).toEqual(values)
+    }
+  }
+})
+
+test('a block made alone is that part of the whole', () => {
+  const whole = rows({ people: 60, actions: true })
+  const part = rows({ from: 41, people: 20, actions: true })
+  for (const name of TABLE_NAMES) {
+    for (const [column, values] of Object.entries(part[name])) {
+      expect(whole[name][column]!.slice(-values.length), `${name}.${column}`).toEqual(values)
+    }
+  }
+})
+
+test('a node added moves no other node’s draws', () => {
+  const extra = node({
+    name: 'session.extra',
+    level: 'session',
+    parents: [],
+    writes: [],
+    law: 'standard normal, unused',
+    noise: ['normal', 'uniform'],
+    parameters: [],
+    prepare: () => () => {},
+  })
+  const nodes = [...NODES.slice(0, 10), extra, ...NODES.slice(10)]
+  expect(rows({ nodes })).toEqual(rows())
+})
+
+test('a parameter of one node moves only its descendants', () => {
+  const before = rows()
+  const after = rows({ changes: { 'turn.pause': 600 } })
+  expect(after.turns.started_at).not.toEqual(before.turns.started_at)
+  expect({ ...after, turns: { ...after.turns, started_at: 0 } }).toEqual({
+    ...before,
+    turns: { ...before.turns, started_at: 0 },
+  })
+})
+
+test('two seeds share no session’s draws', () => {
+  const a = rows({ seed: 'a' }).truth_people.familiarity!
+  const b = rows({ seed: 'b' }).truth_people.familiarity!
+  expect(a.filter(x => b.includes(x))).toEqual([])
+})
+
+/*
+ * The bytes of a small corpus. They change only on purpose, with a new version and a line in CHANGELOG.md
+ * that says why.
+ */
+const GOLDEN = '66f44cc8264007d9dadae5397bc5e30366f447f60a39b4c772627287b1f4e775'
+
+test('the golden corpus is unchanged', () => {
+  const hash = createHash('sha256').update(
+    JSON.stringify(rows({ people: 100, seed: 'golden', actions: true })),
+  )
+  expect(hash.digest('hex')).toBe(GOLDEN)
+})

@@ -1,0 +1,61 @@
+/** Corpora in memory for tests: whole tables as arrays, by column name. */
+import { Generator, type GeneratorOptions } from '../../src/generate/generator.js'
+import { tableOf } from '../../src/generate/tables.js'
+import { PARAMETERS } from '../../src/model/nodes.js'
+import { resolveParameters } from '../../src/model/parameter.js'
+import { type Batch, cell } from '../../src/schema/batch.js'
+import { TABLE_NAMES, type TableName } from '../../src/schema/tables.js'
+
+export interface Options extends Partial<Omit<GeneratorOptions, 'values'>> {
+  readonly changes?: Record<string, number>
+  readonly people?: number
+  readonly from?: number
+  readonly actions?: boolean
+}
+
+/** Values of every column of every table: rows[table][column][i]. */
+export type Rows = Record<TableName, Record<string, (string | number | boolean | null)[]>>
+
+export function generator({
+  changes = {},
+  people: _,
+  from: __,
+  actions: ___,
+  ...rest
+}: Options = {}): Generator {
+  return new Generator({ seed: 'test', ...rest, values: resolveParameters(PARAMETERS, changes) })
+}
+
+/** All tables of one block; actions only when asked. */
+export function rows(options: Options = {}): Rows {
+  const { people = 200, from = 1, actions = false } = options
+  const g = generator(options)
+  const block = g.block(from, people)
+  const out = Object.fromEntries(
+    TABLE_NAMES.filter(t => t !== 'actions').map(t => [t, spread([tableOf(block, t)])]),
+  ) as Rows
+  if (!actions) return out
+  const batches: Batch[] = []
+  g.actions(5000, b => batches.push(copy(tableOf(b, 'actions'))))
+  return { ...out, actions: spread(batches) }
+}
+
+export function copy(batch: Batch): Batch {
+  return {
+    ...batch,
+    columns: batch.columns.map(c => ({
+      values: c.values.slice(),
+      ...(c.valid && { valid: c.valid.slice() }),
+    })),
+  }
+}
+
+function spread(batches: readonly Batch[]): Record<string, (string | number | boolean | null)[]> {
+  const { table } = batches[0]!
+  return Object.fromEntries(
+    table.columns.map((column, j) => [
+      column.name,
+      batches.flatMap(b => Array.from({ length: b.rows }, (_, i) => cell(column, b.columns[j]!, i))),
+    ]),
+  )
+}
