@@ -16,8 +16,8 @@ export async function* readCsv(path: string, table: Table): AsyncGenerator<Batch
     const text = header === '' ? chunk : `${header}\n${chunk}`
     if (header === '') header = chunk.slice(0, chunk.indexOf('\n')).replace(/\r$/, '')
     const parsed = fromCSV(text, { autoType: false })
-    if (parsed.numRows() === 0) continue
     needColumns(path, table, parsed.columnNames())
+    if (parsed.numRows() === 0) continue
     const rows = parsed.numRows()
     const columns = table.columns.map(c => {
       const values = parsed.column(c.name)!

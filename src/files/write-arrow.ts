@@ -25,7 +25,7 @@ import {
 import type { Batch, ColumnData } from '../schema/batch.js'
 import type { Column, Table } from '../schema/tables.js'
 import type { PartFile } from './part-file.js'
-import type { TableWriter } from './write.js'
+import type { TableWriter } from './table-writer.js'
 
 const BITS = 8
 

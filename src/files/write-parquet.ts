@@ -6,7 +6,7 @@ import { snappyCompressor } from 'hysnappy'
 import type { Batch, ColumnData } from '../schema/batch.js'
 import type { Column, Table } from '../schema/tables.js'
 import type { PartFile } from './part-file.js'
-import type { TableWriter } from './write.js'
+import type { TableWriter } from './table-writer.js'
 
 const compressors = { SNAPPY: snappyCompressor() }
 const FLUSH_AT = 1 << 20

@@ -2,7 +2,7 @@
 import type { Batch, ColumnData } from '../schema/batch.js'
 import type { Column, Table } from '../schema/tables.js'
 import type { PartFile } from './part-file.js'
-import type { TableWriter } from './write.js'
+import type { TableWriter } from './table-writer.js'
 
 const ROWS_A_CHUNK = 2048
 /** Digits that any 32-bit float survives. */

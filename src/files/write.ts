@@ -3,15 +3,10 @@ import type { Batch } from '../schema/batch.js'
 import type { Table } from '../schema/tables.js'
 import type { Format } from './format.js'
 import { PartFile, type Written } from './part-file.js'
+import type { TableWriter } from './table-writer.js'
 import { arrowWriter } from './write-arrow.js'
 import { parquetWriter } from './write-parquet.js'
 import { csvWriter, ndjsonWriter } from './write-text.js'
-
-/** Turns batches of one table into the bytes of one format. */
-export interface TableWriter {
-  readonly write: (batch: Batch) => void
-  readonly finish: () => void
-}
 
 const writers: Readonly<Record<Format, (table: Table, file: PartFile) => TableWriter>> = {
   parquet: parquetWriter,

@@ -1,0 +1,45 @@
+/** The public surface of the package: everything the command line does, as functions. */
+export { type Checked, type CheckOptions, type CheckResult, check, type Verdict } from './check/check.js'
+export { type RoundTripRow, type RoundTripSection, roundTrip, verdictSentence } from './check/round-trip.js'
+export {
+  type GenerateOptions,
+  generateCorpus,
+  type Progress,
+  readManifest,
+} from './corpus/generate-corpus.js'
+export { loadFrame } from './corpus/load-frame.js'
+export type { Manifest } from './corpus/manifest.js'
+export {
+  type CorpusRequest,
+  type CorpusSpec,
+  DEFAULT_SEED,
+  PEOPLE_A_PART,
+  resolveSpec,
+} from './corpus/spec.js'
+export { type VerifiedPart, verifyCorpus } from './corpus/verify.js'
+export type { Estimand } from './estimands/estimand.js'
+export { FORMATS, type Format } from './files/format.js'
+export { readTable } from './files/read.js'
+export { Generator, type GeneratorOptions, type Interventions } from './generate/generator.js'
+export { tableOf } from './generate/tables.js'
+export { PlumblineError } from './ground/error.js'
+export type { Node } from './model/node.js'
+export { NODES, PARAMETERS, parameterNamed } from './model/nodes.js'
+export { type Parameter, type ParameterValues, resolveParameters } from './model/parameter.js'
+export { type Frame, frameOf, READ_COLUMNS } from './recover/frame.js'
+export { recover, STATISTICS } from './recover/statistics.js'
+export type { Recovered, StatisticFamily } from './recover/strata.js'
+export { roundTripPage, writeRoundTripPage } from './report/round-trip-page.js'
+export { loadScenario, type Scenario, scenarioNames, scenarioSchema } from './scenarios/scenario.js'
+export type { Batch, ColumnData } from './schema/batch.js'
+export { dataDictionary, tableSchema } from './schema/describe.js'
+export {
+  type Column,
+  DEFAULT_TABLES,
+  TABLE_NAMES,
+  TABLES,
+  type Table,
+  type TableName,
+} from './schema/tables.js'
+export { type Figure, type Printed, printedInterval } from './study/figure.js'
+export { figureNamed, REGISTER, STUDY, STUDY_PEOPLE } from './study/register.js'

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest'
+import { check } from '../../src/check/check.js'
+import type { Recovered } from '../../src/recover/strata.js'
+import { figureNamed } from '../../src/study/register.js'
+
+const line = (
+  statistic: string,
+  stratum: string,
+  estimate: number,
+  std_error: number,
+  n = 1000,
+): Recovered => ({
+  statistic,
+  stratum,
+  n,
+  people: n,
+  estimate,
+  std_error,
+  conf_low: estimate - 2 * std_error,
+  conf_high: estimate + 2 * std_error,
+})
+
+const verdict = (id: string, rows: readonly Recovered[]) =>
+  check(rows, { figures: [figureNamed(id)] }).rows[0]!
+const large = line('mean.sessions', 'all', 1.696, 0.005, 234_751)
+
+describe('a printed value', () => {
+  test.each([
+    [0.25, 0.001, 0, 'agrees'],
+    [0.2449, 0.001, 0.1, 'agrees'],
+    [0.257, 0.001, 2, 'agrees'],
+    [0.2578, 0.001, 2.8, 'differs'],
+    [0.2, 0.001, 45, 'differs'],
+    [0.2, 0.05, 0.9, 'agrees'],
+  ])('recovered as %f ± %f lies %f errors outside and %s', (estimate, error, distance, expected) => {
+    const row = verdict('work.building', [line('share.work_mode.building', 'all', estimate, error)])
+    expect(row.distance).toBeCloseTo(distance, 6)
+    expect(row.verdict).toBe(expected)
+  })
+
+  test('is not measurable where the corpus has no such sessions', () => {
+    expect(verdict('work.building', []).verdict).toBe('not_measurable')
+  })
+
+  test('without an error is judged outright', () => {
+    expect(verdict('division.turns', [line('median.turns', 'all', 4, 0)]).verdict).toBe('agrees')
+    expect(verdict('division.turns', [line('median.turns', 'all', 6, 0)]).verdict).toBe('differs')
+  })
+})
+
+describe('a direction', () => {
+  test.each([
+    [-0.2, 0.01, 'holds'],
+    [0.01, 0.01, 'holds'],
+    [0.2, 0.01, 'violated'],
+  ])('that should be negative, at %f ± %f, %s', (estimate, error, expected) => {
+    expect(
+      verdict('trouble.rate', [line('contrast.trouble', 'expertise=5-1', estimate, error)]).verdict,
+    ).toBe(expected)
+  })
+
+  test('of no change is violated by either sign', () => {
+    const at = (x: number) =>
+      verdict('success.trend.gap', [line('trend_gap.verified', 'user_type=software-other', x, 0.01)]).verdict
+    expect([at(0.01), at(0.05), at(-0.05)]).toEqual(['holds', 'violated', 'violated'])
+  })
+})
+
+describe('a claim of significance', () => {
+  const step = (x: number) => line('step.words', 'expertise=5-4', x, 0.01)
+
+  test('is not judged below the study’s size', () => {
+    expect(verdict('effort.words.step_5_4', [step(0.1)]).verdict).toBe('not_measurable')
+  })
+
+  test.each([
+    [0.1, 'holds'],
+    [0.01, 'violated'],
+    [-0.1, 'violated'],
+  ])('at an estimate of %f ± 0.01 %s', (x, expected) => {
+    expect(verdict('effort.words.step_5_4', [large, step(x)]).verdict).toBe(expected)
+  })
+})
+
+describe('a claim about every stratum', () => {
+  const modes = (xs: readonly number[]) => xs.map((x, i) => line('value_growth', `work_mode=${i}`, x, 0.02))
+
+  test('allows as many exceptions as the study did', () => {
+    expect(verdict('value.growth.every_mode', modes([0.2, 0.3, -0.5])).verdict).toBe('holds')
+    expect(verdict('value.growth.every_mode', modes([0.2, -0.3, -0.5])).verdict).toBe('violated')
+  })
+})
+
+describe('a claim of order', () => {
+  const names = [
+    'Computer and Mathematical',
+    'Business and Financial Operations',
+    'Arts, Design, Entertainment, Sports, and Media',
+    'Management',
+    'Life, Physical, and Social Science',
+    'Legal',
+  ]
+  const shares = (xs: readonly number[]) => [
+    large,
+    ...xs.map((x, i) => line('occupation_share', `occupation=${names[i]} Occupations`, x, 0.001)),
+  ]
+
+  test('holds in the order reported and is violated when two clearly change places', () => {
+    expect(verdict('occupation.largest', shares([0.6, 0.1, 0.08, 0.05, 0.04, 0.01])).verdict).toBe('holds')
+    expect(verdict('occupation.largest', shares([0.6, 0.1, 0.04, 0.05, 0.08, 0.01])).verdict).toBe('violated')
+    expect(verdict('occupation.largest', shares([0.6, 0.1, 0.08, 0.05, 0.04, 0.06])).verdict).toBe('violated')
+  })
+
+  test('is not violated by a difference within error', () => {
+    expect(verdict('occupation.largest', shares([0.6, 0.1, 0.05, 0.0503, 0.04, 0.01])).verdict).toBe('holds')
+  })
+})
+
+describe('the family', () => {
+  test('of figures that sit on the edge of their rounding fails no more often than stated', () => {
+    // Worst case: every truth at the end of its interval, estimates independent and normal. Bonferroni's
+    // bound on Holm's first step is 1%; 2,000 corpora of 40 figures give at most 20 + 3.9·√20 ≈ 37 failures
+    // with probability 0.9999.
+    const figures = Array.from({ length: 40 }, (_, i) => ({
+      ...figureNamed('work.building'),
+      id: `test.f${i}`,
+      statistic: `s${i}`,
+    }))
+    const normal = normals(42)
+    let failures = 0
+    for (let corpus = 0; corpus < 2000; corpus++) {
+      const rows = figures.map(f => line(f.statistic!, 'all', 0.255 + 0.001 * normal(), 0.001))
+      if (!check(rows, { figures }).passed) failures++
+    }
+    expect(failures).toBeLessThanOrEqual(37)
+  })
+
+  test('catches one figure that is off by ten errors among forty', () => {
+    const figures = Array.from({ length: 40 }, (_, i) => ({
+      ...figureNamed('work.building'),
+      id: `test.f${i}`,
+      statistic: `s${i}`,
+    }))
+    const rows = figures.map((f, i) => line(f.statistic!, 'all', i === 17 ? 0.265 : 0.25, 0.001))
+    const result = check(rows, { figures })
+    expect(result.rows.filter(r => r.verdict === 'differs').map(r => r.figure)).toEqual(['test.f17'])
+  })
+})
+
+/** Standard normals by Box and Muller over a linear congruential generator: enough for a test of levels. */
+function normals(seed: number): () => number {
+  let state = seed >>> 0
+  const uniform = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return (state + 0.5) / 2 ** 32
+  }
+  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
+}

@@ -1,0 +1,176 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { tableFromIPC } from 'apache-arrow'
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
+import { afterAll, expect, test } from 'vitest'
+import { FORMATS } from '../../src/files/format.js'
+import { readTable } from '../../src/files/read.js'
+import { openPart } from '../../src/files/write.js'
+import { tableOf } from '../../src/generate/tables.js'
+import { type Batch, cell } from '../../src/schema/batch.js'
+import { TABLE_NAMES } from '../../src/schema/tables.js'
+import { copy, generator } from '../generate/support.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'plumbline-formats-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const g = generator({})
+const block = g.block(1, 50)
+const batches = new Map<string, Batch>(
+  TABLE_NAMES.filter(t => t !== 'actions').map(t => [t, copy(tableOf(block, t))]),
+)
+g.actions(1e6, b => batches.set('actions', copy(tableOf(b, 'actions'))))
+
+const cells = (b: Batch) =>
+  b.table.columns.map((c, j) => Array.from({ length: b.rows }, (_, i) => cell(c, b.columns[j]!, i)))
+
+async function collect(path: string, name: (typeof TABLE_NAMES)[number], columns: readonly string[]) {
+  const read: Batch[] = []
+  for await (const batch of readTable(path, name, columns)) read.push(batch)
+  return read
+}
+
+function write(path: string, format: (typeof FORMATS)[number], ...parts: Batch[]) {
+  const writer = openPart(path, parts[0]!.table, format)
+  for (const part of parts) writer.write(part)
+  return writer.close()
+}
+
+test.each(FORMATS.flatMap(f => TABLE_NAMES.map(t => [f, t] as const)))(
+  '%s gives every value of %s back',
+  async (format, name) => {
+    const batch = batches.get(name)!
+    const path = join(folder, `${name}.${format}`)
+    const { rows } = write(path, format, batch)
+    expect(rows).toBe(batch.rows)
+    const read = await collect(
+      path,
+      name,
+      batch.table.columns.map(c => c.name),
+    )
+    expect(read.reduce((n, b) => n + b.rows, 0)).toBe(batch.rows)
+    expect(cells(read[0]!)).toEqual(cells(batch))
+  },
+)
+
+test.each(FORMATS)('%s written twice has the same bytes', format => {
+  const batch = batches.get('sessions')!
+  const [a, b] = ['a', 'b'].map(n => write(join(folder, `twice-${n}.${format}`), format, batch, batch))
+  expect(a).toEqual(b)
+  expect(a!.rows).toBe(2 * batch.rows)
+})
+
+test('Parquet files open in hyparquet with ordinary types', async () => {
+  const path = join(folder, 'plain.parquet')
+  const batch = batches.get('sessions')!
+  write(path, 'parquet', batch)
+  const [first] = await parquetReadObjects({ file: await asyncBufferFromFile(path) })
+  const i = (name: string) => batch.table.columns.findIndex(c => c.name === name)
+  const value = (name: string) => cell(batch.table.columns[i(name)]!, batch.columns[i(name)]!, 0)
+  expect(first!.session_id).toBe(BigInt(value('session_id') as number))
+  expect(first!.work_mode).toBe(value('work_mode'))
+  expect((first!.started_at as Date).getTime()).toBe(value('started_at'))
+  expect(first!.verified).toBe(value('verified'))
+})
+
+test('Arrow files open in apache-arrow with the types of the schema', () => {
+  const path = join(folder, 'plain.arrow')
+  write(path, 'arrow', batches.get('turns')!, batches.get('turns')!)
+  const arrow = tableFromIPC(readFileSync(path))
+  expect(arrow.batches).toHaveLength(2)
+  expect(arrow.schema.fields.map(f => String(f.type))).toEqual([
+    'Int64',
+    'Int32',
+    'Int32',
+    'Int32',
+    'Int32',
+    'Timestamp<MILLISECOND, UTC>',
+    'Float32',
+  ])
+})
+
+test('CSV quotes what needs it and nothing else', () => {
+  const path = join(folder, 'plain.csv')
+  write(path, 'csv', batches.get('truth_people')!)
+  const text = readFileSync(path, 'utf8')
+  expect(text).toMatch(/^person_id,occupation,user_type,familiarity,diligence\n1,/)
+  expect(text).toMatch(/\d+,"[^"]+, [^"]+",/)
+  expect(text).toMatch(/\d+,Computer and Mathematical Occupations,software,/)
+})
+
+const good = 'person_id,sessions,first_month,surface,account_age_days\n1,2,2025-10,cli,5\n'
+const columns = ['person_id', 'sessions', 'first_month', 'surface', 'account_age_days']
+
+test.each([
+  [
+    'unknown level',
+    good.replace('cli', 'cly'),
+    'column surface holds unknown level "cly"; did you mean "cli"? (row 1)',
+  ],
+  [
+    'fraction',
+    good.replace('1,2,', '1,2.5,'),
+    'column sessions must be a whole number from 1 to Infinity, got "2.5" (row 1)',
+  ],
+  [
+    'negative',
+    good.replace(',5\n', ',-5\n'),
+    'column account_age_days must be a whole number from 0 to Infinity, got "-5" (row 1)',
+  ],
+  [
+    'text',
+    good.replace('1,2,', 'x,2,'),
+    'column person_id must be a whole number from 1 to Infinity, got "x" (row 1)',
+  ],
+  ['missing value', good.replace('1,2,', '1,,'), 'column sessions is missing (row 1)'],
+  [
+    'missing column',
+    good.replace('surface', 'surfaces'),
+    'unknown column (needed of table people) "surface"',
+  ],
+])('refuses a CSV with %s in one line', async (_, text, message) => {
+  const path = join(folder, 'bad.csv')
+  writeFileSync(path, text)
+  await expect(collect(path, 'people', columns)).rejects.toThrow(message)
+})
+
+test.each(['parquet', 'arrow', 'ndjson'] as const)(
+  'refuses a truncated %s in one line that names the file',
+  async format => {
+    const path = join(folder, `cut.${format}`)
+    const { bytes } = write(path, format, batches.get('people')!)
+    truncateSync(path, Math.floor(bytes * 0.7))
+    await expect(collect(path, 'people', columns)).rejects.toThrow(
+      new RegExp(`^cannot read .*cut.${format} as ${format}: [^\n]+$`),
+    )
+  },
+)
+
+test.each(['parquet', 'arrow', 'ndjson', 'csv'] as const)(
+  'refuses foreign bytes under the name of a %s file',
+  async format => {
+    const path = join(folder, `foreign.${format}`)
+    writeFileSync(path, Buffer.from([0x50, 0x4b, 3, 4, ...new Array(100).fill(7)]))
+    await expect(collect(path, 'people', columns)).rejects.toThrow(/^[^\n]+$/)
+  },
+)
+
+test('reads CSV with Windows line ends and columns in another order', async () => {
+  const path = join(folder, 'windows.csv')
+  writeFileSync(
+    path,
+    'surface,first_month,person_id,extra,account_age_days,sessions\r\nweb,2026-01,9,x,3,4\r\n',
+  )
+  const [batch] = await collect(path, 'people', columns)
+  expect(cells(batch!)).toEqual([[9], [4], ['2026-01'], ['web'], [3]])
+})
+
+test('a file appears only when it is complete', () => {
+  const path = join(folder, 'later.csv')
+  const writer = openPart(path, batches.get('people')!.table, 'csv')
+  writer.write(batches.get('people')!)
+  expect(() => readFileSync(path)).toThrow('ENOENT')
+  writer.abandon()
+  expect(() => readFileSync(`${path}.tmp`)).toThrow('ENOENT')
+})
