@@ -1,5 +1,5 @@
 /** The round trip as people read it: what was printed, what was recovered, and the verdict, by section. */
-import { grouped, showEstimate } from '../ground/format.js'
+import { grouped, showError, showEstimate } from '../ground/format.js'
 import { type Figure, SECTIONS, type Section } from '../study/figure.js'
 import { figureNamed } from '../study/register.js'
 import type { Checked, CheckResult, Verdict } from './check.js'
@@ -47,8 +47,8 @@ function row(checked: Checked): RoundTripRow {
 }
 
 function recovered({ statistic, estimate, std_error }: Checked): string {
-  const error = showEstimate(statistic, std_error).replace('%', '')
-  return std_error > 0 ? `${showEstimate(statistic, estimate)} ± ${error}` : showEstimate(statistic, estimate)
+  const shown = showEstimate(statistic, estimate)
+  return std_error > 0 ? `${shown} ± ${showError(statistic, std_error)}` : shown
 }
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {

@@ -4,6 +4,7 @@ import { needOneOf } from '../ground/error.js'
 import type { Node } from '../model/node.js'
 import { NODES, PARAMETERS, readersOf } from '../model/nodes.js'
 import type { Parameter } from '../model/parameter.js'
+import { loadScenario, scenarioNames } from '../scenarios/scenario.js'
 import { TABLE_NAMES, TABLES } from '../schema/tables.js'
 import { type Figure, printedInterval } from '../study/figure.js'
 import { REGISTER } from '../study/register.js'
@@ -62,7 +63,8 @@ function parameterFacts(p: Parameter): Fact[] {
   return [
     ['parameter', p.id],
     ['means', p.meaning],
-    ['value', `${p.value} (${p.unit})`],
+    ['default', `${p.value} (${p.unit})`],
+    ...worldValues(p.id),
     ['class', p.class],
     ['source', p.source],
     ['support', `[${p.support.join(', ')}]`],
@@ -75,6 +77,13 @@ function parameterFacts(p: Parameter): Fact[] {
         .join(', '),
     ],
   ]
+}
+
+/** What the shipped scenarios set it to. */
+function worldValues(id: string): Fact[] {
+  return scenarioNames()
+    .map(loadScenario)
+    .flatMap(s => (s.parameters[id] === undefined ? [] : [[`in ${s.id}`, String(s.parameters[id])] as const]))
 }
 
 function nodeFacts(n: Node): Fact[] {

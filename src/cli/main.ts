@@ -16,6 +16,8 @@ import { scenarioCommand } from './commands/scenario.js'
 import { verifyCommand } from './commands/verify.js'
 
 const BAD_INPUT = 2
+/** What may hold several values. */
+const MANY = new Set(['_', 'set'])
 const COMMANDS = [
   runCommand,
   generateCommand,
@@ -44,7 +46,7 @@ const cli = yargs(hideBin(process.argv))
   .parserConfiguration({
     'parse-numbers': false,
     'parse-positional-numbers': false,
-    'duplicate-arguments-array': false,
+    'duplicate-arguments-array': true,
     'greedy-arrays': false,
     'dot-notation': false,
   })
@@ -54,10 +56,20 @@ const cli = yargs(hideBin(process.argv))
   .wrap(Math.min(110, process.stdout.columns ?? 110))
   .demandCommand(1, 'name a command')
   .strict()
+  .check(refuseRepeated)
   .fail(fail)
 for (const command of COMMANDS) cli.command(command as never)
 
 await cli.parseAsync()
+
+/** Every option but --set is given once. */
+function refuseRepeated(args: Record<string, unknown>): true {
+  for (const [name, value] of Object.entries(args)) {
+    if (!Array.isArray(value) || MANY.has(name)) continue
+    throw new PlumblineError('option.repeated', `--${name} is given ${value.length} times; give it once`)
+  }
+  return true
+}
 
 /** One clear line on standard error, then exit 2. */
 function fail(message: string | null, error: unknown): never {

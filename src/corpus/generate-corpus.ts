@@ -14,6 +14,7 @@ import {
   openFolder,
   readReceipts,
   removeState,
+  removeUnfinished,
   saveReceipt,
   soundReceipts,
   stateOf,
@@ -53,17 +54,22 @@ export async function generateCorpus(
     let done = mine.length - missing.length
     let rows = 0
     onProgress?.({ done, total: mine.length, rows })
-    await makeParts(spec, out, missing, {
-      workers: options.workers ?? availableParallelism(),
-      ...(signal && { signal }),
-      onReceipt: receipt => {
-        saveReceipt(out, receipt)
-        done++
-        rows += Object.values(receipt.files).reduce((n, f) => n + f.rows, 0)
-        onProgress?.({ done, total: mine.length, rows })
-      },
-    })
-    if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
+    try {
+      await makeParts(spec, out, missing, {
+        workers: options.workers ?? availableParallelism(),
+        ...(signal && { signal }),
+        onReceipt: receipt => {
+          saveReceipt(out, receipt)
+          done++
+          rows += Object.values(receipt.files).reduce((n, f) => n + f.rows, 0)
+          onProgress?.({ done, total: mine.length, rows })
+        },
+      })
+      if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
+    } catch (error) {
+      removeUnfinished(out, spec, missing)
+      throw error
+    }
     return finish(out, spec)
   } finally {
     unlock()

@@ -28,6 +28,13 @@ export interface ManifestResource {
   }
 }
 
+export interface ManifestParameter {
+  readonly id: string
+  readonly value: number
+  readonly class: string
+  readonly source: string
+}
+
 /** The parts of datapackage.json that this project reads again. */
 export interface Manifest {
   readonly resources: readonly ManifestResource[]
@@ -41,12 +48,7 @@ export interface Manifest {
     readonly seed: string
     readonly people: number
     readonly sessions: number | null
-    readonly parameters: readonly {
-      readonly id: string
-      readonly value: number
-      readonly class: string
-      readonly source: string
-    }[]
+    readonly parameters: readonly ManifestParameter[]
     readonly estimands: readonly Estimand[]
   }
 }
@@ -79,18 +81,18 @@ function manifestOf(spec: CorpusSpec, receipts: readonly PartReceipt[]): Manifes
       seed: spec.seed,
       people: spec.people,
       sessions: rowsOf(resources, 'sessions') ?? rowsOf(resources, 'truth_sessions') ?? null,
-      parameters: Object.entries(spec.parameters).map(([id, value]) => {
-        const p = parameterNamed(id)
-        return {
-          id,
-          value,
-          class: value === p.value ? p.class : 'assumed',
-          source: value === p.value ? p.source : 'set for this run',
-        }
-      }),
+      parameters: Object.entries(spec.parameters).map(([id, value]) => manifestParameter(spec, id, value)),
       estimands: truth ? estimandsOf(sums) : [],
     },
   }
+}
+
+/** A parameter keeps the class of its default; one that was moved is an assumption. */
+function manifestParameter({ scenario }: CorpusSpec, id: string, value: number): ManifestParameter {
+  const p = parameterNamed(id)
+  if (value === p.value) return { id, value, class: p.class, source: p.source }
+  const source = scenario.parameters[id] === value ? `set by scenario ${scenario.id}` : 'set for this run'
+  return { id, value, class: 'assumed', source }
 }
 
 function rowsOf(resources: readonly ManifestResource[], name: TableName): number | undefined {

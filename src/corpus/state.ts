@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path'
 import { partPath } from '../files/format.js'
 import { DICTIONARY, MANIFEST, STATE_FOLDER } from '../files/layout.js'
-import { guarded, hashFile, writeWhole } from '../files/part-file.js'
+import { guarded, hashFile, TEMPORARY, writeWhole } from '../files/part-file.js'
 import { need, PlumblineError } from '../ground/error.js'
 import { TABLE_NAMES, type TableName } from '../schema/tables.js'
 import type { PartReceipt } from './make-part.js'
@@ -133,6 +133,14 @@ export function soundReceipts(out: string, spec: CorpusSpec): PartReceipt[] {
 
 export function isWhole(receipts: readonly PartReceipt[], spec: CorpusSpec): boolean {
   return receipts.length === partsOf(spec)
+}
+
+/** Removes what workers that were stopped left half-written. */
+export function removeUnfinished(out: string, spec: CorpusSpec, parts: readonly number[]): void {
+  for (const part of parts) {
+    for (const table of spec.tables)
+      rmSync(join(out, partPath(table, part, spec.format)) + TEMPORARY, { force: true })
+  }
 }
 
 /** Ends the making: what only served it goes. */

@@ -16,6 +16,11 @@ export function showEstimate(statistic: string, x: number): string {
   return significant(x, 2)
 }
 
+/** A standard error to two significant digits, in the unit of its estimate (points where that is per cent). */
+export function showError(statistic: string, x: number): string {
+  return String(+(isShare(statistic) ? x * PERCENT : x).toPrecision(2))
+}
+
 /** At least `decimals` decimals below 100, more below 1, none from 1,000 on. */
 function significant(x: number, decimals: number): string {
   const size = Math.abs(x)

@@ -1,0 +1,287 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { REGISTER } from '../../src/study/register.js'
+import { plumbline } from './support.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'plumbline-cli-'))
+const corpus = join(folder, 'small')
+afterAll(() => rmSync(folder, { recursive: true }))
+
+beforeAll(() => {
+  const { status, err } = plumbline(['generate', '--people', '3000', '--seed', 'cli', '--out', corpus])
+  expect(status, err).toBe(0)
+})
+
+describe('generate', () => {
+  test('says the seed, what it wrote and what to do next', () => {
+    const { status, out, err } = plumbline(['generate', '--people', '50', '--out', join(folder, 'tiny')])
+    expect(status).toBe(0)
+    expect(err).toMatch(/seed "2026", scenario baseline: 50 people to/)
+    expect(err).toMatch(/wrote 50 people, \d+ sessions, \d+ turns, 50 truth_people, \d+ truth_sessions in/)
+    expect(out).toMatch(/Next: plumbline recover .*tiny, or plumbline check .*tiny/)
+  })
+
+  test('is silent when asked', () => {
+    const { out, err } = plumbline(['generate', '--people', '50', '--quiet', '--out', join(folder, 'quiet')])
+    expect(out + err).toBe('')
+  })
+
+  test('takes the number 7 as the text "7"', () => {
+    const out = join(folder, 'seven')
+    plumbline(['generate', '--people', '10', '--seed', '7', '--out', out])
+    expect(JSON.parse(readFileSync(join(out, 'datapackage.json'), 'utf8')).plumbline.seed).toBe('7')
+  })
+
+  test('sets parameters by --set, whose names may hold dots, spaces and commas', () => {
+    const out = join(folder, 'set')
+    const { status } = plumbline([
+      'generate',
+      '--people',
+      '10',
+      '--set',
+      'turns.median=9',
+      '--set',
+      'occupation.weight.Life, Physical, and Social Science Occupations=5',
+      '--out',
+      out,
+    ])
+    expect(status).toBe(0)
+    const { parameters } = JSON.parse(readFileSync(join(out, 'datapackage.json'), 'utf8')).plumbline
+    expect(parameters).toContainEqual({
+      id: 'turns.median',
+      value: 9,
+      class: 'assumed',
+      source: 'set for this run',
+    })
+  })
+})
+
+const base = ['generate', '--people', '10', '--out', join(folder, 'never')]
+
+describe('bad input', () => {
+  test.each([
+    [['generat'], 'unknown command or argument "generat"; did you mean "generate"?'],
+    [[], 'name a command'],
+    [['generate', '--poeple', '3'], 'unknown option --poeple; did you mean --people?'],
+    [[...base, '--seed', ''], 'the seed must be a non-empty text'],
+    [
+      [...base, '--format', 'parket'],
+      'unknown format "parket" in --format; did you mean "parquet"? (one of parquet, arrow, csv, ndjson)',
+    ],
+    [
+      [...base, '--tables', 'people,session'],
+      'unknown table "session" in --tables; did you mean "sessions"?',
+    ],
+    [[...base, '--scenario', 'baselin'], 'unknown scenario "baselin"; did you mean "baseline"?'],
+    [[...base, '--scenario', 'no/such.yaml'], 'there is no scenario file no/such.yaml'],
+    [
+      [...base, '--set', 'turns.medain=3'],
+      'unknown parameter "turns.medain" in --set; did you mean "turns.median"?',
+    ],
+    [[...base, '--set', 'turns.median=x'], '--set turns.median must be a number, got "x"'],
+    [[...base, '--set', 'turns.median'], '--set must be key=value, got "turns.median"'],
+    [
+      [...base, '--set', 'turns.median=1e9'],
+      'parameter turns.median must be a number from 1 to 100, got 1000000000',
+    ],
+    [[...base, '--people', '-1'], 'people must be a whole number from 1 to 2^40, got -1'],
+    [[...base, '--people', 'many'], '--people must be a whole number, got "many"'],
+    [[...base, '--scale', '2'], 'give --people or --scale, not both'],
+    [['generate', '--scale', '0'], '--scale must be a positive number, got "0"'],
+    [[...base, '--seed', 'a', '--seed', 'b'], '--seed is given 2 times; give it once'],
+    [[...base, '--workers', '0'], '--workers must be at least 1, got 0'],
+    [[...base, '--shard', '3'], '--shard must be i/n, such as 1/4, got "3"'],
+    [[...base, '--shard', '5/4'], 'the shard must be i/n with 1 ≤ i ≤ n, got 5/4'],
+    [[...base, '--resume'], 'holds no incomplete run to resume'],
+    [['recover', join(folder, 'nowhere')], 'there is no file or folder'],
+    [
+      ['recover', corpus, '--only', 'adjusted.verifed'],
+      'unknown statistic "adjusted.verifed" in --only; did you mean "adjusted.verified"?',
+    ],
+    [['explain', 'success.verifed.novice'], 'did you mean "success.verified.novice"?'],
+    [['explain', 'sessions.expertize'], 'did you mean "sessions.expertise"?'],
+    [['scenario', 'lst'], 'unknown action "lst"; did you mean "list"?'],
+    [['scenario', 'show'], 'scenario show needs a name'],
+    [['verify', folder], 'has no datapackage.json'],
+  ])('%j is one clear line and exit 2', (args, message) => {
+    const { status, out, err } = plumbline(args)
+    expect(err).toContain(message)
+    expect(
+      err
+        .trimEnd()
+        .split('\n')
+        .filter(l => !l.startsWith('seed')),
+    ).toHaveLength(1)
+    expect(out).toBe('')
+    expect(status).toBe(2)
+    expect(existsSync(join(folder, 'never', 'datapackage.json'))).toBe(false)
+  })
+
+  test('a folder in the way is named and left alone', () => {
+    const out = join(folder, 'mine')
+    mkdirSync(out)
+    writeFileSync(join(out, 'notes.txt'), 'x')
+    const { status, err } = plumbline(['generate', '--people', '10', '--out', out, '--force'])
+    expect(status).toBe(2)
+    expect(err).toContain('is not empty and holds no corpus; choose another --out')
+    expect(readdirSync(out)).toEqual(['notes.txt'])
+  })
+
+  test('a complete corpus is not overwritten unasked', () => {
+    const before = readFileSync(join(corpus, 'datapackage.json'))
+    const { status, err } = plumbline(['generate', '--people', '10', '--out', corpus])
+    expect(status).toBe(2)
+    expect(err).toContain('holds a complete corpus; choose another --out, or --force to replace it')
+    expect(readFileSync(join(corpus, 'datapackage.json'))).toEqual(before)
+  })
+})
+
+describe('recover and check', () => {
+  test('recover prints a table, JSON and CSV of one shape', () => {
+    const only = ['--only', 'adjusted.verified']
+    const rows = JSON.parse(plumbline(['recover', corpus, ...only, '--json']).out)
+    expect(rows).toHaveLength(10)
+    expect(Object.keys(rows[0])).toEqual([
+      'statistic',
+      'stratum',
+      'n',
+      'people',
+      'estimate',
+      'std_error',
+      'conf_low',
+      'conf_high',
+    ])
+    const csv = plumbline(['recover', corpus, ...only, '--csv'])
+      .out.trimEnd()
+      .split('\n')
+    expect(csv[0]).toBe('statistic,stratum,n,people,estimate,std_error,conf_low,conf_high')
+    expect(csv).toHaveLength(11)
+    expect(plumbline(['recover', corpus, ...only]).out).toMatch(
+      /adjusted\.verified +trouble=true,expertise=5/,
+    )
+  })
+
+  test('every format and a single file give the same statistics', () => {
+    const shown = (path: string) => plumbline(['recover', path, '--json']).out
+    const expected = shown(corpus)
+    for (const format of ['csv', 'arrow', 'ndjson']) {
+      const out = join(folder, format)
+      plumbline([
+        'generate',
+        '--people',
+        '3000',
+        '--seed',
+        'cli',
+        '--format',
+        format,
+        '--tables',
+        'sessions',
+        '--out',
+        out,
+      ])
+      expect(shown(out), format).toBe(expected)
+      expect(shown(join(out, 'sessions', `part-00000.${format}`)), format).toBe(expected)
+    }
+  })
+
+  test('check has a row for every figure and says what it found', () => {
+    const { status, out } = plumbline(['check', corpus, '--json'])
+    const rows = JSON.parse(out)
+    expect(rows.map((r: { figure: string }) => r.figure)).toEqual(REGISTER.map(f => f.id))
+    expect(Object.keys(rows[0])).toEqual([
+      'figure',
+      'statistic',
+      'stratum',
+      'class',
+      'printed_low',
+      'printed_high',
+      'estimate',
+      'std_error',
+      'distance',
+      'verdict',
+      'note',
+    ])
+    const bad = rows.some((r: { verdict: string }) => ['differs', 'violated'].includes(r.verdict))
+    expect(status).toBe(bad ? 1 : 0)
+    expect(plumbline(['check', corpus]).out).toMatch(/The round trip (holds|fails)/)
+  })
+
+  test('check exits 1 when a parameter is moved and names what differs', () => {
+    const out = join(folder, 'moved')
+    plumbline(['generate', '--people', '3000', '--set', 'goal.unclear=0.3', '--out', out])
+    const { status, out: text } = plumbline(['check', out])
+    expect(status).toBe(1)
+    expect(text).toMatch(/✗ +Sessions with no clear goal .* DIFFERS/)
+  })
+
+  test('verify finds every part sound', () => {
+    expect(plumbline(['verify', corpus])).toEqual({ status: 0, out: 'all 5 parts are sound\n', err: '' })
+  })
+})
+
+test('run writes the page and is content to run again', () => {
+  const out = join(folder, 'run')
+  const args = ['run', '--people', '2000', '--out', out]
+  const first = plumbline(args)
+  expect([0, 1]).toContain(first.status)
+  expect(first.out).toContain('round-trip.html')
+  const page = readFileSync(join(out, 'round-trip.html'), 'utf8')
+  expect(page).toMatch(/<h1>The corpus (hangs|does not hang) true<\/h1>/)
+  expect(page).not.toMatch(/https?:\/\/[^ ]*\.(js|css)/)
+  for (const f of REGISTER) expect(page).toContain(`<code>${f.id}</code>`)
+  const second = plumbline(args)
+  expect(second.err).toContain('already holds this corpus; using it')
+  expect(second.out).toBe(first.out)
+})
+
+describe('figures, explain, model and scenario', () => {
+  test('figures lists the register', () => {
+    expect(JSON.parse(plumbline(['figures', '--json']).out)).toHaveLength(REGISTER.length)
+    expect(plumbline(['figures']).out).toContain(`${REGISTER.length} figures.`)
+  })
+
+  test.each([
+    ['success.verified.novice', ['15%', 'adjusted.verified [expertise=1]', 'evidence.level_in_calm.novice']],
+    ['expertise.mix.novice', ['not reported', 'session.expertise', 'plausible']],
+    ['sessions.expertise', ['int8', 'session.observation', 'effort.actions.novice']],
+    ['session.expertise', ['ordered probit', 'person.familiarity']],
+    ['truth_sessions.verified_3', ['session.evidence']],
+    ['ate.verified.5-1', ['expertise set to 5 minus set to 1']],
+  ])('explain %s tells its facts', (id, facts) => {
+    const { status, out } = plumbline(['explain', id])
+    expect(status).toBe(0)
+    for (const fact of facts) expect(out).toContain(fact)
+  })
+
+  test('model prints nodes, and draws them', () => {
+    expect(plumbline(['model']).out).toContain('session.expertise\n  parents  person.familiarity')
+    expect(plumbline(['model', '--dot']).out).toMatch(
+      /^digraph plumbline \{[\s\S]*"session.month" -> "session.value";[\s\S]*\}\n$/,
+    )
+    expect(plumbline(['model', '--mermaid']).out).toMatch(
+      /^flowchart LR\n[\s\S]*session_month --> session_value/,
+    )
+    expect(JSON.parse(plumbline(['model', '--parameters', '--json']).out).length).toBeGreaterThan(100)
+  })
+
+  test('scenario lists and shows', () => {
+    expect(plumbline(['scenario', 'list']).out).toContain('baseline')
+    expect(JSON.parse(plumbline(['scenario', 'show', 'baseline', '--json']).out).id).toBe('baseline')
+  })
+})
+
+test.each(['run', 'generate', 'recover', 'check', 'figures', 'explain', 'model', 'scenario', 'verify'])(
+  '%s --help ends in two examples',
+  command => {
+    const { status, out } = plumbline([command, '--help'])
+    expect(status).toBe(0)
+    const examples = out
+      .slice(out.indexOf('Examples:'))
+      .trimEnd()
+      .split('\n')
+      .filter(l => l.includes(`plumbline ${command}`))
+    expect(examples).toHaveLength(2)
+  },
+)

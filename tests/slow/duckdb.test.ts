@@ -1,0 +1,228 @@
+/** DuckDB as an independent reader of every table, and as a second implementation of the statistics. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { tableFromIPC } from 'apache-arrow'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { generateCorpus } from '../../src/corpus/generate-corpus.js'
+import { loadFrame } from '../../src/corpus/load-frame.js'
+import { resolveSpec } from '../../src/corpus/spec.js'
+import { FORMATS, type Format } from '../../src/files/format.js'
+import { recover } from '../../src/recover/statistics.js'
+import type { Recovered } from '../../src/recover/strata.js'
+import { TABLE_NAMES, TABLES, type TableName } from '../../src/schema/tables.js'
+import { type Rows, rows } from '../generate/support.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'plumbline-duckdb-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+let db: DuckDBConnection
+beforeAll(async () => {
+  db = await (await DuckDBInstance.create(':memory:')).connect()
+  await db.run("SET threads = 1; SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+})
+
+const READERS: Readonly<Record<Exclude<Format, 'arrow'>, (path: string) => string>> = {
+  parquet: path => `read_parquet('${path}')`,
+  csv: path => `read_csv('${path}')`,
+  ndjson: path => `read_json('${path}', format = 'newline_delimited', sample_size = -1)`,
+}
+
+const SEED = 'test'
+const PEOPLE = 400
+
+describe.each(FORMATS)('%s', format => {
+  const out = join(folder, format)
+  let expected: Rows
+
+  beforeAll(async () => {
+    // The generator's defaults and not the scenario's, so that memory and disk hold the same model.
+    const { parameters } = resolveSpec()
+    expected = rows({ people: PEOPLE, seed: SEED, actions: true, changes: parameters })
+    await generateCorpus(resolveSpec({ people: PEOPLE, seed: SEED, format, tables: [...TABLE_NAMES] }), {
+      out,
+      workers: 1,
+    })
+  })
+
+  test.each(TABLE_NAMES)('%s has the generator’s columns, value for value', async name => {
+    const path = join(out, name, `part-00000.${format}`)
+    const got = format === 'arrow' ? arrowColumns(path) : await sqlColumns(READERS[format](path))
+    for (const column of TABLES[name].columns) {
+      // Text and doubles hold a 32-bit float exactly, once it is rounded back to one.
+      const single = (v: unknown) => (column.type === 'float32' ? Math.fround(v as number) : v)
+      expect(got[column.name]!.map(single), column.name).toEqual(expected[name][column.name]!.map(single))
+    }
+  })
+
+  test('types are inferred right', async () => {
+    if (format === 'arrow' || format === 'ndjson') return
+    const described = await db.runAndReadAll(
+      `DESCRIBE SELECT * FROM ${READERS[format](join(out, 'sessions', `part-00000.${format}`))}`,
+    )
+    const types = Object.fromEntries(described.getRowObjectsJS().map(r => [r.column_name, r.column_type]))
+    expect(types).toMatchObject({
+      session_id: 'BIGINT',
+      work_mode: 'VARCHAR',
+      value_usd: 'DOUBLE',
+      verified: 'BOOLEAN',
+    })
+    expect(String(types.started_at)).toMatch(/^TIMESTAMP/)
+  })
+})
+
+async function sqlColumns(from: string): Promise<Record<string, unknown[]>> {
+  const reader = await db.runAndReadAll(`SELECT * FROM ${from}`)
+  const columns = reader.getColumnsJS()
+  return Object.fromEntries(reader.columnNames().map((name, j) => [name, columns[j]!.map(plain)]))
+}
+
+function arrowColumns(path: string): Record<string, unknown[]> {
+  const arrow = tableFromIPC(readFileSync(path))
+  return Object.fromEntries(
+    arrow.schema.fields.map(f => [f.name, Array.from(arrow.getChild(f.name)!, plain)]),
+  )
+}
+
+function plain(v: unknown): unknown {
+  if (typeof v === 'bigint') return Number(v)
+  if (v instanceof Date) return v.getTime()
+  if (typeof v === 'string' && /^\d{4}-\d\d-\d\dT/.test(v)) return Date.parse(v)
+  return v
+}
+
+describe('statistics in SQL', () => {
+  const out = join(folder, 'statistics')
+  let recovered: Recovered[]
+
+  beforeAll(async () => {
+    await generateCorpus(resolveSpec({ people: 20_000, seed: 'sql' }), { out })
+    recovered = recover(await loadFrame(out))
+    for (const t of ['people', 'sessions', 'turns'] as TableName[]) {
+      await db.run(`CREATE OR REPLACE VIEW ${t} AS SELECT * FROM read_parquet('${out}/${t}/*.parquet')`)
+    }
+    await db.run(`CREATE OR REPLACE VIEW clear AS SELECT * FROM sessions WHERE outcome <> 'no_clear_goal'`)
+  })
+
+  const geometric = (x: string, where = 'true') =>
+    `SELECT exp(avg(ln(${x} / turns))) FROM sessions WHERE ${x} > 0 AND ${where}`
+  const share = (test: string, from = 'sessions', where = 'true') =>
+    `SELECT avg((${test})::INT) FROM ${from} WHERE ${where}`
+  const growth = (where = 'true') =>
+    `SELECT avg(value_usd) FILTER (month = '2026-04') / avg(value_usd) FILTER (month = '2025-10') - 1 FROM sessions WHERE ${where}`
+
+  const cases: readonly (readonly [statistic: string, stratum: string, sql: string])[] = [
+    ['people_over.1', 'all', `SELECT avg((sessions > 1)::INT) FROM people`],
+    ['people_over.5', 'all', `SELECT avg((sessions > 5)::INT) FROM people`],
+    ['mean.sessions', 'all', `SELECT avg(sessions) FROM people`],
+    ['count.months', 'all', `SELECT count(DISTINCT month) FROM sessions`],
+    ['share.outcome.no_clear_goal', 'all', share(`outcome = 'no_clear_goal'`)],
+    ['share.occupation_unclear', 'all', share(`occupation = 'Unclear'`)],
+    ['share.work_mode.building', 'all', share(`work_mode = 'building'`)],
+    [
+      'share.work_mode.analyzing+communicating',
+      'month=2026-04',
+      share(`work_mode IN ('analyzing', 'communicating')`, 'sessions', `month = '2026-04'`),
+    ],
+    ['share.codebase.none', 'all', share(`codebase = 'none'`)],
+    ['value_growth', 'all', growth()],
+    ['value_growth', 'work_mode=fixing', growth(`work_mode = 'fixing'`)],
+    [
+      'value_ratio.5_1',
+      'trouble=true',
+      `SELECT avg(value_usd) FILTER (expertise = 5) / avg(value_usd) FILTER (expertise = 1) FROM clear WHERE failure_signal >= 3`,
+    ],
+    ['gm.actions', 'all', geometric('actions')],
+    ['gm.words', 'expertise=1', geometric('words', 'expertise = 1')],
+    ['gm.words', 'expertise=5', geometric('words', 'expertise = 5')],
+    ['gm.actions', 'execution_user_share>0.8', geometric('actions', 'execution_user_share > 0.8')],
+    ['gm.actions', 'planning_user_share<0.2', geometric('actions', 'planning_user_share < 0.2')],
+    ['actions_over.100', 'all', share('actions / turns > 100')],
+    [
+      'mean.verified',
+      'user_type=software',
+      share(`outcome = 'succeeded' AND success_signal >= 4`, 'clear', `user_type = 'software'`),
+    ],
+    [
+      'mean.verified',
+      'wrote_code=true,user_type=other',
+      share('verified', 'clear', `lines_added > 0 AND user_type = 'other'`),
+    ],
+    [
+      'mean.at_least_partial',
+      'wrote_code=true,user_type=software',
+      share(`outcome IN ('succeeded', 'partial')`, 'clear', `lines_added > 0 AND user_type = 'software'`),
+    ],
+    [
+      'mean.abandoned',
+      'trouble=true,expertise=1',
+      share(`outcome = 'failed' AND lines_added = 0`, 'clear', 'failure_signal >= 3 AND expertise = 1'),
+    ],
+    ['mean.succeeded', 'success_signal=1', share(`outcome = 'succeeded'`, 'clear', 'success_signal = 1')],
+    ['mean.succeeded', 'failure_signal=5', share(`outcome = 'succeeded'`, 'clear', 'failure_signal = 5')],
+    [
+      'mean.wrote_code',
+      'codebase=modifies+creates',
+      share('lines_added > 0', 'sessions', `codebase IN ('modifies', 'creates')`),
+    ],
+    [
+      'trend.verified',
+      'user_type=software',
+      `SELECT regr_slope(verified::INT, (datediff('month', DATE '2025-10-01', strptime(month || '-01', '%Y-%m-%d')::DATE)) / 6.0) FROM clear WHERE user_type = 'software'`,
+    ],
+    [
+      'occupation_share',
+      'occupation=Management Occupations',
+      share(`occupation = 'Management Occupations'`, 'sessions', `occupation <> 'Unclear'`),
+    ],
+    [
+      'slope_within.succeeded',
+      'all',
+      `WITH m AS (SELECT expertise - avg(expertise) OVER w AS x, (outcome = 'succeeded')::INT - avg((outcome = 'succeeded')::INT) OVER w AS y, count(*) OVER w AS n FROM clear WINDOW w AS (PARTITION BY person_id)) SELECT sum(x * y) / sum(x * x) FROM m WHERE n > 1`,
+    ],
+    [
+      'slope.verified',
+      'all',
+      `WITH m AS (SELECT expertise - avg(expertise) OVER w AS x, verified::INT - avg(verified::INT) OVER w AS y FROM clear WINDOW w AS (PARTITION BY work_mode, value_band, month, subject, user_type)) SELECT sum(x * y) / sum(x * x) FROM m`,
+    ],
+  ]
+
+  test.each(cases)('%s [%s] agrees to 1e-9', async (statistic, stratum, sql) => {
+    const row = recovered.find(r => r.statistic === statistic && r.stratum === stratum)!
+    const [[value]] = (await db.runAndReadAll(sql)).getRowsJS() as [[unknown]]
+    expect(Math.abs(row.estimate - Number(value)) / Math.abs(Number(value))).toBeLessThan(1e-9)
+  })
+
+  test.each([
+    ['median.planning_user_share', 'planning_user_share'],
+    ['median.execution_user_share', 'execution_user_share'],
+    ['median.turns', 'turns'],
+    ['median.value_usd', 'value_usd'],
+  ])('%s agrees exactly', async (statistic, column) => {
+    const row = recovered.find(r => r.statistic === statistic && r.stratum === 'all')!
+    const [[value]] = (await db.runAndReadAll(`SELECT median(${column}) FROM sessions`)).getRowsJS() as [
+      [unknown],
+    ]
+    expect(row.estimate).toBe(Number(value))
+  })
+
+  test('clustered standard errors agree with the formula in SQL', async () => {
+    const row = recovered.find(r => r.statistic === 'mean.verified' && r.stratum === 'all')!
+    const sql = `WITH p AS (SELECT person_id, sum(verified::INT) AS y, count(*) AS n FROM clear GROUP BY person_id),
+      t AS (SELECT sum(y) / sum(n) AS m, sum(n) AS total, count(*) AS g FROM p)
+      SELECT sqrt(sum((y - m * n) ^ 2) / any_value(total) ^ 2 * any_value(g) / (any_value(g) - 1)) FROM p, t`
+    const [[value]] = (await db.runAndReadAll(sql)).getRowsJS() as [[unknown]]
+    expect(row.std_error).toBeCloseTo(Number(value), 12)
+  })
+
+  test('session averages recovered from the turn table are those of the sessions', async () => {
+    const [[differ]] = (
+      await db.runAndReadAll(
+        `SELECT count(*) FROM (SELECT session_id, sum(actions) AS a, sum(words) AS w, count(*) AS n FROM turns GROUP BY session_id) t
+       JOIN sessions s USING (session_id) WHERE a <> s.actions OR w <> s.words OR n <> s.turns`,
+      )
+    ).getRowsJS() as [[unknown]]
+    expect(Number(differ)).toBe(0)
+  })
+})

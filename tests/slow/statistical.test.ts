@@ -1,0 +1,50 @@
+/** The check at the study's size: it passes for the baseline world and fails when a parameter is moved. */
+import { expect, test } from 'vitest'
+import { check } from '../../src/check/check.js'
+import { resolveSpec } from '../../src/corpus/spec.js'
+import { tableOf } from '../../src/generate/tables.js'
+import { frameOf } from '../../src/recover/frame.js'
+import { recover } from '../../src/recover/statistics.js'
+import { STUDY_PEOPLE } from '../../src/study/register.js'
+import { copy, generator } from '../generate/support.js'
+
+const BLOCK = 20_000
+
+function checked(seed: string, changes: Record<string, number> = {}) {
+  const g = generator({ seed, changes: { ...resolveSpec().parameters, ...changes } })
+  const batches = []
+  for (let from = 1; from <= STUDY_PEOPLE; from += BLOCK) {
+    batches.push(copy(tableOf(g.block(from, Math.min(BLOCK, STUDY_PEOPLE - from + 1), false), 'sessions')))
+  }
+  return check(recover(frameOf(batches)))
+}
+
+const failures = (r: ReturnType<typeof check>) =>
+  r.rows.filter(x => x.verdict === 'differs' || x.verdict === 'violated').map(x => x.figure)
+
+// Fixed seeds; a fresh seed would fail with probability at most 1% were every figure's truth inside its interval.
+test.each(['check-1', 'check-2', 'check-3'])('the baseline world agrees with every figure, seed %s', seed => {
+  const result = checked(seed)
+  expect(failures(result)).toEqual([])
+  expect(result.tested).toBeGreaterThan(95)
+})
+
+test.each([
+  ['goal.unclear', 0.085, 'sample.no_clear_goal'],
+  ['sessions.scale', 2.2, 'sample.over_1'],
+  ['mode.last.fixing', 22, 'work.fixing.last'],
+  ['label.unclear.software', 0.4, 'sample.occupation_unclear'],
+  ['effort.words.step.2', 0.5, 'effort.words.novice'],
+  ['effort.actions.tail', 0, 'division.over_500'],
+  ['effort.words.value', 0.1, 'effort.words.expert'],
+  ['trouble.level.novice', 0.35, 'success.partial.novice'],
+  ['evidence.level_in_calm.novice', 0.2, 'success.verified.novice'],
+  ['evidence.level_in_trouble.expert', 0.6, 'trouble.verified.expert'],
+  ['code.failed.novice', 0.5, 'trouble.abandoned.novice'],
+  ['evidence.other', 0.2, 'success.verified.other'],
+  ['evidence.occupation.Management Occupations', -1, 'occupation.highest'],
+  ['expertise.value', 0, 'trouble.value'],
+  ['occupation.growth.Legal Occupations', -1.5, 'occupation.fastest'],
+])('with %s moved to %f the check catches %s', (parameter, value, figure) => {
+  expect(failures(checked('moved', { [parameter]: value }))).toContain(figure)
+})
