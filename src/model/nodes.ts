@@ -2,14 +2,19 @@
 import { need, needOneOf } from '../ground/error.js'
 import { actionKind, actionLines, actionOk, actionWords } from './actions.js'
 import { effort, turns } from './effort.js'
+import { code, evidence } from './evidence.js'
 import { decisions, expertise } from './expertise.js'
+import { lines } from './lines.js'
 import type { Node } from './node.js'
 import { observation } from './observe.js'
-import { code, evidence, goal, lines, outcome, probabilities, trouble } from './outcome.js'
+import { goal, outcome } from './outcome.js'
 import type { Parameter } from './parameter.js'
 import { accountAge, diligence, familiarity, occupation, sessions, surface } from './people.js'
-import { codebase, favourability, firstMonth, modelFamily, month, subject, value, workMode } from './task.js'
+import { probabilities } from './probabilities.js'
+import { codebase, favourability, subject, value, workMode } from './task.js'
+import { trouble } from './trouble.js'
 import { turnActions, turnPrompt, turnTime, turnWords } from './turns.js'
+import { firstMonth, modelFamily, month } from './when.js'
 
 export const NODES: readonly Node[] = causal([
   sessions,

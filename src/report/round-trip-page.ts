@@ -5,6 +5,7 @@ import type { Manifest } from '../corpus/manifest.js'
 import { writeWhole } from '../files/part-file.js'
 import { grouped } from '../ground/format.js'
 import { STUDY } from '../study/register.js'
+import { html, STRIP, stripOf } from './strip.js'
 
 /** Writes the page and returns its path. */
 export function writeRoundTripPage(path: string, result: CheckResult, manifest: Manifest): string {
@@ -43,34 +44,12 @@ function rowHtml(r: RoundTripRow): string {
   return `<tr class="${r.verdict}"><th scope="row">${html(r.measured)}<code>${html(r.id)}</code></th><td>${html(r.reported)}</td><td class="n">${html(r.recovered)}</td><td>${strip(r.checked)}${note}</td><td class="n">${r.distance}</td><td><span class="verdict">${VERDICT_WORDS[r.verdict]}</span></td></tr>`
 }
 
-const WIDTH = 180
-const HEIGHT = 20
-const MIDDLE = HEIGHT / 2
-const CRITICAL = 1.96
-/** Room left on either side of what is drawn, as a share of it. */
-const MARGIN = 0.15
-
 /** The printed interval, the estimate and its 95% interval on a scale of their own. */
 function strip(c: Checked): string {
-  if (!Number.isFinite(c.estimate) || Number.isNaN(c.std_error) || Number.isNaN(c.printed_low)) return ''
-  const half = CRITICAL * c.std_error
-  const seen = [c.estimate - half, c.estimate + half, c.printed_low, c.printed_high].filter(Number.isFinite)
-  const span = Math.max(...seen) - Math.min(...seen) || 1
-  const low = Math.min(...seen) - MARGIN * span
-  const high = Math.max(...seen) + MARGIN * span
-  const x = (v: number) => (((Math.min(high, Math.max(low, v)) - low) / (high - low)) * WIDTH).toFixed(1)
-  const barLow = x(c.printed_low)
-  const width = Math.max(2, Number(x(c.printed_high)) - Number(barLow)).toFixed(1)
+  const drawing = stripOf(c, 'printed', 'interval', 'dot')
+  if (!drawing) return ''
   const label = `printed ${c.printed_low} to ${c.printed_high}, estimate ${c.estimate.toPrecision(4)}, standard error ${c.std_error.toPrecision(2)}`
-  return `<svg role="img" aria-label="${label}" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}"><rect class="printed" x="${barLow}" y="3" width="${width}" height="${HEIGHT - 6}" rx="2"/><line class="interval" x1="${x(c.estimate - half)}" x2="${x(c.estimate + half)}" y1="${MIDDLE}" y2="${MIDDLE}"/><circle class="dot" cx="${x(c.estimate)}" cy="${MIDDLE}" r="3.5"/></svg>`
-}
-
-function html(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
+  return `<svg role="img" aria-label="${label}" viewBox="0 0 ${STRIP.width} ${STRIP.height}" width="${STRIP.width}" height="${STRIP.height}">${drawing}</svg>`
 }
 
 const STYLE = `

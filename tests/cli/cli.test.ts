@@ -86,8 +86,14 @@ describe('bad input', () => {
       [...base, '--set', 'turns.median=1e9'],
       'parameter turns.median must be a number from 1 to 100, got 1000000000',
     ],
-    [[...base, '--people', '-1'], 'people must be a whole number from 1 to 2^40, got -1'],
-    [[...base, '--people', 'many'], '--people must be a whole number, got "many"'],
+    [
+      ['generate', '--people', '-1', '--out', join(folder, 'never')],
+      'people must be a whole number from 1 to 2^40, got -1',
+    ],
+    [
+      ['generate', '--people', 'many', '--out', join(folder, 'never')],
+      '--people must be a whole number, got "many"',
+    ],
     [[...base, '--scale', '2'], 'give --people or --scale, not both'],
     [['generate', '--scale', '0'], '--scale must be a positive number, got "0"'],
     [[...base, '--seed', 'a', '--seed', 'b'], '--seed is given 2 times; give it once'],

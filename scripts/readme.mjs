@@ -1,0 +1,48 @@
+// Puts real output into README.md between its markers, and draws the picture of the round trip.
+//   node scripts/readme.mjs            runs the commands and writes
+//   node scripts/readme.mjs --check    exits 1 unless README.md and the picture are current
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root, setUp } from './setup.mjs'
+
+setUp()
+const { check, loadFrame, recover, roundTripPicture } = await import('../dist/index.js')
+
+const CORPUS = join('out', 'baseline')
+const PICTURE = join(root, 'scripts', 'readme', 'round-trip.svg')
+const README = join(root, 'README.md')
+
+function plumbline(...args) {
+  const { stdout, status, stderr } = spawnSync(process.execPath, ['dist/cli/main.js', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', COLUMNS: '110' },
+  })
+  if (status === null || status > 1) throw new Error(stderr)
+  return stdout.trimEnd()
+}
+
+const blocks = {
+  'round trip': plumbline('run', '--quiet'),
+  help: plumbline('--help'),
+  'explain a figure': plumbline('explain', 'success.verified.novice'),
+}
+const picture = roundTripPicture(check(recover(await loadFrame(join(root, CORPUS)))))
+
+let text = readFileSync(README, 'utf8')
+for (const [name, output] of Object.entries(blocks)) {
+  const marked = new RegExp(`(<!-- output: ${name} -->\n\`\`\`text\n)[\\s\\S]*?(\n\`\`\`\n)`)
+  if (!marked.test(text)) throw new Error(`README.md has no place for the output "${name}"`)
+  text = text.replace(marked, (_, before, after) => before + output.replaceAll('\\', '/') + after)
+}
+
+const current =
+  existsSync(PICTURE) && readFileSync(PICTURE, 'utf8') === picture && readFileSync(README, 'utf8') === text
+if (process.argv.includes('--check')) {
+  if (!current) console.error('README.md or its picture is not current: node scripts/readme.mjs')
+  process.exitCode = current ? 0 : 1
+} else {
+  writeFileSync(README, text)
+  writeFileSync(PICTURE, picture)
+}

@@ -1,0 +1,237 @@
+/** Nodes of evidence: whether code was written, and the success signal that follows. */
+import { exp } from '../ground/math.js'
+import { FAILED, TROUBLE_SIGNAL } from '../schema/definitions.js'
+import { CODEBASES, EXPERTISE_NAMES, OCCUPATIONS } from '../schema/levels.js'
+import { LEVELS } from './block.js'
+import { expOf, oddsOf } from './laws.js'
+import { node } from './node.js'
+import { numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
+import { assumed, logOdds, probability, pullParameters, readPull, SIGNALS } from './pull.js'
+
+export const codeShare = vector(
+  'code.codebase',
+  CODEBASES,
+  [0.93, 0.1, 0.93, 0.05],
+  'Probability of adding a line in a session that did not fail',
+  {
+    ...probability,
+    ...assumed('over 90% of sessions labelled as changing code do', 0.03, ['labels.code_changes']),
+  },
+)
+const codeFailed = vector(
+  'code.failed',
+  EXPERTISE_NAMES,
+  [-0.9, 0.6, 0.6, 0.6, 0.6],
+  'Shift of the log odds of adding a line in a session that failed',
+  {
+    ...logOdds,
+    ...assumed('set to meet abandonment, and at least partial success where code was written', 0.3, [
+      'trouble.abandoned.novice',
+      'trouble.abandoned.expert',
+      'success.code.partial.software',
+      'success.code.partial.other',
+    ]),
+  },
+)
+
+export const code = node({
+  name: 'session.code',
+  level: 'session',
+  parents: ['session.codebase', 'session.outcome', 'session.effort', 'session.expertise'],
+  writes: ['sessions.wrote_code', 'truth_sessions.abandoned_k'],
+  law: 'logit given the relation to a codebase and failure; never without an action',
+  noise: ['uniform'],
+  parameters: [codeShare, codeFailed],
+  prepare: values => {
+    const odds = oddsOf(numbersOf(values, codeShare))
+    const failed = expOf(numbersOf(values, codeFailed))
+    return ({ sessions, potential }, [u]) => {
+      for (let i = 0; i < sessions.n; i++) {
+        const v = u![i] as number
+        const draw = (v / (1 - v)) * (odds[sessions.codebase[i] as number] as number)
+        for (let k = 0; k < LEVELS; k++) {
+          const at = potential[k]!
+          const shift = at.outcome[i] === FAILED ? (failed[k] as number) : 1
+          at.wroteCode[i] = +(at.actions[i] !== 0) & +(draw * shift > 1)
+        }
+        sessions.wroteCode[i] = potential[sessions.expertise[i] as number]!.wroteCode[i] as number
+      }
+    }
+  },
+})
+
+const EVIDENCE_OUTCOMES = ['succeeded', 'partial', 'failed', 'no_clear_goal'] as const
+export const hard = vector(
+  'evidence.hard',
+  EVIDENCE_OUTCOMES,
+  [0.42, 0.05, 0.01, 0.03],
+  'Probability of a success signal of 4 or 5, intermediate, calm, no code, at a reference task',
+  {
+    ...probability,
+    ...assumed('set to meet verified success and judged success by success signal', 0.03, [
+      'success.verified.intermediate',
+      'success.judged.success_signal_1',
+      'success.judged.success_signal_5',
+    ]),
+  },
+)
+const evidenceGap = vector(
+  'evidence.gap',
+  ['1', '2', '3', '5'],
+  [1.4, 1.2, 1, 1.3],
+  'Log odds between a success signal and its neighbour nearer to 4',
+  {
+    unit: 'log odds',
+    support: [0, 6],
+    ...assumed('the signals’ shares are not reported', 0.4, [
+      'success.judged.success_signal_1',
+      'success.judged.success_signal_5',
+    ]),
+  },
+)
+const evidenceCalm = vector(
+  'evidence.level_in_calm',
+  EXPERTISE_NAMES,
+  [-0.35, -0.12, 0, 0.08, 0.14],
+  'Shift of the log odds of evidence outside trouble',
+  {
+    ...logOdds,
+    ...assumed('set to meet verified success by level', 0.1, [
+      'success.verified.novice',
+      'success.verified.expert',
+    ]),
+  },
+)
+const evidenceTrouble = vector(
+  'evidence.level_in_trouble',
+  EXPERTISE_NAMES,
+  [-1.2, -0.5, -0.1, 0, 0.1],
+  'Shift of the log odds of evidence in trouble',
+  {
+    ...logOdds,
+    ...assumed('set to meet verified success in trouble by level', 0.1, [
+      'trouble.verified.novice',
+      'trouble.verified.expert',
+    ]),
+  },
+)
+const evidenceCode = scalar(
+  'evidence.code',
+  0.35,
+  'Shift of the log odds of evidence where code was written',
+  {
+    ...logOdds,
+    ...assumed('set to meet verified success where code was written', 0.1, [
+      'success.code.verified.software',
+      'success.code.verified.other',
+    ]),
+  },
+)
+const OCCUPATION_SHIFT = [
+  0.45, 0, 0, 0.05, 0.05, -0.05, 0, 0, -0.05, 0, -0.05, 0, -0.05, -0.05, -0.05, -0.02, 0, 0, 0, 0, 0, 0, 0,
+]
+const evidenceOccupation = vector(
+  'evidence.occupation',
+  OCCUPATIONS,
+  OCCUPATION_SHIFT,
+  'Shift of the log odds of evidence where code was written',
+  {
+    ...logOdds,
+    support: [-2, 2],
+    ...assumed('Management is reported highest, and the ten largest within 7 points', 0.05, [
+      'occupation.highest',
+      'occupation.within_7',
+    ]),
+  },
+)
+export const evidencePull = pullParameters(
+  'evidence',
+  { mode: [0, 0.05, 0.3, 0, 0.1, -0.05, -0.1, 0, -0.1], value: 0, other: -0.12, trend: 0.2, diligence: 0.2 },
+  {
+    other: ['success.verified.other', 'success.code.verified.other'],
+    trend: ['success.trend.software', 'success.trend.other'],
+  },
+)
+
+/** Factor of the odds by [level × in trouble]. */
+export function evidenceLevels(values: ParameterValues): Float64Array {
+  const calm = expOf(numbersOf(values, evidenceCalm))
+  const troubled = expOf(numbersOf(values, evidenceTrouble))
+  return Float64Array.from({ length: LEVELS * 2 }, (_, j) => (j & 1 ? troubled : calm)[j >> 1] as number)
+}
+
+/** Factor of the odds by [occupation × wrote code]. */
+export function evidenceCodes(values: ParameterValues): Float64Array {
+  const wrote = exp(numberOf(values, evidenceCode))
+  const shift = expOf(numbersOf(values, evidenceOccupation))
+  return Float64Array.from({ length: OCCUPATIONS.length * 2 }, (_, j) =>
+    j & 1 ? wrote * (shift[j >> 1] as number) : 1,
+  )
+}
+
+/** cut[j]: odds above which the success signal is at least j + 1, where 1 stands for a hard signal. */
+function evidenceCuts(values: ParameterValues): Float64Array {
+  const [gap1, gap2, gap3, gap5] = numbersOf(values, evidenceGap) as unknown as [
+    number,
+    number,
+    number,
+    number,
+  ]
+  return expOf(Float64Array.of(-gap3 - gap2 - gap1, -gap3 - gap2, -gap3, 0, gap5))
+}
+
+export const evidence = node({
+  name: 'session.evidence',
+  level: 'session',
+  parents: [
+    'session.outcome',
+    'session.trouble',
+    'session.code',
+    'session.expertise',
+    'session.work_mode',
+    'session.value',
+    'session.month',
+    'person.occupation',
+    'person.diligence',
+  ],
+  writes: ['truth_sessions.success_signal', 'truth_sessions.verified_k'],
+  law: 'ordered logit of the success signal given the outcome',
+  noise: ['uniform'],
+  parameters: [
+    hard,
+    evidenceGap,
+    evidenceCalm,
+    evidenceTrouble,
+    evidenceCode,
+    evidenceOccupation,
+    ...Object.values(evidencePull),
+  ],
+  prepare: values => {
+    const byOutcome = oddsOf(numbersOf(values, hard))
+    const levels = evidenceLevels(values)
+    const codes = evidenceCodes(values)
+    const cut = evidenceCuts(values)
+    const pull = readPull(values, evidencePull)
+    return (block, [u]) => {
+      const { people, sessions, potential } = block
+      for (let i = 0; i < sessions.n; i++) {
+        const v = u![i] as number
+        const draw = (v / (1 - v)) * pull(block, i)
+        const occupation = people.occupation[sessions.person[i] as number] as number
+        for (let k = 0; k < LEVELS; k++) {
+          const at = potential[k]!
+          const troubled = +((at.failureSignal[i] as number) >= TROUBLE_SIGNAL)
+          const odds =
+            draw *
+            (byOutcome[at.outcome[i] as number] as number) *
+            (levels[k * 2 + troubled] as number) *
+            (codes[occupation * 2 + (at.wroteCode[i] as number)] as number)
+          let signal = 0
+          for (let j = 0; j < SIGNALS - 1; j++) signal += +(odds > (cut[j] as number))
+          at.successSignal[i] = signal
+        }
+        sessions.successSignal[i] = potential[sessions.expertise[i] as number]!.successSignal[i] as number
+      }
+    }
+  },
+})

@@ -1,0 +1,96 @@
+/**
+ * What trouble, failure, success and evidence share: how task, person and month move their odds. The odds
+ * of a uniform, u / (1 − u), are a logistic draw, so every comparison is of odds.
+ */
+import { exp, log } from '../ground/math.js'
+import { MONTHS, WORK_MODES } from '../schema/levels.js'
+import type { Block } from './block.js'
+import { progress } from './laws.js'
+import {
+  numberOf,
+  numbersOf,
+  type ParameterGroup,
+  type ParameterMeta,
+  type ParameterValues,
+  scalar,
+  vector,
+} from './parameter.js'
+import { REFERENCE_USD } from './task.js'
+
+/** Levels of either signal, 0 to 5. */
+export const SIGNALS = 6
+export const SIGNAL_NAMES = ['0', '1', '2', '3', '4', '5'] as const
+export const probability = { unit: 'probability', support: [0.001, 0.999] as const }
+export const logOdds = { unit: 'log odds', support: [-4, 4] as const }
+export const assumed = (
+  source: string,
+  by: number,
+  pinnedBy: readonly string[] = [],
+): Omit<ParameterMeta, 'unit' | 'support'> => ({
+  class: 'assumed',
+  source,
+  give: { by },
+  pinnedBy,
+})
+
+/** What the odds of trouble, failure, success or evidence share: how task, person and month move them. */
+export interface Pull {
+  readonly mode: ParameterGroup
+  readonly value: ParameterGroup
+  readonly other: ParameterGroup
+  readonly trend: ParameterGroup
+  readonly diligence: ParameterGroup
+}
+
+export function pullParameters(
+  of: string,
+  d: { mode: readonly number[]; value: number; other: number; trend: number; diligence: number },
+  pinned: { other?: readonly string[]; trend?: readonly string[] } = {},
+): Pull {
+  const what = `log odds of ${of}`
+  return {
+    mode: vector(`${of}.mode`, WORK_MODES, d.mode, `Shift of the ${what}`, {
+      ...logOdds,
+      ...assumed('not reported by mode', 0.2),
+    }),
+    value: scalar(`${of}.value`, d.value, `Rise of the ${what} with log value`, {
+      ...logOdds,
+      support: [-1, 1],
+      ...assumed('not reported', 0.1),
+    }),
+    other: scalar(`${of}.other`, d.other, `Shift of the ${what} of people outside software`, {
+      ...logOdds,
+      ...assumed('set to meet the gap between user types', 0.1, pinned.other),
+    }),
+    trend: scalar(`${of}.trend`, d.trend, `Rise of the ${what} over the window`, {
+      ...logOdds,
+      ...assumed('only the direction of success over the months is reported', 0.2, pinned.trend),
+    }),
+    diligence: scalar(`${of}.diligence`, d.diligence, `Rise of the ${what} with diligence`, {
+      ...logOdds,
+      support: [-2, 2],
+      ...assumed('unmeasured; how strong is a choice', 0.15),
+    }),
+  }
+}
+
+/** A session’s common factor of odds, the same at every level. */
+export function readPull(values: ParameterValues, p: Pull): (block: Block, i: number) => number {
+  const mode = numbersOf(values, p.mode)
+  const value = numberOf(values, p.value)
+  const type = [0, numberOf(values, p.other)]
+  const trend = numberOf(values, p.trend)
+  const month = Float64Array.from(MONTHS, (_, m) => trend * progress(m, MONTHS.length))
+  const diligence = numberOf(values, p.diligence)
+  const reference = log(REFERENCE_USD)
+  return ({ people, sessions }, i) => {
+    const person = sessions.person[i] as number
+    return exp(
+      (mode[sessions.workMode[i] as number] as number) +
+        value * ((sessions.logValue[i] as number) - reference) +
+        (type[people.userType[person] as number] as number) +
+        (month[sessions.month[i] as number] as number) +
+        diligence * (people.diligence[person] as number),
+    )
+  }
+}

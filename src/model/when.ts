@@ -1,0 +1,168 @@
+/** Nodes of when a session is held, and with which model family. */
+import { exp } from '../ground/math.js'
+import { monthStartsMs } from '../schema/definitions.js'
+import { MONTHS, OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
+import { cumulativeRows, pick, progress } from './laws.js'
+import { node } from './node.js'
+import { numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
+import { occupationWeights } from './people.js'
+
+const traffic = vector(
+  'month.traffic',
+  MONTHS,
+  [1, 1.08, 1.12, 1.3, 1.4, 1.55, 1.7],
+  'Relative number of sessions',
+  {
+    unit: 'weight',
+    support: [0.01, 100],
+    class: 'assumed',
+    source: 'traffic grew; by how much is not reported',
+    give: { times: 1.3 },
+  },
+)
+const GROWTH = [0.6, 0.15, 0, 0.05, 0.05, 0, 0.55, 0.05, 0.1, 0.05, 0, 0, 0, 0, 0, 0.6, 0.1, 0, 0, 0, 0, 0, 0]
+const occupationGrowth = vector(
+  'occupation.growth',
+  OCCUPATIONS,
+  GROWTH,
+  'Log growth of sessions over the window beyond all traffic',
+  {
+    unit: 'log ratio',
+    support: [-3, 3],
+    class: 'assumed',
+    source: 'only which three grew fastest is reported',
+    give: { by: 0.2 },
+    pinnedBy: ['occupation.fastest'],
+  },
+)
+
+/** monthShares[o × 7 + m]: share of occupation o’s sessions in month m. */
+function monthShares(values: ParameterValues): Float64Array {
+  const weights = numbersOf(values, traffic)
+  const growth = numbersOf(values, occupationGrowth)
+  const shares = new Float64Array(OCCUPATIONS.length * MONTHS.length)
+  for (let o = 0; o < OCCUPATIONS.length; o++) {
+    const row = weights.map((w, m) => w * exp((growth[o] as number) * progress(m, MONTHS.length)))
+    const total = row.reduce((a, b) => a + b, 0)
+    shares.set(
+      row.map(w => w / total),
+      o * MONTHS.length,
+    )
+  }
+  return shares
+}
+
+export const month = node({
+  name: 'session.month',
+  level: 'session',
+  parents: ['person.occupation'],
+  writes: ['sessions.month', 'sessions.started_at'],
+  law: 'categorical by traffic and the growth of the occupation; the instant is uniform within the month',
+  noise: ['uniform', 'uniform'],
+  parameters: [traffic, occupationGrowth],
+  prepare: values => {
+    const shares = cumulativeRows(monthShares(values), MONTHS.length)
+    return ({ people, sessions }, [u, v]) => {
+      for (let i = 0; i < sessions.n; i++) {
+        const o = people.occupation[sessions.person[i] as number] as number
+        const m = pick(shares, u![i] as number, o * MONTHS.length)
+        const start = monthStartsMs[m] as number
+        sessions.month[i] = m
+        sessions.startedAtMs[i] =
+          start + Math.floor(((monthStartsMs[m + 1] as number) - start) * (v![i] as number))
+      }
+    }
+  },
+})
+
+export const firstMonth = node({
+  name: 'person.first_month',
+  level: 'person',
+  parents: ['session.month'],
+  writes: ['people.first_month'],
+  law: 'the earliest month of the person’s sessions',
+  noise: [],
+  parameters: [],
+  prepare:
+    () =>
+    ({ people, sessions }) => {
+      people.firstMonth.fill(MONTHS.length, 0, people.n)
+      for (let i = 0; i < sessions.n; i++) {
+        const p = sessions.person[i] as number
+        people.firstMonth[p] = Math.min(people.firstMonth[p] as number, sessions.month[i] as number)
+      }
+    },
+})
+
+const familyStart = scalar(
+  'family.start',
+  -1.2,
+  'Log odds in the first month of a family newer than the oldest',
+  {
+    unit: 'log odds',
+    support: [-6, 6],
+    class: 'assumed',
+    source: 'newer families come over time; shares are not reported',
+    give: { by: 1 },
+  },
+)
+const familyGap = scalar('family.gap', 2.4, 'Log odds between the second family and the third', {
+  unit: 'log odds',
+  support: [0, 8],
+  class: 'assumed',
+  source: 'newer families come over time; shares are not reported',
+  give: { by: 1 },
+})
+const familyTrend = scalar('family.trend', 4, 'Rise of the log odds of a newer family over the window', {
+  unit: 'log odds',
+  support: [-8, 8],
+  class: 'assumed',
+  source: 'newer families come over time; shares are not reported',
+  give: { by: 1 },
+})
+const familyFamiliarity = scalar('family.familiarity', 0.35, 'Pull of familiarity towards newer families', {
+  unit: 'log odds',
+  support: [-2, 2],
+  class: 'assumed',
+  source: 'the practised switch first',
+  give: { by: 0.3 },
+  pinnedBy: ['effort.words.slope', 'effort.actions.slope'],
+})
+
+export const modelFamily = node({
+  name: 'session.model_family',
+  level: 'session',
+  parents: ['session.month', 'person.familiarity'],
+  writes: ['sessions.model_family'],
+  law: 'ordered logit; newer over the months and for the familiar',
+  noise: ['uniform'],
+  parameters: [familyStart, familyGap, familyTrend, familyFamiliarity],
+  prepare: values => {
+    const trend = numberOf(values, familyTrend)
+    const pull = numberOf(values, familyFamiliarity)
+    const start = numberOf(values, familyStart)
+    const gap = exp(numberOf(values, familyGap))
+    const byMonth = Float64Array.from(MONTHS, (_, m) => exp(start + trend * progress(m, MONTHS.length)))
+    return ({ people, sessions }, [u]) => {
+      for (let i = 0; i < sessions.n; i++) {
+        const v = u![i] as number
+        const odds =
+          (v / (1 - v)) *
+          (byMonth[sessions.month[i] as number] as number) *
+          exp(pull * (people.familiarity[sessions.person[i] as number] as number))
+        sessions.modelFamily[i] = +(odds > 1) + +(odds > gap)
+      }
+    }
+  },
+})
+
+/** Share of software people among each month’s sessions. */
+export function softwareShares(values: ParameterValues): Float64Array {
+  const weights = numbersOf(values, occupationWeights)
+  const shares = monthShares(values)
+  const software = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
+  return Float64Array.from(MONTHS, (_, m) => {
+    const sizes = weights.map((w, o) => w * (shares[o * MONTHS.length + m] as number))
+    return (sizes[software] as number) / sizes.reduce((a, b) => a + b, 0)
+  })
+}
