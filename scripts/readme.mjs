@@ -32,9 +32,13 @@ const picture = roundTripPicture(check(recover(await loadFrame(join(root, CORPUS
 
 let text = readFileSync(README, 'utf8')
 for (const [name, output] of Object.entries(blocks)) {
-  const marked = new RegExp(`(<!-- output: ${name} -->\n\`\`\`text\n)[\\s\\S]*?(\n\`\`\`\n)`)
+  const marked = new RegExp(`(<!-- output: ${name} -->\n\`\`\`text\n)[\\s\\S]*?(\`\`\`\n)`)
   if (!marked.test(text)) throw new Error(`README.md has no place for the output "${name}"`)
-  text = text.replace(marked, (_, before, after) => before + output.replaceAll('\\', '/') + after)
+  text = text.replace(
+    marked,
+    (_, before, after) => `${before}${output}
+${after}`,
+  )
 }
 
 const current =

@@ -174,22 +174,22 @@ function against(r: Recovered, sign: 1 | -1 | 0): { distance: number; p: number 
 function every(c: Case, by: string, sign: 1 | -1, exceptions: number): Judged {
   const rows = strataOf(c, by)
   if (rows.length === 0) return unmeasurable(c.figure, 'the corpus has no such sessions')
-  const worst = rows.map(r => ({ r, ...against(r, sign) })).sort((a, b) => a.p - b.p)[exceptions]
-  if (!worst) return { ...base(c.figure), verdict: 'holds', p: 1, distance: 0 }
-  const note = `the ${exceptions > 0 ? `${ordinal(exceptions + 1)} ` : ''}weakest of ${rows.length} is ${worst.r.stratum}`
-  const weakest = [...rows].sort((a, b) => sign * (a.estimate - b.estimate))[exceptions]!
+  const weakestFirst = rows
+    .map(r => ({ r, ...against(r, sign) }))
+    .sort((a, b) => a.p - b.p || sign * (a.r.estimate - b.r.estimate))
+  const decisive = weakestFirst[exceptions]
+  if (!decisive) return { ...base(c.figure), verdict: 'holds', p: 1, distance: 0 }
   return {
-    ...base(c.figure, weakest),
+    ...base(c.figure, decisive.r),
     verdict: 'holds',
-    distance: worst.distance,
-    p: Math.min(1, worst.p * rows.length),
-    note: note.replace(worst.r.stratum, weakest.stratum.split(',').at(-1) as string),
+    distance: decisive.distance,
+    p: Math.min(1, decisive.p * rows.length),
+    note: `${RANKS[exceptions] ?? `${exceptions + 1}th `}weakest of ${rows.length}: ${shortName(decisive.r)}`,
   }
 }
 
-function ordinal(n: number): string {
-  return ['', 'first', 'second', 'third'][n] ?? `${n}th`
-}
+/** What comes before "weakest" for each number of exceptions allowed. */
+const RANKS = ['', 'second ', 'third ']
 
 function within(c: Case, by: string, count: number, limit: number): Judged {
   const rows = largest(c, by, count)

@@ -38,12 +38,20 @@ function row(checked: Checked): RoundTripRow {
     id: checked.figure,
     measured: figure.measured,
     reported: figure.text,
-    recovered: measurable ? recovered(checked) : '–',
+    recovered: measurable ? (figure.text.startsWith(RARE) ? rare(checked) : recovered(checked)) : '–',
     distance: measurable ? checked.distance.toFixed(1) : '',
     verdict: checked.verdict,
     checked,
     figure,
   }
+}
+
+/** How the study prints the rarest shares. */
+const RARE = '1 in '
+
+/** A share as the study printed it; the error of 1/x is that of x over x². */
+function rare({ estimate, std_error }: Checked): string {
+  return `${RARE}${grouped(1 / estimate)} ± ${grouped(std_error / estimate ** 2)}`
 }
 
 function recovered({ statistic, estimate, std_error }: Checked): string {

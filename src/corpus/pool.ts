@@ -25,7 +25,7 @@ export async function makeParts(
   if (workers <= 1) return inThisThread(spec, out, queue, options)
   const threads = Array.from(
     { length: workers },
-    () => new Worker(workerFile(), { workerData: { spec, out } }),
+    () => new Worker(workerFile(), { workerData: { spec, out }, execArgv: [] }),
   )
   try {
     await Promise.all(threads.map(thread => feed(thread, queue, options)))

@@ -7,8 +7,8 @@ const COLUMNS = 2
 const COLUMN_WIDTH = 560
 const ROW = 22
 const TOP = 76
-const LABEL_WIDTH = 345
-const LONGEST = 56
+const LABEL_WIDTH = 352
+const LONGEST = 52
 
 export function roundTripPicture(result: CheckResult): string {
   const rows = roundTrip(result)
@@ -19,9 +19,9 @@ export function roundTripPicture(result: CheckResult): string {
   const height = TOP + deep * ROW + 12
   const body = rows.map((r, i) => rowOf(r, 16 + Math.floor(i / deep) * COLUMN_WIDTH, TOP + (i % deep) * ROW))
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${html(verdictSentence(result))}">
-<style>text{font:12.5px system-ui,sans-serif;fill:#1b1f24}.lead{font-size:17px;font-weight:600}.key{fill:#57606a}.printed{fill:#c7d7ee}.interval{stroke:#0b5cad;stroke-width:2}.dot{fill:#0b5cad}.bad{fill:#b3261e}</style>
+<style>text{font:12.5px system-ui,sans-serif;fill:#1b1f24}.lead{font-size:16px;font-weight:600}.key{fill:#57606a}.printed{fill:#c7d7ee}.interval{stroke:#0b5cad;stroke-width:2}.dot{fill:#0b5cad}.bad{fill:#b3261e}</style>
 <rect width="${width}" height="${height}" fill="#fff"/>
-<text class="lead" x="16" y="28">${html(verdictSentence(result))}</text>
+<text class="lead" x="16" y="28">${html(verdictSentence(result).split(';')[0] as string)}</text>
 <text class="key" x="16" y="52">Bar: what rounds to the printed figure, or the side of 0 that it claims. Dot and line: what was recovered, with its 95% interval. Each strip has its own scale.</text>
 ${body.join('\n')}
 </svg>

@@ -67,9 +67,9 @@ const sample = [
   ...figures('Sample', PEOPLE, 'appendix', [
     ['sample.sessions', 'Sessions in the sample', '', ALL, unmeasured('a corpus’s size is its user’s choice; compared as sessions a person'), STUDY_SESSIONS.toLocaleString('en')],
     ['sample.people', 'People in the sample', '', ALL, unmeasured('a corpus’s size is its user’s choice; shares of people are compared'), STUDY_PEOPLE.toLocaleString('en')],
-    ['sample.over_1', 'People with more than 1 session', 'people_over.1', ALL, peopleCount(73_066), '73,066'],
-    ['sample.over_5', 'People with more than 5 sessions', 'people_over.5', ALL, peopleCount(6_382), '6,382'],
-    ['sample.over_10', 'People with more than 10 sessions', 'people_over.10', ALL, peopleCount(1_413), '1,413'],
+    ['sample.over_1', 'People with more than 1 session', 'people_over.1', ALL, peopleCount(73_066), '73,066 (31.12%)'],
+    ['sample.over_5', 'People with more than 5 sessions', 'people_over.5', ALL, peopleCount(6_382), '6,382 (2.72%)'],
+    ['sample.over_10', 'People with more than 10 sessions', 'people_over.10', ALL, peopleCount(1_413), '1,413 (0.60%)'],
     ['sample.sessions_per_person', 'Mean sessions a person', 'mean.sessions', ALL, value(1.696, 0.0005), '1.696'],
   ]),
   ...figures('Sample', SESSIONS, 'report', [

@@ -216,6 +216,27 @@ describe('statistics in SQL', () => {
     expect(row.std_error).toBeCloseTo(Number(value), 12)
   })
 
+  test.each([
+    ['Parquet with zstd', 'parquet', '(FORMAT parquet, COMPRESSION zstd)'],
+    [
+      'Parquet in small row groups, uncompressed',
+      'parquet',
+      '(FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 2048)',
+    ],
+    ['CSV', 'csv', '(FORMAT csv, HEADER)'],
+    ['JSON lines', 'ndjson', '(FORMAT json)'],
+  ])('recovery reads %s as another program writes it', async (_, ending, options) => {
+    const path = join(folder, `foreign-${options.length}.${ending}`)
+    await db.run(`COPY (SELECT * FROM sessions) TO '${path}' ${options}`)
+    const foreign = recover(await loadFrame(path))
+    expect(foreign.map(r => [r.statistic, r.stratum, r.n])).toEqual(
+      recovered.map(r => [r.statistic, r.stratum, r.n]),
+    )
+    foreign.forEach((r, i) => {
+      expect(r.estimate).toBeCloseTo(recovered[i]!.estimate, 9)
+    })
+  })
+
   test('session averages recovered from the turn table are those of the sessions', async () => {
     const [[differ]] = (
       await db.runAndReadAll(

@@ -34,7 +34,7 @@ test.each([
   ['sessions.scale', 2.2, 'sample.over_1'],
   ['mode.last.fixing', 22, 'work.fixing.last'],
   ['label.unclear.software', 0.4, 'sample.occupation_unclear'],
-  ['effort.words.step.2', 0.5, 'effort.words.novice'],
+  ['effort.words.step.2', 0.5, 'division.words'],
   ['effort.actions.tail', 0, 'division.over_500'],
   ['effort.words.value', 0.1, 'effort.words.expert'],
   ['trouble.level.novice', 0.35, 'success.partial.novice'],
