@@ -1,8 +1,8 @@
 /** Puts recovered beside reported: one verdict a figure, at one family-wise false-alarm rate. */
-import jstat from 'jstat'
 import type { Recovered } from '../recover/strata.js'
 import { type Figure, type FigureClass, printedInterval } from '../study/figure.js'
 import { REGISTER, STUDY_PEOPLE } from '../study/register.js'
+import { type Evidence, intervalEvidence, isShare, normalEvidence, normalUpper } from './evidence.js'
 
 export type Verdict = 'agrees' | 'differs' | 'holds' | 'violated' | 'not_measurable'
 
@@ -37,7 +37,6 @@ export interface CheckOptions {
 }
 
 const FAMILY_WISE = 0.01
-const DECIMALS = 1e-12
 
 /**
  * Checks recovered statistics against the register. A figure's p-value is the chance of an estimate at least
@@ -121,14 +120,29 @@ function judge(c: Case): Judged {
 function withOne(c: Case, judgeRow: (r: Recovered) => Judged): Judged {
   const r = c.found.get(`${c.figure.statistic} [${c.figure.stratum}]`)
   if (!r) return unmeasurable(c.figure, 'the corpus has no such sessions')
-  if (!Number.isFinite(r.estimate) || Number.isNaN(r.std_error)) {
-    return {
-      ...unmeasurable(c.figure, `too few sessions (${r.n})`),
-      estimate: r.estimate,
-      std_error: r.std_error,
-    }
-  }
+  const why = unreliable(c.figure, r)
+  if (why) return { ...unmeasurable(c.figure, why), estimate: r.estimate, std_error: r.std_error }
   return judgeRow(r)
+}
+
+/** Errors clustered over fewer people than this are too small too often. */
+const LEAST_PEOPLE = 200
+/** The same for means of quantities with long tails: sessions a person, and values. */
+const LEAST_PEOPLE_LONG_TAIL = 20_000
+const LONG_TAILS = ['mean.sessions', 'value_']
+/** Events that a regression must expect at a level before its error can be trusted. */
+const LEAST_EVENTS = 20
+
+/** Why the estimate’s error can’t be trusted, or undefined. Shares are judged by exact tails at any size. */
+function unreliable(figure: Figure, r: Recovered): string | undefined {
+  if (!Number.isFinite(r.estimate) || Number.isNaN(r.std_error)) return `too few sessions (${r.n})`
+  if (isShare(r.statistic)) return undefined
+  const least = LONG_TAILS.some(t => r.statistic.startsWith(t)) ? LEAST_PEOPLE_LONG_TAIL : LEAST_PEOPLE
+  if (r.people < least) return `rests on ${r.people} people; its error is judged from ${least} on`
+  const { low, high } = printedInterval(figure.printed)
+  const events = r.n * Math.min(high, 1 - low)
+  if (!r.statistic.startsWith('adjusted.') || events >= LEAST_EVENTS) return undefined
+  return `expects ${Math.round(events)} events; a regression is judged from ${LEAST_EVENTS} on`
 }
 
 function unmeasurable(figure: Figure, why: string): Judged {
@@ -156,18 +170,12 @@ function base(figure: Figure, r?: Recovered): Judged {
 
 function interval(figure: Figure, r: Recovered): Judged {
   const { low, high } = printedInterval(figure.printed)
-  return { ...base(figure, r), ...distanceOf(Math.max(low - r.estimate, r.estimate - high, 0), r.std_error) }
-}
-
-/** How far an amount of disagreement is from 0, in standard errors, and the chance of as much (two-sided). */
-function distanceOf(outside: number, standardError: number): { distance: number; p: number } {
-  const distance = outside <= DECIMALS ? 0 : outside / standardError
-  return { distance, p: distance === 0 ? 1 : 2 * normalTail(distance) }
+  return { ...base(figure, r), ...intervalEvidence(r, low, high) }
 }
 
 /** Evidence that the sign is the opposite of the one claimed; a claim of no change is against either. */
-function against(r: Recovered, sign: 1 | -1 | 0): { distance: number; p: number } {
-  return distanceOf(sign === 0 ? Math.abs(r.estimate) : Math.max(0, -sign * r.estimate), r.std_error)
+function against(r: Recovered, sign: 1 | -1 | 0): Evidence {
+  return normalEvidence(sign === 0 ? Math.abs(r.estimate) : Math.max(0, -sign * r.estimate), r.std_error)
 }
 
 /** The claim fails when more strata than the exceptions go the other way; p is Bonferroni's over the strata. */
@@ -194,7 +202,10 @@ const RANKS = ['', 'second ', 'third ']
 function within(c: Case, by: string, count: number, limit: number): Judged {
   const rows = largest(c, by, count)
   if (rows.length === 0) return unmeasurable(c.figure, 'the corpus has no such sessions')
-  const far = rows.map(r => ({ r, ...distanceOf(Math.max(0, Math.abs(r.estimate) - limit), r.std_error) }))
+  const far = rows.map(r => ({
+    r,
+    ...normalEvidence(Math.max(0, Math.abs(r.estimate) - limit), r.std_error),
+  }))
   const worst = far.sort((a, b) => Math.abs(b.r.estimate) - Math.abs(a.r.estimate))[0]!
   const p = Math.min(1, rows.length * Math.min(...far.map(f => f.p)))
   return {
@@ -239,7 +250,7 @@ function claims(c: Case, pairs: readonly (readonly [Recovered, Recovered])[]): J
   const tested = pairs.map(([a, b]) => {
     const difference = a.estimate - b.estimate
     const std_error = a.std_error + b.std_error
-    return { a, b, difference, std_error, ...distanceOf(Math.max(0, -difference), std_error) }
+    return { a, b, difference, std_error, ...normalEvidence(Math.max(0, -difference), std_error) }
   })
   const closest = [...tested].sort((x, y) => x.difference - y.difference)[0]!
   return {
@@ -256,11 +267,7 @@ function claims(c: Case, pairs: readonly (readonly [Recovered, Recovered])[]): J
 function strataOf(c: Case, by: string): Recovered[] {
   const prefix = c.figure.stratum === 'all' ? `${by}=` : `${c.figure.stratum},${by}=`
   return c.recovered.filter(
-    r =>
-      r.statistic === c.figure.statistic &&
-      r.stratum.startsWith(prefix) &&
-      Number.isFinite(r.estimate) &&
-      r.std_error >= 0,
+    r => r.statistic === c.figure.statistic && r.stratum.startsWith(prefix) && !unreliable(c.figure, r),
   )
 }
 
@@ -290,16 +297,4 @@ function holm(ps: readonly number[], rate: number): boolean[] {
     rejected[i] = true
   }
   return rejected
-}
-
-const { jStat } = jstat
-/** Beyond this jStat's normal tail is 0 or wrong in most digits; any such p is far below every threshold. */
-const TAIL = 8
-
-function normalTail(z: number): number {
-  return jStat.normal.cdf(-Math.min(z, TAIL), 0, 1)
-}
-
-function normalUpper(p: number): number {
-  return jStat.normal.inv(1 - p, 0, 1)
 }

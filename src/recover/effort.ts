@@ -8,10 +8,12 @@ import {
   ALL,
   exceeds,
   indicator,
+  levelSizes,
   line,
   type Rows,
   rowsOf,
   type StatisticFamily,
+  smallest,
   strata,
   subset,
 } from './strata.js'
@@ -102,6 +104,7 @@ export const effort: StatisticFamily = {
       const rise = (of: Rows, drop?: string) =>
         exponential(leastSquares(effortDesign(frame, of, level, drop), y)[0]!, 1)
       const steps = leastSquares(effortDesign(frame, rows, indicators), y)
+      const sizes = levelSizes(frame, rows)
       return [
         line(`slope.${unit}`, ALL, rise(rows)),
         ...['work_mode', 'value_band'].flatMap(by =>
@@ -115,11 +118,11 @@ export const effort: StatisticFamily = {
                   [1, upper],
                   [-1, steps[j - 1]!],
                 ])
-          return line(
-            `step.${unit}`,
-            `expertise=${j + 2}-${j + 1}`,
-            withError({ ...step, n: rows.length, people: upper.people }),
-          )
+          const size = smallest([sizes[j]!, sizes[j + 1]!])
+          return line(`step.${unit}`, `expertise=${j + 2}-${j + 1}`, {
+            ...withError({ ...step, people: upper.people }),
+            ...size,
+          })
         }),
       ]
     })

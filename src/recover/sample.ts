@@ -12,6 +12,7 @@ import {
   type Rows,
   rowsOf,
   type StatisticFamily,
+  smallest,
   strata,
   subset,
   TROUBLED,
@@ -165,8 +166,10 @@ export const value: StatisticFamily = {
         const byLevel = strata(t, 'expertise')
         const [novice, expert] = [1, 5].map(k => byLevel.find(s => s.level === k))
         if (!novice || !expert) return []
-        const r = ratio(mean(frame, x, expert.rows), mean(frame, x, novice.rows))
-        return [line('value_ratio.5_1', stratum, withError(r))]
+        const [top, bottom] = [mean(frame, x, expert.rows), mean(frame, x, novice.rows)]
+        return [
+          line('value_ratio.5_1', stratum, { ...withError(ratio(top, bottom)), ...smallest([top, bottom]) }),
+        ]
       }),
     ]
   },

@@ -1,6 +1,6 @@
 /** Strata and populations of observed sessions, by Arquero’s verbs, and the lines that statistics emit. */
 import type { ColumnTable } from 'arquero'
-import { UNCLEAR } from '../schema/levels.js'
+import { EXPERTISE_LEVELS, UNCLEAR } from '../schema/levels.js'
 import type { WithError } from './estimate.js'
 import { type Frame, levelsOf, values } from './frame.js'
 
@@ -66,6 +66,31 @@ function named(by: string, level: number): string {
 }
 
 const BOOLEANS = new Set(['wrote_code', 'trouble', 'verified', 'at_least_partial', 'abandoned'])
+
+/** How many sessions and people something rests on. */
+export interface Size {
+  readonly n: number
+  readonly people: number
+}
+
+/** Sessions and people at each level of expertise among the rows, novices first. */
+export function levelSizes(frame: Frame, rows: Rows): Size[] {
+  const level = values(frame, 'expertise')
+  const n = new Int32Array(EXPERTISE_LEVELS.length)
+  const people = EXPERTISE_LEVELS.map(() => new Set<number>())
+  for (let j = 0; j < rows.length; j++) {
+    const i = rows[j] as number
+    const k = (level[i] as number) - 1
+    n[k] = (n[k] as number) + 1
+    people[k]!.add(frame.person[i] as number)
+  }
+  return people.map((set, k) => ({ n: n[k] as number, people: set.size }))
+}
+
+/** What a comparison rests on: its smallest side. */
+export function smallest(sizes: readonly Size[]): Size {
+  return { n: Math.min(...sizes.map(s => s.n)), people: Math.min(...sizes.map(s => s.people)) }
+}
 
 /** A stratum within a stratum. */
 export const both = (a: string, b: string) => (a === ALL ? b : b === ALL ? a : `${a},${b}`)

@@ -13,11 +13,14 @@ import {
   code,
   indicator,
   KNOWN,
+  levelSizes,
   line,
   type Recovered,
   type Rows,
   rowsOf,
+  type Size,
   type StatisticFamily,
+  smallest,
   strata,
   subset,
   TROUBLED,
@@ -48,6 +51,7 @@ function adjustedRates(
   rows: Rows,
   betas: readonly Estimate[],
   shares: readonly Estimate[],
+  sizes: readonly Size[],
 ): Recovered[] {
   const y = mean(frame, values(frame, outcome), rows)
   const weighted = betas.flatMap((beta, j) => {
@@ -60,11 +64,8 @@ function adjustedRates(
   return EXPERTISE_LEVELS.map((k, j) => {
     const own = j === 0 ? [] : [[1, betas[j - 1]!] as const]
     const e = combine([[1, y], ...weighted, ...own])
-    return line(
-      `adjusted.${outcome}`,
-      `expertise=${k}`,
-      withError({ ...e, n: rows.length, people: y.people }),
-    )
+    const whole = withError({ ...e, n: rows.length, people: y.people })
+    return line(`adjusted.${outcome}`, `expertise=${k}`, { ...whole, ...sizes[j] })
   })
 }
 
@@ -86,6 +87,7 @@ export const success: StatisticFamily = {
       const byLevel = design(frame, indicators, rows, effects)
       const linear = design(frame, [values(frame, 'expertise')], rows, effects)
       const shares = indicators.map(x => mean(frame, x, rows))
+      const sizes = levelSizes(frame, rows)
       return outcomes.flatMap(outcome => {
         const y = values(frame, outcome)
         const betas = leastSquares(byLevel, y)
@@ -95,18 +97,24 @@ export const success: StatisticFamily = {
             [2, b3],
             [-1, b5],
           ]),
-          n: rows.length,
           people: b3.people,
         }
+        const least = (...levels: number[]) => smallest(levels.map(k => sizes[k - 1]!))
         return [
-          ...adjustedRates(frame, outcome, rows, betas, shares).map(r => ({
+          ...adjustedRates(frame, outcome, rows, betas, shares, sizes).map(r => ({
             ...r,
             stratum: both(stratum, r.stratum),
           })),
           ...betas.map((b, j) =>
-            line(`contrast.${outcome}`, both(stratum, `expertise=${j + 2}-1`), withError(b)),
+            line(`contrast.${outcome}`, both(stratum, `expertise=${j + 2}-1`), {
+              ...withError(b),
+              ...least(1, j + 2),
+            }),
           ),
-          line(`flattening.${outcome}`, both(stratum, 'expertise=1-3-5'), withError(shape)),
+          line(`flattening.${outcome}`, both(stratum, 'expertise=1-3-5'), {
+            ...withError(shape),
+            ...least(1, 3, 5),
+          }),
           line(`slope.${outcome}`, stratum, withError(leastSquares(linear, y)[0]!)),
         ]
       })
@@ -209,7 +217,14 @@ export const trends: StatisticFamily = {
         : undefined
     return [
       ...fits.map(f => line('trend.verified', f.stratum, withError(f.e))),
-      ...(gap ? [line('trend_gap.verified', 'user_type=software-other', withError(gap))] : []),
+      ...(gap
+        ? [
+            line('trend_gap.verified', 'user_type=software-other', {
+              ...withError(gap),
+              ...smallest([software!, other!]),
+            }),
+          ]
+        : []),
     ]
   },
 }

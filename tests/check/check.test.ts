@@ -8,7 +8,7 @@ const line = (
   stratum: string,
   estimate: number,
   std_error: number,
-  n = 1000,
+  n = 200_000,
 ): Recovered => ({
   statistic,
   stratum,
@@ -30,11 +30,11 @@ describe('a printed value', () => {
     [0.2449, 0.001, 0.1, 'agrees'],
     [0.257, 0.001, 2, 'agrees'],
     [0.2578, 0.001, 2.8, 'differs'],
-    [0.2, 0.001, 45, 'differs'],
-    [0.2, 0.05, 0.9, 'agrees'],
+    [0.2, 0.001, 45 / Math.sqrt((0.245 * 0.755) / (0.2 * 0.8)), 'differs'],
+    [0.2, 0.05, 0.9 / Math.sqrt((0.245 * 0.755) / (0.2 * 0.8)), 'agrees'],
   ])('recovered as %f ± %f lies %f errors outside and %s', (estimate, error, distance, expected) => {
     const row = verdict('work.building', [line('share.work_mode.building', 'all', estimate, error)])
-    expect(row.distance).toBeCloseTo(distance, 6)
+    expect(row.distance).toBeCloseTo(distance, 3)
     expect(row.verdict).toBe(expected)
   })
 
@@ -45,6 +45,39 @@ describe('a printed value', () => {
   test('without an error is judged outright', () => {
     expect(verdict('division.turns', [line('median.turns', 'all', 4, 0)]).verdict).toBe('agrees')
     expect(verdict('division.turns', [line('median.turns', 'all', 6, 0)]).verdict).toBe('differs')
+  })
+})
+
+describe('a share of few events', () => {
+  test('that shows none where 0.4 are expected is no evidence', () => {
+    expect(verdict('division.over_500', [line('actions_over.500', 'all', 0, 0, 1000)]).verdict).toBe('agrees')
+  })
+
+  test('has the exact tail of a count: 3 where at most 0.44 are expected', () => {
+    // P(Poisson(1000/2250) ≥ 3) = 0.0105; two-sided 0.021, no evidence at 1%. The normal approximation says 0.0001.
+    expect(verdict('division.over_500', [line('actions_over.500', 'all', 0.003, 0.0017, 1000)]).verdict).toBe(
+      'agrees',
+    )
+    expect(verdict('division.over_500', [line('actions_over.500', 'all', 0.008, 0.003, 1000)]).verdict).toBe(
+      'differs',
+    )
+  })
+})
+
+describe('an error that cannot be trusted', () => {
+  test.each([
+    ['effort.actions.slope', line('slope.actions', 'all', -0.8, 0.1, 19), 'rests on 19 people'],
+    ['value.growth', line('value_growth', 'all', -0.4, 0.05, 9000), 'rests on 9000 people'],
+    ['success.verified.novice', line('adjusted.verified', 'expertise=1', 0.5, 0.01, 110), 'too few'],
+    [
+      'success.verified.novice',
+      line('adjusted.verified', 'expertise=1', 0.5, 0.01, 10),
+      'rests on 10 people',
+    ],
+  ])('makes %s not measurable', (id, row, why) => {
+    const { verdict: v, note } = verdict(id, [{ ...row, people: why === 'too few' ? 300 : row.people }])
+    expect(v).toBe('not_measurable')
+    expect(note).toContain(why === 'too few' ? 'expects 17 events' : why)
   })
 })
 
