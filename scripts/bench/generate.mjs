@@ -29,7 +29,7 @@ const spec = resolveSpec({ people: Math.round(${scale} * 234751), format: '${for
 const started = performance.now()
 const m = await generateCorpus(spec, { out: ${JSON.stringify(out)}, workers: ${workers} })
 const rows = m.resources.reduce((n, r) => n + r.plumbline.rows, 0)
-const bytes = m.resources.reduce((n, r) => n + r.plumbline.parts.reduce((k, p) => k + p.bytes, 0), 0)
+const bytes = m.plumbline.parts.reduce((n, p) => n + p.bytes, 0)
 console.log(JSON.stringify({ rows, bytes, ms: performance.now() - started, rss: process.resourceUsage().maxRSS }))`
 
 function measure(script) {

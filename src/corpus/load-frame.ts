@@ -19,7 +19,7 @@ export async function loadFrame(from: string): Promise<Frame> {
 /** A corpus of this project says which parts it has: a missing or cut one must not pass for fewer sessions. */
 function needEveryPart(folder: string): void {
   if (!existsSync(join(folder, MANIFEST))) return
-  const parts = readManifest(folder).resources?.find(r => r.name === 'sessions')?.plumbline?.parts ?? []
+  const parts = readManifest(folder).plumbline?.parts?.filter(p => p.table === 'sessions') ?? []
   for (const { path, bytes } of parts) {
     const file = join(folder, path)
     need(

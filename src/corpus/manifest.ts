@@ -14,6 +14,7 @@ import type { CorpusSpec } from './spec.js'
 
 /** One part of one table, as the manifest lists it. */
 export interface ManifestPart extends PartRecord {
+  readonly table: TableName
   readonly path: string
 }
 
@@ -21,11 +22,7 @@ export interface ManifestResource {
   readonly name: TableName
   readonly path: readonly string[]
   readonly format: Format
-  readonly plumbline: {
-    readonly kind: string
-    readonly rows: number
-    readonly parts: readonly ManifestPart[]
-  }
+  readonly plumbline: { readonly kind: string; readonly rows: number }
 }
 
 export interface ManifestParameter {
@@ -50,6 +47,7 @@ export interface Manifest {
     readonly sessions: number | null
     readonly parameters: readonly ManifestParameter[]
     readonly estimands: readonly Estimand[]
+    readonly parts: readonly ManifestPart[]
   }
 }
 
@@ -62,7 +60,14 @@ export function writeManifest(out: string, spec: CorpusSpec, receipts: readonly 
 }
 
 function manifestOf(spec: CorpusSpec, receipts: readonly PartReceipt[]): Manifest & Record<string, unknown> {
-  const resources = spec.tables.map(name => resource(spec, name, receipts))
+  const parts = spec.tables.flatMap(name => partsOfTable(spec, name, receipts))
+  const resources = spec.tables.map(name =>
+    resource(
+      spec,
+      name,
+      parts.filter(p => p.table === name),
+    ),
+  )
   const truth = spec.tables.includes('truth_sessions')
   const sums = emptySums()
   for (const receipt of receipts) addSums(sums, receipt.estimandSums)
@@ -83,6 +88,7 @@ function manifestOf(spec: CorpusSpec, receipts: readonly PartReceipt[]): Manifes
       sessions: rowsOf(resources, 'sessions') ?? rowsOf(resources, 'truth_sessions') ?? null,
       parameters: Object.entries(spec.parameters).map(([id, value]) => manifestParameter(spec, id, value)),
       estimands: truth ? estimandsOf(sums) : [],
+      parts,
     },
   }
 }
@@ -99,15 +105,19 @@ function rowsOf(resources: readonly ManifestResource[], name: TableName): number
   return resources.find(r => r.name === name)?.plumbline.rows
 }
 
+function partsOfTable(spec: CorpusSpec, table: TableName, receipts: readonly PartReceipt[]): ManifestPart[] {
+  return receipts.map(({ part, files }) => ({
+    table,
+    path: partPath(table, part, spec.format),
+    ...(files[table] as PartRecord),
+  }))
+}
+
 function resource(
   spec: CorpusSpec,
   name: TableName,
-  receipts: readonly PartReceipt[],
+  parts: readonly ManifestPart[],
 ): ManifestResource & Record<string, unknown> {
-  const parts = receipts.map(({ part, files }) => ({
-    path: partPath(name, part, spec.format),
-    ...(files[name] as PartRecord),
-  }))
   return {
     name,
     title: TABLES[name].meaning,
@@ -116,6 +126,7 @@ function resource(
     mediatype: MEDIA_TYPES[spec.format],
     ...(spec.format === 'csv' && { encoding: 'utf-8' }),
     schema: tableSchema(TABLES[name], spec.tables),
-    plumbline: { kind: TABLES[name].kind, rows: parts.reduce((n, p) => n + p.rows, 0), parts },
+    bytes: parts.reduce((n, p) => n + p.bytes, 0),
+    plumbline: { kind: TABLES[name].kind, rows: parts.reduce((n, p) => n + p.rows, 0) },
   }
 }

@@ -2,7 +2,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { hashFile } from '../files/part-file.js'
+import { need } from '../ground/error.js'
 import { readManifest } from './generate-corpus.js'
+import type { Manifest } from './manifest.js'
 
 export interface VerifiedPart {
   readonly path: string
@@ -11,15 +13,22 @@ export interface VerifiedPart {
 
 /** Every part of a complete corpus with its state, by size and SHA-256. */
 export function verifyCorpus(folder: string): VerifiedPart[] {
-  return readManifest(folder).resources.flatMap(r =>
-    r.plumbline.parts.map(part => {
-      const path = join(folder, part.path)
-      if (!existsSync(path)) return { path: part.path, state: 'missing' as const }
-      if (statSync(path).size !== part.bytes) return { path: part.path, state: 'wrong size' as const }
-      return {
-        path: part.path,
-        state: hashFile(path) === part.sha256 ? ('sound' as const) : ('altered' as const),
-      }
-    }),
+  return needOurs(readManifest(folder), folder).plumbline.parts.map(part => {
+    const path = join(folder, part.path)
+    if (!existsSync(path)) return { path: part.path, state: 'missing' as const }
+    if (statSync(path).size !== part.bytes) return { path: part.path, state: 'wrong size' as const }
+    return {
+      path: part.path,
+      state: hashFile(path) === part.sha256 ? ('sound' as const) : ('altered' as const),
+    }
+  })
+}
+
+function needOurs(manifest: Manifest, folder: string): Manifest {
+  need(
+    manifest.plumbline?.parts,
+    'manifest.foreign',
+    `the data package in ${folder} lists no parts: plumbline did not write it`,
   )
+  return manifest
 }

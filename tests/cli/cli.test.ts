@@ -278,6 +278,12 @@ describe('figures, explain, model and scenario', () => {
   })
 })
 
+test('the README shows the commands as they are', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  expect(readme).toContain(plumbline(['--help']).out.trimEnd())
+  expect(readme).toContain(plumbline(['explain', 'success.verified.novice']).out.trimEnd())
+})
+
 test.each(['run', 'generate', 'recover', 'check', 'figures', 'explain', 'model', 'scenario', 'verify'])(
   '%s --help ends in two examples',
   command => {

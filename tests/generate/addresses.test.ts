@@ -6,8 +6,8 @@ import { TABLE_NAMES } from '../../src/schema/tables.js'
 import { rows } from './support.js'
 
 test('a thousand people are the first thousand of any larger corpus, value for value', () => {
-  const few = rows({ people: 100 })
-  const many = rows({ people: 300 })
+  const few = rows({ people: 1000 })
+  const many = rows({ people: 10_000 })
   for (const name of TABLE_NAMES.filter(t => t !== 'actions')) {
     for (const [column, values] of Object.entries(few[name])) {
       expect(many[name][column]!.slice(0, values.length), `${name}.${column}`).toEqual(values)

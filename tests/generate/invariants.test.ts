@@ -62,6 +62,15 @@ function violations(t: Rows): string[] {
     const type = s.occupation![i] === 'Unclear' ? 'unclear' : software ? 'software' : 'other'
     need(s.user_type![i] === type, 'user type follows occupation')
   }
+  const firstMonths = new Map<unknown, string>()
+  s.person_id!.forEach((id, i) => {
+    const [held, month] = [firstMonths.get(id), s.month![i] as string]
+    if (held === undefined || month < held) firstMonths.set(id, month)
+  })
+  need(
+    t.people.person_id!.every((id, i) => firstMonths.get(id) === t.people.first_month![i]),
+    'first month is the earliest',
+  )
   need(new Set(s.session_id).size === n, 'sessions are distinct')
   need(sum(t.people.sessions!) === n, 'people count their sessions')
   for (const [column, total] of [
