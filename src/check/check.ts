@@ -127,9 +127,11 @@ function withOne(c: Case, judgeRow: (r: Recovered) => Judged): Judged {
 
 /** Errors clustered over fewer people than this are too small too often. */
 const LEAST_PEOPLE = 200
-/** The same for means of quantities with long tails: sessions a person, and values. */
-const LEAST_PEOPLE_LONG_TAIL = 20_000
-const LONG_TAILS = ['mean.sessions', 'value_']
+/** The same for means of quantities with long tails. */
+const LONG_TAILS: readonly (readonly [statistic: string, leastPeople: number])[] = [
+  ['mean.sessions', 20_000],
+  ['value_', 2_000],
+]
 /** Events that a regression must expect at a level before its error can be trusted. */
 const LEAST_EVENTS = 20
 
@@ -137,7 +139,7 @@ const LEAST_EVENTS = 20
 function unreliable(figure: Figure, r: Recovered): string | undefined {
   if (!Number.isFinite(r.estimate) || Number.isNaN(r.std_error)) return `too few sessions (${r.n})`
   if (isShare(r.statistic)) return undefined
-  const least = LONG_TAILS.some(t => r.statistic.startsWith(t)) ? LEAST_PEOPLE_LONG_TAIL : LEAST_PEOPLE
+  const least = LONG_TAILS.find(([t]) => r.statistic.startsWith(t))?.[1] ?? LEAST_PEOPLE
   if (r.people < least) return `rests on ${r.people} people; its error is judged from ${least} on`
   const { low, high } = printedInterval(figure.printed)
   const events = r.n * Math.min(high, 1 - low)

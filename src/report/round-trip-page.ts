@@ -41,7 +41,7 @@ ${tables.join('\n')}
 
 function rowHtml(r: RoundTripRow): string {
   const note = r.checked.note ? `<span class="note">${html(r.checked.note)}</span>` : ''
-  return `<tr class="${r.verdict}"><th scope="row">${html(r.measured)}<code>${html(r.id)}</code></th><td>${html(r.reported)}</td><td class="n">${html(r.recovered)}</td><td>${strip(r.checked)}${note}</td><td class="n">${r.distance}</td><td><span class="verdict">${VERDICT_WORDS[r.verdict]}</span></td></tr>`
+  return `<tr class="${r.verdict}"><th scope="row">${html(r.measured)}<code>${html(r.id)}</code></th><td data-h="Reported">${html(r.reported)}</td><td class="n" data-h="Recovered ± error">${html(r.recovered)}</td><td>${strip(r.checked)}${note}</td><td class="n" data-h="Outside">${r.distance}</td><td><span class="verdict">${VERDICT_WORDS[r.verdict]}</span></td></tr>`
 }
 
 /** The printed interval, the estimate and its 95% interval on a scale of their own. */
@@ -65,4 +65,6 @@ tbody th{width:34%}tbody th code{display:block;color:var(--soft);font-size:.78re
 .note{display:block;color:var(--soft);font-size:.8rem}.verdict{white-space:nowrap}
 .agrees .verdict,.holds .verdict{color:var(--good)}.differs .verdict,.violated .verdict{color:var(--bad);font-weight:700}.not_measurable{color:var(--soft)}
 .printed{fill:var(--printed)}.interval{stroke:var(--dot);stroke-width:2}.dot{fill:var(--dot)}.differs .dot,.violated .dot{fill:var(--bad)}
+@media (max-width:640px){table{min-width:0}thead{display:none}table,tbody,tr,tbody th,td{display:block;width:auto;border:0;padding:.1rem 0}
+tbody tr{border-bottom:1px solid var(--line);padding:.6rem 0}.n{text-align:left}td[data-h]:not(:empty)::before{content:attr(data-h) ": ";color:var(--soft)}td:empty{display:none}}
 @media print{.scroll{overflow:visible}}`

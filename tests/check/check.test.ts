@@ -67,7 +67,7 @@ describe('a share of few events', () => {
 describe('an error that cannot be trusted', () => {
   test.each([
     ['effort.actions.slope', line('slope.actions', 'all', -0.8, 0.1, 19), 'rests on 19 people'],
-    ['value.growth', line('value_growth', 'all', -0.4, 0.05, 9000), 'rests on 9000 people'],
+    ['value.growth', line('value_growth', 'all', -0.4, 0.05, 900), 'rests on 900 people'],
     ['success.verified.novice', line('adjusted.verified', 'expertise=1', 0.5, 0.01, 110), 'too few'],
     [
       'success.verified.novice',
