@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   recover: ['schema', 'streams'],
   check: ['study', 'recover'],
   scenarios: ['model', 'schema'],
+  calibrate: ['study', 'schema', 'model', 'generate', 'recover', 'check', 'scenarios'],
   corpus: ['study', 'schema', 'model', 'generate', 'files', 'estimands', 'recover', 'scenarios'],
   report: ['study', 'files', 'recover', 'estimands', 'check', 'corpus'],
 }

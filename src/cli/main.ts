@@ -5,6 +5,7 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { VERSION } from '../corpus/version.js'
 import { messageOf, PlumblineError } from '../ground/error.js'
+import { calibrateCommand } from './commands/calibrate.js'
 import { checkCommand } from './commands/check.js'
 import { explainCommand } from './commands/explain.js'
 import { figuresCommand } from './commands/figures.js'
@@ -23,6 +24,7 @@ const COMMANDS = [
   generateCommand,
   recoverCommand,
   checkCommand,
+  calibrateCommand,
   figuresCommand,
   explainCommand,
   modelCommand,
