@@ -1,4 +1,6 @@
 /** The public surface of the package: everything the command line does, as functions. */
+export { type CalibrateOptions, type Calibration, calibrate, type Reached } from './calibrate/calibrate.js'
+export { scenarioText } from './calibrate/scenario-text.js'
 export { type Checked, type CheckOptions, type CheckResult, check, type Verdict } from './check/check.js'
 export { type RoundTripRow, type RoundTripSection, roundTrip, verdictSentence } from './check/round-trip.js'
 export {

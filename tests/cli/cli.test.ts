@@ -108,6 +108,8 @@ describe('bad input', () => {
     ],
     [['explain', 'success.verifed.novice'], 'did you mean "success.verified.novice"?'],
     [['explain', 'sessions.expertize'], 'did you mean "sessions.expertise"?'],
+    [['calibrate', '--start', 'default'], 'unknown start "default" in --start; did you mean "defaults"?'],
+    [['calibrate', '--people', '300'], '--people must be a whole number of at least 20000, got 300'],
     [['scenario', 'lst'], 'unknown action "lst"; did you mean "list"?'],
     [['scenario', 'show'], 'scenario show needs a name'],
     [['verify', folder], 'has no datapackage.json'],
@@ -284,16 +286,24 @@ test('the README shows the commands as they are', () => {
   expect(readme).toContain(plumbline(['explain', 'success.verified.novice']).out.trimEnd())
 })
 
-test.each(['run', 'generate', 'recover', 'check', 'figures', 'explain', 'model', 'scenario', 'verify'])(
-  '%s --help ends in two examples',
-  command => {
-    const { status, out } = plumbline([command, '--help'])
-    expect(status).toBe(0)
-    const examples = out
-      .slice(out.indexOf('Examples:'))
-      .trimEnd()
-      .split('\n')
-      .filter(l => l.includes(`plumbline ${command}`))
-    expect(examples).toHaveLength(2)
-  },
-)
+test.each([
+  'run',
+  'generate',
+  'recover',
+  'check',
+  'calibrate',
+  'figures',
+  'explain',
+  'model',
+  'scenario',
+  'verify',
+])('%s --help ends in two examples', command => {
+  const { status, out } = plumbline([command, '--help'])
+  expect(status).toBe(0)
+  const examples = out
+    .slice(out.indexOf('Examples:'))
+    .trimEnd()
+    .split('\n')
+    .filter(l => l.includes(`plumbline ${command}`))
+  expect(examples).toHaveLength(2)
+})
