@@ -24,7 +24,7 @@ function plumbline(...args) {
 }
 
 const blocks = {
-  'round trip': plumbline('run', '--quiet'),
+  'round trip': plumbline('run', '--quiet', '--refresh'),
   help: plumbline('--help'),
   'explain a figure': plumbline('explain', 'success.verified.novice'),
 }

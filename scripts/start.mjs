@@ -5,5 +5,10 @@ import { root, run, setUp } from './setup.mjs'
 const CHECK_FAILED = 1
 
 setUp()
-const status = run(process.execPath, [join(root, 'dist', 'cli', 'main.js'), 'run', ...process.argv.slice(2)])
+const status = run(process.execPath, [
+  join(root, 'dist', 'cli', 'main.js'),
+  'run',
+  '--refresh',
+  ...process.argv.slice(2),
+])
 process.exitCode = status === CHECK_FAILED ? 0 : status

@@ -56,8 +56,17 @@ export function openFolder(
   if (!existsSync(runFile)) writeWhole(runFile, identity(spec))
 }
 
+/** Whether the folder holds this very run, unfinished. */
+export function canGoOn(out: string, spec: CorpusSpec): boolean {
+  return stateOf(out) === 'incomplete' && heldRun(out) === identity(spec)
+}
+
+function heldRun(out: string): string {
+  return readFileSync(join(out, STATE_FOLDER, RUN_FILE), 'utf8')
+}
+
 function needSameRun(out: string, spec: CorpusSpec): void {
-  const held = readFileSync(join(out, STATE_FOLDER, RUN_FILE), 'utf8')
+  const held = heldRun(out)
   if (held === identity(spec)) return
   const theirs = JSON.parse(held) as Record<string, unknown>
   const ours = JSON.parse(identity(spec)) as Record<string, unknown>

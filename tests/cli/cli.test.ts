@@ -242,6 +242,8 @@ test('run writes the page and is content to run again', () => {
   const second = plumbline(args)
   expect(second.err).toContain('already holds this corpus; using it')
   expect(second.out).toBe(first.out)
+  expect(plumbline([...args, '--seed', 'other']).err).toContain('holds a complete corpus')
+  expect([0, 1]).toContain(plumbline([...args, '--seed', 'other', '--refresh']).status)
 })
 
 describe('figures, explain, model and scenario', () => {
