@@ -5,7 +5,7 @@ import { need } from '../ground/error.js'
 import type { ParameterValues } from '../model/parameter.js'
 import { type Frame, frameOf } from '../recover/frame.js'
 import { STATISTICS } from '../recover/statistics.js'
-import { type Batch, columnOf } from '../schema/batch.js'
+import { type Batch, copy } from '../schema/batch.js'
 import type { Target } from './target.js'
 
 const PEOPLE_A_BLOCK = 10_000
@@ -59,18 +59,7 @@ export function sessionsFrame(values: ParameterValues, seed: string, people: num
   const batches: Batch[] = []
   for (let from = 1; from <= people; from += PEOPLE_A_BLOCK) {
     const block = generator.block(from, Math.min(PEOPLE_A_BLOCK, people - from + 1), false)
-    batches.push(kept(tableOf(block, 'sessions')))
+    batches.push(copy(tableOf(block, 'sessions')))
   }
   return frameOf(batches)
-}
-
-/** A copy that outlives the block’s reuse. */
-function kept(batch: Batch): Batch {
-  return {
-    ...batch,
-    columns: batch.table.columns.map(c => {
-      const { values, valid } = columnOf(batch, c.name)
-      return { values: values.slice(), ...(valid && { valid: valid.slice() }) }
-    }),
-  }
 }

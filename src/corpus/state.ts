@@ -41,8 +41,10 @@ export function openFolder(
     'out.foreign',
     `folder ${out} is not empty and holds no corpus; choose another --out`,
   )
-  if (force && (state === 'complete' || state === 'incomplete')) clear(out)
-  else {
+  if (force && (state === 'complete' || state === 'incomplete')) {
+    needUnused(out)
+    clear(out)
+  } else {
     need(
       state !== 'complete',
       'out.complete',
@@ -94,17 +96,28 @@ function clear(out: string): void {
 /** Keeps a second process from the same share of the work; returns what gives it back. */
 export function lock(out: string, shard: string): () => void {
   const path = join(out, STATE_FOLDER, `lock-${shard}`)
-  if (existsSync(path)) {
-    const holder = Number(readFileSync(path, 'utf8'))
-    need(
-      !isRunning(holder),
-      'out.in_use',
-      `folder ${out} is in use by process ${holder}; wait for it or choose another --out`,
-    )
-    rmSync(path, { force: true })
-  }
+  needFree(out, path)
+  rmSync(path, { force: true })
   guarded(path, () => writeFileSync(path, String(process.pid), { flag: 'wx' }))
   return () => rmSync(path, { force: true })
+}
+
+/** Throws while any process is at work in the folder. */
+function needUnused(out: string): void {
+  const folder = join(out, STATE_FOLDER)
+  if (!existsSync(folder)) return
+  for (const f of readdirSync(folder)) if (f.startsWith('lock-')) needFree(out, join(folder, f))
+}
+
+/** Throws if the process that holds a lock still runs. */
+function needFree(out: string, path: string): void {
+  if (!existsSync(path)) return
+  const holder = Number(readFileSync(path, 'utf8'))
+  need(
+    !isRunning(holder),
+    'out.in_use',
+    `folder ${out} is in use by process ${holder}; wait for it or choose another --out`,
+  )
 }
 
 function isRunning(pid: number): boolean {

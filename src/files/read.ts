@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { need, PlumblineError } from '../ground/error.js'
 import type { Batch } from '../schema/batch.js'
-import { columnNamed, TABLE_NAMES, TABLES, type Table, type TableName } from '../schema/tables.js'
+import { columnNamed, TABLES, type Table, type TableName } from '../schema/tables.js'
 import { FORMATS, type Format } from './format.js'
 import { MANIFEST, STATE_FOLDER } from './layout.js'
 import { readArrow } from './read-arrow.js'
@@ -98,13 +98,6 @@ function refuseIncomplete(folder: string): void {
 export function formatOf(path: string): Format | undefined {
   const ending = extname(path).slice(1).toLowerCase()
   return (FORMATS as readonly string[]).includes(ending) ? (ending as Format) : OTHER_ENDINGS[ending]
-}
-
-/** The tables that a corpus holds. */
-export function tablesIn(folder: string): TableName[] {
-  return TABLE_NAMES.filter(
-    t => existsSync(join(folder, t)) || readdirSync(folder).some(f => basename(f, extname(f)) === t),
-  )
 }
 
 function oneLine(error: unknown): string {

@@ -5,20 +5,20 @@ const PERCENT = 100
 const PLAIN = ['gm.', 'median.turns', 'median.value', 'mean.sessions', 'count.', 'value_ratio', 'step.']
 
 /** Whether a statistic is shown in per cent. */
-export function isShare(statistic: string): boolean {
+function inPercent(statistic: string): boolean {
   return !PLAIN.some(p => statistic.startsWith(p))
 }
 
 /** An estimate of a statistic, to as many digits as its size deserves. */
 export function showEstimate(statistic: string, x: number): string {
   if (!Number.isFinite(x)) return '–'
-  if (isShare(statistic)) return `${significant(x * PERCENT, 2)}%`
+  if (inPercent(statistic)) return `${significant(x * PERCENT, 2)}%`
   return significant(x, 2)
 }
 
 /** A standard error to two significant digits, in the unit of its estimate (points where that is per cent). */
 export function showError(statistic: string, x: number): string {
-  return String(+(isShare(statistic) ? x * PERCENT : x).toPrecision(2))
+  return String(+(inPercent(statistic) ? x * PERCENT : x).toPrecision(2))
 }
 
 /** At least `decimals` decimals below 100, more below 1, none from 1,000 on. */

@@ -1,5 +1,5 @@
 /** Small laws that nodes share: cumulative weights, splits of a whole, and tables of odds. */
-import { exp, logit } from '../ground/math.js'
+import { exp } from '../ground/math.js'
 
 /** Cumulative shares of positive weights; the last is above 1, so that no draw falls beyond it. */
 export function cumulative(weights: ArrayLike<number>): Float64Array {
@@ -36,10 +36,6 @@ export function oddsOf(probabilities: Float64Array): Float64Array {
 
 export function expOf(values: Float64Array): Float64Array {
   return values.map(exp)
-}
-
-export function logitsOf(probabilities: Float64Array): Float64Array {
-  return probabilities.map(logit)
 }
 
 /** How far a month lies into the window: 0 in its first month, 1 in its last. */

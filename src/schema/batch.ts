@@ -39,14 +39,13 @@ export function allocate(type: ColumnType, rows: number): Values {
   }
 }
 
-/** Rows from `start` up to but not including `end`, without copying. */
-export function slice(batch: Batch, start: number, end: number): Batch {
+/** A copy that outlives the reuse of what a batch is a view of. */
+export function copy(batch: Batch): Batch {
   return {
-    table: batch.table,
-    rows: end - start,
+    ...batch,
     columns: batch.columns.map(c => ({
-      values: c.values.subarray(start, end),
-      ...(c.valid && { valid: c.valid.subarray(start, end) }),
+      values: c.values.slice(),
+      ...(c.valid && { valid: c.valid.slice() }),
     })),
   }
 }

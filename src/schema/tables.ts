@@ -267,11 +267,6 @@ export const TABLES: Readonly<Record<TableName, Table>> = {
   truth_sessions: truthSessions,
 }
 
-/** The table called `name`, or an error naming the nearest. */
-export function tableNamed(name: string): Table {
-  return TABLES[needOneOf(name, TABLE_NAMES, 'table.unknown', 'table')]
-}
-
 /** The column `name` of `table`, or an error naming the nearest. */
 export function columnNamed(table: Table, name: string): Column {
   needOneOf(

@@ -109,6 +109,7 @@ describe('a folder', () => {
     await interrupted(out)
     writeFileSync(join(out, '.plumbline/lock-1-of-1'), String(process.ppid))
     await expect(make(quick, out)).rejects.toThrow(`is in use by process ${process.ppid}`)
+    await expect(make(quick, out, { force: true })).rejects.toThrow(`is in use by process ${process.ppid}`)
   })
 
   test('locked by a process that is gone is taken over', async () => {

@@ -8,9 +8,9 @@ import { FORMATS } from '../../src/files/format.js'
 import { readTable } from '../../src/files/read.js'
 import { openPart } from '../../src/files/write.js'
 import { tableOf } from '../../src/generate/tables.js'
-import { type Batch, cell } from '../../src/schema/batch.js'
+import { type Batch, cell, copy } from '../../src/schema/batch.js'
 import { TABLE_NAMES } from '../../src/schema/tables.js'
-import { copy, generator } from '../generate/support.js'
+import { generator } from '../generate/support.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-formats-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -3,7 +3,7 @@ import { Generator, type GeneratorOptions } from '../../src/generate/generator.j
 import { tableOf } from '../../src/generate/tables.js'
 import { PARAMETERS } from '../../src/model/nodes.js'
 import { resolveParameters } from '../../src/model/parameter.js'
-import { type Batch, cell } from '../../src/schema/batch.js'
+import { type Batch, cell, copy } from '../../src/schema/batch.js'
 import { TABLE_NAMES, type TableName } from '../../src/schema/tables.js'
 
 export interface Options extends Partial<Omit<GeneratorOptions, 'values'>> {
@@ -38,16 +38,6 @@ export function rows(options: Options = {}): Rows {
   const batches: Batch[] = []
   g.actions(5000, b => batches.push(copy(tableOf(b, 'actions'))))
   return { ...out, actions: spread(batches) }
-}
-
-export function copy(batch: Batch): Batch {
-  return {
-    ...batch,
-    columns: batch.columns.map(c => ({
-      values: c.values.slice(),
-      ...(c.valid && { valid: c.valid.slice() }),
-    })),
-  }
 }
 
 function spread(batches: readonly Batch[]): Record<string, (string | number | boolean | null)[]> {

@@ -1,22 +1,16 @@
 /** The check at the study's size: it passes for the baseline world and fails when a parameter is moved. */
 import { expect, test } from 'vitest'
+import { sessionsFrame } from '../../src/calibrate/simulate.js'
 import { check } from '../../src/check/check.js'
 import { resolveSpec } from '../../src/corpus/spec.js'
-import { tableOf } from '../../src/generate/tables.js'
-import { frameOf } from '../../src/recover/frame.js'
+import { PARAMETERS } from '../../src/model/nodes.js'
+import { resolveParameters } from '../../src/model/parameter.js'
 import { recover } from '../../src/recover/statistics.js'
 import { STUDY_PEOPLE } from '../../src/study/register.js'
-import { copy, generator } from '../generate/support.js'
-
-const BLOCK = 20_000
 
 function checked(seed: string, changes: Record<string, number> = {}) {
-  const g = generator({ seed, changes: { ...resolveSpec().parameters, ...changes } })
-  const batches = []
-  for (let from = 1; from <= STUDY_PEOPLE; from += BLOCK) {
-    batches.push(copy(tableOf(g.block(from, Math.min(BLOCK, STUDY_PEOPLE - from + 1), false), 'sessions')))
-  }
-  return check(recover(frameOf(batches)))
+  const values = resolveParameters(PARAMETERS, { ...resolveSpec().parameters, ...changes })
+  return check(recover(sessionsFrame(values, seed, STUDY_PEOPLE)))
 }
 
 const failures = (r: ReturnType<typeof check>) =>
