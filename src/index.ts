@@ -1,6 +1,9 @@
 /** The public surface of the package: everything the command line does, as functions. */
 export { type CalibrateOptions, type Calibration, calibrate, type Reached } from './calibrate/calibrate.js'
-export { scenarioText } from './calibrate/scenario-text.js'
+export type { Conflict } from './calibrate/conflict.js'
+export type { Identification } from './calibrate/identify.js'
+export { type SolvedWorld, type SolveOptions, solveWorld } from './calibrate/solve-world.js'
+export { TARGETS, type Target } from './calibrate/target.js'
 export { type Checked, type CheckOptions, type CheckResult, check, type Verdict } from './check/check.js'
 export { type RoundTripRow, type RoundTripSection, roundTrip, verdictSentence } from './check/round-trip.js'
 export {
@@ -19,7 +22,7 @@ export {
   resolveSpec,
 } from './corpus/spec.js'
 export { type VerifiedPart, verifyCorpus } from './corpus/verify.js'
-export type { Estimand } from './estimands/estimand.js'
+export type { Estimand } from './estimands/outcomes.js'
 export { FORMATS, type Format } from './files/format.js'
 export { readTable } from './files/read.js'
 export { Generator, type GeneratorOptions, type Interventions } from './generate/generator.js'
@@ -33,7 +36,13 @@ export { recover, STATISTICS } from './recover/statistics.js'
 export type { Recovered, StatisticFamily } from './recover/strata.js'
 export { roundTripPage, writeRoundTripPage } from './report/round-trip-page.js'
 export { roundTripPicture } from './report/round-trip-picture.js'
-export { loadScenario, type Scenario, scenarioNames, scenarioSchema } from './scenarios/scenario.js'
+export {
+  changesOf,
+  loadScenario,
+  type Scenario,
+  scenarioNames,
+  scenarioSchema,
+} from './scenarios/scenario.js'
 export type { Batch, ColumnData } from './schema/batch.js'
 export { dataDictionary, tableSchema } from './schema/describe.js'
 export {

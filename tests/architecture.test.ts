@@ -17,8 +17,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   estimands: ['schema'],
   recover: ['schema', 'streams'],
   check: ['study', 'recover'],
-  scenarios: ['model', 'schema'],
-  calibrate: ['study', 'schema', 'model', 'generate', 'recover', 'check', 'scenarios'],
+  scenarios: ['study', 'model', 'schema'],
+  calibrate: ['study', 'schema', 'model', 'generate', 'estimands', 'recover', 'scenarios'],
   corpus: ['study', 'schema', 'model', 'generate', 'files', 'estimands', 'recover', 'scenarios'],
   report: ['study', 'files', 'recover', 'estimands', 'check', 'corpus'],
 }

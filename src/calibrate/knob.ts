@@ -17,12 +17,16 @@ export interface Knob {
   readonly turn: number
 }
 
-const links: Readonly<
-  Record<Link, { readonly to: (v: number) => number; readonly from: (x: number) => number }>
-> = {
-  identity: { to: v => v, from: x => x },
-  log: { to: log, from: exp },
-  logit: { to: logit, from: logistic },
+interface LinkFunctions {
+  readonly to: (v: number) => number
+  readonly from: (x: number) => number
+  /** The open interval that the link maps onto the line. */
+  readonly domain: readonly [number, number]
+}
+const links: Readonly<Record<Link, LinkFunctions>> = {
+  identity: { to: v => v, from: x => x, domain: [-Infinity, Infinity] },
+  log: { to: log, from: exp, domain: [0, Infinity] },
+  logit: { to: logit, from: logistic, domain: [0, 1] },
 }
 
 const knob = (name: string, link: Link, turn: number, parameters: readonly string[] = [name]): Knob => ({
@@ -41,7 +45,7 @@ const MANAGEMENT = 'Management Occupations'
 const OTHERS = OCCUPATIONS.filter(o => o !== SOFTWARE_OCCUPATION && o !== MANAGEMENT)
 const perLevel = (id: string, turn: number) => EXPERTISE_NAMES.map(n => knob(`${id}.${n}`, 'identity', turn))
 
-/** Every knob of the baseline world; what is no knob keeps its value. */
+/** What calibration turns; no parameter is turned by two. What is no knob keeps its value. */
 export const KNOBS: readonly Knob[] = [
   ...['fixing', 'operating'].flatMap(m => [
     knob(`mode.first.${m}`, 'log', 0.1),
@@ -100,16 +104,18 @@ export const KNOBS: readonly Knob[] = [
   knob('effort.actions.spread', 'log', 0.05),
   knob('effort.actions.tail', 'identity', 0.1),
   knob('expertise.value', 'identity', 0.03),
+  ...EXPERTISE_NAMES.map(n => knob(`trouble.level.${n}`, 'logit', 0.2)),
   ...perLevel('fail.level_in_trouble', 0.2),
   ...perLevel('fail.level_in_calm', 0.3),
   ...perLevel('evidence.level_in_trouble', 0.2),
   ...perLevel('evidence.level_in_calm', 0.2),
   knob('code.failed.novice', 'identity', 0.4),
+  knob('code.failed.beginner', 'identity', 0.4),
   knob(
-    'code.failed, above novice',
+    'code.failed, above beginner',
     'identity',
     0.4,
-    EXPERTISE_NAMES.slice(1).map(n => `code.failed.${n}`),
+    EXPERTISE_NAMES.slice(2).map(n => `code.failed.${n}`),
   ),
   knob(
     'code.codebase',
@@ -119,6 +125,7 @@ export const KNOBS: readonly Knob[] = [
   ),
   knob('fail.other', 'identity', 0.15),
   knob('evidence.other', 'identity', 0.15),
+  knob('evidence.trend', 'identity', 0.15),
   knob('evidence.code', 'identity', 0.15),
   knob(
     'evidence.occupation, neither software nor management',
@@ -133,23 +140,85 @@ export const KNOBS: readonly Knob[] = [
   knob('succeed.signal.5', 'logit', 0.4),
 ]
 
+/** What may be turned besides, weakly, where a person adds targets of their own. */
+export const OWN_KNOBS: readonly Knob[] = [
+  ...EXPERTISE_NAMES.map(n => knob(`expertise.mix.${n}`, 'log', 0.2)),
+  knob('expertise.other', 'identity', 0.1),
+  knob('goal.unclear', 'logit', 0.2),
+  knob('label.unclear', 'logit', 0.2, ['label.unclear.software', 'label.unclear.other']),
+  knob(`occupation.weight, ${SOFTWARE_OCCUPATION}`, 'log', 0.2, [`occupation.weight.${SOFTWARE_OCCUPATION}`]),
+  knob('decisions.planning_median', 'logit', 0.2),
+  knob('decisions.execution_median', 'logit', 0.2),
+  knob('turns.median', 'log', 0.2),
+  knob(
+    'value.median, every mode',
+    'log',
+    0.2,
+    WORK_MODES.map(m => `value.median.${m}`),
+  ),
+  knob(
+    'succeed.level, every level',
+    'identity',
+    0.2,
+    EXPERTISE_NAMES.map(n => `succeed.level.${n}`),
+  ),
+]
+
 const byId = new Map(PARAMETERS.map(p => [p.id, p]))
 
-/** The values after every knob is turned by so much from `start`; each parameter stays in its support. */
+/** Digits that a solved parameter is written with; turns are multiples of the quantum, so that they can be read off. */
+const DIGITS = 6
+const QUANTA = 10_000
+
+/** The values after every knob is turned by so much from `base`; each parameter stays in its support. */
 export function turned(
-  start: ParameterValues,
+  base: ParameterValues,
   knobs: readonly Knob[],
   turns: ArrayLike<number>,
 ): ParameterValues {
-  const values = new Map(start)
+  const values = new Map(base)
   knobs.forEach(({ link, parameters }, j) => {
     const { to, from } = links[link]
     for (const id of parameters) {
-      need(byId.has(id), 'knob.parameter', `a knob moves ${id}, which is no parameter`)
-      const [low, high] = (byId.get(id) as Parameter).support
+      const [low, high] = supportOf(id)
       const x = from(to(values.get(id) as number) + (turns[j] as number))
-      values.set(id, Math.min(high, Math.max(low, x)))
+      values.set(id, Math.min(high, Math.max(low, Number(x.toPrecision(DIGITS)))))
     }
   })
   return values
+}
+
+/** How far each knob stands turned from `base` in `values`, read off its first parameter. */
+export function turnsOf(
+  base: ParameterValues,
+  knobs: readonly Knob[],
+  values: ParameterValues,
+): Float64Array<ArrayBuffer> {
+  return Float64Array.from(knobs, ({ link, parameters }) => {
+    const { to } = links[link]
+    const id = parameters[0] as string
+    return quantised(to(values.get(id) as number) - to(base.get(id) as number))
+  })
+}
+
+/** The turn that a written solution can hold. */
+export function quantised(turn: number): number {
+  return Math.round(turn * QUANTA) / QUANTA + 0
+}
+
+/** How far a knob can be turned from `base` before all of its parameters stand at the end of their support. */
+export function boundsOf(base: ParameterValues, { link, parameters }: Knob): readonly [number, number] {
+  const { to, domain } = links[link]
+  const room = parameters.map(id => {
+    const [low, high] = supportOf(id)
+    const at = to(base.get(id) as number)
+    return [low > domain[0] ? to(low) - at : -Infinity, high < domain[1] ? to(high) - at : Infinity] as const
+  })
+  return [Math.min(...room.map(r => r[0])), Math.max(...room.map(r => r[1]))]
+}
+
+function supportOf(id: string): readonly [number, number] {
+  const parameter = byId.get(id)
+  need(parameter, 'knob.parameter', `a knob moves ${id}, which is no parameter`)
+  return (parameter as Parameter).support
 }

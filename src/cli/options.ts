@@ -130,7 +130,8 @@ function tableList(text: string): TableName[] {
     .map(t => needOneOf<TableName>(t.trim(), TABLE_NAMES, 'option.tables', 'table', '--tables'))
 }
 
-function settings(pairs: readonly string[]): Record<string, number> {
+/** What --set says, by parameter. */
+export function settings(pairs: readonly string[]): Record<string, number> {
   return Object.fromEntries(
     pairs.map(pair => {
       const at = pair.lastIndexOf('=')

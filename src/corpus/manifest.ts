@@ -1,11 +1,13 @@
 /** Writes what a complete corpus says of itself: datapackage.json and the data dictionary. */
 import { join } from 'node:path'
-import { addSums, type Estimand, emptySums, estimandsOf } from '../estimands/estimand.js'
+import { addSums, emptySums, estimandsOf } from '../estimands/estimand.js'
+import type { Estimand } from '../estimands/outcomes.js'
 import { type Format, MEDIA_TYPES, partPath } from '../files/format.js'
 import { DICTIONARY, MANIFEST } from '../files/layout.js'
 import { writeWhole } from '../files/part-file.js'
 import type { PartRecord } from '../files/write.js'
 import { parameterNamed } from '../model/nodes.js'
+import { changesOf } from '../scenarios/scenario.js'
 import { dataDictionary, tableSchema } from '../schema/describe.js'
 import { TABLES, type TableName } from '../schema/tables.js'
 import { STUDY } from '../study/register.js'
@@ -97,7 +99,7 @@ function manifestOf(spec: CorpusSpec, receipts: readonly PartReceipt[]): Manifes
 function manifestParameter({ scenario }: CorpusSpec, id: string, value: number): ManifestParameter {
   const p = parameterNamed(id)
   if (value === p.value) return { id, value, class: p.class, source: p.source }
-  const source = scenario.parameters[id] === value ? `set by scenario ${scenario.id}` : 'set for this run'
+  const source = changesOf(scenario)[id] === value ? `set by scenario ${scenario.id}` : 'set for this run'
   return { id, value, class: 'assumed', source }
 }
 

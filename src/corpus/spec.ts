@@ -4,7 +4,7 @@ import type { Format } from '../files/format.js'
 import { need } from '../ground/error.js'
 import { PARAMETERS } from '../model/nodes.js'
 import { resolveParameters } from '../model/parameter.js'
-import { loadScenario, type Scenario } from '../scenarios/scenario.js'
+import { changesOf, loadScenario, type Scenario } from '../scenarios/scenario.js'
 import { DEFAULT_TABLES, TABLE_NAMES, type TableName } from '../schema/tables.js'
 import { STUDY_PEOPLE } from '../study/register.js'
 import { VERSION } from './version.js'
@@ -53,7 +53,7 @@ export function resolveSpec(request: CorpusRequest = {}): CorpusSpec {
   )
   need(tables.length > 0, 'spec.tables', 'at least one table must be written')
   const scenario = loadScenario(request.scenario ?? 'baseline')
-  const changes = { ...scenario.parameters, ...set }
+  const changes = { ...changesOf(scenario), ...set }
   return Object.freeze({
     version: VERSION,
     scenario,

@@ -39,6 +39,10 @@ export const sessionsLayout = {
   favourability: 'f64',
   /** Level minus 1, so that it indexes the potential outcomes. */
   expertise: 'u8',
+  /** How task and user type shift the score behind expertise. */
+  scoreShift: 'f64',
+  /** Level minus 1 whose effects the session shows: expertise itself where expertise acts. */
+  acting: 'u8',
   /** The session's own pull on either share of decisions, standard normal, before expertise. */
   planningPull: 'f64',
   executionPull: 'f64',

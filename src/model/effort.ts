@@ -1,6 +1,7 @@
 /** Nodes of effort: turns, and the agent’s actions and words, at the session’s own level and at each of the five. */
 import { exp, log } from '../ground/math.js'
 import { MODEL_FAMILIES, MONTHS, WORK_MODES } from '../schema/levels.js'
+import { expertiseActs } from './acting.js'
 import { type Block, LEVELS } from './block.js'
 import { executionLevel, MIDDLE_LEVEL, planningLevel } from './expertise.js'
 import { progress } from './laws.js'
@@ -280,6 +281,7 @@ export const effort = node({
   parents: [
     'session.turns',
     'session.expertise',
+    'session.acting_level',
     'session.decisions',
     'session.work_mode',
     'session.value',
@@ -303,6 +305,7 @@ export const effort = node({
     const r = numberOf(values, correlation)
     const rest = Math.sqrt(1 - r * r)
     const reference = log(REFERENCE_USD)
+    const acts = expertiseActs(values)
     return (block, [z1, z2, u1, u2]) => {
       const { sessions, potential } = block
       for (let i = 0; i < sessions.n; i++) {
@@ -314,10 +317,12 @@ export const effort = node({
         const words =
           n * exp(logMean(w, block, i, reference) + w.spread * (r * z + rest * (z2![i] as number)))
         const least = sessions.workMode[i] === ORCHESTRATING ? ORCHESTRATING_ACTIONS : 0
+        const acting = sessions.acting[i] as number
         for (let k = 0; k < LEVELS; k++) {
           const at = potential[k]!
-          const na = count(actions * (a.factor[k] as number) + (u1![i] as number), least, MAX_ACTIONS)
-          const nw = count(words * (w.factor[k] as number) + (u2![i] as number), 0, MAX_WORDS)
+          const level = acts ? k : acting
+          const na = count(actions * (a.factor[level] as number) + (u1![i] as number), least, MAX_ACTIONS)
+          const nw = count(words * (w.factor[level] as number) + (u2![i] as number), 0, MAX_WORDS)
           at.actions[i] = na
           at.words[i] = nw
           at.logActions[i] = log(na) - logTurns

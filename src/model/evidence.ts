@@ -2,6 +2,7 @@
 import { exp } from '../ground/math.js'
 import { FAILED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { CODEBASES, EXPERTISE_NAMES, OCCUPATIONS } from '../schema/levels.js'
+import { expertiseActs } from './acting.js'
 import { LEVELS } from './block.js'
 import { expOf, oddsOf } from './laws.js'
 import { node } from './node.js'
@@ -37,7 +38,13 @@ const codeFailed = vector(
 export const code = node({
   name: 'session.code',
   level: 'session',
-  parents: ['session.codebase', 'session.outcome', 'session.effort', 'session.expertise'],
+  parents: [
+    'session.codebase',
+    'session.outcome',
+    'session.effort',
+    'session.expertise',
+    'session.acting_level',
+  ],
   writes: ['sessions.wrote_code', 'truth_sessions.abandoned_k'],
   law: 'logit given the relation to a codebase and failure; never without an action',
   noise: ['uniform'],
@@ -45,13 +52,15 @@ export const code = node({
   prepare: values => {
     const odds = oddsOf(numbersOf(values, codeShare))
     const failed = expOf(numbersOf(values, codeFailed))
+    const acts = expertiseActs(values)
     return ({ sessions, potential }, [u]) => {
       for (let i = 0; i < sessions.n; i++) {
         const v = u![i] as number
         const draw = (v / (1 - v)) * (odds[sessions.codebase[i] as number] as number)
+        const acting = sessions.acting[i] as number
         for (let k = 0; k < LEVELS; k++) {
           const at = potential[k]!
-          const shift = at.outcome[i] === FAILED ? (failed[k] as number) : 1
+          const shift = at.outcome[i] === FAILED ? (failed[acts ? k : acting] as number) : 1
           at.wroteCode[i] = +(at.actions[i] !== 0) & +(draw * shift > 1)
         }
         sessions.wroteCode[i] = potential[sessions.expertise[i] as number]!.wroteCode[i] as number
@@ -188,6 +197,7 @@ export const evidence = node({
     'session.trouble',
     'session.code',
     'session.expertise',
+    'session.acting_level',
     'session.work_mode',
     'session.value',
     'session.month',
@@ -212,19 +222,21 @@ export const evidence = node({
     const codes = evidenceCodes(values)
     const cut = evidenceCuts(values)
     const pull = readPull(values, evidencePull)
+    const acts = expertiseActs(values)
     return (block, [u]) => {
       const { people, sessions, potential } = block
       for (let i = 0; i < sessions.n; i++) {
         const v = u![i] as number
         const draw = (v / (1 - v)) * pull(block, i)
         const occupation = people.occupation[sessions.person[i] as number] as number
+        const acting = sessions.acting[i] as number
         for (let k = 0; k < LEVELS; k++) {
           const at = potential[k]!
           const troubled = +((at.failureSignal[i] as number) >= TROUBLE_SIGNAL)
           const odds =
             draw *
             (byOutcome[at.outcome[i] as number] as number) *
-            (levels[k * 2 + troubled] as number) *
+            (levels[(acts ? k : acting) * 2 + troubled] as number) *
             (codes[occupation * 2 + (at.wroteCode[i] as number)] as number)
           let signal = 0
           for (let j = 0; j < SIGNALS - 1; j++) signal += +(odds > (cut[j] as number))

@@ -1,27 +1,20 @@
 /** Nodes of expertise at the task and of the decisions that the user keeps. */
 import { log, logistic, logit } from '../ground/math.js'
-import { normalQuantile } from '../ground/normal.js'
-import { EXPERTISE_NAMES, WORK_MODES } from '../schema/levels.js'
+import { WORK_MODES } from '../schema/levels.js'
+import { mix, mixCuts } from './acting.js'
 import { node } from './node.js'
-import { numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
+import { numberOf, numbersOf, scalar, vector } from './parameter.js'
 import { REFERENCE_USD } from './task.js'
 
 const raw = ['effort.actions.novice', 'effort.words.novice', 'effort.words.expert', 'effort.words.slope']
 
-const mix = vector('expertise.mix', EXPERTISE_NAMES, [2, 10, 42, 32, 14], 'Relative share of sessions', {
-  unit: 'weight',
-  support: [0.01, 100],
-  class: 'assumed',
-  source: 'the mix is not reported; this one can meet every figure',
-  give: { times: 1.25 },
-})
 const familiarityLoading = scalar(
   'expertise.familiarity',
   0.6,
   'Loading of expertise on the person’s familiarity',
   {
     unit: 'standard deviation',
-    support: [-0.9, 0.9],
+    support: [-0.97, 0.97],
     class: 'assumed',
     source: 'how far expertise is the person’s is not reported',
     give: { by: 0.2 },
@@ -68,7 +61,7 @@ const favourabilityLoading = scalar(
   'Loading of expertise on the session’s favourability',
   {
     unit: 'standard deviation',
-    support: [-0.95, 0.95],
+    support: [-0.97, 0.97],
     class: 'assumed',
     source: 'a world’s choice',
     give: { by: 0.5 },
@@ -94,7 +87,7 @@ export const expertise = node({
   noise: ['normal'],
   parameters: [mix, familiarityLoading, valueLoading, modeLoading, typeLoading, favourabilityLoading],
   prepare: values => {
-    const [cut1, cut2, cut3, cut4] = cuts(values) as unknown as [number, number, number, number]
+    const [cut1, cut2, cut3, cut4] = mixCuts(values) as unknown as [number, number, number, number]
     const byFamiliarity = numberOf(values, familiarityLoading)
     const byValue = numberOf(values, valueLoading)
     const byMode = numbersOf(values, modeLoading)
@@ -107,30 +100,22 @@ export const expertise = node({
     return ({ people, sessions }, [z]) => {
       for (let i = 0; i < sessions.n; i++) {
         const p = sessions.person[i] as number
-        const score =
-          byFamiliarity * (people.familiarity[p] as number) +
+        const shift =
           byValue * ((sessions.logValue[i] as number) - reference) +
           (byMode[sessions.workMode[i] as number] as number) +
-          (byType[people.userType[p] as number] as number) +
-          byFavourability * (sessions.favourability[i] as number) +
-          own * (z![i] as number) -
+          (byType[people.userType[p] as number] as number) -
           CENTRE
+        const score =
+          shift +
+          byFamiliarity * (people.familiarity[p] as number) +
+          byFavourability * (sessions.favourability[i] as number) +
+          own * (z![i] as number)
+        sessions.scoreShift[i] = shift
         sessions.expertise[i] = +(score > cut1) + +(score > cut2) + +(score > cut3) + +(score > cut4)
       }
     }
   },
 })
-
-/** The four normal quantiles that cut the score into the mix. */
-function cuts(values: ParameterValues): number[] {
-  const weights = numbersOf(values, mix)
-  const total = weights.reduce((a, b) => a + b, 0)
-  let below = 0
-  return Array.from(weights.subarray(0, -1), w => {
-    below += w
-    return normalQuantile(below / total)
-  })
-}
 
 const planningMedian = scalar(
   'decisions.planning_median',
@@ -218,7 +203,7 @@ export const MIDDLE_LEVEL = 2
 export const decisions = node({
   name: 'session.decisions',
   level: 'session',
-  parents: ['session.expertise'],
+  parents: ['session.acting_level'],
   writes: ['sessions.planning_user_share', 'sessions.execution_user_share'],
   law: 'two correlated logit-normals, weakly shifted by expertise',
   noise: ['normal', 'normal'],
@@ -242,7 +227,7 @@ export const decisions = node({
     const executionShift = numberOf(values, executionLevel)
     return ({ sessions }, [z1, z2]) => {
       for (let i = 0; i < sessions.n; i++) {
-        const level = (sessions.expertise[i] as number) - MIDDLE_LEVEL
+        const level = (sessions.acting[i] as number) - MIDDLE_LEVEL
         const p = z1![i] as number
         const e = r * p + rest * (z2![i] as number)
         sessions.planningPull[i] = p

@@ -61,7 +61,7 @@ const MAX_LINES = 5_000_000
 export const lines = node({
   name: 'session.lines',
   level: 'session',
-  parents: ['session.code', 'session.outcome', 'session.trouble', 'session.expertise', 'session.value'],
+  parents: ['session.code', 'session.outcome', 'session.trouble', 'session.acting_level', 'session.value'],
   writes: ['sessions.lines_added', 'sessions.lines_removed'],
   law: 'log-normal where code was written, at least one line added; else none',
   noise: ['normal', 'normal'],
@@ -81,7 +81,7 @@ export const lines = node({
         const x =
           centre +
           byValue * ((sessions.logValue[i] as number) - reference) +
-          byLevel * ((sessions.expertise[i] as number) - MIDDLE_LEVEL) +
+          byLevel * ((sessions.acting[i] as number) - MIDDLE_LEVEL) +
           lost * +(sessions.outcome[i] !== SUCCEEDED) +
           byTrouble * +((sessions.failureSignal[i] as number) >= TROUBLE_SIGNAL) +
           spread * (z1![i] as number)

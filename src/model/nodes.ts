@@ -1,5 +1,6 @@
 /** The model: every node in causal order. The list is the documentation and the dependency graph. */
 import { need, needOneOf } from '../ground/error.js'
+import { actingLevel } from './acting.js'
 import { actionKind, actionLines, actionOk, actionWords } from './actions.js'
 import { effort, turns } from './effort.js'
 import { code, evidence } from './evidence.js'
@@ -32,6 +33,7 @@ export const NODES: readonly Node[] = causal([
   value,
   favourability,
   expertise,
+  actingLevel,
   decisions,
   turns,
   effort,

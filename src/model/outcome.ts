@@ -1,6 +1,7 @@
 /** Nodes of the outcome: whether the goal was clear, and whether the session failed, half succeeded or succeeded. */
 import { FAILED, NO_CLEAR_GOAL, PARTIAL, SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
+import { expertiseActs } from './acting.js'
 import { LEVELS } from './block.js'
 import { expOf, oddsOf } from './laws.js'
 import { node } from './node.js'
@@ -147,6 +148,7 @@ export const outcome = node({
     'session.trouble',
     'session.goal',
     'session.expertise',
+    'session.acting_level',
     'session.work_mode',
     'session.value',
     'session.month',
@@ -162,6 +164,7 @@ export const outcome = node({
     const succeeds = succeedOdds(values)
     const pullFail = readPull(values, failPull)
     const pullSucceed = readPull(values, succeedPull)
+    const acts = expertiseActs(values)
     return (block, [u1, u2]) => {
       const { sessions, potential } = block
       for (let i = 0; i < sessions.n; i++) {
@@ -170,9 +173,10 @@ export const outcome = node({
         const fail = (v1 / (1 - v1)) * pullFail(block, i)
         const succeed = (v2 / (1 - v2)) * pullSucceed(block, i)
         const unclear = sessions.noClearGoal[i] === 1
+        const acting = sessions.acting[i] as number
         for (let k = 0; k < LEVELS; k++) {
           const at = potential[k]!
-          const row = k * SIGNALS + (at.failureSignal[i] as number)
+          const row = (acts ? k : acting) * SIGNALS + (at.failureSignal[i] as number)
           const failed = fail * (fails[row] as number) > 1
           const succeeded = succeed * (succeeds[row] as number) > 1
           at.outcome[i] = unclear ? NO_CLEAR_GOAL : failed ? FAILED : succeeded ? SUCCEEDED : PARTIAL

@@ -1,5 +1,6 @@
 /** The probabilities of success at each level of expertise, over the noises that follow from trouble on. */
 import { SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
+import { expertiseActs } from './acting.js'
 import { LEVELS } from './block.js'
 import { codeShare, evidenceCodes, evidenceLevels, evidencePull, hard } from './evidence.js'
 import { oddsOf } from './laws.js'
@@ -13,6 +14,7 @@ export const probabilities = node({
   name: 'session.probabilities',
   level: 'session',
   parents: [
+    'session.acting_level',
     'session.effort',
     'session.codebase',
     'session.work_mode',
@@ -39,6 +41,7 @@ export const probabilities = node({
     const pullFail = readPull(values, failPull)
     const pullSucceed = readPull(values, succeedPull)
     const pullEvidence = readPull(values, evidencePull)
+    const acts = expertiseActs(values)
     return block => {
       const { people, sessions, potential } = block
       for (let i = 0; i < sessions.n; i++) {
@@ -51,19 +54,21 @@ export const probabilities = node({
         const coded = codes[occupation * 2 + 1] as number
         const c = codeOdds[sessions.codebase[i] as number] as number
         const writes = c / (1 + c)
+        const acting = sessions.acting[i] as number
         for (let k = 0; k < LEVELS; k++) {
           const at = potential[k]!
+          const level = acts ? k : acting
           const pCode = at.actions[i] === 0 ? 0 : writes
-          const hit = trouble * (troubleLevels[k] as number)
+          const hit = trouble * (troubleLevels[level] as number)
           let above = 1
           let pPartial = 0
           let pVerified = 0
           for (let s = 0; s < SIGNALS; s++) {
             const next = s < SIGNALS - 1 ? hit / (hit + (cut[s] as number)) : 0
-            const row = k * SIGNALS + s
+            const row = level * SIGNALS + s
             const kept = (above - next) / (1 + fail * (fails[row] as number))
             const won = succeed * (succeeds[row] as number)
-            const e = shown * (levels[k * 2 + +(s >= TROUBLE_SIGNAL)] as number)
+            const e = shown * (levels[level * 2 + +(s >= TROUBLE_SIGNAL)] as number)
             pPartial += kept
             pVerified +=
               ((kept * won) / (1 + won)) *

@@ -222,7 +222,7 @@ export const codebase = node({
 const valueMedian = vector(
   'value.median',
   WORK_MODES,
-  [420, 210, 230, 500, 240, 150, 330, 260, 120],
+  [420, 210, 230, 500, 205, 140, 330, 170, 75],
   'Median value in October',
   {
     unit: 'US dollar',
@@ -235,7 +235,7 @@ const valueMedian = vector(
 const valueGrowth = vector(
   'value.growth',
   WORK_MODES,
-  [0.43, 0.32, 0.15, 0.15, 0.34, 0.1, 0.1, 0.1, 0.1],
+  [0.43, 0.32, 0.2, 0.2, 0.34, 0.15, 0.15, 0.15, 0.15],
   'Rise of the value from October to April',
   {
     unit: 'share',

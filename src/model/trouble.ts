@@ -1,5 +1,6 @@
 /** The node of trouble: the failure signal, at the session’s own level and at each of the five with its noise held fixed. */
 import { EXPERTISE_NAMES } from '../schema/levels.js'
+import { expertiseActs } from './acting.js'
 import { LEVELS } from './block.js'
 import { expOf, oddsOf } from './laws.js'
 import { node } from './node.js'
@@ -58,6 +59,7 @@ export const trouble = node({
   level: 'session',
   parents: [
     'session.expertise',
+    'session.acting_level',
     'session.work_mode',
     'session.value',
     'session.month',
@@ -72,13 +74,15 @@ export const trouble = node({
     const levels = oddsOf(numbersOf(values, troubleLevel))
     const cut = troubleCuts(values)
     const pull = readPull(values, troublePull)
+    const acts = expertiseActs(values)
     return (block, [u]) => {
       const { sessions, potential } = block
       for (let i = 0; i < sessions.n; i++) {
         const v = u![i] as number
         const draw = (v / (1 - v)) * pull(block, i)
+        const acting = sessions.acting[i] as number
         for (let k = 0; k < LEVELS; k++) {
-          const odds = draw * (levels[k] as number)
+          const odds = draw * (levels[acts ? k : acting] as number)
           let signal = 0
           for (let j = 0; j < SIGNALS - 1; j++) signal += +(odds > (cut[j] as number))
           potential[k]!.failureSignal[i] = signal

@@ -10,6 +10,7 @@ import {
   indicator,
   levelSizes,
   line,
+  lineIf,
   type Rows,
   rowsOf,
   type StatisticFamily,
@@ -21,10 +22,10 @@ import {
 export const medians: StatisticFamily = {
   id: 'median.*',
   meaning: 'median over sessions, overall and by expertise',
-  compute: frame =>
+  compute: (frame, wanted) =>
     ['planning_user_share', 'execution_user_share', 'turns', 'value_usd'].flatMap(column =>
-      [{ stratum: ALL, rows: rowsOf(frame.sessions) }, ...strata(frame.sessions, 'expertise')].map(s =>
-        line(`median.${column}`, s.stratum, median(frame, values(frame, column), s.rows)),
+      [{ stratum: ALL, rows: rowsOf(frame.sessions) }, ...strata(frame.sessions, 'expertise')].flatMap(s =>
+        lineIf(wanted, `median.${column}`, s.stratum, () => median(frame, values(frame, column), s.rows)),
       ),
     ),
 }
@@ -37,7 +38,7 @@ const EFFORTS = [
 export const geometricMeans: StatisticFamily = {
   id: 'gm.*',
   meaning: 'geometric mean over sessions of the session’s average a turn, where positive',
-  compute: frame =>
+  compute: (frame, wanted) =>
     EFFORTS.flatMap(({ unit, filter }) => {
       const t = subset(frame, filter)
       const x = values(frame, `log_${unit}`)
@@ -55,7 +56,7 @@ export const geometricMeans: StatisticFamily = {
       ]
       return parts
         .filter(p => p.rows.length > 0)
-        .map(p => line(`gm.${unit}`, p.stratum, exponential(mean(frame, x, p.rows))))
+        .flatMap(p => lineIf(wanted, `gm.${unit}`, p.stratum, () => exponential(mean(frame, x, p.rows))))
     }),
 }
 /** The user's share below which the agent makes more than 80% of decisions. */
@@ -94,7 +95,7 @@ export const effort: StatisticFamily = {
   id: 'slope.actions, slope.words, step.*',
   meaning:
     'adjusted rise of effort a level (e^b − 1), overall and within strata; adjusted steps between levels in logs',
-  compute: frame => {
+  compute: (frame, wanted) => {
     const level = [values(frame, 'expertise')]
     const indicators = levelIndicators(frame)
     return EFFORTS.flatMap(({ unit, filter }) => {
@@ -103,12 +104,15 @@ export const effort: StatisticFamily = {
       const y = values(frame, `log_${unit}`)
       const rise = (of: Rows, drop?: string) =>
         exponential(leastSquares(effortDesign(frame, of, level, drop), y)[0]!, 1)
-      const steps = leastSquares(effortDesign(frame, rows, indicators), y)
+      const between = EXPERTISE_LEVELS.slice(1).map(k => `expertise=${k}-${k - 1}`)
+      const steps = between.some(s => wanted(`step.${unit}`, s))
+        ? leastSquares(effortDesign(frame, rows, indicators), y)
+        : []
       const sizes = levelSizes(frame, rows)
       return [
         line(`slope.${unit}`, ALL, rise(rows)),
         ...['work_mode', 'value_band'].flatMap(by =>
-          strata(t, by).map(s => line(`slope.${unit}`, s.stratum, rise(s.rows, by))),
+          strata(t, by).flatMap(s => lineIf(wanted, `slope.${unit}`, s.stratum, () => rise(s.rows, by))),
         ),
         ...steps.map((upper, j) => {
           const step =
@@ -119,7 +123,7 @@ export const effort: StatisticFamily = {
                   [-1, steps[j - 1]!],
                 ])
           const size = smallest([sizes[j]!, sizes[j + 1]!])
-          return line(`step.${unit}`, `expertise=${j + 2}-${j + 1}`, {
+          return line(`step.${unit}`, between[j]!, {
             ...withError({ ...step, people: upper.people }),
             ...size,
           })

@@ -88,9 +88,7 @@ export function cellEffects(cells: Int32Array, rows: ArrayLike<number>): Absorbe
     absorbed: numbers.size,
     singletons: size.reduce((k, s) => k + +(s === 1), 0),
     sweep: column => {
-      const sum = new Float64Array(size.length)
-      for (let j = 0; j < column.length; j++)
-        sum[cell[j] as number] = (sum[cell[j] as number] as number) + (column[j] as number)
+      const sum = sumsBy(cell, column, size.length)
       for (let c = 0; c < sum.length; c++) sum[c] = (sum[c] as number) / (size[c] as number)
       for (let j = 0; j < column.length; j++)
         column[j] = (column[j] as number) - (sum[cell[j] as number] as number)
@@ -100,51 +98,78 @@ export function cellEffects(cells: Int32Array, rows: ArrayLike<number>): Absorbe
 
 /**
  * Effects of several categories added together: an intercept and an indicator of every level but the first
- * present, solved by the normal equations, which hold counts only.
+ * present, solved by the normal equations. Rows that share every level go together, so the equations are
+ * made from, and solved for, combinations of levels.
  */
 export function additiveEffects(categories: readonly Float64Array[], rows: ArrayLike<number>): Absorber {
-  const n = rows.length
-  const offsets: Int32Array[] = []
+  const { cell, combinations } = combinationsOf(categories, rows)
+  const indicators: number[][] = combinations.map(() => [0])
   let width = 1
-  for (const category of categories) {
-    const present = [...new Set(take(category, rows))].sort((a, b) => a - b)
-    const column = new Map(present.map((level, j) => [level, j === 0 ? -1 : width + j - 1]))
-    offsets.push(
-      Int32Array.from({ length: n }, (_, i) => column.get(category[rows[i] as number] as number) as number),
-    )
+  categories.forEach((_, c) => {
+    const present = [...new Set(combinations.map(levels => levels[c] as number))].sort((a, b) => a - b)
+    const column = new Map(present.slice(1).map((level, j) => [level, width + j]))
+    combinations.forEach((levels, k) => {
+      const at = column.get(levels[c] as number)
+      if (at !== undefined) indicators[k]!.push(at)
+    })
     width += present.length - 1
-  }
+  })
+  const size = new Float64Array(combinations.length)
+  for (const c of cell) size[c] = (size[c] as number) + 1
   const gram = Array.from({ length: width }, () => new Array<number>(width).fill(0))
-  const active: number[] = []
-  const eachActive = (i: number) => {
-    active.length = 0
-    active.push(0)
-    for (const offset of offsets) if ((offset[i] as number) >= 0) active.push(offset[i] as number)
-    return active
-  }
-  for (let i = 0; i < n; i++) {
-    const on = eachActive(i)
-    for (const a of on)
-      for (const b of on) (gram[a] as number[])[b] = ((gram[a] as number[])[b] as number) + 1
-  }
+  indicators.forEach((on, k) => {
+    for (const a of on) for (const b of on) gram[a]![b] = (gram[a]![b] as number) + (size[k] as number)
+  })
   const inverse = invert(gram)
-  const rank = inverse.reduce((k, row, j) => k + +(row[j] !== 0), 0)
   return {
-    absorbed: rank,
+    absorbed: inverse.reduce((k, row, j) => k + +(row[j] !== 0), 0),
     singletons: 0,
     sweep: column => {
+      const sums = sumsBy(cell, column, combinations.length)
       const projected = new Float64Array(width)
-      for (let i = 0; i < n; i++) {
-        for (const a of eachActive(i)) projected[a] = (projected[a] as number) + (column[i] as number)
-      }
+      indicators.forEach((on, k) => {
+        for (const a of on) projected[a] = (projected[a] as number) + (sums[k] as number)
+      })
       const effects = inverse.map(row => row.reduce((sum, v, j) => sum + v * (projected[j] as number), 0))
-      for (let i = 0; i < n; i++) {
-        let fitted = 0
-        for (const a of eachActive(i)) fitted += effects[a] as number
-        column[i] = (column[i] as number) - fitted
-      }
+      const fitted = Float64Array.from(indicators, on =>
+        on.reduce((sum, a) => sum + (effects[a] as number), 0),
+      )
+      for (let i = 0; i < column.length; i++)
+        column[i] = (column[i] as number) - (fitted[cell[i] as number] as number)
     },
   }
+}
+
+/** The combinations of levels that occur, in their order of appearance, and the combination of each row. */
+function combinationsOf(
+  categories: readonly Float64Array[],
+  rows: ArrayLike<number>,
+): { cell: Int32Array; combinations: number[][] } {
+  const bases = categories.map(category => 1 + category.reduce((most, level) => Math.max(most, level), 0))
+  const numbers = new Map<number, number>()
+  const combinations: number[][] = []
+  const cell = new Int32Array(rows.length)
+  for (let i = 0; i < cell.length; i++) {
+    const row = rows[i] as number
+    let key = 0
+    for (let c = 0; c < categories.length; c++)
+      key = key * (bases[c] as number) + (categories[c]![row] as number)
+    let number = numbers.get(key)
+    if (number === undefined) {
+      number = combinations.length
+      numbers.set(key, number)
+      combinations.push(categories.map(category => category[row] as number))
+    }
+    cell[i] = number
+  }
+  return { cell, combinations }
+}
+
+function sumsBy(cell: Int32Array, column: Float64Array, cells: number): Float64Array {
+  const sums = new Float64Array(cells)
+  for (let i = 0; i < column.length; i++)
+    sums[cell[i] as number] = (sums[cell[i] as number] as number) + (column[i] as number)
+  return sums
 }
 
 /** Pivots smaller than this share of the largest diagonal are taken as 0: the column repeats earlier ones. */

@@ -8,6 +8,7 @@ import {
   code,
   indicator,
   line,
+  lineIf,
   type Recovered,
   type Rows,
   rowsOf,
@@ -16,6 +17,7 @@ import {
   strata,
   subset,
   TROUBLED,
+  type Wanted,
 } from './strata.js'
 
 const FIRST_MONTH = 0
@@ -83,17 +85,16 @@ function shares(
   frame: Frame,
   column: string,
   groups: readonly (readonly string[])[],
+  wanted: Wanted,
   by?: string,
 ): Recovered[] {
   const parts = [{ stratum: ALL, rows: rowsOf(frame.sessions) }, ...(by ? strata(frame.sessions, by) : [])]
   return groups.flatMap(group => {
-    const x = indicator(
-      frame,
-      column,
-      group.map(l => code(column, l)),
-    )
-    return parts.map(({ stratum, rows }) =>
-      line(`share.${column}.${group.join('+')}`, stratum, withError(mean(frame, x, rows))),
+    const codes = group.map(l => code(column, l))
+    return parts.flatMap(({ stratum, rows }) =>
+      lineIf(wanted, `share.${column}.${group.join('+')}`, stratum, () =>
+        withError(mean(frame, indicator(frame, column, codes), rows)),
+      ),
     )
   })
 }
@@ -101,18 +102,16 @@ function shares(
 export const composition: StatisticFamily = {
   id: 'share.*',
   meaning: 'share of sessions with a label, overall and by month',
-  compute: frame => {
+  compute: (frame, wanted) => {
     const rows = rowsOf(frame.sessions)
     return [
-      ...shares(frame, 'work_mode', [...singles('work_mode'), ...MODE_GROUPS], 'month'),
-      ...shares(frame, 'codebase', singles('codebase')),
-      ...shares(frame, 'outcome', singles('outcome')),
-      ...shares(frame, 'value_band', singles('value_band'), 'month'),
-      ...shares(frame, 'model_family', singles('model_family'), 'month'),
-      ...strata(frame.sessions, 'expertise').map(({ level }) =>
-        line(
-          `share.expertise.${level}`,
-          ALL,
+      ...shares(frame, 'work_mode', [...singles('work_mode'), ...MODE_GROUPS], wanted, 'month'),
+      ...shares(frame, 'codebase', singles('codebase'), wanted),
+      ...shares(frame, 'outcome', singles('outcome'), wanted),
+      ...shares(frame, 'value_band', singles('value_band'), wanted, 'month'),
+      ...shares(frame, 'model_family', singles('model_family'), wanted, 'month'),
+      ...strata(frame.sessions, 'expertise').flatMap(({ level }) =>
+        lineIf(wanted, `share.expertise.${level}`, ALL, () =>
           withError(mean(frame, indicator(frame, 'expertise', [level]), rows)),
         ),
       ),

@@ -2,7 +2,7 @@
 import { effort, geometricMeans, medians, tails } from './effort.js'
 import type { Frame } from './frame.js'
 import { composition, months, people, value } from './sample.js'
-import type { Recovered, StatisticFamily } from './strata.js'
+import type { Recovered, StatisticFamily, Wanted } from './strata.js'
 import { means, occupations, success, trends, within } from './success.js'
 
 /** All families, in the order of the result table. */
@@ -22,7 +22,10 @@ export const STATISTICS: readonly StatisticFamily[] = [
   occupations,
 ]
 
-/** Every statistic of a frame of observed sessions: statistic, stratum, n, people, estimate, error, 95% interval. */
-export function recover(frame: Frame): Recovered[] {
-  return STATISTICS.flatMap(family => family.compute(frame))
+/**
+ * Every statistic of a frame of observed sessions: statistic, stratum, n, people, estimate, error, 95% interval.
+ * With `wanted`, families may leave out lines that it refuses.
+ */
+export function recover(frame: Frame, wanted: Wanted = () => true): Recovered[] {
+  return STATISTICS.flatMap(family => family.compute(frame, wanted))
 }

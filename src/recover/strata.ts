@@ -15,16 +15,12 @@ export interface Recovered extends WithError {
 export interface StatisticFamily {
   readonly id: string
   readonly meaning: string
-  readonly compute: (frame: Frame) => Recovered[]
+  /** Computes at least the lines that are wanted. */
+  readonly compute: (frame: Frame, wanted: Wanted) => Recovered[]
 }
 
-/** Statistics that are computed together. */
-export interface StatisticFamily {
-  /** The ids that it emits, a star standing for any words. */
-  readonly id: string
-  readonly meaning: string
-  readonly compute: (frame: Frame) => Recovered[]
-}
+/** Whether a line is asked for; families may leave out what is not. */
+export type Wanted = (statistic: string, stratum: string) => boolean
 
 export const ALL = 'all'
 
@@ -44,6 +40,11 @@ export function line(statistic: string, stratum: string, e: WithError): Recovere
 /** The sessions that a filter keeps; all of them without one. */
 export function subset(frame: Frame, filter?: string): ColumnTable {
   return filter ? frame.sessions.filter(filter) : frame.sessions
+}
+
+/** The line, if it is wanted; else nothing is computed. */
+export function lineIf(wanted: Wanted, statistic: string, stratum: string, e: () => WithError): Recovered[] {
+  return wanted(statistic, stratum) ? [line(statistic, stratum, e())] : []
 }
 
 export const rowsOf = (t: ColumnTable): Rows => t.indices()

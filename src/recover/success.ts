@@ -15,6 +15,7 @@ import {
   KNOWN,
   levelSizes,
   line,
+  lineIf,
   type Recovered,
   type Rows,
   rowsOf,
@@ -158,7 +159,7 @@ export const means: StatisticFamily = {
   id: 'mean.*',
   meaning:
     'share of sessions with a clear goal that were verified, at least partial, judged succeeded, abandoned or in trouble',
-  compute: frame => {
+  compute: (frame, wanted) => {
     const populations = [
       { stratum: ALL, t: subset(frame, CLEAR), by: SPLITS },
       { stratum: 'wrote_code=true', t: subset(frame, CODED), by: ['expertise', 'user_type', 'month'] },
@@ -168,10 +169,8 @@ export const means: StatisticFamily = {
       ...populations.flatMap(({ stratum, t, by }) => {
         const parts = [{ stratum: ALL, rows: rowsOf(t) }, ...by.flatMap(column => strata(t, column))]
         return parts.flatMap(p =>
-          SUCCESS.map(outcome =>
-            line(
-              `mean.${outcome}`,
-              both(stratum, p.stratum),
+          SUCCESS.flatMap(outcome =>
+            lineIf(wanted, `mean.${outcome}`, both(stratum, p.stratum), () =>
               withError(mean(frame, values(frame, outcome), p.rows)),
             ),
           ),
@@ -233,7 +232,7 @@ export const occupations: StatisticFamily = {
   id: 'occupation_share, occupation_growth, occupation_gap.*',
   meaning:
     'occupations among sessions whose occupation is clear: share, growth of the share, and verified success less that of software',
-  compute: frame => {
+  compute: (frame, wanted) => {
     const known = subset(frame, KNOWN)
     const knownRows = rowsOf(known)
     const software = levelsOf('occupation')!.indexOf(SOFTWARE_OCCUPATION)
@@ -243,6 +242,7 @@ export const occupations: StatisticFamily = {
     const reference = base && mean(frame, verified, base.rows)
     return [
       ...strata(known, 'occupation').flatMap(s => {
+        if (!wanted('occupation_share', s.stratum) && !wanted('occupation_growth', s.stratum)) return []
         const x = indicator(frame, 'occupation', [s.level])
         const rise = growth(frame, known, x)
         return [
@@ -257,7 +257,7 @@ export const occupations: StatisticFamily = {
         ]
       }),
       ...inCode.flatMap(s => {
-        if (!reference) return []
+        if (!reference || !wanted('occupation_gap.verified', both('wrote_code=true', s.stratum))) return []
         const own = mean(frame, verified, s.rows)
         const gap =
           s.level === software

@@ -1,11 +1,14 @@
 /** plumbline calibrate: targets in, a world’s parameters out. */
 import type { CommandModule } from 'yargs'
 import { need, needOneOf } from '../../ground/error.js'
-import { grouped, showError, showEstimate } from '../../ground/format.js'
-import { columns, hint, paint, print, printJson } from '../output.js'
+import { calibrationReport } from '../calibration-report.js'
+import { settings } from '../options.js'
+import { hint, print, printJson } from '../output.js'
 
 interface Arguments {
   readonly scenario?: string
+  readonly targets?: string
+  readonly set?: readonly string[]
   readonly seed?: string
   readonly start?: string
   readonly people?: string
@@ -24,7 +27,18 @@ export const calibrateCommand: CommandModule<object, Arguments> = {
       .option('scenario', {
         type: 'string',
         requiresArg: true,
-        describe: 'the world to solve [default: baseline]',
+        describe: 'the world to solve: a file, or the name of one in scenarios/ [default: baseline]',
+      })
+      .option('targets', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'a file of targets of your own (figure, or statistic and stratum; value, rounding)',
+      })
+      .option('set', {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        describe: 'a parameter held at a value, as key=value; may be repeated',
       })
       .option('seed', {
         type: 'string',
@@ -34,7 +48,7 @@ export const calibrateCommand: CommandModule<object, Arguments> = {
       .option('start', {
         type: 'string',
         requiresArg: true,
-        describe: 'start from defaults, or from the scenario [default: defaults]',
+        describe: 'start from the world’s solution, or from the defaults [default: solution]',
       })
       .option('people', {
         type: 'string',
@@ -46,75 +60,60 @@ export const calibrateCommand: CommandModule<object, Arguments> = {
         requiresArg: true,
         describe: 'file to write [default: out/calibrated-SCENARIO.yaml]',
       })
-      .example('$0 calibrate', 'the baseline from its defaults, in some minutes')
       .example(
-        '$0 calibrate --start scenario --out scenarios/baseline.yaml',
-        'go on from the shipped solution',
+        '$0 calibrate --targets ours.yaml --out ours-world.yaml',
+        'a world that meets your figures too',
+      )
+      .example(
+        '$0 calibrate --scenario selection --start defaults --out scenarios/selection.yaml',
+        'solve a shipped world again, in some minutes',
       ) as never,
   handler: async args => {
-    const { calibrate } = await import('../../calibrate/calibrate.js')
-    const { scenarioText } = await import('../../calibrate/scenario-text.js')
+    const { solveWorld } = await import('../../calibrate/solve-world.js')
     const { writeWhole } = await import('../../files/part-file.js')
-    const { PARAMETERS } = await import('../../model/nodes.js')
-    const { resolveParameters } = await import('../../model/parameter.js')
-    const { loadScenario } = await import('../../scenarios/scenario.js')
-    const { scenario: name = 'baseline', seed = '1', start = 'defaults', quiet = false } = args
-    needOneOf(start, ['defaults', 'scenario'], 'calibrate.start', 'start', '--start')
+    const { loadScenario, scenarioPath } = await import('../../scenarios/scenario.js')
+    const { loadSolution, solutionFile } = await import('../../scenarios/solution.js')
+    const { scenario: name = 'baseline', start = 'solution', quiet = false, targets, seed } = args
+    needOneOf(start, ['solution', 'defaults'], 'calibrate.start', 'start', '--start')
     const people = args.people === undefined ? undefined : Number(args.people)
     need(
       people === undefined || (Number.isInteger(people) && people >= LEAST_PEOPLE),
       'calibrate.people',
       `--people must be a whole number of at least ${LEAST_PEOPLE}, got ${args.people}`,
     )
-    const world = loadScenario(name)
-    const out = args.out ?? `out/calibrated-${world.id}.yaml`
-    const solution = calibrate({
-      start: resolveParameters(PARAMETERS, start === 'scenario' ? world.parameters : {}),
-      seed,
+    const scenario = loadScenario(name)
+    const out = args.out ?? `out/calibrated-${scenario.id}.yaml`
+    const solved = solveWorld({
+      scenario,
+      goOn: start === 'solution',
+      solution: loadSolution(solutionFile(scenarioPath(name))),
+      set: settings(args.set ?? []),
+      ...(seed !== undefined && { seed }),
+      ...(targets !== undefined && { targets }),
       ...(people !== undefined && { people }),
       ...(!quiet && { onProgress: p => hint(progressLine(p)) }),
     })
-    writeWhole(out, scenarioText(solution, { id: world.id, title: world.title, seed }))
-    const missed = solution.reached.filter(isMissed)
-    if (args.json) printJson(solution.reached)
-    else print(reachedTable(solution.reached, missed.length, out))
-    process.exitCode = missed.length > 0 ? 1 : 0
+    writeWhole(out, solved.scenarioText)
+    writeWhole(solutionFile(out), solved.solutionText)
+    const { calibration, identification, conflicts } = solved
+    if (args.json) printJson({ targets: calibration.reached, ...identification, conflicts })
+    else print(calibrationReport(solved, out))
+    process.exitCode = calibration.reached.some(r => r.missed) ? 1 : 0
   },
 }
 
-type Reached = import('../../calibrate/calibrate.js').Reached
-type CalibrateProgress = import('../../calibrate/calibrate.js').CalibrateProgress
+type SolveProgress = import('../../calibrate/solve-world.js').SolveProgress
 
-function progressLine({ phase, done, total, worst }: CalibrateProgress): string {
-  if (phase === 'jacobian') return `how each knob moves the figures: ${done + 1} of ${total}`
-  const farthest = worst ? `; worst: ${worst.figure}, ${worst.in_roundings.toFixed(1)} roundings off` : ''
-  return `step ${done} of at most ${total}${farthest}`
-}
-
-/** Outside what was printed by more than the simulation’s own error explains. */
-function isMissed(r: Reached): boolean {
-  const outside = Math.max(r.printed_low - r.reached, r.reached - r.printed_high, 0)
-  return outside > 2 * r.mcse
-}
-
-function reachedTable(reached: readonly Reached[], missed: number, out: string): string {
-  const rows = reached.map(r => [
-    isMissed(r) ? '✗' : '✓',
-    r.figure,
-    `${showEstimate(r.statistic, r.printed_low)} to ${showEstimate(r.statistic, r.printed_high)}`,
-    `${showEstimate(r.statistic, r.reached)} ± ${showError(r.statistic, r.mcse)}`,
-    r.in_roundings.toFixed(2),
-    r.in_mcse.toFixed(1),
-  ])
-  const head = ['', 'figure', 'printed', 'reached ± error', 'in roundings', 'in errors']
-  const verdict =
-    missed === 0
-      ? `all ${grouped(reached.length)} targets are met`
-      : `${missed} of ${grouped(reached.length)} targets are missed; what is written is the nearest compromise`
-  return [
-    ...columns([head, ...rows], [3, 4, 5]),
-    '',
-    paint('bold', verdict),
-    `written to ${out}; try it: plumbline run --scenario ${out} --out out/calibrated`,
-  ].join('\n')
+function progressLine(p: SolveProgress): string {
+  switch (p.phase) {
+    case 'jacobian':
+      return `how each knob moves the figures: ${p.done + 1} of ${p.total}`
+    case 'step': {
+      const by = p.worst && (Number.isNaN(p.worst.in_roundings) ? p.worst.in_mcse : p.worst.in_roundings)
+      const unit = p.worst && Number.isNaN(p.worst.in_roundings) ? 'errors' : 'roundings'
+      return `step ${p.done} of at most ${p.total}${p.worst ? `; worst: ${p.worst.figure}, ${(by as number).toFixed(1)} ${unit} off` : ''}`
+    }
+    case 'truth':
+      return `the world’s truth: corpus ${p.done + 1} of ${p.total}`
+  }
 }

@@ -1,0 +1,141 @@
+/** The linear picture of a world: how knobs move targets, and the least-squares step that it suggests. */
+
+import type { ParameterValues } from '../model/parameter.js'
+import { invert } from '../recover/regression.js'
+import { boundsOf, type Knob, turned } from './knob.js'
+import { type Simulated, simulate } from './simulate.js'
+import { missOf, type Target, toleranceOf } from './target.js'
+
+/** jacobian[t][j]: how target t, on its straightened scale, moves a unit of knob j. */
+export type Jacobian = readonly Float64Array[]
+
+/** Estimates below this share of their target are taken as this share. */
+const SMALLEST = 0.01
+
+/** A scale on which knobs act more nearly in proportion: log odds of shares, logs of other positive targets. */
+export function straighten({ aim }: Target, x: number): number {
+  if (aim === undefined || aim <= 0) return x
+  const kept = Math.max(x, aim * SMALLEST)
+  return aim < 1 ? Math.log(kept / (1 - Math.min(kept, 1 - SMALLEST * (1 - aim)))) : Math.log(kept)
+}
+
+/** Finite differences, one simulated corpus a knob, all with the same draws. */
+export function differentiate(
+  base: ParameterValues,
+  turns: Float64Array,
+  targets: readonly Target[],
+  knobs: readonly Knob[],
+  seed: string,
+  people: number,
+  onColumn: (done: number) => void,
+): Jacobian {
+  const straight = (at: ArrayLike<number>) => {
+    const { estimates } = simulate(turned(base, knobs, at), targets, [seed], people)
+    return targets.map((t, i) => straighten(t, estimates[i] as number))
+  }
+  const here = straight(turns)
+  const columns = knobs.map((knob, j) => {
+    onColumn(j)
+    const [, high] = boundsOf(base, knob)
+    const turn = (turns[j] as number) + knob.turn > high ? -knob.turn : knob.turn
+    const there = straight(turns.map((x, i) => (i === j ? x + turn : x)))
+    return there.map((e, t) => (e - (here[t] as number)) / turn)
+  })
+  return targets.map((_, t) => Float64Array.from(knobs, (__, j) => columns[j]![t] as number))
+}
+
+/** The Jacobian corrected by what a step showed: Broyden’s (1965) rank-one update, in turns that matter. */
+export function broyden(
+  jacobian: Jacobian,
+  targets: readonly Target[],
+  knobs: readonly Knob[],
+  step: Float64Array,
+  before: Simulated,
+  after: Simulated,
+): Jacobian {
+  const scaled = knobs.map((k, j) => (step[j] as number) / k.turn)
+  const length = scaled.reduce((sum, d) => sum + d * d, 0)
+  if (length === 0) return jacobian
+  return targets.map((t, i) => {
+    const row = jacobian[i] as Float64Array
+    const seen = straighten(t, after.estimates[i] as number) - straighten(t, before.estimates[i] as number)
+    const expected = row.reduce((sum, d, j) => sum + d * (step[j] as number), 0)
+    return row.map(
+      (d, j) => d + ((seen - expected) * (scaled[j] as number)) / length / (knobs[j] as Knob).turn,
+    )
+  })
+}
+
+/** Misses in units of what is tolerated, and how a turn that matters of each knob moves them. */
+export interface Scaled {
+  readonly misses: readonly number[]
+  /** rows[t][j] */
+  readonly rows: readonly Float64Array[]
+}
+
+export function scaledBy(
+  jacobian: Jacobian,
+  targets: readonly Target[],
+  knobs: readonly Knob[],
+  now: Simulated,
+): Scaled {
+  const scaled = targets.map((t, i) => {
+    const [estimate, studyError] = [now.estimates[i] as number, now.studyErrors[i] as number]
+    const half = toleranceOf(t, now.errors[i] as number, studyError)
+    const centre = t.aim ?? estimate
+    const unit = straighten(t, centre + half / 2) - straighten(t, centre - half / 2)
+    const miss = missOf(t, estimate, studyError)
+    const row = jacobian[i]!.map((d, j) => (d * (knobs[j] as Knob).turn) / unit)
+    return t.aim === undefined
+      ? { miss: miss / half, row }
+      : { miss: (straighten(t, estimate) - straighten(t, t.aim)) / unit, row }
+  })
+  return { misses: scaled.map(s => s.miss), rows: scaled.map(s => s.row) }
+}
+
+/** Pull of a knob to its base, against a turn that matters: a target missed by its rounding outweighs it a hundredfold. */
+const PULL = 0.01
+
+/**
+ * The turns, in turns that matter, that least squares suggests: of the scaled misses, with a weak pull to the
+ * base, each knob within its bounds. Knobs that would leave them are held at the bound, and the rest solved
+ * again. Targets of which only a side is known count where they are missed.
+ */
+export function leastSquaresTurns(
+  { misses, rows }: Scaled,
+  turns: readonly number[],
+  bounds: readonly (readonly [number, number])[],
+  counts: (target: number) => boolean = () => true,
+): number[] {
+  const used = rows.flatMap((row, t) => (counts(t) ? [{ row, miss: misses[t] as number }] : []))
+  const held = new Map<number, number>()
+  for (;;) {
+    const free = turns.flatMap((_, j) => (held.has(j) ? [] : [j]))
+    const left = used.map(
+      ({ row, miss }) => miss + [...held].reduce((sum, [j, step]) => sum + (row[j] as number) * step, 0),
+    )
+    const normal = free.map(a =>
+      free.map(
+        b =>
+          used.reduce((sum, { row }) => sum + (row[a] as number) * (row[b] as number), 0) +
+          (a === b ? PULL : 0),
+      ),
+    )
+    const gradient = free.map(
+      a =>
+        used.reduce((sum, { row }, t) => sum + (row[a] as number) * (left[t] as number), 0) +
+        PULL * (turns[a] as number),
+    )
+    const inverse = invert(normal)
+    const steps = inverse.map(row => -row.reduce((sum, v, k) => sum + v * (gradient[k] as number), 0))
+    const beyond = free.flatMap((j, i) => {
+      const to = (turns[j] as number) + (steps[i] as number)
+      const [low, high] = bounds[j] as readonly [number, number]
+      return to < low ? [[j, low] as const] : to > high ? [[j, high] as const] : []
+    })
+    if (beyond.length === 0) {
+      return turns.map((t, j) => t + (held.get(j) ?? (steps[free.indexOf(j)] as number)))
+    }
+    for (const [j, bound] of beyond) held.set(j, bound - (turns[j] as number))
+  }
+}

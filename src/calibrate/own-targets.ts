@@ -1,0 +1,83 @@
+/** Targets of a person’s own: a file that adds to the register’s, or replaces some. */
+import { existsSync, readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { messageOf, need, needOneOf, PlumblineError } from '../ground/error.js'
+import type { ParameterValues } from '../model/parameter.js'
+import { recover } from '../recover/statistics.js'
+import { figureNamed } from '../study/register.js'
+import { sessionsFrame } from './simulate.js'
+import { rounded, type Target } from './target.js'
+
+const ownTarget = z
+  .strictObject({
+    /** A figure of the register, whose printed value this one replaces. */
+    figure: z.string().optional(),
+    /** Or a name, with the statistic and the stratum that recovery shows it as. */
+    name: z.string().optional(),
+    statistic: z.string().optional(),
+    stratum: z.string().default('all'),
+    /** In the unit of the statistic: shares, not per cent. */
+    value: z.number(),
+    /** Half the width of what rounds to the value. */
+    rounding: z.number().positive(),
+  })
+  .refine(t => (t.figure === undefined) !== (t.statistic === undefined), {
+    message: 'give figure, or statistic (with stratum)',
+  })
+
+/** What a file of targets may hold. */
+export const targetsSchema = z.strictObject({ targets: z.array(ownTarget).min(1) })
+
+/** People of the corpus that shows which statistics there are. */
+const PEOPLE_TO_ASK = 3000
+
+/** The targets with those of the file added; one that names a figure or a statistic already aimed at replaces it. */
+export function withOwnTargets(
+  targets: readonly Target[],
+  file: string,
+  values: ParameterValues,
+): readonly Target[] {
+  const own = readTargets(file)
+  const there = recover(sessionsFrame(values, 'which statistics there are', PEOPLE_TO_ASK))
+  const added = own.map((t, i): Target => {
+    const where = `targets ${file}, ${i + 1}`
+    if (t.figure !== undefined) {
+      const { id, statistic, stratum } = figureNamed(t.figure)
+      need(statistic, 'targets.unmeasured', `${where}: figure ${id} is not measurable in a corpus`)
+      return rounded(
+        { figure: id, class: 'own', statistic: statistic as string, stratum },
+        t.value,
+        t.rounding,
+      )
+    }
+    const statistic = t.statistic as string
+    needOneOf(statistic, [...new Set(there.map(r => r.statistic))], 'targets.statistic', 'statistic', where)
+    const strata = there.filter(r => r.statistic === statistic).map(r => r.stratum)
+    needOneOf(t.stratum, strata, 'targets.stratum', 'stratum', where)
+    const figure = t.name ?? `own: ${statistic} [${t.stratum}]`
+    return rounded({ figure, class: 'own', statistic, stratum: t.stratum }, t.value, t.rounding)
+  })
+  const same = (a: Target, b: Target) => a.statistic === b.statistic && a.stratum === b.stratum
+  return [...targets.filter(t => t.aim === undefined || !added.some(a => same(a, t))), ...added]
+}
+
+function readTargets(file: string): z.infer<typeof ownTarget>[] {
+  need(existsSync(file), 'targets.missing', `there is no file of targets ${file}`)
+  let data: unknown
+  try {
+    data = parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new PlumblineError(
+      'targets.syntax',
+      `targets ${file} is not YAML: ${messageOf(error).split('\n')[0]}`,
+    )
+  }
+  const result = targetsSchema.safeParse(data)
+  if (result.success) return result.data.targets
+  const issue = result.error.issues[0]!
+  throw new PlumblineError(
+    'targets.invalid',
+    `targets ${file}: ${issue.path.join('.') || 'the file'}: ${issue.message}`,
+  )
+}

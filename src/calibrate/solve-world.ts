@@ -1,0 +1,89 @@
+/** Solves a whole world: its scenario in, its parameters, what they rest on and its truth out. */
+import { PARAMETERS } from '../model/nodes.js'
+import { resolveParameters } from '../model/parameter.js'
+import type { Scenario } from '../scenarios/scenario.js'
+import type { Solution } from '../scenarios/solution.js'
+import { type CalibrateProgress, type Calibration, calibrate } from './calibrate.js'
+import { type Conflict, conflicts } from './conflict.js'
+import { type Identification, identify } from './identify.js'
+import { KNOBS, OWN_KNOBS } from './knob.js'
+import { withOwnTargets } from './own-targets.js'
+import { names, TARGETS } from './target.js'
+import { jacobianOf, solutionText, worldText } from './world-text.js'
+import { worldTruth } from './world-truth.js'
+
+export interface SolveOptions {
+  readonly scenario: Scenario
+  /** Go on from the scenario’s parameters; else from the defaults. */
+  readonly goOn?: boolean
+  /** What is kept of an earlier solution. */
+  readonly solution?: Solution | undefined
+  readonly seed?: string
+  /** A file of targets of one’s own. */
+  readonly targets?: string
+  /** Parameters that are held at a value. */
+  readonly set?: Readonly<Record<string, number>>
+  readonly people?: number
+  readonly onProgress?: (progress: SolveProgress) => void
+}
+
+export type SolveProgress =
+  | CalibrateProgress
+  | { readonly phase: 'truth'; readonly done: number; readonly total: number }
+
+export interface SolvedWorld {
+  readonly calibration: Calibration
+  readonly identification: Identification
+  readonly conflicts: readonly Conflict[]
+  /** The scenario file. */
+  readonly scenarioText: string
+  /** The solution that stands beside it. */
+  readonly solutionText: string
+}
+
+export const DEFAULT_CALIBRATION_SEED = '1'
+
+/** The world’s targets are the register’s but those that it misses by design, and a person’s own. */
+export function solveWorld(options: SolveOptions): SolvedWorld {
+  const { scenario, solution, seed = DEFAULT_CALIBRATION_SEED, set = {}, people, onProgress } = options
+  const world = { ...scenario, choices: { ...scenario.choices, ...set } }
+  const base = resolveParameters(PARAMETERS, world.choices, '--set')
+  const start = resolveParameters(PARAMETERS, { ...scenario.parameters, ...world.choices })
+  const isFixed = (id: string) => id in world.choices
+  const knobs = [...KNOBS, ...(options.targets ? OWN_KNOBS : [])].filter(k => !k.parameters.some(isFixed))
+  const missedByDesign = [...Object.keys(world.exempt), ...world.fails]
+  const aims = TARGETS.filter(t => !missedByDesign.some(pattern => names(pattern, t.figure)))
+  const targets = options.targets ? withOwnTargets(aims, options.targets, start) : aims
+  const kept = options.goOn ? jacobianOf(solution, targets, knobs) : undefined
+  const calibration = calibrate({
+    base,
+    targets,
+    knobs,
+    seed,
+    ...(options.goOn && { start }),
+    ...(kept && { jacobian: kept }),
+    ...(people !== undefined && { people }),
+    ...(onProgress && { onProgress }),
+  })
+  const isSame = [...calibration.values].every(([id, value]) => start.get(id) === value)
+  const estimands =
+    isSame && solution && solution.seed === seed && Object.keys(solution.estimands).length > 0
+      ? solution.estimands
+      : worldTruth(calibration.values, seed, (done, total) => onProgress?.({ phase: 'truth', done, total }))
+  return {
+    calibration,
+    identification: identify(calibration),
+    conflicts: conflicts(calibration, base),
+    scenarioText: worldText(calibration, world, commandOf(options, seed)),
+    solutionText: solutionText(calibration, world.id, seed, estimands),
+  }
+}
+
+function commandOf({ scenario, targets, set = {}, people }: SolveOptions, seed: string): string {
+  return [
+    `plumbline calibrate --scenario ${scenario.id} --seed ${seed}`,
+    ...(targets ? [`--targets ${targets}`] : []),
+    ...Object.entries(set).map(([id, value]) => `--set ${id}=${value}`),
+    ...(people === undefined ? [] : [`--people ${people}`]),
+  ].join(' ')
+}

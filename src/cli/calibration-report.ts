@@ -1,0 +1,88 @@
+/** What a calibration says to people: targets reached, what they pin down, what they leave free, what conflicts. */
+import type { SolvedWorld } from '../calibrate/solve-world.js'
+import { grouped, showError, showEstimate } from '../ground/format.js'
+import { columns, paint } from './output.js'
+
+type Reached = SolvedWorld['calibration']['reached'][number]
+
+export function calibrationReport(solved: SolvedWorld, out: string): string {
+  const { calibration, identification, conflicts } = solved
+  const missed = calibration.reached.filter(r => r.missed).length
+  const verdict =
+    missed === 0
+      ? `all ${grouped(calibration.reached.length)} targets are met`
+      : `${missed} of ${grouped(calibration.reached.length)} targets are missed; what is written is the nearest compromise`
+  return [
+    ...reachedTable(calibration.reached),
+    '',
+    ...identificationTable(identification),
+    '',
+    ...conflictTable(conflicts),
+    paint('bold', verdict),
+    `written to ${out}; try it: plumbline run --scenario ${out} --out out/calibrated`,
+  ].join('\n')
+}
+
+function reachedTable(reached: readonly Reached[]): string[] {
+  const rows = reached.map(r => [
+    r.missed ? '✗' : '✓',
+    r.figure,
+    r.class,
+    printed(r),
+    `${showEstimate(r.statistic, r.reached)} ± ${showError(r.statistic, r.mcse)}`,
+    Number.isNaN(r.in_roundings) ? '' : r.in_roundings.toFixed(2),
+    r.in_mcse.toFixed(1),
+  ])
+  const head = ['', 'target', 'class', 'printed', 'reached ± error', 'in roundings', 'in errors']
+  return columns([head, ...rows], [3, 4, 5, 6])
+}
+
+function printed({
+  statistic,
+  printed_low: low,
+  printed_high: high,
+}: Pick<Reached, 'statistic' | 'printed_low' | 'printed_high'>): string {
+  if (high === Infinity) return 'above 0'
+  if (low === -Infinity) return 'below 0'
+  return `${showEstimate(statistic, low)} to ${showEstimate(statistic, high)}`
+}
+
+/** From this share on a knob is called pinned. */
+const PINNED = 0.9
+
+function identificationTable({ knobs, rank, free }: SolvedWorld['identification']): string[] {
+  const loose = knobs.filter(k => k.pinned < PINNED).sort((a, b) => a.pinned - b.pinned)
+  const rows = loose.map(k => [k.knob, `${Math.round(k.pinned * 100)}%`, k.moves, k.by.toFixed(1)])
+  const head = ['pinned least', 'pinned', 'moves most', 'roundings a turn that matters']
+  return [
+    `The figures pin ${rank} of ${knobs.length} directions of the knobs; ${knobs.length - loose.length} knobs are pinned to at least ${PINNED * 100}%.`,
+    ...(rows.length > 0 ? columns([head, ...rows], [1, 3]) : []),
+    ...free.map(
+      (d, i) =>
+        `free direction ${i + 1} (moves the figures by ${d.moves.toFixed(2)} roundings): ${d.knobs.map(([k, s]) => `${s.toFixed(2)} ${k}`).join(', ')}`,
+    ),
+  ]
+}
+
+function conflictTable(conflicts: SolvedWorld['conflicts']): string[] {
+  if (conflicts.length === 0) return []
+  const rows = conflicts.map(c => [
+    c.figure,
+    c.printed_high === Infinity
+      ? 'above 0'
+      : c.printed_low === -Infinity
+        ? 'below 0'
+        : `${c.printed_low.toPrecision(3)} to ${c.printed_high.toPrecision(3)}`,
+    c.reached.toPrecision(3),
+    c.miss.toFixed(1),
+    c.alone ? 'yes' : 'no',
+  ])
+  const head = [
+    'cannot be met together',
+    'aimed at',
+    'compromise',
+    'off by (tolerances)',
+    'without it the rest can',
+  ]
+  return [...columns([head, ...rows], [1, 2, 3, 4]), '']
+}

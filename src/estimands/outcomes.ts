@@ -1,0 +1,22 @@
+/** What estimands share: their form, and the outcomes that have potential values. */
+
+export interface Estimand {
+  /** Stable: kind.outcome.levels, with [column=level] where it is restricted to a stratum. */
+  readonly id: string
+  readonly definition: string
+  /** Exact for the corpus; null where the stratum is empty. */
+  readonly corpus_value: number | null
+  /** The same in the super-population of the world, known once the world is calibrated. */
+  readonly world_value: number | null
+  readonly world_std_error: number | null
+}
+
+/** Outcomes with potential values at each level, and the sessions they are averaged over. */
+export const OUTCOMES = [
+  { name: 'verified', over: 'sessions with a clear goal' },
+  { name: 'at_least_partial', over: 'sessions with a clear goal' },
+  { name: 'trouble', over: 'sessions with a clear goal' },
+  { name: 'abandoned', over: 'sessions with a clear goal' },
+  { name: 'log_actions', over: 'sessions with actions at every level' },
+  { name: 'log_words', over: 'sessions with words at every level' },
+] as const

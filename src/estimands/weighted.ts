@@ -1,0 +1,114 @@
+/**
+ * Contrasts of potential outcomes under the weights of the study’s fixed-effects regression. The regression
+ * weights cells by the variance of expertise in them and mixes levels (Angrist 1998; Goldsmith-Pinkham, Hull
+ * and Kolesár 2024), so even without confounding it need not show the average effect. Here every session’s
+ * outcome is replaced by the mean, over its cell, of the potential outcome at its own level; the regression
+ * of that on the level is what the study’s would find if nothing but the cells went with expertise.
+ */
+import { need } from '../ground/error.js'
+import { type Batch, columnOf } from '../schema/batch.js'
+import { EXPERTISE_LEVELS, MONTHS, SUBJECTS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
+import { type Estimand, OUTCOMES } from './outcomes.js'
+
+const LEVELS = EXPERTISE_LEVELS.length
+const CELL_COLUMNS = [
+  ['work_mode', WORK_MODES.length],
+  ['value_band', VALUE_BANDS.length],
+  ['month', MONTHS.length],
+  ['subject', SUBJECTS.length],
+  ['user_type', USER_TYPES.length],
+] as const
+const CELLS = CELL_COLUMNS.reduce((n, [, levels]) => n * levels, 1)
+/** For each cell and outcome: sessions truly at each level, and the sum of each potential outcome. */
+const WIDTH = OUTCOMES.length * 2 * LEVELS
+
+/** Sums that parts add up to: [cell × outcome × (sessions by level, then sums by level)]. */
+export type CellSums = Float64Array
+
+export function emptyCellSums(): CellSums {
+  return new Float64Array(CELLS * WIDTH)
+}
+
+/** Adds sums over rows of truth_sessions; `sessions` holds the same rows as an analyst sees them. */
+export function addCellSums(to: CellSums, truth: Batch, sessions: Batch): void {
+  const cell = new Int32Array(truth.rows)
+  for (const [name, levels] of CELL_COLUMNS) {
+    const codes = columnOf(sessions, name).values
+    for (let i = 0; i < cell.length; i++) cell[i] = (cell[i] as number) * levels + (codes[i] as number)
+  }
+  const expertise = columnOf(truth, 'expertise').values
+  OUTCOMES.forEach(({ name }, o) => {
+    const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${name}_${k}`))
+    for (let i = 0; i < truth.rows; i++) {
+      if (at.some(c => c.valid && c.valid[i] === 0)) continue
+      const from = (cell[i] as number) * WIDTH + o * 2 * LEVELS
+      const own = from + (expertise[i] as number) - 1
+      to[own] = (to[own] as number) + 1
+      for (let k = 0; k < LEVELS; k++)
+        to[from + LEVELS + k] = (to[from + LEVELS + k] as number) + (at[k]!.values[i] as number)
+    }
+  })
+}
+
+/** wate.outcome.K-J for every outcome and pair of levels; null where a level does not vary within cells. */
+export function weightedContrasts(sums: CellSums): Estimand[] {
+  return OUTCOMES.flatMap(({ name, over }, o) => {
+    const betas = regression(sums, o)
+    return EXPERTISE_LEVELS.flatMap(high =>
+      EXPERTISE_LEVELS.filter(low => low < high).map((low): Estimand => {
+        const x = (betas[high - 1] as number) - (betas[low - 1] as number)
+        return {
+          id: `wate.${name}.${high}-${low}`,
+          definition: `mean of ${name} with expertise set to ${high} minus set to ${low}, with the weights of the fixed-effects regression (${over})`,
+          corpus_value: Number.isFinite(x) ? x : null,
+          world_value: null,
+          world_std_error: null,
+        }
+      }),
+    )
+  })
+}
+
+/** Coefficients of the levels, 0 at the first, from the normal equations within cells. */
+function regression(sums: CellSums, outcome: number): number[] {
+  const slots = LEVELS - 1
+  const gram = Array.from({ length: slots }, () => new Array<number>(slots).fill(0))
+  const moment = new Array<number>(slots).fill(0)
+  for (let c = 0; c < CELLS; c++) {
+    const from = c * WIDTH + outcome * 2 * LEVELS
+    const at = sums.subarray(from, from + LEVELS)
+    const n = at.reduce((a, b) => a + b, 0)
+    if (n === 0) continue
+    const means = sums.subarray(from + LEVELS, from + 2 * LEVELS).map(s => s / n)
+    const whole = at.reduce((sum, m, k) => sum + m * (means[k] as number), 0)
+    for (let k = 0; k < slots; k++) {
+      const nk = at[k + 1] as number
+      moment[k] = (moment[k] as number) + nk * (means[k + 1] as number) - (nk / n) * whole
+      for (let l = 0; l < slots; l++) {
+        const both = (k === l ? nk : 0) - (nk * (at[l + 1] as number)) / n
+        gram[k]![l] = (gram[k]![l] as number) + both
+      }
+    }
+  }
+  return [0, ...solve(gram, moment)]
+}
+
+/** Pivots below this are no variation at all: the counts are whole numbers. */
+const NO_PIVOT = 1e-9
+
+/** Gaussian elimination of a positive semidefinite system; NaN for what is not determined. */
+function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const n = right.length
+  need(matrix.length === n, 'solve.shape', `${matrix.length} equations for ${n} unknowns`)
+  const rows = matrix.map((row, i) => [...row, right[i] as number])
+  for (let k = 0; k < n; k++) {
+    const pivot = rows[k]![k] as number
+    if (!(pivot > NO_PIVOT)) return right.map(() => Number.NaN)
+    for (let i = 0; i < n; i++) {
+      if (i === k) continue
+      const factor = (rows[i]![k] as number) / pivot
+      for (let j = k; j <= n; j++) rows[i]![j] = (rows[i]![j] as number) - factor * (rows[k]![j] as number)
+    }
+  }
+  return rows.map((row, k) => (row[n] as number) / (row[k] as number))
+}

@@ -1,0 +1,83 @@
+/** The node of what acts: the level whose effects a session shows, which is expertise itself unless a world says otherwise. */
+import { normalQuantile } from '../ground/normal.js'
+import { EXPERTISE_NAMES } from '../schema/levels.js'
+import { LEVELS } from './block.js'
+import { node } from './node.js'
+import { numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
+
+export const mix = vector(
+  'expertise.mix',
+  EXPERTISE_NAMES,
+  [2, 10, 42, 32, 14],
+  'Relative share of sessions',
+  {
+    unit: 'weight',
+    support: [0.01, 100],
+    class: 'assumed',
+    source: 'the mix is not reported; this one can meet every figure',
+    give: { times: 1.25 },
+  },
+)
+
+/** The four normal quantiles that cut a standard normal score into the mix. */
+export function mixCuts(values: ParameterValues): number[] {
+  const weights = numbersOf(values, mix)
+  const total = weights.reduce((a, b) => a + b, 0)
+  let below = 0
+  return Array.from(weights.subarray(0, -1), w => {
+    below += w
+    return normalQuantile(below / total)
+  })
+}
+
+const EXPERTISE = 0
+const FAVOURABILITY = 1
+const DILIGENCE = 2
+
+const follow = scalar(
+  'effects.follow',
+  EXPERTISE,
+  'What level effects follow: 0 expertise, 1 favourability, 2 diligence, 3 nothing',
+  {
+    unit: 'code',
+    support: [0, 3],
+    class: 'assumed',
+    source: 'a world’s choice: no figure tells expertise from what goes with it',
+    give: { by: 3 },
+  },
+)
+
+/** Whether the effects of levels are those of expertise: then potential outcomes differ by level. */
+export function expertiseActs(values: ParameterValues): boolean {
+  return Math.round(numberOf(values, follow)) === EXPERTISE
+}
+
+/** Where effects follow nothing, every session shows those of the intermediate. */
+const MIDDLE = (LEVELS - 1) / 2
+
+export const actingLevel = node({
+  name: 'session.acting_level',
+  level: 'session',
+  parents: ['session.expertise', 'session.favourability', 'person.diligence'],
+  writes: [],
+  law: 'expertise itself; or the level that favourability or diligence alone would give the task; or the intermediate',
+  noise: [],
+  parameters: [follow, mix],
+  prepare: values => {
+    const followed = Math.round(numberOf(values, follow))
+    const [cut1, cut2, cut3, cut4] = mixCuts(values) as unknown as [number, number, number, number]
+    return ({ people, sessions }) => {
+      const { acting, expertise, favourability, scoreShift, person, n } = sessions
+      for (let i = 0; i < n; i++) {
+        if (followed === FAVOURABILITY || followed === DILIGENCE) {
+          const unmeasured =
+            followed === FAVOURABILITY
+              ? (favourability[i] as number)
+              : (people.diligence[person[i] as number] as number)
+          const score = (scoreShift[i] as number) + unmeasured
+          acting[i] = +(score > cut1) + +(score > cut2) + +(score > cut3) + +(score > cut4)
+        } else acting[i] = followed === EXPERTISE ? (expertise[i] as number) : MIDDLE
+      }
+    }
+  },
+})
