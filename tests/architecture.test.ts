@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   files: ['schema'],
   estimands: ['schema'],
   recover: ['schema', 'streams'],
-  check: ['study', 'recover'],
+  check: ['study', 'estimands', 'recover'],
   scenarios: ['study', 'model', 'schema'],
   calibrate: ['study', 'schema', 'model', 'generate', 'estimands', 'recover', 'scenarios'],
   corpus: ['study', 'schema', 'model', 'generate', 'files', 'estimands', 'recover', 'scenarios'],

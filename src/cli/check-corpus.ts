@@ -1,8 +1,23 @@
-/** Recovers a corpus and checks it against the register. */
+/** Recovers a corpus and checks it against the register, and against its truth where that is known. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type CheckResult, check } from '../check/check.js'
+import { checkTruth, type TruthResult } from '../check/truth.js'
+import { readManifest } from '../corpus/generate-corpus.js'
 import { loadFrame } from '../corpus/load-frame.js'
+import { MANIFEST } from '../files/layout.js'
 import { recover } from '../recover/statistics.js'
 
-export async function checkCorpus(folder: string): Promise<CheckResult> {
-  return check(recover(await loadFrame(folder)))
+export interface CheckedCorpus {
+  readonly result: CheckResult
+  readonly truth: TruthResult | undefined
+}
+
+export async function checkCorpus(folder: string): Promise<CheckedCorpus> {
+  const recovered = recover(await loadFrame(folder))
+  const own = existsSync(join(folder, MANIFEST)) ? readManifest(folder).plumbline : undefined
+  return {
+    result: check(recovered, { exempt: own?.scenario?.exempt ?? {} }),
+    truth: own?.estimands && checkTruth(recovered, own.estimands),
+  }
 }

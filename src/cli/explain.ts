@@ -1,5 +1,6 @@
 /** Gathers what the register, the model and the schema say of an id, and what refers to it. */
 import { emptySums, estimandsOf } from '../estimands/estimand.js'
+import { emptyCellSums, weightedContrasts } from '../estimands/weighted.js'
 import { needOneOf } from '../ground/error.js'
 import type { Node } from '../model/node.js'
 import { NODES, PARAMETERS, readersOf } from '../model/nodes.js'
@@ -14,7 +15,7 @@ export type Fact = readonly [key: string, value: string]
 /** Facts of whatever has this id; an unknown one is an error that names the nearest. */
 export function explain(id: string): Fact[] {
   const columns = TABLE_NAMES.flatMap(t => TABLES[t].columns.map(c => `${t}.${c.name}`))
-  const estimands = estimandsOf(emptySums())
+  const estimands = [...estimandsOf(emptySums()), ...weightedContrasts(emptyCellSums())]
   const figure = REGISTER.find(f => f.id === id)
   if (figure) return figureFacts(figure)
   const parameter = PARAMETERS.find(p => p.id === id)

@@ -1,17 +1,20 @@
 /** Makes one part of a corpus, every table of it, and writes it to disk. */
 import { join } from 'node:path'
-import { emptySums, sumsOf } from '../estimands/estimand.js'
+import { sumsOf } from '../estimands/estimand.js'
+import { addCellSums, emptyCellSums } from '../estimands/weighted.js'
 import { partPath } from '../files/format.js'
 import { openPart, type PartRecord, type PartWriter } from '../files/write.js'
 import { Generator } from '../generate/generator.js'
 import { tableOf } from '../generate/tables.js'
 import { TABLES, type TableName } from '../schema/tables.js'
+import { saveCellSums } from './cell-sums.js'
 import { type CorpusSpec, PEOPLE_A_PART } from './spec.js'
 
 /** What is kept of a finished part until the manifest is written. */
 export interface PartReceipt {
   readonly part: number
   readonly files: Readonly<Partial<Record<TableName, PartRecord>>>
+  /** Empty where no truth is asked for. */
   readonly estimandSums: readonly number[]
 }
 
@@ -45,10 +48,12 @@ export class PartMaker {
         return writer.close()
       })
     }
-    const sums = tables.includes('truth_sessions')
-      ? sumsOf(tableOf(block, 'truth_sessions'), block.sessions.month)
-      : emptySums()
-    return { part, files, estimandSums: Array.from(sums) }
+    if (!tables.includes('truth_sessions')) return { part, files, estimandSums: [] }
+    const truth = tableOf(block, 'truth_sessions')
+    const cells = emptyCellSums()
+    addCellSums(cells, truth, tableOf(block, 'sessions'))
+    saveCellSums(this.#out, part, cells)
+    return { part, files, estimandSums: Array.from(sumsOf(truth, block.sessions.month)) }
   }
 }
 

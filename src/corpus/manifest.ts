@@ -2,15 +2,18 @@
 import { join } from 'node:path'
 import { addSums, emptySums, estimandsOf } from '../estimands/estimand.js'
 import type { Estimand } from '../estimands/outcomes.js'
+import { weightedContrasts } from '../estimands/weighted.js'
 import { type Format, MEDIA_TYPES, partPath } from '../files/format.js'
 import { DICTIONARY, MANIFEST } from '../files/layout.js'
 import { writeWhole } from '../files/part-file.js'
 import type { PartRecord } from '../files/write.js'
 import { parameterNamed } from '../model/nodes.js'
 import { changesOf } from '../scenarios/scenario.js'
+import { solutionOf } from '../scenarios/solution.js'
 import { dataDictionary, tableSchema } from '../schema/describe.js'
 import { TABLES, type TableName } from '../schema/tables.js'
 import { STUDY } from '../study/register.js'
+import { totalCellSums } from './cell-sums.js'
 import type { PartReceipt } from './make-part.js'
 import type { CorpusSpec } from './spec.js'
 
@@ -42,6 +45,8 @@ export interface Manifest {
     readonly scenario: {
       readonly id: string
       readonly title: string
+      readonly choices: Readonly<Record<string, number>>
+      readonly exempt: Readonly<Record<string, string>>
       readonly parameters: Readonly<Record<string, number>>
     }
     readonly seed: string
@@ -55,13 +60,17 @@ export interface Manifest {
 
 /** Writes the dictionary, then the manifest: a folder with a manifest is complete. */
 export function writeManifest(out: string, spec: CorpusSpec, receipts: readonly PartReceipt[]): Manifest {
-  const manifest = manifestOf(spec, receipts)
+  const manifest = manifestOf(out, spec, receipts)
   writeWhole(join(out, DICTIONARY), dataDictionary())
   writeWhole(join(out, MANIFEST), `${JSON.stringify(manifest, null, 1)}\n`)
   return manifest
 }
 
-function manifestOf(spec: CorpusSpec, receipts: readonly PartReceipt[]): Manifest & Record<string, unknown> {
+function manifestOf(
+  out: string,
+  spec: CorpusSpec,
+  receipts: readonly PartReceipt[],
+): Manifest & Record<string, unknown> {
   const parts = spec.tables.flatMap(name => partsOfTable(spec, name, receipts))
   const resources = spec.tables.map(name =>
     resource(
@@ -71,8 +80,6 @@ function manifestOf(spec: CorpusSpec, receipts: readonly PartReceipt[]): Manifes
     ),
   )
   const truth = spec.tables.includes('truth_sessions')
-  const sums = emptySums()
-  for (const receipt of receipts) addSums(sums, receipt.estimandSums)
   return {
     profile: 'data-package',
     name: `plumbline-${spec.scenario.id}`,
@@ -89,10 +96,25 @@ function manifestOf(spec: CorpusSpec, receipts: readonly PartReceipt[]): Manifes
       people: spec.people,
       sessions: rowsOf(resources, 'sessions') ?? rowsOf(resources, 'truth_sessions') ?? null,
       parameters: Object.entries(spec.parameters).map(([id, value]) => manifestParameter(spec, id, value)),
-      estimands: truth ? estimandsOf(sums) : [],
+      estimands: truth ? estimandsWithWorld(out, spec, receipts) : [],
       parts,
     },
   }
+}
+
+/** The corpus's estimands, with the world's values where the run is one of a calibrated world. */
+function estimandsWithWorld(out: string, spec: CorpusSpec, receipts: readonly PartReceipt[]): Estimand[] {
+  const sums = emptySums()
+  for (const receipt of receipts) addSums(sums, receipt.estimandSums)
+  const cells = totalCellSums(
+    out,
+    receipts.map(r => r.part),
+  )
+  const world = solutionOf(spec.scenario.id, spec.parameters)?.estimands
+  return [...estimandsOf(sums), ...weightedContrasts(cells)].map(e => {
+    const [world_value, world_std_error] = world?.[e.id] ?? [null, null]
+    return { ...e, world_value, world_std_error }
+  })
 }
 
 /** A parameter keeps the class of its default; one that was moved is an assumption. */

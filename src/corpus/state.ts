@@ -6,6 +6,7 @@ import { DICTIONARY, MANIFEST, STATE_FOLDER } from '../files/layout.js'
 import { guarded, hashFile, TEMPORARY, writeWhole } from '../files/part-file.js'
 import { need, PlumblineError } from '../ground/error.js'
 import { TABLE_NAMES, type TableName } from '../schema/tables.js'
+import { hasCellSums } from './cell-sums.js'
 import type { PartReceipt } from './make-part.js'
 import { type CorpusSpec, partsOf } from './spec.js'
 
@@ -145,11 +146,14 @@ export function readReceipts(out: string): PartReceipt[] {
 
 /** The receipts whose files are all there, byte for byte; the others' parts are made again. */
 export function soundReceipts(out: string, spec: CorpusSpec): PartReceipt[] {
-  return readReceipts(out).filter(receipt =>
-    Object.entries(receipt.files).every(([table, record]) => {
-      const path = join(out, partPath(table as TableName, receipt.part, spec.format))
-      return existsSync(path) && statSync(path).size === record.bytes && hashFile(path) === record.sha256
-    }),
+  const truth = spec.tables.includes('truth_sessions')
+  return readReceipts(out).filter(
+    receipt =>
+      (!truth || hasCellSums(out, receipt.part)) &&
+      Object.entries(receipt.files).every(([table, record]) => {
+        const path = join(out, partPath(table as TableName, receipt.part, spec.format))
+        return existsSync(path) && statSync(path).size === record.bytes && hashFile(path) === record.sha256
+      }),
   )
 }
 

@@ -78,10 +78,10 @@ export class PartFile {
 }
 
 /** Writes a whole small file atomically. */
-export function writeWhole(path: string, text: string): Written {
+export function writeWhole(path: string, content: string | Uint8Array): Written {
   const file = new PartFile(path)
   try {
-    file.write(Buffer.from(text, 'utf8'))
+    file.write(typeof content === 'string' ? Buffer.from(content, 'utf8') : content)
     return file.close()
   } catch (error) {
     file.abandon()

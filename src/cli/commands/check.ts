@@ -1,10 +1,12 @@
 /** plumbline check: recovered beside reported. */
 import type { CommandModule } from 'yargs'
+import { need } from '../../ground/error.js'
 import { print, printJson } from '../output.js'
 
 interface Arguments {
   readonly dir: string
   readonly json?: boolean
+  readonly truth?: boolean
 }
 
 export const checkCommand: CommandModule<object, Arguments> = {
@@ -17,14 +19,24 @@ export const checkCommand: CommandModule<object, Arguments> = {
         demandOption: true,
         describe: 'a corpus’s folder, or a file of sessions, in any format',
       })
-      .example('$0 check out/baseline', 'the round-trip table')
+      .option('truth', {
+        type: 'boolean',
+        describe: 'only whether the study’s regression shows the true effect of expertise',
+      })
+      .example('$0 check out/baseline', 'the round-trip table, then the truth')
       .example('$0 check out/baseline --json > check.json', 'the same for machines') as never,
-  handler: async ({ dir, json }) => {
+  handler: async ({ dir, json, truth: onlyTruth }) => {
     const { checkCorpus } = await import('../check-corpus.js')
     const { roundTripTable } = await import('../round-trip-table.js')
-    const result = await checkCorpus(dir)
-    if (json) printJson(result.rows)
-    else print(roundTripTable(result))
+    const { truthTable } = await import('../truth-table.js')
+    const { result, truth } = await checkCorpus(dir)
+    if (onlyTruth)
+      need(truth, 'check.truth', `${dir} has no truth of its own; generate it with truth_sessions`)
+    if (json) printJson(onlyTruth ? truth?.rows : result.rows)
+    else
+      print(
+        [...(onlyTruth ? [] : [roundTripTable(result)]), ...(truth ? [truthTable(truth)] : [])].join('\n\n'),
+      )
     process.exitCode = result.passed ? 0 : 1
   },
 }

@@ -29,6 +29,7 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { generateWithProgress } = await import('../generate-with-progress.js')
     const { checkCorpus } = await import('../check-corpus.js')
     const { roundTripTable } = await import('../round-trip-table.js')
+    const { truthTable } = await import('../truth-table.js')
     const { writeRoundTripPage } = await import('../../report/round-trip-page.js')
     const { hint } = await import('../output.js')
     const request = corpusRequest(args)
@@ -42,10 +43,14 @@ export const runCommand: CommandModule<object, Arguments> = {
     const manifest = held ? readManifest(options.out) : await generateWithProgress(request, options, quiet)
     if (!manifest) return
     if (!quiet) hint('recovering the study’s figures from the observed tables')
-    const result = await checkCorpus(options.out)
+    const { result, truth } = await checkCorpus(options.out)
     const page = writeRoundTripPage(join(options.out, 'round-trip.html'), result, manifest)
     if (args.json) printJson(result.rows)
-    else print(`${roundTripTable(result)}\n\nThe same as a page: ${page}`)
+    else {
+      print(roundTripTable(result))
+      if (truth) print(`\n${truthTable(truth)}`)
+      print(`\nThe same as a page: ${page}`)
+    }
     process.exitCode = result.passed ? 0 : 1
   },
 }

@@ -1,0 +1,31 @@
+/** Sums of truth by cell that each part leaves beside its receipt, until the manifest adds them up. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { addSums } from '../estimands/estimand.js'
+import { type CellSums, emptyCellSums } from '../estimands/weighted.js'
+import { STATE_FOLDER } from '../files/layout.js'
+import { writeWhole } from '../files/part-file.js'
+
+const pathOf = (out: string, part: number) => join(out, STATE_FOLDER, `cells-${part}`)
+/** Most sums are 0: the fastest level makes a part's file a twentieth of its size. */
+const FASTEST = { level: 1 }
+
+export function saveCellSums(out: string, part: number, sums: CellSums): void {
+  const bytes = new Uint8Array(sums.buffer, sums.byteOffset, sums.byteLength)
+  writeWhole(pathOf(out, part), deflateRawSync(bytes, FASTEST))
+}
+
+export function hasCellSums(out: string, part: number): boolean {
+  return existsSync(pathOf(out, part))
+}
+
+/** The sums of all parts, added in their order, one part in memory at a time. */
+export function totalCellSums(out: string, parts: readonly number[]): CellSums {
+  const total = emptyCellSums()
+  for (const part of parts) {
+    const bytes = inflateRawSync(readFileSync(pathOf(out, part)))
+    addSums(total, new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)))
+  }
+  return total
+}
