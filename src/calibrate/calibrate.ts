@@ -6,9 +6,9 @@
 import type { ParameterValues } from '../model/parameter.js'
 import { STUDY_PEOPLE } from '../study/register.js'
 import { boundsOf, KNOBS, type Knob, quantised, turned, turnsOf } from './knob.js'
-import { broyden, differentiate, type Jacobian, leastSquaresTurns, scaledBy } from './linear.js'
+import { broyden, differentiate, type Jacobian, leastSquaresTurns, scaledBy, scaledMisses } from './linear.js'
 import { type Simulated, simulate } from './simulate.js'
-import { missOf, outsideOf, TARGETS, type Target, toleranceOf } from './target.js'
+import { missOf, outsideOf, TARGETS, type Target } from './target.js'
 
 export interface CalibrateOptions {
   /** The values that knobs are turned from, and pulled to. */
@@ -108,7 +108,7 @@ export function calibrate(options: CalibrateOptions): Calibration {
       fresh &&= gain <= 0
       continue
     }
-    if (fresh) break
+    if (fresh || !isMissed(targets, now)) break
     jacobian = undefined
   }
   const values = turned(base, knobs, turns)
@@ -125,7 +125,8 @@ export function calibrate(options: CalibrateOptions): Calibration {
 
 /**
  * A step cut to less than this share, or that lessens the misfit by less than this share, shows that the
- * Jacobian has drifted: it is made again, and where that does not help either there is nowhere to go.
+ * Jacobian has drifted. While a target is missed it is made again; where that does not help either there is
+ * nowhere to go.
  */
 const SHORTEST = 0.05
 const LEAST_GAIN = 0.02
@@ -164,11 +165,8 @@ function gaussNewton(
   return Float64Array.from(knobs, (k, j) => k.turn * (to[j] as number))
 }
 
-function misfit(targets: readonly Target[], { estimates, errors, studyErrors }: Simulated): number {
-  return targets.reduce((sum, t, i) => {
-    const [estimate, error, study] = [estimates[i], errors[i], studyErrors[i]] as [number, number, number]
-    return sum + (missOf(t, estimate, study) / toleranceOf(t, error, study)) ** 2
-  }, 0)
+function misfit(targets: readonly Target[], now: Simulated): number {
+  return scaledMisses(targets, now).reduce((sum, m) => sum + m * m, 0)
 }
 
 /** A miss larger than this many of the simulation’s errors is none of its error. */
@@ -194,14 +192,7 @@ function reachedOf(t: Target, { estimates, errors }: Simulated, i: number): Reac
 
 /** The target that is missed by most of what is tolerated. */
 function worstOf(targets: readonly Target[], now: Simulated): Reached {
-  const far = targets.map((t, i) => {
-    const [estimate, error, study] = [now.estimates[i], now.errors[i], now.studyErrors[i]] as [
-      number,
-      number,
-      number,
-    ]
-    return Math.abs(missOf(t, estimate, study)) / toleranceOf(t, error, study)
-  })
+  const far = scaledMisses(targets, now).map(Math.abs)
   const worst = far.indexOf(Math.max(...far))
   return reachedOf(targets[worst] as Target, now, worst)
 }

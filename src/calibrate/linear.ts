@@ -44,6 +44,9 @@ export function differentiate(
   return targets.map((_, t) => Float64Array.from(knobs, (__, j) => columns[j]![t] as number))
 }
 
+/** Squared length, in turns that matter, of a step that moves too few draws to say anything of the Jacobian. */
+const TOO_SHORT = 0.01
+
 /** The Jacobian corrected by what a step showed: Broyden’s (1965) rank-one update, in turns that matter. */
 export function broyden(
   jacobian: Jacobian,
@@ -55,7 +58,7 @@ export function broyden(
 ): Jacobian {
   const scaled = knobs.map((k, j) => (step[j] as number) / k.turn)
   const length = scaled.reduce((sum, d) => sum + d * d, 0)
-  if (length === 0) return jacobian
+  if (length < TOO_SHORT) return jacobian
   return targets.map((t, i) => {
     const row = jacobian[i] as Float64Array
     const seen = straighten(t, after.estimates[i] as number) - straighten(t, before.estimates[i] as number)
@@ -73,24 +76,37 @@ export interface Scaled {
   readonly rows: readonly Float64Array[]
 }
 
+/** Length on its straightened scale of what is tolerated of a target. */
+function unitOf(t: Target, now: Simulated, i: number): number {
+  const half = toleranceOf(t, now.errors[i] as number, now.studyErrors[i] as number)
+  const centre = t.aim ?? (now.estimates[i] as number)
+  return straighten(t, centre + half / 2) - straighten(t, centre - half / 2)
+}
+
+/** Misses on the straightened scale, in units of what is tolerated. */
+export function scaledMisses(targets: readonly Target[], now: Simulated): number[] {
+  return targets.map((t, i) => {
+    const estimate = now.estimates[i] as number
+    const miss =
+      t.aim === undefined
+        ? missOf(t, estimate, now.studyErrors[i] as number)
+        : straighten(t, estimate) - straighten(t, t.aim)
+    return miss / unitOf(t, now, i)
+  })
+}
+
 export function scaledBy(
   jacobian: Jacobian,
   targets: readonly Target[],
   knobs: readonly Knob[],
   now: Simulated,
 ): Scaled {
-  const scaled = targets.map((t, i) => {
-    const [estimate, studyError] = [now.estimates[i] as number, now.studyErrors[i] as number]
-    const half = toleranceOf(t, now.errors[i] as number, studyError)
-    const centre = t.aim ?? estimate
-    const unit = straighten(t, centre + half / 2) - straighten(t, centre - half / 2)
-    const miss = missOf(t, estimate, studyError)
-    const row = jacobian[i]!.map((d, j) => (d * (knobs[j] as Knob).turn) / unit)
-    return t.aim === undefined
-      ? { miss: miss / half, row }
-      : { miss: (straighten(t, estimate) - straighten(t, t.aim)) / unit, row }
-  })
-  return { misses: scaled.map(s => s.miss), rows: scaled.map(s => s.row) }
+  return {
+    misses: scaledMisses(targets, now),
+    rows: targets.map((t, i) =>
+      jacobian[i]!.map((d, j) => (d * (knobs[j] as Knob).turn) / unitOf(t, now, i)),
+    ),
+  }
 }
 
 /** Pull of a knob to its base, against a turn that matters: a target missed by its rounding outweighs it a hundredfold. */

@@ -1,7 +1,13 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { calibrate } from '../../src/calibrate/calibrate.js'
+import { conflicts } from '../../src/calibrate/conflict.js'
+import { identify } from '../../src/calibrate/identify.js'
 import { KNOBS, type Knob, OWN_KNOBS, turned, turnsOf } from '../../src/calibrate/knob.js'
+import { withOwnTargets } from '../../src/calibrate/own-targets.js'
 import { TARGETS } from '../../src/calibrate/target.js'
 import { worldText } from '../../src/calibrate/world-text.js'
 import { PARAMETERS } from '../../src/model/nodes.js'
@@ -68,6 +74,27 @@ describe('a solution', () => {
     expect(solved.turns[0]!).toBeLessThan(-0.2)
   })
 
+  test('is pinned where its targets move it and free where none does', () => {
+    const { knobs: pinned, rank } = identify(
+      calibrate({
+        ...off,
+        targets: [target('work.fixing.last'), target('work.building')],
+        knobs: [knob('mode.last.fixing'), knob('mode, building'), knob('evidence.code')],
+      }),
+    )
+    expect(rank).toBe(2)
+    // A turn of 0.1 in logs moves fixing by 0.1 · 19 · 81% = 1.5 points, three times what is tolerated: 1 − 1/(1 + 3²) = 0.9.
+    expect(pinned[0]!.pinned).toBeCloseTo(0.9, 1)
+    expect(pinned[2]!.pinned).toBeCloseTo(0, 1)
+    expect(pinned[0]!.moves).toBe('work.fixing.last')
+  })
+
+  test('stands when it is gone on from and misses nothing', () => {
+    const again = calibrate({ ...off, start: solved.values, jacobian: solved.jacobian })
+    expect(again.values).toEqual(solved.values)
+    expect(worldText(again, world, 'again')).toBe(worldText(solved, world, 'again'))
+  })
+
   test('is the same to the byte when it is found again', () => {
     expect(worldText(calibrate(off), world, 'again')).toBe(worldText(solved, world, 'again'))
   })
@@ -80,13 +107,65 @@ describe('a solution', () => {
   })
 })
 
-test('targets that exclude each other end between the two, both missed', () => {
+test('targets that exclude each other end between the two, both named, and either could go', () => {
   const low = { ...target('work.fixing.last'), figure: 'work.fixing.low', low: 0.1, high: 0.11, aim: 0.105 }
-  const { reached } = calibrate({
+  const solved = calibrate({
     ...small,
     targets: [target('work.fixing.last'), low],
     knobs: [knob('mode.last.fixing')],
   })
+  const { reached } = solved
   expect(reached[0]!.in_roundings).toBeLessThan(-1)
   expect(reached[1]!.in_roundings).toBeGreaterThan(1)
+  expect(
+    conflicts(solved, base)
+      .map(c => [c.figure, c.alone])
+      .sort(),
+  ).toEqual([
+    ['work.fixing.last', true],
+    ['work.fixing.low', true],
+  ])
+})
+
+describe('targets of one’s own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-targets-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const file = (text: string) => {
+    const path = join(folder, 'ours.yaml')
+    writeFileSync(path, text)
+    return path
+  }
+
+  test('replace the figure that they name and join the others', () => {
+    const targets = withOwnTargets(
+      TARGETS,
+      file(`targets:
+  - { figure: success.verified.novice, value: 0.4, rounding: 0.005 }
+  - { name: our novices, statistic: share.expertise.1, value: 0.05, rounding: 0.01 }
+`),
+      base,
+    )
+    expect(targets.filter(t => t.figure === 'success.verified.novice')).toEqual([
+      expect.objectContaining({ class: 'own', aim: 0.4, low: 0.395, high: 0.405 }),
+    ])
+    expect(targets.at(-1)).toMatchObject({ figure: 'our novices', stratum: 'all', aim: 0.05 })
+    expect(targets).toHaveLength(TARGETS.length + 1)
+  })
+
+  test.each([
+    [
+      'targets:\n  - { figure: success.verifed.novice, value: 0.4, rounding: 0.1 }',
+      'did you mean "success.verified.novice"',
+    ],
+    ['targets:\n  - { statistic: mean.verifed, value: 0.4, rounding: 0.1 }', 'did you mean "mean.verified"'],
+    [
+      'targets:\n  - { statistic: mean.verified, stratum: user_type=sofware, value: 0.4, rounding: 0.1 }',
+      'did you mean "user_type=software"',
+    ],
+    ['targets:\n  - { statistic: mean.verified, value: 0.4 }', 'targets.0.rounding'],
+    ['targets:\n  - { value: 0.4, rounding: 1 }', 'give figure, or statistic'],
+    ['targets: []', 'targets'],
+  ])('that are wrong are one clear error: %j', (text, message) => {
+    expect(() => withOwnTargets(TARGETS, file(text), base)).toThrow(message)
+  })
 })

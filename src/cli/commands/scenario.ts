@@ -24,6 +24,16 @@ export const scenarioCommand: CommandModule<object, { action: string; name?: str
     const scenario = loadScenario(name)
     if (json) return printJson(scenario)
     print(`${scenario.id}: ${scenario.title}`)
-    print(columns(Object.entries(scenario.parameters).map(([k, v]) => [`  ${k}`, String(v)])).join('\n'))
+    if (scenario.about) print(`\n${scenario.about.trim()}`)
+    section('chosen', scenario.choices)
+    section('exempt from the check', scenario.exempt)
+    section('fails by design', Object.fromEntries(scenario.fails.map(f => [f, ''])))
+    section('set', scenario.parameters)
   },
+}
+
+/** A heading and what stands under it, unless nothing does. */
+function section(heading: string, entries: Readonly<Record<string, string | number>>): void {
+  const rows = Object.entries(entries).map(([k, v]) => [`  ${k}`, String(v)])
+  if (rows.length > 0) print(`\n${heading}:\n${columns(rows).join('\n')}`)
 }

@@ -1,0 +1,42 @@
+/** What the scripts about worlds share: a world's values, checks of corpora in memory, results beside the scenarios. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { sessionsFrame } from '../../dist/calibrate/simulate.js'
+import { check } from '../../dist/check/check.js'
+import { PARAMETERS } from '../../dist/model/nodes.js'
+import { resolveParameters } from '../../dist/model/parameter.js'
+import { recover } from '../../dist/recover/statistics.js'
+import { changesOf, loadScenario } from '../../dist/scenarios/scenario.js'
+import { REGISTER } from '../../dist/study/register.js'
+
+const wanted = new Set(REGISTER.filter(f => f.statistic).map(f => f.statistic))
+
+/** The world’s parameters, complete. */
+export function valuesOf(world) {
+  return resolveParameters(PARAMETERS, changesOf(loadScenario(world)))
+}
+
+/** The check of one corpus that is never written. */
+export function checkOnce(values, seed, people, exempt = {}) {
+  const lines = recover(sessionsFrame(values, seed, people), statistic => wanted.has(statistic))
+  return { lines, ...check(lines, { exempt }) }
+}
+
+const file = name => new URL(`../../scenarios/evidence/${name}.json`, import.meta.url)
+
+/** Keeps rows as JSON, a line each, so that a change can be read. */
+export function keep(name, { rows, ...rest }) {
+  const lines = rows.map(r => `  ${JSON.stringify(r)}`).join(',\n')
+  const head = Object.entries(rest).map(([k, v]) => ` ${JSON.stringify(k)}: ${JSON.stringify(v)},\n`)
+  writeFileSync(file(name), `{\n${head.join('')} "rows": [\n${lines}\n ]\n}\n`)
+}
+
+export function kept(name) {
+  return JSON.parse(readFileSync(file(name), 'utf8'))
+}
+
+/** Progress for people. */
+export function say(text) {
+  process.stderr.write(`${text}\n`)
+}
+
+export const round = (x, digits = 4) => (Number.isFinite(x) ? Number(x.toPrecision(digits)) : null)
