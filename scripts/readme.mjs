@@ -23,8 +23,11 @@ function plumbline(...args) {
   return stdout.trimEnd()
 }
 
+const selection = join('out', 'selection')
+plumbline('run', '--quiet', '--refresh', '--scenario', 'selection', '--out', selection)
 const blocks = {
   'round trip': plumbline('run', '--quiet', '--refresh'),
+  selection: plumbline('check', selection, '--truth'),
   help: plumbline('--help'),
   'explain a figure': plumbline('explain', 'success.verified.novice'),
 }

@@ -6,36 +6,38 @@ import { scaledBy } from './linear.js'
 export interface Pinned {
   readonly knob: string
   /**
-   * 1 − posterior over prior variance of the knob, were its turn that matters the prior’s standard deviation
-   * and the tolerances the errors of the targets: 1 where the figures pin it, 0 where only assumption does.
+   * 1 − posterior over prior variance of the knob, were a plausible turn the prior’s standard deviation and
+   * the tolerances the errors of the targets: 1 where the figures pin it, 0 where only assumption does.
    */
   readonly pinned: number
-  /** The target that it moves most, in what is tolerated a turn that matters. */
+  /** The target that it moves most, in what is tolerated a plausible turn. */
   readonly moves: string
   readonly by: number
 }
 
 /** A direction that no figure notices: knobs with their shares of a turn of length 1, largest first. */
 export interface FreeDirection {
-  /** How far all targets together move, in what is tolerated, where the knobs turn by 1 in this direction. */
+  /** How far all targets together move, in what is tolerated, for a plausible turn in this direction. */
   readonly moves: number
   readonly knobs: readonly (readonly [knob: string, share: number])[]
 }
 
 export interface Identification {
   readonly knobs: readonly Pinned[]
-  /** Directions in which a turn that matters moves the targets by more than is tolerated. */
+  /** Directions in which a plausible turn moves the targets by more than is tolerated. */
   readonly rank: number
   readonly free: readonly FreeDirection[]
 }
 
+/** A plausible turn, before the figures are seen, in turns that matter. */
+const PLAUSIBLE = 3
 /** Shares of a direction smaller than this are left out of its name. */
 const SMALL_SHARE = 0.2
 
 export function identify({ jacobian, targets, knobs, simulated }: Calibration): Identification {
   const exact = targets.flatMap((t, i) => (t.aim === undefined ? [] : [i]))
   const { rows } = scaledBy(jacobian, targets, knobs, simulated)
-  const sensitivity = new Matrix(exact.map(i => Array.from(rows[i] as Float64Array)))
+  const sensitivity = new Matrix(exact.map(i => Array.from(rows[i] as Float64Array, d => PLAUSIBLE * d)))
   const information = sensitivity.transpose().mmul(sensitivity)
   const posterior = inverse(Matrix.add(information, Matrix.eye(knobs.length)))
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(information, {

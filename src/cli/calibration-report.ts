@@ -47,20 +47,26 @@ function printed({
   return `${showEstimate(statistic, low)} to ${showEstimate(statistic, high)}`
 }
 
+/** Knobs and directions that are listed; --json has them all. */
+const MOST_ROWS = 12
 /** From this share on a knob is called pinned. */
 const PINNED = 0.9
 
 function identificationTable({ knobs, rank, free }: SolvedWorld['identification']): string[] {
   const loose = knobs.filter(k => k.pinned < PINNED).sort((a, b) => a.pinned - b.pinned)
-  const rows = loose.map(k => [k.knob, `${Math.round(k.pinned * 100)}%`, k.moves, k.by.toFixed(1)])
-  const head = ['pinned least', 'pinned', 'moves most', 'roundings a turn that matters']
+  const rows = loose
+    .slice(0, MOST_ROWS)
+    .map(k => [k.knob, `${Math.round(k.pinned * 100)}%`, k.moves, k.by.toFixed(1)])
+  const head = ['pinned least', 'pinned', 'moves most', 'roundings a plausible turn']
   return [
     `The figures pin ${rank} of ${knobs.length} directions of the knobs; ${knobs.length - loose.length} knobs are pinned to at least ${PINNED * 100}%.`,
     ...(rows.length > 0 ? columns([head, ...rows], [1, 3]) : []),
-    ...free.map(
-      (d, i) =>
-        `free direction ${i + 1} (moves the figures by ${d.moves.toFixed(2)} roundings): ${d.knobs.map(([k, s]) => `${s.toFixed(2)} ${k}`).join(', ')}`,
-    ),
+    ...free
+      .slice(0, MOST_ROWS)
+      .map(
+        (d, i) =>
+          `free direction ${i + 1} (moves the figures by ${d.moves.toFixed(2)} roundings): ${d.knobs.map(([k, s]) => `${s.toFixed(2)} ${k}`).join(', ')}`,
+      ),
   ]
 }
 

@@ -83,8 +83,8 @@ describe('a solution', () => {
       }),
     )
     expect(rank).toBe(2)
-    // A turn of 0.1 in logs moves fixing by 0.1 · 19 · 81% = 1.5 points, three times what is tolerated: 1 − 1/(1 + 3²) = 0.9.
-    expect(pinned[0]!.pinned).toBeCloseTo(0.9, 1)
+    // A turn of 0.3 in logs moves fixing by 0.3 · 19 · 81% = 4.6 points, nine times what is tolerated: 1 − 1/(1 + 9²) = 0.99.
+    expect(pinned[0]!.pinned).toBeGreaterThan(0.97)
     expect(pinned[2]!.pinned).toBeCloseTo(0, 1)
     expect(pinned[0]!.moves).toBe('work.fixing.last')
   })
