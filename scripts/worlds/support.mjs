@@ -1,5 +1,5 @@
 /** What the scripts about worlds share: a world's values, checks of corpora in memory, results beside the scenarios. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { sessionsFrame } from '../../dist/calibrate/simulate.js'
 import { check } from '../../dist/check/check.js'
 import { PARAMETERS } from '../../dist/model/nodes.js'
@@ -44,6 +44,22 @@ export function keep(name, { rows, ...rest }) {
 
 export function kept(name) {
   return JSON.parse(readFileSync(file(name), 'utf8'))
+}
+
+/** The share i/n of the work that a process is asked for; all of it by default. */
+export function shareOf(text = '1/1') {
+  const [i, n] = text.split('/').map(Number)
+  return { i, n, mine: k => k % n === i - 1 }
+}
+
+/** Keeps a finished share; the last one to finish puts all together, in the order of the rows' numbers. */
+export function keepShare(name, { i, n }, { rows, ...rest }) {
+  keep(`${name}-${i}-of-${n}`, { ...rest, rows })
+  const parts = Array.from({ length: n }, (_, k) => `${name}-${k + 1}-of-${n}`)
+  if (!parts.every(p => existsSync(file(p)))) return
+  const all = parts.flatMap(p => kept(p).rows).sort((a, b) => a.number - b.number)
+  keep(name, { ...rest, rows: all.map(({ number: _, ...row }) => row) })
+  for (const p of parts) rmSync(file(p))
 }
 
 /** Progress for people. */

@@ -2,7 +2,7 @@
  * Free directions: every assumed parameter of the baseline that calibration does not turn, at either end of its
  * plausible range, with the knobs solved again by the kept Jacobian. How far the register moves, and how far
  * the truth does. All corpora share their draws, so that movements are those of the parameter. Writes
- * scenarios/evidence/sweep.json.
+ * scenarios/evidence/sweep.json; with an argument i/n makes only that share of the rows.
  */
 import { boundsOf, KNOBS, turned } from '../../dist/calibrate/knob.js'
 import { leastSquaresTurns, scaledBy } from '../../dist/calibrate/linear.js'
@@ -17,7 +17,7 @@ import { recover } from '../../dist/recover/statistics.js'
 import { solutionOf } from '../../dist/scenarios/solution.js'
 import { copy } from '../../dist/schema/batch.js'
 import { STUDY_PEOPLE } from '../../dist/study/register.js'
-import { keep, round, say, valuesOf } from './support.mjs'
+import { keepShare, round, say, shareOf, valuesOf } from './support.mjs'
 
 const PEOPLE = 40_000
 const ROUNDS = 3
@@ -128,16 +128,17 @@ const untouched = PARAMETERS.filter(
 say(
   `${candidates.length} parameters to sweep, ${untouched.length} that no statistic of sessions reads; ${NODES.length} nodes`,
 )
-const [share, of] = (process.argv[2] ?? '1/1').split('/').map(Number)
+const share = shareOf(process.argv[2])
 const rows = []
 candidates.forEach((p, n) => {
-  if (n % of !== share - 1) return
+  if (!share.mine(n)) return
   for (const end of p.range) {
     const at = values.get(p.id) - p.value
     const to = Math.min(p.support[1], Math.max(p.support[0], end + at))
     if (to === values.get(p.id)) continue
     const { before, best } = solved(new Map(values).set(p.id, to))
     rows.push({
+      number: 2 * n + +(end === p.range[1]),
       parameter: p.id,
       from: round(values.get(p.id)),
       to: round(to),
@@ -151,10 +152,10 @@ candidates.forEach((p, n) => {
       `${n + 1} of ${candidates.length}: ${p.id} → ${to}: ${before.by.toFixed(2)} (${before.figure}) then ${best.by.toFixed(2)} (${best.figure})`,
     )
   }
-  keep(`sweep-${share}`, {
-    people: PEOPLE,
-    base: Object.fromEntries(TRUTHS.map((id, i) => [id, round(base.truth[i])])),
-    untouched: untouched.map(p => p.id),
-    rows,
-  })
+})
+keepShare('sweep', share, {
+  people: PEOPLE,
+  base: Object.fromEntries(TRUTHS.map((id, i) => [id, round(base.truth[i])])),
+  untouched: untouched.map(p => p.id),
+  rows,
 })

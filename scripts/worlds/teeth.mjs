@@ -1,7 +1,7 @@
 /**
  * Teeth: each calibrated parameter of the baseline moved, alone, by the smallest multiple of its turn that the
  * Jacobian says a check sees clearly; how often the check of a study-size corpus then fails. Writes
- * scenarios/evidence/teeth.json.
+ * scenarios/evidence/teeth.json; with an argument i/n makes only that share of the rows.
  */
 import { boundsOf, KNOBS, turned } from '../../dist/calibrate/knob.js'
 import { straighten } from '../../dist/calibrate/linear.js'
@@ -11,9 +11,9 @@ import { jacobianOf } from '../../dist/calibrate/world-text.js'
 import { normalTail } from '../../dist/check/evidence.js'
 import { solutionOf } from '../../dist/scenarios/solution.js'
 import { STUDY_PEOPLE } from '../../dist/study/register.js'
-import { checkOnce, keep, round, say, valuesOf } from './support.mjs'
+import { checkOnce, keepShare, round, say, shareOf, valuesOf } from './support.mjs'
 
-const RUNS = Number(process.argv[2] ?? 10)
+const RUNS = 6
 const MULTIPLES = [0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16]
 /** Holm’s first threshold for a family of some 105 at 1% is 3.9 errors; this is 3 errors beyond. */
 const SEEN = 7
@@ -47,7 +47,9 @@ function amount(j) {
 }
 
 const rows = []
+const share = shareOf(process.argv[2])
 KNOBS.forEach((knob, j) => {
+  if (!share.mine(j)) return
   const turn = amount(j)
   const moved = turned(values, [knob], [turn])
   let caught = 0
@@ -66,6 +68,7 @@ KNOBS.forEach((knob, j) => {
   const [id] = knob.parameters
   const power = distance >= CRITICAL ? 1 - normalTail(distance - CRITICAL) : normalTail(CRITICAL - distance)
   rows.push({
+    number: j,
     knob: knob.name,
     parameter: id,
     from: round(values.get(id)),
@@ -81,5 +84,5 @@ KNOBS.forEach((knob, j) => {
   say(
     `${j + 1} of ${KNOBS.length}: ${knob.name} ${rows.at(-1).from} → ${rows.at(-1).to}: caught ${caught} of ${RUNS}, ${rows.at(-1).figure} ${distance.toFixed(1)} errors`,
   )
-  keep('teeth', { rows })
 })
+keepShare('teeth', share, { rows })

@@ -111,7 +111,7 @@ describe('bad input', () => {
     [['calibrate', '--start', 'default'], 'unknown start "default" in --start; did you mean "defaults"?'],
     [['calibrate', '--set', 'turns.medain=3'], 'unknown parameter "turns.medain"'],
     [['calibrate', '--targets', 'no.yaml'], 'there is no file of targets no.yaml'],
-    [['check', join(corpus, 'sessions'), '--truth'], 'has no truth of its own'],
+    [['check', join(corpus, 'sessions', 'part-00000.parquet'), '--truth'], 'has no truth of its own'],
     [['calibrate', '--people', '300'], '--people must be a whole number of at least 20000, got 300'],
     [['scenario', 'lst'], 'unknown action "lst"; did you mean "list"?'],
     [['scenario', 'show'], 'scenario show needs a name'],

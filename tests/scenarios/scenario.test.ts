@@ -45,7 +45,7 @@ describe('the world of misread labels', () => {
   const { sessions, truth_sessions: truth } = rows({ people: 6000, changes })
 
   test.each(['expertise', 'success_signal', 'failure_signal'])(
-    'reads %s right in 53–68%% and within one step in 78–99%%',
+    'reads %s right within the reported agreement',
     label => {
       const far = truth[label]!.map((t, i) => Math.abs((t as number) - (sessions[label]![i] as number)))
       const share = (most: number) => far.filter(d => d <= most).length / far.length
@@ -56,12 +56,15 @@ describe('the world of misread labels', () => {
     },
   )
 
-  test.each(['work_mode', 'subject', 'codebase', 'outcome'])('reads %s right in 78–98.5%%', label => {
-    const right = truth[label]!.filter((t, i) => t === sessions[label]![i]).length / sessions[label]!.length
-    expect(right).toBeGreaterThan(0.78)
-    // 98% is the most that is reported; a share of 10,000 may lie a little above it.
-    expect(right).toBeLessThan(0.985)
-  })
+  test.each(['work_mode', 'subject', 'codebase', 'outcome'])(
+    'reads %s right within the reported agreement',
+    label => {
+      const right = truth[label]!.filter((t, i) => t === sessions[label]![i]).length / sessions[label]!.length
+      expect(right).toBeGreaterThan(0.78)
+      // 98% is the most that is reported; a share of 10,000 may lie a little above it.
+      expect(right).toBeLessThan(0.985)
+    },
+  )
 
   test('misreads by the true level, and most of those rated novice are novices', () => {
     const group = NODES.flatMap(n => n.parameters).find(g => g.id === 'label.expertise')!
