@@ -6,6 +6,7 @@ export { type SolvedWorld, type SolveOptions, solveWorld } from './calibrate/sol
 export { TARGETS, type Target } from './calibrate/target.js'
 export { type Checked, type CheckOptions, type CheckResult, check, type Verdict } from './check/check.js'
 export { type RoundTripRow, type RoundTripSection, roundTrip, verdictSentence } from './check/round-trip.js'
+export { checkTruth, type TruthResult, type TruthRow, truthSentence } from './check/truth.js'
 export {
   type GenerateOptions,
   generateCorpus,

@@ -71,9 +71,11 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 export function verdictSentence(result: CheckResult): string {
   const count = (...verdicts: Verdict[]) => result.rows.filter(r => verdicts.includes(r.verdict)).length
   const good = count('agrees', 'holds')
-  const bad = count('differs', 'violated')
+  const bad = count('differs', 'violated') - result.exempt.length
+  const byDesign =
+    result.exempt.length > 0 ? `; ${result.exempt.join(', ')} differs by design and does not count` : ''
   const rate = grouped(result.falseAlarmRate * 100)
-  const family = `at a family-wise false-alarm rate of ${rate}%; ${count('not_measurable')} cannot be measured on a corpus`
+  const family = `at a family-wise false-alarm rate of ${rate}%; ${count('not_measurable')} cannot be measured on a corpus${byDesign}`
   return bad === 0
     ? `The round trip holds: ${good} of ${result.tested} figures agree ${family}.`
     : `The round trip fails: ${bad} of ${result.tested} figures differ and ${good} agree ${family}.`

@@ -1,6 +1,7 @@
 /** The round trip as one plain, self-contained HTML page. */
 import type { Checked, CheckResult } from '../check/check.js'
 import { type RoundTripRow, roundTrip, VERDICT_WORDS, verdictSentence } from '../check/round-trip.js'
+import { type TruthResult, truthSentence } from '../check/truth.js'
 import type { Manifest } from '../corpus/manifest.js'
 import { writeWhole } from '../files/part-file.js'
 import { grouped } from '../ground/format.js'
@@ -8,12 +9,17 @@ import { STUDY } from '../study/register.js'
 import { html, STRIP, stripOf } from './strip.js'
 
 /** Writes the page and returns its path. */
-export function writeRoundTripPage(path: string, result: CheckResult, manifest: Manifest): string {
-  writeWhole(path, roundTripPage(result, manifest))
+export function writeRoundTripPage(
+  path: string,
+  result: CheckResult,
+  manifest: Manifest,
+  truth?: TruthResult,
+): string {
+  writeWhole(path, roundTripPage(result, manifest, truth))
   return path
 }
 
-export function roundTripPage(result: CheckResult, { plumbline }: Manifest): string {
+export function roundTripPage(result: CheckResult, { plumbline }: Manifest, truth?: TruthResult): string {
   const sections = roundTrip(result)
   const tables = sections.map(
     s => `<h2>${html(s.section)}</h2>
@@ -33,10 +39,27 @@ ${s.rows.map(rowHtml).join('\n')}
 <p>${size}. No real session is in it.</p>
 <p>Each strip shows the interval that rounds to what was printed (bar) and the estimate with its 95% interval (dot and line). “Outside” counts standard errors between the two. The figures are those of ${html(STUDY)}.</p>
 ${tables.join('\n')}
+${truth ? truthHtml(truth) : ''}
 <h2>How to make it again</h2>
 <p><code>plumbline run --seed ${html(plumbline.seed)} --scenario ${html(plumbline.scenario.id)} --people ${plumbline.people}</code></p>
 </main></body></html>
 `
+}
+
+/** Recovered contrasts with novices beside what the simulator knows, in points. */
+function truthHtml(truth: TruthResult): string {
+  const points = (x: number) => (100 * x).toFixed(2)
+  const rows = truth.rows.map(
+    r =>
+      `<tr class="${r.verdict}"><th scope="row">${html(r.outcome)}<code>wate.${html(r.outcome)}.${r.levels}</code></th><td class="n" data-h="Recovered ± error">${points(r.estimate)} ± ${points(r.std_error)}</td><td class="n" data-h="Truth">${points(r.wate)}</td><td class="n" data-h="In errors">${r.distance.toFixed(1)}</td><td class="n" data-h="Average effect">${points(r.ate)}</td><td><span class="verdict">${r.verdict}</span></td></tr>`,
+  )
+  return `<h2>What the simulator knows</h2>
+<p>${html(truthSentence(truth))}</p>
+<div class="scroll"><table>
+<thead><tr><th scope="col">Contrast with novices, points</th><th scope="col" class="n">Recovered ± error</th><th scope="col" class="n">Truth under the regression’s weights</th><th scope="col" class="n">In errors</th><th scope="col" class="n">Average effect</th><th scope="col">Verdict</th></tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody></table></div>`
 }
 
 function rowHtml(r: RoundTripRow): string {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { check } from '../../src/check/check.js'
+import { verdictSentence } from '../../src/check/round-trip.js'
 import { checkTruth, truthSentence } from '../../src/check/truth.js'
 import type { Estimand } from '../../src/estimands/outcomes.js'
 import type { Recovered } from '../../src/recover/strata.js'
@@ -61,7 +62,9 @@ test('a figure exempt in a world is judged and shown but does not fail the check
   }
   const figures = [figureNamed('success.within_person')]
   expect(check([row], { figures }).passed).toBe(false)
-  const { passed, rows } = check([row], { figures, exempt: { 'success.within_person': 'by design' } })
+  const result = check([row], { figures, exempt: { 'success.within_person': 'by design' } })
+  const { passed, rows } = result
   expect(passed).toBe(true)
+  expect(verdictSentence(result)).toMatch(/holds: 0 of 1 .*success.within_person differs by design/)
   expect(rows[0]).toMatchObject({ verdict: 'differs', note: 'exempt in this world: by design' })
 })

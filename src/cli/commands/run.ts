@@ -44,7 +44,7 @@ export const runCommand: CommandModule<object, Arguments> = {
     if (!manifest) return
     if (!quiet) hint('recovering the study’s figures from the observed tables')
     const { result, truth } = await checkCorpus(options.out)
-    const page = writeRoundTripPage(join(options.out, 'round-trip.html'), result, manifest)
+    const page = writeRoundTripPage(join(options.out, 'round-trip.html'), result, manifest, truth)
     if (args.json) printJson(result.rows)
     else {
       print(roundTripTable(result))
