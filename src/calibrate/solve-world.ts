@@ -19,6 +19,8 @@ export interface SolveOptions {
   /** What is kept of an earlier solution. */
   readonly solution?: Solution | undefined
   readonly seed?: string
+  /** What the solved world is called, if it is one of its own. */
+  readonly id?: string
   /** A file of targets of one’s own. */
   readonly targets?: string
   /** Parameters that are held at a value. */
@@ -43,10 +45,17 @@ export interface SolvedWorld {
 
 export const DEFAULT_CALIBRATION_SEED = '1'
 
-/** The world’s targets are the register’s but those that it misses by design, and a person’s own. */
+/**
+ * The world’s targets are the register’s but those that it misses by design, and a person’s own. A compromise
+ * that misses some is no world: its truth is not computed.
+ */
 export function solveWorld(options: SolveOptions): SolvedWorld {
   const { scenario, solution, seed = DEFAULT_CALIBRATION_SEED, set = {}, people, onProgress } = options
-  const world = { ...scenario, choices: { ...scenario.choices, ...set } }
+  const world = {
+    ...scenario,
+    ...(options.id && { id: options.id, title: `${scenario.title}; solved again for ${options.id}` }),
+    choices: { ...scenario.choices, ...set },
+  }
   const base = resolveParameters(PARAMETERS, world.choices, '--set')
   const start = resolveParameters(PARAMETERS, { ...scenario.parameters, ...world.choices })
   const isFixed = (id: string) => id in world.choices
@@ -66,8 +75,9 @@ export function solveWorld(options: SolveOptions): SolvedWorld {
     ...(onProgress && { onProgress }),
   })
   const isSame = [...calibration.values].every(([id, value]) => start.get(id) === value)
-  const estimands =
-    isSame && solution && solution.seed === seed && Object.keys(solution.estimands).length > 0
+  const estimands = calibration.reached.some(r => r.missed)
+    ? {}
+    : isSame && solution && solution.seed === seed && Object.keys(solution.estimands).length > 0
       ? solution.estimands
       : worldTruth(calibration.values, seed, (done, total) => onProgress?.({ phase: 'truth', done, total }))
   return {

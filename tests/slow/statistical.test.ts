@@ -23,6 +23,16 @@ test.each(['check-1', 'check-2', 'check-3'])('the baseline world agrees with eve
   expect(result.tested).toBeGreaterThan(95)
 })
 
+test('few small corpora of the true world fail the check', () => {
+  const values = resolveParameters(PARAMETERS, resolveSpec().parameters)
+  let failed = 0
+  for (let i = 1; i <= 100; i++) {
+    failed += +!check(recover(sessionsFrame(values, `small ${i}`, 1000))).passed
+  }
+  // At a family-wise rate of 1%, six or more of 100 fail with probability 5e-4.
+  expect(failed).toBeLessThan(6)
+})
+
 test.each([
   ['goal.unclear', 0.085, 'sample.no_clear_goal'],
   ['sessions.scale', 2.2, 'sample.over_1'],

@@ -1,4 +1,5 @@
 /** plumbline calibrate: targets in, a world’s parameters out. */
+import { basename, extname } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { need, needOneOf } from '../../ground/error.js'
 import { calibrationReport } from '../calibration-report.js'
@@ -83,8 +84,10 @@ export const calibrateCommand: CommandModule<object, Arguments> = {
     )
     const scenario = loadScenario(name)
     const out = args.out ?? `out/calibrated-${scenario.id}.yaml`
+    const isOwn = targets !== undefined || (args.set ?? []).length > 0
     const solved = solveWorld({
       scenario,
+      ...(isOwn && { id: idOf(out) }),
       goOn: start === 'solution',
       solution: loadSolution(solutionFile(scenarioPath(name))),
       set: settings(args.set ?? []),
@@ -100,6 +103,14 @@ export const calibrateCommand: CommandModule<object, Arguments> = {
     else print(calibrationReport(solved, out))
     process.exitCode = calibration.reached.some(r => r.missed) ? 1 : 0
   },
+}
+
+/** A scenario’s id from the file that it is written to. */
+function idOf(out: string): string {
+  const id = basename(out, extname(out))
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+  return /^[a-z]/.test(id) ? id : `world-${id}`
 }
 
 type SolveProgress = import('../../calibrate/solve-world.js').SolveProgress
