@@ -86,7 +86,7 @@ export function calibrate(options: CalibrateOptions): Calibration {
   const goesOn = options.start !== undefined && !isMissed(targets, now)
   for (let step = 1; step <= steps && !goesOn && !isMet(targets, now); step++) {
     if (!jacobian) {
-      const people = options.jacobianPeople ?? JACOBIAN_PEOPLE
+      const people = options.jacobianPeople ?? Math.min(JACOBIAN_PEOPLE, options.people ?? JACOBIAN_PEOPLE)
       const onColumn = (done: number) => onProgress?.({ phase: 'jacobian', done, total: knobs.length })
       jacobian = differentiate(base, turns, targets, knobs, seeds[0] as string, people, onColumn)
       fresh = true

@@ -5,7 +5,7 @@
  * outcome is replaced by the mean, over its cell, of the potential outcome at its own level; the regression
  * of that on the level is what the study’s would find if nothing but the cells went with expertise.
  */
-import { need } from '../ground/error.js'
+import { LuDecomposition, Matrix } from 'ml-matrix'
 import { type Batch, columnOf } from '../schema/batch.js'
 import { EXPERTISE_LEVELS, MONTHS, SUBJECTS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
 import { type Estimand, OUTCOMES } from './outcomes.js'
@@ -90,25 +90,7 @@ function regression(sums: CellSums, outcome: number): number[] {
       }
     }
   }
-  return [0, ...solve(gram, moment)]
-}
-
-/** Pivots below this are no variation at all: the counts are whole numbers. */
-const NO_PIVOT = 1e-9
-
-/** Gaussian elimination of a positive semidefinite system; NaN for what is not determined. */
-function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
-  const n = right.length
-  need(matrix.length === n, 'solve.shape', `${matrix.length} equations for ${n} unknowns`)
-  const rows = matrix.map((row, i) => [...row, right[i] as number])
-  for (let k = 0; k < n; k++) {
-    const pivot = rows[k]![k] as number
-    if (!(pivot > NO_PIVOT)) return right.map(() => Number.NaN)
-    for (let i = 0; i < n; i++) {
-      if (i === k) continue
-      const factor = (rows[i]![k] as number) / pivot
-      for (let j = k; j <= n; j++) rows[i]![j] = (rows[i]![j] as number) - factor * (rows[k]![j] as number)
-    }
-  }
-  return rows.map((row, k) => (row[n] as number) / (row[k] as number))
+  const equations = new LuDecomposition(new Matrix(gram))
+  if (equations.isSingular()) return new Array<number>(LEVELS).fill(Number.NaN)
+  return [0, ...equations.solve(Matrix.columnVector(moment)).to1DArray()]
 }
