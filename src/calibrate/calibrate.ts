@@ -83,6 +83,7 @@ export function calibrate(options: CalibrateOptions): Calibration {
   let jacobian = options.jacobian
   let share = 1
   let fresh = false
+  let made = 0
   const goesOn = options.start !== undefined && !isMissed(targets, now)
   for (let step = 1; step <= steps && !goesOn && !isMet(targets, now); step++) {
     if (!jacobian) {
@@ -90,6 +91,7 @@ export function calibrate(options: CalibrateOptions): Calibration {
       const onColumn = (done: number) => onProgress?.({ phase: 'jacobian', done, total: knobs.length })
       jacobian = differentiate(base, turns, targets, knobs, seeds[0] as string, people, onColumn)
       fresh = true
+      made++
       share = 1
     }
     onProgress?.({ phase: 'step', done: step, total: steps, worst: worstOf(targets, now) })
@@ -108,7 +110,7 @@ export function calibrate(options: CalibrateOptions): Calibration {
       fresh &&= gain <= 0
       continue
     }
-    if (fresh || !isMissed(targets, now)) break
+    if (fresh || made === MOST_JACOBIANS || !isMissed(targets, now)) break
     jacobian = undefined
   }
   const values = turned(base, knobs, turns)
@@ -130,6 +132,7 @@ export function calibrate(options: CalibrateOptions): Calibration {
  */
 const SHORTEST = 0.05
 const LEAST_GAIN = 0.02
+const MOST_JACOBIANS = 2
 const WELL_INSIDE = 0.5
 
 function isMissed(targets: readonly Target[], now: Simulated): boolean {

@@ -53,17 +53,18 @@ export const rowsOf = (t: ColumnTable): Rows => t.indices()
 export function strata(t: ColumnTable, by: string): Stratum[] {
   const partitions = t.groupby(by).partitions() as number[][]
   const column = t.column(by)!
-  const names = levelsOf(by)
   return partitions
     .map(rows => {
       const level = Number(column.at(rows[0] as number))
-      return { level, rows, stratum: `${by}=${names?.[level] ?? named(by, level)}` }
+      return { level, rows, stratum: stratumOf(by, level) }
     })
     .sort((a, b) => a.level - b.level)
 }
 
-function named(by: string, level: number): string {
-  return BOOLEANS.has(by) ? String(level === 1) : String(level)
+/** The name of one level of a column: column=level. */
+export function stratumOf(by: string, level: number): string {
+  const name = levelsOf(by)?.[level] ?? (BOOLEANS.has(by) ? String(level === 1) : String(level))
+  return `${by}=${name}`
 }
 
 const BOOLEANS = new Set(['wrote_code', 'trouble', 'verified', 'at_least_partial', 'abandoned'])

@@ -106,6 +106,15 @@ describe('bad input', () => {
       ['recover', corpus, '--only', 'adjusted.verifed'],
       'unknown statistic "adjusted.verifed" in --only; did you mean "adjusted.verified"?',
     ],
+    [
+      ['recover', corpus, '--by', 'expertize'],
+      'unknown column "expertize" in --by; did you mean "expertise"?',
+    ],
+    [
+      ['recover', corpus, '--where', 'trouble'],
+      'a condition must be column=level or column>number, got "trouble"',
+    ],
+    [['recover', corpus, '--min-people', 'few'], '--min-people must be a whole number, got "few"'],
     [['explain', 'success.verifed.novice'], 'did you mean "success.verified.novice"?'],
     [['explain', 'sessions.expertize'], 'did you mean "sessions.expertise"?'],
     [['calibrate', '--start', 'default'], 'unknown start "default" in --start; did you mean "defaults"?'],
