@@ -1,7 +1,8 @@
 /**
  * Teeth: each calibrated parameter of the baseline moved, alone, by the smallest multiple of its turn that the
  * Jacobian says a check sees clearly; how often the check of a study-size corpus then fails. Writes
- * scenarios/evidence/teeth.json; with an argument i/n makes only that share of the rows.
+ * scenarios/evidence/teeth.json; with an argument i/n makes only that share of the rows, and
+ * with `again` moves further what escaped in some run.
  */
 import { boundsOf, KNOBS, turned } from '../../dist/calibrate/knob.js'
 import { straighten } from '../../dist/calibrate/linear.js'
@@ -11,7 +12,7 @@ import { jacobianOf } from '../../dist/calibrate/world-text.js'
 import { normalTail } from '../../dist/check/evidence.js'
 import { solutionOf } from '../../dist/scenarios/solution.js'
 import { STUDY_PEOPLE } from '../../dist/study/register.js'
-import { checkOnce, keepShare, round, say, shareOf, valuesOf } from './support.mjs'
+import { checkOnce, keep, keepShare, kept, round, say, shareOf, valuesOf } from './support.mjs'
 
 const RUNS = 6
 const MULTIPLES = [0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16]
@@ -38,36 +39,31 @@ function predicted(j, turn) {
   )
 }
 
-function amount(j) {
+/** Multiples of the turn that the supports allow, either way, the smallest first. */
+function turnsOf(j) {
   const [low, high] = boundsOf(values, KNOBS[j])
-  const turns = MULTIPLES.flatMap(m => [m * KNOBS[j].turn, -m * KNOBS[j].turn]).filter(
-    t => t > low && t < high,
-  )
-  return turns.find(t => predicted(j, t) >= SEEN) ?? turns.at(-1)
+  return MULTIPLES.flatMap(m => [m * KNOBS[j].turn, -m * KNOBS[j].turn]).filter(t => t > low && t < high)
 }
 
-const rows = []
-const share = shareOf(process.argv[2])
-KNOBS.forEach((knob, j) => {
-  if (!share.mine(j)) return
-  const turn = amount(j)
+/** The figure farthest outside what was printed, in errors. */
+function farthest(result) {
+  return result.rows
+    .filter(r => Number.isFinite(r.distance))
+    .reduce((a, b) => (b.distance > a.distance ? b : a))
+}
+
+function measure(j, turn) {
+  const knob = KNOBS[j]
   const moved = turned(values, [knob], [turn])
-  let caught = 0
-  const by = new Map()
-  const distances = []
-  for (let i = 1; i <= RUNS; i++) {
-    const result = checkOnce(moved, `teeth ${i}`, STUDY_PEOPLE)
-    caught += +!result.passed
-    const worst = result.rows
-      .filter(r => Number.isFinite(r.distance))
-      .reduce((a, b) => (b.distance > a.distance ? b : a))
-    by.set(worst.figure, (by.get(worst.figure) ?? 0) + 1)
-    distances.push(worst.distance)
-  }
-  const distance = distances.reduce((a, b) => a + b, 0) / RUNS
+  const results = Array.from({ length: RUNS }, (_, i) => checkOnce(moved, `teeth ${i + 1}`, STUDY_PEOPLE))
+  const far = results.map(farthest)
+  const caught = results.filter(r => !r.passed).length
+  const distance = far.reduce((sum, r) => sum + r.distance, 0) / RUNS
+  const figures = far.map(r => r.figure)
+  const often = f => figures.filter(g => g === f).length
   const [id] = knob.parameters
   const power = distance >= CRITICAL ? 1 - normalTail(distance - CRITICAL) : normalTail(CRITICAL - distance)
-  rows.push({
+  const row = {
     number: j,
     knob: knob.name,
     parameter: id,
@@ -79,10 +75,37 @@ KNOBS.forEach((knob, j) => {
     caught,
     power: round(power, 3),
     distance: round(distance, 3),
-    figure: [...by].sort((a, b) => b[1] - a[1])[0][0],
-  })
+    figure: figures.reduce((a, b) => (often(b) > often(a) ? b : a)),
+  }
   say(
-    `${j + 1} of ${KNOBS.length}: ${knob.name} ${rows.at(-1).from} → ${rows.at(-1).to}: caught ${caught} of ${RUNS}, ${rows.at(-1).figure} ${distance.toFixed(1)} errors`,
+    `${j + 1} of ${KNOBS.length}: ${row.knob} ${row.from} → ${row.to}: caught ${caught} of ${RUNS}, ${row.figure} ${distance.toFixed(1)} errors`,
   )
-})
-keepShare('teeth', share, { rows })
+  return row
+}
+
+/** Where a move escaped in some run: the next multiple at which one more corpus shows it clearly. */
+function larger(j, turn) {
+  const beyond = turnsOf(j).filter(t => Math.abs(t) > Math.abs(turn))
+  const seen = beyond.find(
+    t => farthest(checkOnce(turned(values, [KNOBS[j]], [t]), 'teeth pilot', STUDY_PEOPLE)).distance >= SEEN,
+  )
+  return seen ?? beyond.at(-1)
+}
+
+if (process.argv[2] === 'again') {
+  const rows = kept('teeth').rows.map(row => {
+    if (row.caught === row.runs) return row
+    const j = KNOBS.findIndex(k => k.name === row.knob)
+    const turn = larger(j, row.turn)
+    if (turn === undefined) return row
+    const { number: _, ...again } = measure(j, turn)
+    return again
+  })
+  keep('teeth', { rows })
+} else {
+  const share = shareOf(process.argv[2])
+  const rows = KNOBS.flatMap((_, j) =>
+    share.mine(j) ? [measure(j, turnsOf(j).find(t => predicted(j, t) >= SEEN) ?? turnsOf(j).at(-1))] : [],
+  )
+  keepShare('teeth', share, { rows })
+}
