@@ -42,7 +42,6 @@ export const recoverCommand: CommandModule<object, Arguments> = {
         requiresArg: true,
         describe: 'hide cells of fewer people, and those that would give them away',
       })
-      .example('$0 recover out/baseline', 'every statistic as a table')
       .example(
         '$0 recover out/baseline --by expertise,work_mode --where user_type=software --min-people 50',
         'a question of your own',
