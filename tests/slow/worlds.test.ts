@@ -40,7 +40,7 @@ test('the world null fails on what speaks of expertise, and only there', () => {
   const failed = failures(result)
   expect(failed).toEqual(
     expect.arrayContaining([
-      'effort.actions.slope_significant',
+      'effort.actions.slope',
       'success.verified.novice',
       'success.verified.expert',
       'trouble.abandoned.novice',
