@@ -179,7 +179,12 @@ ${identification.free.map(d => `- ${d.moves}: ${d.knobs.map(([k, s]) => `${s} ${
 
 ## Teeth
 
-Every calibrated parameter of the baseline moved, alone, by the amount shown, and how many of ${teeth[0].runs} study-size corpora then fail the check. The amount is the smallest multiple of a turn that matters (${[0.5, 1, 1.5, 2, 3, 4].join(', ')}, …) that the Jacobian says the check sees; power is the normal theory's for the mean distance seen. ${weak.length === 0 ? 'All are caught in every run.' : `Exceptions: ${weak.map(w => w.knob).join('; ')}.`}
+Every calibrated parameter of the baseline moved, alone, by the amount shown, and how many of ${teeth[0].runs} study-size corpora then fail the check. The amount is the smallest multiple of a turn that matters (${[0.5, 1, 1.5, 2, 3, 4].join(', ')}, …) that the Jacobian says the check sees, and where some run let that through a larger one, or one the other way; power is the normal theory's for the mean distance seen. Six runs alone say little of a share (all six caught: at least 54%, with 95% confidence); the power column and the ${teeth.reduce((n, t) => n + t.caught, 0)} of ${teeth.reduce((n, t) => n + t.runs, 0)} runs caught in all say the rest. Power is below 0.95 for ${
+  teeth
+    .filter(t => t.power < 0.95)
+    .map(t => `${t.knob} (${t.power})`)
+    .join(', ') || 'none'
+}. ${weak.length === 0 ? 'All are caught in every run.' : `Exceptions: ${weak.map(w => w.knob).join('; ')}.`}
 
 ${table(['parameter', 'moved', 'caught', 'power', 'figure farthest off', 'in errors'], teethRows)}
 

@@ -83,9 +83,9 @@ function measure(j, turn) {
   return row
 }
 
-/** Where a move escaped in some run: the next multiple at which one more corpus shows it clearly. */
+/** Where a move escaped in some run: the next multiple, or one the other way, at which one more corpus shows it clearly. */
 function larger(j, turn) {
-  const beyond = turnsOf(j).filter(t => Math.abs(t) > Math.abs(turn))
+  const beyond = turnsOf(j).filter(t => Math.abs(t) > Math.abs(turn) || t * turn < 0)
   const seen = beyond.find(
     t => farthest(checkOnce(turned(values, [KNOBS[j]], [t]), 'teeth pilot', STUDY_PEOPLE)).distance >= SEEN,
   )
