@@ -1,7 +1,7 @@
 /** The linear picture of a world: how knobs move targets, and the least-squares step that it suggests. */
 
 import type { ParameterValues } from '../model/parameter.js'
-import { invert } from '../recover/regression.js'
+import { invert } from '../recover/matrix.js'
 import { boundsOf, type Knob, turned } from './knob.js'
 import { type Simulated, simulate } from './simulate.js'
 import { missOf, type Target, toleranceOf } from './target.js'

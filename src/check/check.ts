@@ -1,5 +1,5 @@
 /** Puts recovered beside reported: one verdict a figure, at one family-wise false-alarm rate. */
-import type { Recovered } from '../recover/strata.js'
+import type { Recovered } from '../recover/line.js'
 import { type Figure, type FigureClass, printedInterval } from '../study/figure.js'
 import { REGISTER, STUDY_PEOPLE } from '../study/register.js'
 import { type Evidence, intervalEvidence, isShare, normalEvidence, normalUpper } from './evidence.js'

@@ -1,6 +1,6 @@
 /** How strongly an estimate speaks against what was printed: a distance in standard errors and a p-value. */
 import jstat from 'jstat'
-import type { Recovered } from '../recover/strata.js'
+import type { Recovered } from '../recover/line.js'
 
 const { jStat } = jstat
 

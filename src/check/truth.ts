@@ -1,6 +1,6 @@
 /** Puts recovered contrasts beside the truth: whether the study's regression shows the effect of expertise. */
 import type { Estimand } from '../estimands/outcomes.js'
-import type { Recovered } from '../recover/strata.js'
+import type { Recovered } from '../recover/line.js'
 import { holm } from './check.js'
 import { normalEvidence } from './evidence.js'
 

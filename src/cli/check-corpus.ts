@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import { type CheckResult, check } from '../check/check.js'
 import { checkTruth, type TruthResult } from '../check/truth.js'
 import { readManifest } from '../corpus/generate-corpus.js'
-import { loadFrame } from '../corpus/load-frame.js'
+import { recoverCorpus } from '../corpus/recover-corpus.js'
 import { MANIFEST } from '../files/layout.js'
-import { recover } from '../recover/statistics.js'
 
 export interface CheckedCorpus {
   readonly result: CheckResult
@@ -14,7 +13,7 @@ export interface CheckedCorpus {
 }
 
 export async function checkCorpus(folder: string): Promise<CheckedCorpus> {
-  const recovered = recover(await loadFrame(folder))
+  const recovered = await recoverCorpus(folder)
   const own = existsSync(join(folder, MANIFEST)) ? readManifest(folder).plumbline : undefined
   return {
     result: check(recovered, { exempt: own?.scenario?.exempt ?? {} }),

@@ -1,19 +1,87 @@
-/** Loads the observed sessions of any corpus for recovery. */
+/** Loads the observed sessions of any corpus for recovery: all at once, or in frames of whole people. */
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { MANIFEST } from '../files/layout.js'
-import { readTable } from '../files/read.js'
+import { readTable, tableFiles } from '../files/read.js'
 import { need } from '../ground/error.js'
 import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
-import type { Batch } from '../schema/batch.js'
+import { type Batch, columnOf } from '../schema/batch.js'
 import { readManifest } from './generate-corpus.js'
 
 /** A frame of the sessions in a corpus's folder, or in a single file. */
 export async function loadFrame(from: string): Promise<Frame> {
+  return frameOf(await loadBatches(from, READ_COLUMNS))
+}
+
+async function loadBatches(from: string, columns: readonly string[]): Promise<Batch[]> {
   needEveryPart(from)
   const batches: Batch[] = []
-  for await (const batch of readTable(from, 'sessions', READ_COLUMNS)) batches.push(batch)
-  return frameOf(batches)
+  for await (const batch of readTable(from, 'sessions', columns)) batches.push(batch)
+  return batches
+}
+
+/** Passes over a corpus, each in frames of whole people, the same ones every time. */
+export type Frames = () => AsyncIterable<Frame>
+
+/** A frame is closed at the first chance after this many sessions. */
+const SESSIONS_A_FRAME = 20_000
+/** Files up to this size are read once and held; larger ones are read again in every pass. */
+const HELD_BYTES = 1 << 28
+
+/**
+ * The sessions in frames of whole people, so that memory does not grow with the corpus. People must follow
+ * each other by id from part to part for that; where they do not, what overlaps is held together.
+ */
+export async function loadFrames(from: string): Promise<Frames> {
+  const bytes = tableFiles(from, 'sessions').reduce((sum, f) => sum + statSync(f).size, 0)
+  const held = bytes <= HELD_BYTES ? await loadBatches(from, READ_COLUMNS) : undefined
+  const ends = endsOf(held ?? (await loadBatches(from, ['person_id'])))
+  return async function* () {
+    let waiting: Batch[] = []
+    let k = 0
+    for await (const batch of held ?? readTable(from, 'sessions', READ_COLUMNS)) {
+      waiting.push(batch)
+      if (ends[k++]) {
+        yield frameOf(waiting)
+        waiting = []
+      }
+    }
+  }
+}
+
+/** Whether a frame ends with each batch: none of its people may come again, and it must be large enough. */
+function endsOf(batches: readonly Batch[]): boolean[] {
+  need(
+    batches.some(b => b.rows > 0),
+    'recover.empty',
+    'the sessions table has no rows',
+  )
+  const ranges = batches.map(b => {
+    const ids = columnOf(b, 'person_id').values
+    let low = Number.POSITIVE_INFINITY
+    let high = Number.NEGATIVE_INFINITY
+    for (let i = 0; i < b.rows; i++) {
+      low = Math.min(low, ids[i] as number)
+      high = Math.max(high, ids[i] as number)
+    }
+    return { low, high, rows: b.rows }
+  })
+  const lowestAfter = new Float64Array(ranges.length + 1).fill(Number.POSITIVE_INFINITY)
+  for (let k = ranges.length - 1; k >= 0; k--)
+    lowestAfter[k] = Math.min(ranges[k]!.low, lowestAfter[k + 1] as number)
+  let left = ranges.reduce((n, r) => n + r.rows, 0)
+  let highest = Number.NEGATIVE_INFINITY
+  let sessions = 0
+  return ranges.map(({ high, rows }, k) => {
+    highest = Math.max(highest, high)
+    sessions += rows
+    left -= rows
+    const last = k === ranges.length - 1
+    const ends =
+      last || (highest < (lowestAfter[k + 1] as number) && sessions >= SESSIONS_A_FRAME && left > 0)
+    if (ends) sessions = 0
+    return ends
+  })
 }
 
 /** A corpus of this project says which parts it has: a missing or cut one must not pass for fewer sessions. */

@@ -1,134 +1,128 @@
 /** Statistics of how work is divided and of effort: medians, geometric means, tails, adjusted rises. */
 import { KEEPS_DECISIONS } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
-import { combine, exponential, mean, median, withError } from './estimate.js'
-import { type Frame, values } from './frame.js'
-import { additiveEffects, type Design, design, leastSquares } from './regression.js'
+import { type CellModel, coefficients } from './cells.js'
+import { difference, exponential, geometricMean, mean } from './estimator.js'
+import { type Line, line, type StatisticFamily } from './line.js'
 import {
   ALL,
+  at,
+  column,
+  EVERYONE,
   exceeds,
   indicator,
-  levelSizes,
-  line,
-  lineIf,
-  type Rows,
-  rowsOf,
-  type StatisticFamily,
-  smallest,
+  type Population,
   strata,
-  subset,
-} from './strata.js'
+  wholeAndStrata,
+} from './population.js'
+import { median } from './quantile.js'
 
 export const medians: StatisticFamily = {
   id: 'median.*',
   meaning: 'median over sessions, overall and by expertise',
-  compute: (frame, wanted) =>
-    ['planning_user_share', 'execution_user_share', 'turns', 'value_usd'].flatMap(column =>
-      [{ stratum: ALL, rows: rowsOf(frame.sessions) }, ...strata(frame.sessions, 'expertise')].flatMap(s =>
-        lineIf(wanted, `median.${column}`, s.stratum, () => median(frame, values(frame, column), s.rows)),
+  lines: () =>
+    ['planning_user_share', 'execution_user_share', 'turns', 'value_usd'].flatMap(name =>
+      wholeAndStrata(EVERYONE, ['expertise']).map(({ stratum, population }) =>
+        line(`median.${name}`, stratum, median(column(name), population), population),
       ),
     ),
 }
 
-const EFFORTS = [
-  { unit: 'actions', filter: 'd => d.actions > 0' },
-  { unit: 'words', filter: 'd => d.words > 0' },
-] as const
+export const EFFORTS = ['actions', 'words'] as const
+/** The user's share below which the agent makes more than 80% of decisions. */
+const LITTLE = 0.2
+
+/** Sessions with at least one action, or one word; and others that a condition is added to. */
+export function positive(unit: string, condition?: string): Population {
+  return { filter: `d => d.${unit} > 0${condition ? ` && d.${condition}` : ''}` }
+}
 
 export const geometricMeans: StatisticFamily = {
   id: 'gm.*',
   meaning: 'geometric mean over sessions of the session’s average a turn, where positive',
-  compute: (frame, wanted) =>
-    EFFORTS.flatMap(({ unit, filter }) => {
-      const t = subset(frame, filter)
-      const x = values(frame, `log_${unit}`)
-      const parts = [
-        { stratum: ALL, rows: rowsOf(t) },
-        ...['expertise', 'work_mode', 'value_band', 'month', 'user_type'].flatMap(by => strata(t, by)),
-        {
-          stratum: `execution_user_share>${KEEPS_DECISIONS}`,
-          rows: rowsOf(t.filter(`d => d.execution_user_share > ${KEEPS_DECISIONS}`)),
-        },
-        {
-          stratum: `planning_user_share<${LITTLE}`,
-          rows: rowsOf(t.filter(`d => d.planning_user_share < ${LITTLE}`)),
-        },
-      ]
-      return parts
-        .filter(p => p.rows.length > 0)
-        .flatMap(p => lineIf(wanted, `gm.${unit}`, p.stratum, () => exponential(mean(frame, x, p.rows))))
+  lines: () =>
+    EFFORTS.flatMap(unit => {
+      const divided = [
+        [`execution_user_share>${KEEPS_DECISIONS}`, `execution_user_share > ${KEEPS_DECISIONS}`],
+        [`planning_user_share<${LITTLE}`, `planning_user_share < ${LITTLE}`],
+      ] as const
+      return [
+        ...wholeAndStrata(positive(unit), ['expertise', 'work_mode', 'value_band', 'month', 'user_type']),
+        ...divided.map(([stratum, condition]) => ({ stratum, population: positive(unit, condition) })),
+      ].map(({ stratum, population }) =>
+        line(`gm.${unit}`, stratum, geometricMean(unit, population), population),
+      )
     }),
 }
-/** The user's share below which the agent makes more than 80% of decisions. */
-const LITTLE = 0.2
 
 const HEAVY = [100, 200, 500]
 
 export const tails: StatisticFamily = {
   id: 'actions_over.*, share.no_actions',
   meaning: 'share of sessions that average more than so many actions a turn; share without any',
-  compute: frame => {
-    const rows = rowsOf(frame.sessions)
-    return [
-      ...HEAVY.map(k =>
-        line(`actions_over.${k}`, ALL, withError(mean(frame, exceeds(frame, 'actions_a_turn', k), rows))),
-      ),
-      line('share.no_actions', ALL, withError(mean(frame, indicator(frame, 'actions', [0]), rows))),
-    ]
-  },
+  lines: () => [
+    ...HEAVY.map(k => line(`actions_over.${k}`, ALL, mean(exceeds('actions_a_turn', k), EVERYONE), EVERYONE)),
+    line('share.no_actions', ALL, mean(indicator('actions', [0]), EVERYONE), EVERYONE),
+  ],
 }
 
 /** The study’s controls of effort, added together. */
 const EFFORT_CONTROLS = ['work_mode', 'value_band', 'month', 'occupation', 'model_family']
 
-function effortDesign(frame: Frame, rows: Rows, regressors: readonly Float64Array[], drop?: string): Design {
-  const controls = EFFORT_CONTROLS.filter(c => c !== drop).map(c => values(frame, c))
-  return design(frame, regressors, rows, additiveEffects(controls, rows))
-}
-
-/** Indicators of levels 2 to 5. */
-export function levelIndicators(frame: Frame): Float64Array[] {
-  return EXPERTISE_LEVELS.slice(1).map(k => indicator(frame, 'expertise', [k]))
+function effortModel(unit: string, over: Population, as: CellModel['as'], drop?: string): CellModel {
+  return {
+    outcome: column(`log_${unit}`),
+    over,
+    columns: EFFORT_CONTROLS.filter(c => c !== drop),
+    effects: 'additive',
+    regressor: 'expertise',
+    as,
+  }
 }
 
 export const effort: StatisticFamily = {
-  id: 'slope.actions, slope.words, step.*',
+  id: 'slope.actions, slope.words, step.*, poisson.*',
   meaning:
-    'adjusted rise of effort a level (e^b − 1), overall and within strata; adjusted steps between levels in logs',
-  compute: (frame, wanted) => {
-    const level = [values(frame, 'expertise')]
-    const indicators = levelIndicators(frame)
-    return EFFORTS.flatMap(({ unit, filter }) => {
-      const t = subset(frame, filter)
-      const rows = rowsOf(t)
-      const y = values(frame, `log_${unit}`)
-      const rise = (of: Rows, drop?: string) =>
-        exponential(leastSquares(effortDesign(frame, of, level, drop), y)[0]!, 1)
-      const between = EXPERTISE_LEVELS.slice(1).map(k => `expertise=${k}-${k - 1}`)
-      const steps = between.some(s => wanted(`step.${unit}`, s))
-        ? leastSquares(effortDesign(frame, rows, indicators), y)
-        : []
-      const sizes = levelSizes(frame, rows)
+    'adjusted rise of effort a level (e^b − 1), overall and within strata; adjusted steps between levels in logs; the rise of mean effort by Poisson regression',
+  lines: () =>
+    EFFORTS.flatMap(unit => {
+      const over = positive(unit)
+      const rise = (stratum: string, among: Population, drop?: string) =>
+        line(
+          `slope.${unit}`,
+          stratum,
+          exponential(coefficients(effortModel(unit, among, 'number', drop))[0]!, 1),
+          among,
+        )
       return [
-        line(`slope.${unit}`, ALL, rise(rows)),
+        rise(ALL, over),
         ...['work_mode', 'value_band'].flatMap(by =>
-          strata(t, by).flatMap(s => lineIf(wanted, `slope.${unit}`, s.stratum, () => rise(s.rows, by))),
+          strata(over, by).map(s => rise(s.stratum, s.population, by)),
         ),
-        ...steps.map((upper, j) => {
-          const step =
-            j === 0
-              ? upper
-              : combine([
-                  [1, upper],
-                  [-1, steps[j - 1]!],
-                ])
-          const size = smallest([sizes[j]!, sizes[j + 1]!])
-          return line(`step.${unit}`, between[j]!, {
-            ...withError({ ...step, people: upper.people }),
-            ...size,
-          })
-        }),
+        ...steps(`step.${unit}`, effortModel(unit, over, 'indicators')),
+        poissonRise(unit),
       ]
-    })
-  },
+    }),
+}
+
+/** The differences between adjacent levels of expertise, from a model by levels. */
+export function steps(statistic: string, model: CellModel, within = ALL): Line[] {
+  const betas = coefficients(model)
+  return betas.map((upper, j) => {
+    const k = EXPERTISE_LEVELS[j + 1] as number
+    const step = j === 0 ? upper : difference(upper, betas[j - 1]!)
+    const sides = [k - 1, k].map(l => at(model.over, 'expertise', l))
+    const stratum = `expertise=${k}-${k - 1}`
+    return line(statistic, within === ALL ? stratum : `${within},${stratum}`, step, ...sides)
+  })
+}
+
+/** Mean effort a turn, sessions without any among them, as a log-linear function of level and controls. */
+function poissonRise(unit: string): Line {
+  const model: CellModel = {
+    ...effortModel(unit, EVERYONE, 'number'),
+    outcome: column(`${unit}_a_turn`),
+    law: 'poisson',
+  }
+  return line(`poisson.${unit}`, ALL, exponential(coefficients(model)[0]!, 1), EVERYONE)
 }

@@ -3,6 +3,7 @@ import { type ColumnTable, table } from 'arquero'
 import { need } from '../ground/error.js'
 import { type Batch, columnOf, type Values } from '../schema/batch.js'
 import { NO_CLEAR_GOAL, SUCCEEDED } from '../schema/definitions.js'
+import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import { TABLES } from '../schema/tables.js'
 
 /** Columns of the sessions table that recovery reads; any corpus must have these. */
@@ -34,26 +35,35 @@ export const READ_COLUMNS = [
   'wrote_code',
 ] as const
 
+/** Sessions of whole people: all that a corpus has, or one part of it. */
 export interface Frame {
-  /** One row a session. Categories are codes into the schema's levels, booleans 0 and 1. */
+  /** One row a session, a person's together. Categories are codes into the schema's levels, booleans 0 and 1. */
   readonly sessions: ColumnTable
+  /** The columns as they were read. */
+  readonly columns: Readonly<Record<string, Values>>
   readonly rows: number
   /** person[i] is the number, from 0, of the person of session i. */
   readonly person: Int32Array
   readonly people: number
+  /** The id of each person. */
+  readonly ids: Float64Array
   /** Sessions of each person. */
   readonly counts: Float64Array
+  /** What was worked out once for this frame, by name. */
+  readonly cache: Map<string, unknown>
 }
 
 /** A frame from sessions batches in any order; people need not be contiguous. */
 export function frameOf(batches: readonly Batch[]): Frame {
   const rows = batches.reduce((n, b) => n + b.rows, 0)
   need(rows > 0, 'recover.empty', 'the sessions table has no rows')
-  const columns = Object.fromEntries(READ_COLUMNS.map(name => [name, join(batches, name, rows)]))
-  const { person, people } = numberPeople(columns.person_id as Values)
-  const counts = new Float64Array(people)
+  const joined = Object.fromEntries(READ_COLUMNS.map(name => [name, join(batches, name, rows)]))
+  const columns = inOrder(joined as Record<string, Values>, rows)
+  const { person, ids } = numberPeople(columns.person_id as Values)
+  const counts = new Float64Array(ids.length)
   for (let i = 0; i < rows; i++) counts[person[i] as number] = (counts[person[i] as number] as number) + 1
-  return { sessions: measures(table({ ...columns, person })), rows, person, people, counts }
+  const sessions = measures(table({ ...columns, person }))
+  return { sessions, columns, rows, person, people: ids.length, ids, counts, cache: new Map() }
 }
 
 function join(batches: readonly Batch[], name: string, rows: number): Values {
@@ -68,19 +78,33 @@ function join(batches: readonly Batch[], name: string, rows: number): Values {
   return out
 }
 
-function numberPeople(ids: Values): { person: Int32Array; people: number } {
-  const numbers = new Map<number, number>()
-  const person = new Int32Array(ids.length)
-  for (let i = 0; i < ids.length; i++) {
-    const id = ids[i] as number
-    let number = numbers.get(id)
-    if (number === undefined) {
-      number = numbers.size
-      numbers.set(id, number)
-    }
-    person[i] = number
+/** The rows by person, then by session, so that no sum depends on the order in which they were read. */
+function inOrder(columns: Record<string, Values>, rows: number): Record<string, Values> {
+  const { person_id: person, session_id: session } = columns as { person_id: Values; session_id: Values }
+  const before = (i: number, j: number) =>
+    (person[i] as number) - (person[j] as number) || (session[i] as number) - (session[j] as number)
+  let sorted = true
+  for (let i = 1; i < rows && sorted; i++) sorted = before(i - 1, i) <= 0
+  if (sorted) return columns
+  const order = Uint32Array.from({ length: rows }, (_, i) => i).sort(before)
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, from]) => {
+      const to = from.slice()
+      for (let i = 0; i < rows; i++) to[i] = from[order[i] as number] as number
+      return [name, to]
+    }),
+  )
+}
+
+/** Numbers from 0 for ids that stand together. */
+function numberPeople(column: Values): { person: Int32Array; ids: Float64Array } {
+  const person = new Int32Array(column.length)
+  const ids: number[] = []
+  for (let i = 0; i < column.length; i++) {
+    if (i === 0 || column[i] !== column[i - 1]) ids.push(column[i] as number)
+    person[i] = ids.length - 1
   }
-  return { person, people: numbers.size }
+  return { person, ids: Float64Array.from(ids) }
 }
 
 /**
@@ -98,19 +122,37 @@ function measures(sessions: ColumnTable): ColumnTable {
   })
 }
 
-/** A column of the frame as doubles, one a session. */
-export function values(frame: Frame, name: string): Float64Array {
-  const held = caches.get(frame)?.get(name)
-  if (held) return held
-  const fresh = Float64Array.from(frame.sessions.array(name) as ArrayLike<number>)
-  if (!caches.has(frame)) caches.set(frame, new Map())
-  caches.get(frame)!.set(name, fresh)
-  return fresh
+/** What `make` returns, kept with the frame under a name. */
+export function cached<T>(frame: Frame, name: string, make: () => T): T {
+  if (!frame.cache.has(name)) frame.cache.set(name, make())
+  return frame.cache.get(name) as T
 }
 
-const caches = new WeakMap<Frame, Map<string, Float64Array>>()
+/** A column of the frame as doubles, one a session. */
+export function values(frame: Frame, name: string): Float64Array {
+  return cached(frame, `values ${name}`, () => {
+    const held = frame.columns[name]
+    return held ? new Float64Array(held) : Float64Array.from(frame.sessions.array(name) as ArrayLike<number>)
+  })
+}
 
 /** The levels of a categorical column, or undefined. */
 export function levelsOf(name: string): readonly string[] | undefined {
   return TABLES.sessions.columns.find(c => c.name === name)?.levels
+}
+
+const BOOLEANS = ['false', 'true'] as const
+const SIGNALS = ['0', '1', '2', '3', '4', '5'] as const
+
+/** The names of the values that a column of few values can take: its levels, or numbers, or false and true. */
+export function namesOf(column: string): readonly string[] | undefined {
+  if (column === 'expertise') return EXPERTISE_LEVELS.map(String)
+  if (column === 'success_signal' || column === 'failure_signal') return SIGNALS
+  if (TABLES.sessions.columns.find(c => c.name === column)?.type === 'bool') return BOOLEANS
+  return levelsOf(column)
+}
+
+/** The first value of a column of few values: those of expertise count from 1, all others from 0. */
+export function firstOf(column: string): number {
+  return column === 'expertise' ? EXPERTISE_LEVELS[0] : 0
 }

@@ -1,8 +1,10 @@
 /** Questions of a person's own: measures of the sessions that conditions keep, in every cell of some columns. */
 import { need, needOneOf } from '../ground/error.js'
-import { type Estimate, exponential, mean, median, type WithError, withError } from './estimate.js'
-import { type Frame, levelsOf, READ_COLUMNS, values } from './frame.js'
-import { ALL, both, line, type Recovered, type Rows, rowsOf, stratumOf } from './strata.js'
+import { type Estimator, geometricMean, mean } from './estimator.js'
+import { type Frame, firstOf, namesOf, READ_COLUMNS } from './frame.js'
+import { compute, type Line, line, type Recovered } from './line.js'
+import { ALL, both, cellsIn, column, inCell, type Population } from './population.js'
+import { median } from './quantile.js'
 
 /** A condition on a column: its levels by name, or a number and how to compare with it. */
 export interface Condition {
@@ -48,112 +50,103 @@ export function conditionOf(text: string): Condition {
   return { column, compare, value } as Condition
 }
 
-interface Measure {
+interface Question {
   readonly statistic: string
-  /** Sessions that it speaks of, among those kept. */
-  readonly over: (frame: Frame) => (i: number) => boolean
-  readonly estimate: (frame: Frame, rows: Rows) => WithError
+  /** What holds of the sessions that it speaks of, besides the conditions. */
+  readonly over?: string
+  readonly of: (population: Population) => Estimator
 }
-
-const everywhere = () => () => true
-const whereOne = (name: string) => (frame: Frame) => {
-  const x = values(frame, name)
-  return (i: number) => x[i] === 1
-}
-const whereFinite = (name: string) => (frame: Frame) => {
-  const x = values(frame, name)
-  return (i: number) => Number.isFinite(x[i])
-}
-const share = (name: string, over: Measure['over'] = whereOne('clear')): Measure => ({
-  statistic: `mean.${name}`,
-  over,
-  estimate: (frame, rows) => withError(mean(frame, values(frame, name), rows)),
-})
 
 /** What is measured in every cell. */
-const MEASURES: readonly Measure[] = [
-  ...['verified', 'at_least_partial', 'succeeded', 'abandoned', 'trouble'].map(name => share(name)),
-  share('wrote_code', everywhere),
-  ...['actions', 'words'].map(
-    (unit): Measure => ({
-      statistic: `gm.${unit}`,
-      over: whereFinite(`log_${unit}`),
-      estimate: (frame, rows) => exponential(mean(frame, values(frame, `log_${unit}`), rows)),
-    }),
-  ),
-  ...['turns', 'value_usd', 'planning_user_share', 'execution_user_share'].map(
-    (name): Measure => ({
-      statistic: `median.${name}`,
-      over: everywhere,
-      estimate: (frame, rows) => median(frame, values(frame, name), rows),
-    }),
-  ),
+const QUESTIONS: readonly Question[] = [
+  ...['verified', 'at_least_partial', 'succeeded', 'abandoned', 'trouble'].map(name => ({
+    statistic: `mean.${name}`,
+    over: 'd.clear === 1',
+    of: (p: Population) => mean(column(name), p),
+  })),
+  { statistic: 'mean.wrote_code', of: p => mean(column('wrote_code'), p) },
+  ...['actions', 'words'].map(unit => ({
+    statistic: `gm.${unit}`,
+    over: `d.${unit} > 0`,
+    of: (p: Population) => geometricMean(unit, p),
+  })),
+  ...['turns', 'value_usd', 'planning_user_share', 'execution_user_share'].map(name => ({
+    statistic: `median.${name}`,
+    of: (p: Population) => median(column(name), p),
+  })),
 ]
 
 /** Every measure in every cell that occurs, and each cell's share of the sessions kept. */
-export function answer(frame: Frame, { by = [], where = [] }: Query): Recovered[] {
-  for (const column of by) needOneOf(column, BY_COLUMNS, 'query.by', 'column', '--by')
-  const kept = where.reduce((t, c) => t.filter(expressionOf(c)), frame.sessions)
-  const all = rowsOf(kept)
-  need(all.length > 0, 'query.empty', 'no session meets the conditions')
-  const condition = where.map(c => `${c.column}${c.compare}${c.value}`).join(',') || ALL
-  const cells =
-    by.length === 0
-      ? [{ stratum: ALL, rows: all }]
-      : (kept.groupby(...by).partitions() as number[][])
-          .map(rows => ({ rows, codes: by.map(c => values(frame, c)[rows[0] as number] as number) }))
-          .sort((a, b) => compareCodes(a.codes, b.codes))
-          .map(({ rows, codes }) => ({ rows, stratum: by.map((c, j) => stratumOf(c, codes[j]!)).join(',') }))
+export function answer(frames: Frame | readonly Frame[], query: Query): Recovered[] {
+  const all = Array.isArray(frames) ? (frames as readonly Frame[]) : [frames as Frame]
+  return compute(all, questionLines(query, cellsOf(all, query)))
+}
+
+/** The lines that answer a query in these cells. */
+export function questionLines({ by = [], where = [] }: Query, cells: readonly Cell[]): Line[] {
+  const conditions = where.map(expressionOf)
+  const filterOf = (more: readonly string[]) => {
+    const terms = [...conditions, ...more]
+    return terms.length > 0 ? { filter: `d => ${terms.join(' && ')}` } : {}
+  }
+  const within = where.map(c => `${c.column}${c.compare}${c.value}`).join(',') || ALL
+  const named = cells.map(cell => ({
+    cell: by.map((c, j) => [c, cell[j] as number] as const),
+    stratum: both(
+      within,
+      by.map((c, j) => `${c}=${namesOf(c)![(cell[j] as number) - firstOf(c)]}`).join(',') || ALL,
+    ),
+  }))
   return [
     ...(by.length > 0
-      ? cells.map(({ stratum, rows }) =>
-          line('share.sessions', both(condition, stratum), withError(shareOf(frame, rows, all))),
+      ? named.map(({ cell, stratum }) =>
+          line('share.sessions', stratum, mean(inCell(cell), filterOf([])), { ...filterOf([]), cell }),
         )
       : []),
-    ...MEASURES.flatMap(({ statistic, over, estimate }) => {
-      const counts = over(frame)
-      return cells.flatMap(({ stratum, rows }) => {
-        const those = Array.from(rows as ArrayLike<number>).filter(counts)
-        return those.length > 0 ? [line(statistic, both(condition, stratum), estimate(frame, those))] : []
-      })
-    }),
+    ...QUESTIONS.flatMap(({ statistic, over, of }) =>
+      named.map(({ cell, stratum }) => {
+        const population = { ...filterOf(over ? [over] : []), cell }
+        return line(statistic, stratum, of(population), population)
+      }),
+    ),
   ]
 }
 
-/** The share of a cell's rows among all, with the size of the cell. */
-function shareOf(frame: Frame, rows: Rows, all: Rows): Estimate {
-  const inside = new Float64Array(frame.rows)
-  for (let j = 0; j < rows.length; j++) inside[rows[j] as number] = 1
-  const { people } = mean(frame, inside, rows)
-  return { ...mean(frame, inside, all), n: rows.length, people }
+/** The values of the columns of a query, in their order. */
+export type Cell = readonly number[]
+
+/** The cells that occur among the sessions that a query keeps, in the order of the columns' values. */
+export function cellsOf(frames: readonly Frame[], { by = [], where = [] }: Query): Cell[] {
+  for (const name of by) needOneOf(name, BY_COLUMNS, 'query.by', 'column', '--by')
+  const filter = where.length > 0 ? `d => ${where.map(expressionOf).join(' && ')}` : undefined
+  const found = frames.flatMap(f => cellsIn(f, filter, by))
+  need(found.length > 0, 'query.empty', 'no session meets the conditions')
+  return [...new Map(found.map(c => [c.join(), c])).values()].sort(compareCells)
 }
 
-function compareCodes(a: readonly number[], b: readonly number[]): number {
+function compareCells(a: Cell, b: Cell): number {
   const j = a.findIndex((x, i) => x !== b[i])
   return j < 0 ? 0 : (a[j] as number) - (b[j] as number)
 }
 
-const BOOLEANS = ['false', 'true'] as const
-
-/** The condition as an Arquero expression; an unknown column or level is an error that names the nearest. */
-function expressionOf({ column, compare, value }: Condition): string {
+/** The condition as part of an Arquero expression; an unknown column or level is an error that names the nearest. */
+function expressionOf({ column: name, compare, value }: Condition): string {
   const columns = READ_COLUMNS.filter(c => !c.endsWith('_id'))
-  needOneOf(column, columns, 'query.column', 'column', '--where')
-  const levels = levelsOf(column) ?? (isBoolean(column) ? BOOLEANS : undefined)
+  needOneOf(name, columns, 'query.column', 'column', '--where')
+  const levels = NUMBERS.has(name) ? undefined : namesOf(name)
   if (!levels) {
     const x = Number(value)
-    need(Number.isFinite(x), 'query.number', `--where ${column} compares with a number, got "${value}"`)
-    return `d => d.${column} ${compare === '=' ? '===' : compare === '!=' ? '!==' : compare} ${x}`
+    need(Number.isFinite(x), 'query.number', `--where ${name} compares with a number, got "${value}"`)
+    return `d.${name} ${compare === '=' ? '===' : compare === '!=' ? '!==' : compare} ${x}`
   }
   need(
     compare === '=' || compare === '!=',
     'query.compare',
-    `--where ${column} has levels: use = or !=, not ${compare}`,
+    `--where ${name} has levels: use = or !=, not ${compare}`,
   )
-  needOneOf(value, levels, 'query.level', 'level', `--where ${column}`)
-  return `d => d.${column} ${compare === '=' ? '===' : '!=='} ${levels.indexOf(value)}`
+  needOneOf(value, levels, 'query.level', 'level', `--where ${name}`)
+  return `d.${name} ${compare === '=' ? '===' : '!=='} ${levels.indexOf(value)}`
 }
 
-function isBoolean(column: string): boolean {
-  return ['verified', 'at_least_partial', 'trouble', 'abandoned', 'wrote_code'].includes(column)
-}
+/** Columns of few values that are compared as numbers. */
+const NUMBERS = new Set(['expertise', 'success_signal', 'failure_signal'])

@@ -1,215 +1,369 @@
-/** Fixed-effects least squares: effects swept out within cells, or additive ones by the normal equations. */
-import { type Estimate, scatterValues } from './estimate.js'
-import type { Frame } from './frame.js'
+/**
+ * Regression of any outcome on any regressors, with several fixed effects of any size absorbed: least squares
+ * or Poisson pseudo-maximum likelihood, errors clustered.
+ */
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { need } from '../ground/error.js'
+import { criticalValue } from './line.js'
+import { invert } from './matrix.js'
 
-/** Removes from each column what the fixed effects explain; `absorbed` is the number of effects. */
-export interface Absorber {
-  readonly sweep: (column: Float64Array) => void
-  readonly absorbed: number
-  readonly singletons: number
+export interface Regression {
+  /** The outcome of each row; counts or rates, not negative, under the Poisson law. */
+  readonly y: Float64Array
+  readonly terms: readonly { readonly term: string; readonly x: Float64Array }[]
+  /** The level of each row in each effect, from 0. Without any, an intercept is absorbed. */
+  readonly effects: readonly Int32Array[]
+  /** The cluster of each row, from 0. */
+  readonly cluster: Int32Array
+  readonly law?: 'linear' | 'poisson'
+  /**
+   * CR1: √(G/(G − 1) · (N − 1)/(N − K)), K counting regressors and absorbed effects but those nested in the
+   * clusters. CR2: residuals of each cluster times (I − H)^(−½) (Bell and McCaffrey 2002), least squares only.
+   */
+  readonly errors?: 'CR1' | 'CR2'
 }
 
-/** Regressors with the fixed effects swept out: what every outcome fitted on them shares. */
-export interface Design {
-  readonly frame: Frame
-  readonly rows: ArrayLike<number>
+export interface Coefficient {
+  readonly term: string
+  /** NaN where the term does not vary once the effects and the terms before it are taken out. */
+  readonly estimate: number
+  readonly std_error: number
+  readonly conf_low: number
+  readonly conf_high: number
+}
+
+export interface Fit {
+  readonly coefficients: readonly Coefficient[]
+  readonly covariance: readonly (readonly number[])[]
+  /** Rows and clusters used. */
+  readonly n: number
+  readonly clusters: number
+  /** Rows dropped because they alone hold some effect's level, so that they say nothing (Correia 2015). */
+  readonly singletons: number
+  /** Rows dropped because every outcome at some effect's level is 0 (Poisson). */
+  readonly separated: number
+  /** Effects absorbed, redundant ones not counted: exact for one or two, an upper bound for more. */
+  readonly absorbed: number
+  /** Share of the outcome's variance explained, effects and terms together (least squares). */
+  readonly r_squared: number
+}
+
+const TOLERANCE = 1e-13
+const MOST_SWEEPS = 10_000
+/** Largest number of Newton steps of the Poisson law, and the change of every row's log mean that ends them. */
+const MOST_STEPS = 200
+const SETTLED = 1e-10
+
+/** Fits a regression. Throws where nothing is left to fit. */
+export function regress(input: Regression): Fit {
+  const { rows, singletons, separated } = usable(input)
+  need(rows.length > 1, 'regression.empty', 'no row is left once singletons are dropped')
+  const y = take(input.y, rows)
+  const effects = (input.effects.length > 0 ? input.effects : [new Int32Array(input.y.length)]).map(e =>
+    renumber(take(e, rows)),
+  )
+  const cluster = renumber(take(input.cluster, rows))
+  const xs = input.terms.map(t => take(t.x, rows))
+  const solved = input.law === 'poisson' ? poisson(y, xs, effects) : linear(y, xs, effects)
+  const { columns, inverse, beta, residuals } = solved
+  const kept = inverse.filter((row, j) => row[j] !== 0).length
+  const n = rows.length
+  const clusters = countOf(cluster)
+  const counted = effects.filter(e => !nested(e, cluster))
+  const absorbed = rankOf(effects)
+  const factor =
+    ((clusters / (clusters - 1)) * (n - 1)) / (n - kept - (counted.length > 0 ? rankOf(counted) : 0))
+  const cr2 = input.errors === 'CR2'
+  need(!(cr2 && input.law === 'poisson'), 'regression.errors', 'CR2 is for least squares, not Poisson')
+  const used = cr2 ? adjustedResiduals(xs, effects, residuals, cluster) : residuals
+  const covariance = sandwich(columns, inverse, used, cluster, cr2 ? 1 : factor)
+  const critical = criticalValue(clusters)
+  const mean = y.reduce((s, v) => s + v, 0) / n
+  const total = y.reduce((s, v) => s + (v - mean) ** 2, 0)
+  return {
+    coefficients: input.terms.map(({ term }, j) => {
+      const there = inverse[j]![j] !== 0
+      const estimate = there ? (beta[j] as number) : Number.NaN
+      const std_error = there ? Math.sqrt(covariance[j]![j] as number) : Number.NaN
+      const half = critical * std_error
+      return { term, estimate, std_error, conf_low: estimate - half, conf_high: estimate + half }
+    }),
+    covariance,
+    n,
+    clusters,
+    singletons,
+    separated,
+    absorbed,
+    r_squared: input.law === 'poisson' ? Number.NaN : 1 - residuals.reduce((s, e) => s + e * e, 0) / total,
+  }
+}
+
+/** Rows that say something: singletons, and under Poisson levels without any outcome, dropped until none is left. */
+function usable({ y, effects, law }: Regression) {
+  let rows = Int32Array.from(y, (_, i) => i)
+  let singletons = 0
+  let separated = 0
+  for (let before = -1; before !== rows.length; ) {
+    before = rows.length
+    for (const e of effects) {
+      const size = new Map<number, number>()
+      const sum = new Map<number, number>()
+      for (const i of rows) {
+        const level = e[i] as number
+        size.set(level, (size.get(level) ?? 0) + 1)
+        sum.set(level, (sum.get(level) ?? 0) + (y[i] as number))
+      }
+      const some = rows.filter(i => law !== 'poisson' || (sum.get(e[i] as number) as number) > 0)
+      separated += rows.length - some.length
+      const left = some.filter(i => (size.get(e[i] as number) as number) > 1)
+      singletons += some.length - left.length
+      rows = left
+    }
+  }
+  return { rows, singletons, separated }
+}
+
+interface Solution {
+  /** The regressors with the effects taken out. */
   readonly columns: readonly Float64Array[]
   readonly inverse: readonly (readonly number[])[]
-  readonly absorber: Absorber
+  readonly beta: readonly number[]
+  readonly residuals: Float64Array
 }
 
-export function design(
-  frame: Frame,
-  regressors: readonly Float64Array[],
-  rows: ArrayLike<number>,
-  absorber: Absorber,
-): Design {
-  const columns = regressors.map(x => take(x, rows))
-  for (const column of columns) absorber.sweep(column)
-  return {
-    frame,
-    rows,
-    columns,
-    inverse: invert(columns.map(a => columns.map(b => dot(a, b)))),
-    absorber,
-  }
+function linear(y: Float64Array, xs: readonly Float64Array[], effects: readonly Int32Array[]): Solution {
+  const sweep = sweeper(effects)
+  const columns = xs.map(x => leftOf(x, sweep))
+  const swept = absorb(y, sweep)
+  const { inverse, beta } = solve(columns, swept)
+  return { columns, inverse, beta, residuals: minus(swept, columns, beta) }
 }
 
-/**
- * Coefficients of y on the design's regressors (Frisch, Waugh and Lovell), each with what people contribute
- * to it. Errors are clustered by person: CR1, with the factor (N − 1)/(N − K) here and G/(G − 1) where the
- * influence is squared; K counts the regressors and the absorbed effects. NaN where a regressor does not
- * vary within the effects.
- */
-export function leastSquares(
-  { frame, rows, columns, inverse, absorber }: Design,
-  y: Float64Array,
-): Estimate[] {
-  const residual = take(y, rows)
-  absorber.sweep(residual)
-  const projected = columns.map(c => dot(c, residual))
-  const beta = inverse.map((row, k) =>
-    row[k] === 0 ? Number.NaN : row.reduce((sum, v, j) => sum + v * (projected[j] as number), 0),
+/** Iteratively reweighted least squares with the effects absorbed at each step (Correia, Guimarães and Zylkin 2020). */
+function poisson(y: Float64Array, xs: readonly Float64Array[], effects: readonly Int32Array[]): Solution {
+  need(
+    y.every(v => v >= 0),
+    'regression.poisson',
+    'a Poisson regression needs outcomes that are not negative',
   )
-  columns.forEach((c, j) => {
-    const b = beta[j] as number
-    if (Number.isNaN(b)) return
-    for (let i = 0; i < residual.length; i++) residual[i] = (residual[i] as number) - b * (c[i] as number)
-  })
-  const n = rows.length
-  const factor = Math.sqrt((n - 1) / (n - columns.length - absorber.absorbed))
-  return beta.map((estimate, j) => {
-    const score = new Float64Array(n)
-    columns.forEach((column, c) => {
-      const weight = factor * (inverse[j]![c] as number)
-      for (let i = 0; i < n; i++)
-        score[i] = (score[i] as number) + weight * (column[i] as number) * (residual[i] as number)
-    })
-    return { estimate, n, ...scatterValues(frame, rows, score) }
-  })
+  const mean = y.reduce((s, v) => s + v, 0) / y.length
+  let mu = y.map(v => (v + mean) / 2)
+  let eta = mu.map(Math.log)
+  for (let step = 0; ; step++) {
+    const response = eta.map((e, i) => e + ((y[i] as number) - (mu[i] as number)) / (mu[i] as number))
+    const sweep = sweeper(effects, mu)
+    const columns = xs.map(x => leftOf(x, sweep, mu))
+    const swept = absorb(response, sweep, mu)
+    const { inverse, beta } = solve(columns, swept, mu)
+    const rest = minus(swept, columns, beta)
+    const next = response.map((z, i) => z - (rest[i] as number))
+    const moved = next.reduce((most, e, i) => Math.max(most, Math.abs(e - (eta[i] as number))), 0)
+    eta = next
+    mu = eta.map(Math.exp)
+    if (moved < SETTLED) {
+      return { columns, inverse, beta, residuals: y.map((v, i) => v - (mu[i] as number)) }
+    }
+    need(
+      step < MOST_STEPS,
+      'regression.converge',
+      `the Poisson fit has not settled after ${MOST_STEPS} steps`,
+    )
+  }
 }
 
-/** Effects of one set of cells: sweeping is subtracting the cell's mean, which is exact. */
-export function cellEffects(cells: Int32Array, rows: ArrayLike<number>): Absorber {
-  const numbers = new Map<number, number>()
-  const cell = new Int32Array(rows.length)
-  for (let j = 0; j < rows.length; j++) {
-    const key = cells[rows[j] as number] as number
-    let number = numbers.get(key)
-    if (number === undefined) {
-      number = numbers.size
-      numbers.set(key, number)
-    }
-    cell[j] = number
+type Sweep = (column: Float64Array) => void
+
+/** Subtracts the means of each effect's levels in turn, forth and back: a symmetric operator. */
+function sweeper(
+  effects: readonly Int32Array[],
+  weight?: Float64Array,
+): Sweep & { readonly exact?: boolean } {
+  const sizes = effects.map(e => {
+    const size = new Float64Array(countOf(e))
+    for (let i = 0; i < e.length; i++) size[e[i] as number]! += weight ? (weight[i] as number) : 1
+    return size
+  })
+  const subtract = (k: number, column: Float64Array) => {
+    const [e, size] = [effects[k] as Int32Array, sizes[k] as Float64Array]
+    const sum = new Float64Array(size.length)
+    for (let i = 0; i < e.length; i++)
+      sum[e[i] as number]! += (column[i] as number) * (weight ? (weight[i] as number) : 1)
+    for (let l = 0; l < sum.length; l++) sum[l]! /= size[l] as number
+    for (let i = 0; i < e.length; i++) column[i]! -= sum[e[i] as number] as number
   }
-  const size = new Float64Array(numbers.size)
-  for (const c of cell) size[c] = (size[c] as number) + 1
-  return {
-    absorbed: numbers.size,
-    singletons: size.reduce((k, s) => k + +(s === 1), 0),
-    sweep: column => {
-      const sum = sumsBy(cell, column, size.length)
-      for (let c = 0; c < sum.length; c++) sum[c] = (sum[c] as number) / (size[c] as number)
-      for (let j = 0; j < column.length; j++)
-        column[j] = (column[j] as number) - (sum[cell[j] as number] as number)
-    },
+  const sweep = (column: Float64Array) => {
+    for (let k = 0; k < effects.length; k++) subtract(k, column)
+    for (let k = effects.length - 2; k >= 0; k--) subtract(k, column)
   }
+  return Object.assign(sweep, { exact: effects.length === 1 })
 }
 
 /**
- * Effects of several categories added together: an intercept and an indicator of every level but the first
- * present, solved by the normal equations. Rows that share every level go together, so the equations are
- * made from, and solved for, combinations of levels.
+ * A column with all effects taken out: alternating projections sped up by conjugate gradients on the
+ * symmetric sweep S, solving (I − S) u = (I − S) x and returning x − u (Hernández-Ramos et al. 2011).
  */
-export function additiveEffects(categories: readonly Float64Array[], rows: ArrayLike<number>): Absorber {
-  const { cell, combinations } = combinationsOf(categories, rows)
-  const indicators: number[][] = combinations.map(() => [0])
-  let width = 1
-  categories.forEach((_, c) => {
-    const present = [...new Set(combinations.map(levels => levels[c] as number))].sort((a, b) => a - b)
-    const column = new Map(present.slice(1).map((level, j) => [level, width + j]))
-    combinations.forEach((levels, k) => {
-      const at = column.get(levels[c] as number)
-      if (at !== undefined) indicators[k]!.push(at)
-    })
-    width += present.length - 1
-  })
-  const size = new Float64Array(combinations.length)
-  for (const c of cell) size[c] = (size[c] as number) + 1
-  const gram = Array.from({ length: width }, () => new Array<number>(width).fill(0))
-  indicators.forEach((on, k) => {
-    for (const a of on) for (const b of on) gram[a]![b] = (gram[a]![b] as number) + (size[k] as number)
-  })
+function absorb(x: Float64Array, sweep: ReturnType<typeof sweeper>, weight?: Float64Array): Float64Array {
+  const swept = x.slice()
+  sweep(swept)
+  if (sweep.exact) return swept
+  const out = x.slice()
+  const r = x.map((v, i) => v - (swept[i] as number))
+  const p = r.slice()
+  const enough = TOLERANCE ** 2 * dot(x, x, weight)
+  let size = dot(r, r, weight)
+  for (let k = 0; k < MOST_SWEEPS && size > enough; k++) {
+    const v = p.slice()
+    sweep(v)
+    for (let i = 0; i < v.length; i++) v[i] = (p[i] as number) - (v[i] as number)
+    const step = size / dot(p, v, weight)
+    for (let i = 0; i < v.length; i++) {
+      out[i]! -= step * (p[i] as number)
+      r[i]! -= step * (v[i] as number)
+    }
+    const next = dot(r, r, weight)
+    for (let i = 0; i < v.length; i++) p[i] = (r[i] as number) + (next / size) * (p[i] as number)
+    size = next
+  }
+  // What rounding left in the range of the effects.
+  sweep(out)
+  return out
+}
+
+/** What is left of a regressor, as a share of its size, below which the effects explain it. */
+const EXPLAINED = 1e-9
+
+/** A regressor with the effects taken out; zeros where they explain it. */
+function leftOf(x: Float64Array, sweep: ReturnType<typeof sweeper>, weight?: Float64Array): Float64Array {
+  const left = absorb(x, sweep, weight)
+  return dot(left, left, weight) > EXPLAINED ** 2 * dot(x, x, weight) ? left : left.fill(0)
+}
+
+function solve(columns: readonly Float64Array[], y: Float64Array, weight?: Float64Array) {
+  const gram = columns.map(a => columns.map(b => dot(a, b, weight)))
   const inverse = invert(gram)
-  return {
-    absorbed: inverse.reduce((k, row, j) => k + +(row[j] !== 0), 0),
-    singletons: 0,
-    sweep: column => {
-      const sums = sumsBy(cell, column, combinations.length)
-      const projected = new Float64Array(width)
-      indicators.forEach((on, k) => {
-        for (const a of on) projected[a] = (projected[a] as number) + (sums[k] as number)
-      })
-      const effects = inverse.map(row => row.reduce((sum, v, j) => sum + v * (projected[j] as number), 0))
-      const fitted = Float64Array.from(indicators, on =>
-        on.reduce((sum, a) => sum + (effects[a] as number), 0),
-      )
-      for (let i = 0; i < column.length; i++)
-        column[i] = (column[i] as number) - (fitted[cell[i] as number] as number)
-    },
-  }
+  const projected = columns.map(c => dot(c, y, weight))
+  const beta = inverse.map(row => row.reduce((s, v, k) => s + v * (projected[k] as number), 0))
+  return { inverse, beta }
 }
 
-/** The combinations of levels that occur, in their order of appearance, and the combination of each row. */
-function combinationsOf(
-  categories: readonly Float64Array[],
-  rows: ArrayLike<number>,
-): { cell: Int32Array; combinations: number[][] } {
-  const bases = categories.map(category => 1 + category.reduce((most, level) => Math.max(most, level), 0))
+function minus(y: Float64Array, columns: readonly Float64Array[], beta: readonly number[]): Float64Array {
+  return y.map((v, i) => columns.reduce((rest, c, j) => rest - beta[j]! * (c[i] as number), v))
+}
+
+/** Bread × Σ over clusters of score scoreᵀ × bread. */
+function sandwich(
+  columns: readonly Float64Array[],
+  bread: readonly (readonly number[])[],
+  residuals: Float64Array,
+  cluster: Int32Array,
+  factor: number,
+): number[][] {
+  const p = columns.length
+  const scores = columns.map(c => {
+    const sum = new Float64Array(countOf(cluster))
+    for (let i = 0; i < c.length; i++)
+      sum[cluster[i] as number]! += (c[i] as number) * (residuals[i] as number)
+    return sum
+  })
+  const influence = bread.map(row =>
+    Float64Array.from(scores[0]!, (_, g) => row.reduce((s, v, k) => s + v * (scores[k]![g] as number), 0)),
+  )
+  return Array.from({ length: p }, (_, j) =>
+    Array.from({ length: p }, (_, k) => factor * dot(influence[j]!, influence[k]!)),
+  )
+}
+
+/** Each cluster's residuals times (I − H)^(−½), H the cluster's block of the hat matrix of terms and effects. */
+function adjustedResiduals(
+  xs: readonly Float64Array[],
+  effects: readonly Int32Array[],
+  residuals: Float64Array,
+  cluster: Int32Array,
+): Float64Array {
+  const dummies = effects.flatMap((e, k) =>
+    Array.from({ length: countOf(e) - +(k > 0) }, (_, l) => Float64Array.from(e, v => +(v === l + +(k > 0)))),
+  )
+  const design = [...dummies, ...xs]
+  const inverse = new Matrix(invert(design.map(a => design.map(b => dot(a, b)))))
+  const members = Array.from({ length: countOf(cluster) }, () => [] as number[])
+  cluster.forEach((g, i) => {
+    members[g]!.push(i)
+  })
+  const out = residuals.slice()
+  for (const rows of members) {
+    const x = new Matrix(rows.map(i => design.map(c => c[i] as number)))
+    const block = Matrix.eye(rows.length).sub(x.mmul(inverse).mmul(x.transpose()))
+    const { realEigenvalues, eigenvectorMatrix: v } = new EigenvalueDecomposition(block, {
+      assumeSymmetric: true,
+    })
+    const root = realEigenvalues.map(l => (l > EXPLAINED ? 1 / Math.sqrt(l) : 0))
+    const e = v.transpose().mmul(Matrix.columnVector(rows.map(i => residuals[i] as number)))
+    const adjusted = v.mmul(Matrix.columnVector(root.map((s, j) => s * e.get(j, 0))))
+    rows.forEach((i, j) => {
+      out[i] = adjusted.get(j, 0)
+    })
+  }
+  return out
+}
+
+/** Independent effects: levels of the first, those of the second less connected pairs, one less of each further. */
+function rankOf(effects: readonly Int32Array[]): number {
+  const [first, second, ...more] = effects as [Int32Array, ...Int32Array[]]
+  const levels = countOf(first)
+  if (!second) return levels
+  return more.reduce((k, e) => k + countOf(e) - 1, levels + countOf(second) - componentsOf(first, second))
+}
+
+/** Connected components of the graph that joins two effects' levels wherever a row has both. */
+function componentsOf(a: Int32Array, b: Int32Array): number {
+  const offset = countOf(a)
+  const parent = Int32Array.from({ length: offset + countOf(b) }, (_, i) => i)
+  const root = (i: number): number => {
+    let at = i
+    while (parent[at] !== at) {
+      parent[at] = parent[parent[at] as number] as number
+      at = parent[at] as number
+    }
+    return at
+  }
+  for (let i = 0; i < a.length; i++) parent[root(a[i] as number)] = root(offset + (b[i] as number))
+  return parent.reduce((k, p, i) => k + +(p === i), 0)
+}
+
+/** Whether every level lies within one cluster. */
+function nested(effect: Int32Array, cluster: Int32Array): boolean {
+  const of = new Int32Array(countOf(effect)).fill(-1)
+  return effect.every((level, i) => {
+    if (of[level] === -1) of[level] = cluster[i] as number
+    return of[level] === cluster[i]
+  })
+}
+
+/** Levels numbered from 0 in order of appearance. */
+function renumber(levels: Int32Array): Int32Array {
   const numbers = new Map<number, number>()
-  const combinations: number[][] = []
-  const cell = new Int32Array(rows.length)
-  for (let i = 0; i < cell.length; i++) {
-    const row = rows[i] as number
-    let key = 0
-    for (let c = 0; c < categories.length; c++)
-      key = key * (bases[c] as number) + (categories[c]![row] as number)
-    let number = numbers.get(key)
-    if (number === undefined) {
-      number = combinations.length
-      numbers.set(key, number)
-      combinations.push(categories.map(category => category[row] as number))
-    }
-    cell[i] = number
-  }
-  return { cell, combinations }
+  return levels.map(l => {
+    if (!numbers.has(l)) numbers.set(l, numbers.size)
+    return numbers.get(l) as number
+  })
 }
 
-function sumsBy(cell: Int32Array, column: Float64Array, cells: number): Float64Array {
-  const sums = new Float64Array(cells)
-  for (let i = 0; i < column.length; i++)
-    sums[cell[i] as number] = (sums[cell[i] as number] as number) + (column[i] as number)
-  return sums
+function countOf(levels: Int32Array): number {
+  let most = -1
+  for (let i = 0; i < levels.length; i++) most = Math.max(most, levels[i] as number)
+  return most + 1
 }
 
-/** Pivots smaller than this share of the largest diagonal are taken as 0: the column repeats earlier ones. */
-const COLLINEAR = 1e-10
-
-/**
- * Inverse of a symmetric positive semidefinite matrix by Gauss–Jordan sweeps (Goodnight 1979). A column that
- * earlier ones explain gets a row and a column of zeros.
- */
-export function invert(matrix: readonly (readonly number[])[]): number[][] {
-  const n = matrix.length
-  const a = matrix.map(row => [...row])
-  const scale = matrix.map((row, j) => Math.abs(row[j] as number))
-  const kept: number[] = []
-  for (let k = 0; k < n; k++) {
-    const pivot = (a[k] as number[])[k] as number
-    if (!(pivot > COLLINEAR * (scale[k] as number)) || pivot <= 0) continue
-    kept.push(k)
-    const rowK = a[k] as number[]
-    for (let j = 0; j < n; j++) rowK[j] = (rowK[j] as number) / pivot
-    for (let i = 0; i < n; i++) {
-      if (i === k) continue
-      const row = a[i] as number[]
-      const b = row[k] as number
-      for (let j = 0; j < n; j++) row[j] = (row[j] as number) - b * (rowK[j] as number)
-      row[k] = -b / pivot
-    }
-    rowK[k] = 1 / pivot
-  }
-  return a.map((row, i) => row.map((v, j) => (kept.includes(i) && kept.includes(j) ? v : 0)))
-}
-
-function take(x: Float64Array, rows: ArrayLike<number>): Float64Array {
-  const out = new Float64Array(rows.length)
+function take<T extends Float64Array | Int32Array>(x: T, rows: Int32Array): T {
+  const out = new (x.constructor as new (n: number) => T)(rows.length)
   for (let j = 0; j < rows.length; j++) out[j] = x[rows[j] as number] as number
   return out
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: Float64Array, b: Float64Array, weight?: Float64Array): number {
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
+  if (weight)
+    for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number) * (weight[i] as number)
+  else for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
   return sum
 }

@@ -1,75 +1,79 @@
 /** Statistics of the sample and of what people do: counts of people, shares of labels, growth of values. */
-import type { ColumnTable } from 'arquero'
 import { MONTHS, UNCLEAR } from '../schema/levels.js'
-import { mean, ratio, scatterValues, type WithError, withError } from './estimate.js'
-import { type Frame, levelsOf, values } from './frame.js'
+import { type Estimator, mean, overPeople, ratio } from './estimator.js'
+import { levelsOf } from './frame.js'
+import { type Line, line, type StatisticFamily } from './line.js'
 import {
   ALL,
+  at,
   code,
+  column,
+  EVERYONE,
   indicator,
-  line,
-  lineIf,
-  type Recovered,
-  type Rows,
-  rowsOf,
-  type StatisticFamily,
-  smallest,
+  type Measure,
+  type Population,
+  sizeTotal,
   strata,
-  subset,
   TROUBLED,
-  type Wanted,
-} from './strata.js'
+  wholeAndStrata,
+} from './population.js'
+import { addTo, type Sums, sums } from './sums.js'
+import type { Total } from './total.js'
 
 const FIRST_MONTH = 0
 const LAST_MONTH = MONTHS.length - 1
 const MORE_THAN = [1, 5, 10]
 
-/** A mean over people, each counted once. */
-function overPeople(frame: Frame, x: (sessions: number) => number): WithError {
-  const n = frame.people
-  let sum = 0
-  for (let g = 0; g < n; g++) sum += x(frame.counts[g] as number)
-  const estimate = sum / n
-  const influence = Float64Array.from(frame.counts, c => (x(c) - estimate) / n)
-  return withError({ estimate, influence, n, people: n })
+/** People, each counted as one session of its own. */
+const PEOPLE: Total<Sums> = {
+  key: 'people',
+  of: frame => {
+    const out = sums(2)
+    addTo(out, 0, frame.people)
+    addTo(out, 1, frame.people)
+    return out
+  },
 }
 
 export const people: StatisticFamily = {
   id: 'people_over.*, mean.sessions',
   meaning: 'share of people with more than so many sessions; mean sessions a person',
-  compute: frame => [
+  lines: () => [
     ...MORE_THAN.map(k =>
       line(
         `people_over.${k}`,
         ALL,
-        overPeople(frame, c => +(c > k)),
+        overPeople(`over ${k}`, c => +(c > k)),
+        PEOPLE,
       ),
     ),
     line(
       'mean.sessions',
       ALL,
-      overPeople(frame, c => c),
+      overPeople('sessions', c => c),
+      PEOPLE,
     ),
   ],
 }
 
+/** The number of months in which there are sessions: a fact of the corpus, without error. */
+const monthsSeen: Estimator = (() => {
+  const totals = strata(EVERYONE, 'month').map(s => sizeTotal(s.population))
+  return {
+    totals,
+    solve: merged => ({
+      estimate: totals.filter(t => (merged.sums(t)[0] as number) > 0).length,
+      contribute: (frame, _, into) => {
+        for (let g = 0; g < frame.people; g++) into.add(g, 0)
+      },
+    }),
+  }
+})()
+
 export const months: StatisticFamily = {
   id: 'count.months',
   meaning: 'months in which there are sessions',
-  compute: frame => {
-    const estimate = strata(frame.sessions, 'month').length
-    const { rows: n, people } = frame
-    return [
-      line('count.months', ALL, {
-        n,
-        people,
-        estimate,
-        std_error: 0,
-        conf_low: estimate,
-        conf_high: estimate,
-      }),
-    ]
-  },
+  lines: () => [line('count.months', ALL, monthsSeen, EVERYONE)],
 }
 
 const MODE_GROUPS = [
@@ -79,22 +83,16 @@ const MODE_GROUPS = [
   ['analyzing', 'communicating'],
 ]
 
-const singles = (column: string) => levelsOf(column)!.map(l => [l])
+const singles = (name: string) => levelsOf(name)!.map(l => [l])
 
-function shares(
-  frame: Frame,
-  column: string,
-  groups: readonly (readonly string[])[],
-  wanted: Wanted,
-  by?: string,
-): Recovered[] {
-  const parts = [{ stratum: ALL, rows: rowsOf(frame.sessions) }, ...(by ? strata(frame.sessions, by) : [])]
+function shares(name: string, groups: readonly (readonly string[])[], by: readonly string[] = []): Line[] {
   return groups.flatMap(group => {
-    const codes = group.map(l => code(column, l))
-    return parts.flatMap(({ stratum, rows }) =>
-      lineIf(wanted, `share.${column}.${group.join('+')}`, stratum, () =>
-        withError(mean(frame, indicator(frame, column, codes), rows)),
-      ),
+    const of = indicator(
+      name,
+      group.map(l => code(name, l)),
+    )
+    return wholeAndStrata(EVERYONE, by).map(({ stratum, population }) =>
+      line(`share.${name}.${group.join('+')}`, stratum, mean(of, population), population),
     )
   })
 }
@@ -102,73 +100,52 @@ function shares(
 export const composition: StatisticFamily = {
   id: 'share.*',
   meaning: 'share of sessions with a label, overall and by month',
-  compute: (frame, wanted) => {
-    const rows = rowsOf(frame.sessions)
-    return [
-      ...shares(frame, 'work_mode', [...singles('work_mode'), ...MODE_GROUPS], wanted, 'month'),
-      ...shares(frame, 'codebase', singles('codebase'), wanted),
-      ...shares(frame, 'outcome', singles('outcome'), wanted),
-      ...shares(frame, 'value_band', singles('value_band'), wanted, 'month'),
-      ...shares(frame, 'model_family', singles('model_family'), wanted, 'month'),
-      ...strata(frame.sessions, 'expertise').flatMap(({ level }) =>
-        lineIf(wanted, `share.expertise.${level}`, ALL, () =>
-          withError(mean(frame, indicator(frame, 'expertise', [level]), rows)),
-        ),
-      ),
-      line(
-        'share.occupation_unclear',
-        ALL,
-        withError(mean(frame, indicator(frame, 'occupation', [code('occupation', UNCLEAR)]), rows)),
-      ),
-    ]
-  },
+  lines: () => [
+    ...shares('work_mode', [...singles('work_mode'), ...MODE_GROUPS], ['month']),
+    ...shares('codebase', singles('codebase')),
+    ...shares('outcome', singles('outcome')),
+    ...shares('value_band', singles('value_band'), ['month']),
+    ...shares('model_family', singles('model_family'), ['month']),
+    ...strata(EVERYONE, 'expertise').map(({ value }) =>
+      line(`share.expertise.${value}`, ALL, mean(indicator('expertise', [value]), EVERYONE), EVERYONE),
+    ),
+    line(
+      'share.occupation_unclear',
+      ALL,
+      mean(indicator('occupation', [code('occupation', UNCLEAR)]), EVERYONE),
+      EVERYONE,
+    ),
+  ],
 }
 
-/** Mean of x in the last month over its mean in the first, less 1; undefined where either month is empty. */
-export function growth(frame: Frame, t: ColumnTable, x: Float64Array): WithError | undefined {
-  const parts = strata(t, 'month')
-  const first = parts.find(p => p.level === FIRST_MONTH)
-  const last = parts.find(p => p.level === LAST_MONTH)
-  if (!first || !last) return undefined
-  const r = ratio(mean(frame, x, last.rows), mean(frame, x, first.rows))
-  const rows = [...Array.from(first.rows), ...Array.from(last.rows)]
-  return withError({ ...r, estimate: r.estimate - 1, people: distinctPeople(frame, rows) })
-}
-
-export function distinctPeople(frame: Frame, rows: Rows): number {
-  return scatterValues(frame, rows, new Float64Array(rows.length)).people
+/** Mean in the last month over that in the first, less 1. It rests on the smaller month. */
+export function growth(
+  statistic: string,
+  stratum: string,
+  x: Measure,
+  over: Population,
+  ...sides: Population[]
+): Line {
+  const [first, last] = [FIRST_MONTH, LAST_MONTH].map(m => at(over, 'month', m)) as [Population, Population]
+  return line(statistic, stratum, ratio(mean(x, last), mean(x, first), 1), first, last, ...sides)
 }
 
 export const value: StatisticFamily = {
   id: 'value_growth, value_ratio.*',
   meaning:
     'rise of the mean value from the first month to the last; ratio of mean values of experts and novices',
-  compute: frame => {
-    const x = values(frame, 'value_usd')
-    const rising = [
-      { stratum: ALL, t: frame.sessions },
-      ...levelsOf('work_mode')!.map((mode, m) => ({
-        stratum: `work_mode=${mode}`,
-        t: subset(frame, `d => d.work_mode === ${m}`),
-      })),
-    ]
-    const ratios = [
-      { stratum: ALL, t: frame.sessions },
-      { stratum: 'trouble=true', t: subset(frame, TROUBLED) },
-    ]
+  lines: () => {
+    const usd = column('value_usd')
     return [
-      ...rising.flatMap(({ stratum, t }) => {
-        const e = growth(frame, t, x)
-        return e ? [line('value_growth', stratum, e)] : []
-      }),
-      ...ratios.flatMap(({ stratum, t }) => {
-        const byLevel = strata(t, 'expertise')
-        const [novice, expert] = [1, 5].map(k => byLevel.find(s => s.level === k))
-        if (!novice || !expert) return []
-        const [top, bottom] = [mean(frame, x, expert.rows), mean(frame, x, novice.rows)]
-        return [
-          line('value_ratio.5_1', stratum, { ...withError(ratio(top, bottom)), ...smallest([top, bottom]) }),
-        ]
+      ...wholeAndStrata(EVERYONE, ['work_mode']).map(({ stratum, population }) =>
+        growth('value_growth', stratum, usd, population),
+      ),
+      ...[
+        { stratum: ALL, over: EVERYONE },
+        { stratum: 'trouble=true', over: TROUBLED },
+      ].map(({ stratum, over }) => {
+        const [novice, expert] = [1, 5].map(k => at(over, 'expertise', k)) as [Population, Population]
+        return line('value_ratio.5_1', stratum, ratio(mean(usd, expert), mean(usd, novice)), expert, novice)
       }),
     ]
   },

@@ -1,5 +1,5 @@
 /** The privacy view: cells of few people are hidden, and others where a hidden one could be worked out from them. */
-import type { Recovered } from './strata.js'
+import type { Recovered } from './line.js'
 
 export interface Suppressed {
   readonly rows: readonly Recovered[]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { check } from '../../src/check/check.js'
-import type { Recovered } from '../../src/recover/strata.js'
+import type { Recovered } from '../../src/recover/line.js'
 import { figureNamed } from '../../src/study/register.js'
 
 const line = (

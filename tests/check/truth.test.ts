@@ -3,7 +3,7 @@ import { check } from '../../src/check/check.js'
 import { verdictSentence } from '../../src/check/round-trip.js'
 import { checkTruth, truthSentence } from '../../src/check/truth.js'
 import type { Estimand } from '../../src/estimands/outcomes.js'
-import type { Recovered } from '../../src/recover/strata.js'
+import type { Recovered } from '../../src/recover/line.js'
 import { figureNamed } from '../../src/study/register.js'
 
 const contrast = (levels: string, estimate: number, std_error: number): Recovered => ({

@@ -3,7 +3,7 @@ import { addSums } from '../../src/estimands/estimand.js'
 import { addCellSums, emptyCellSums, weightedContrasts } from '../../src/estimands/weighted.js'
 import { tableOf } from '../../src/generate/tables.js'
 import { frameOf, values } from '../../src/recover/frame.js'
-import { cellEffects, design, leastSquares } from '../../src/recover/regression.js'
+import { regress } from '../../src/recover/regression.js'
 import { type Batch, columnOf, copy } from '../../src/schema/batch.js'
 import { MONTHS, SUBJECTS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../../src/schema/levels.js'
 import { generator } from '../generate/support.js'
@@ -42,8 +42,13 @@ test('is the coefficient of the study’s regression on cell means of the outcom
       const at = columnOf(truth, `verified_${level[i]}`).values
       y[i] = rows.reduce((sum, j) => sum + (at[j] as number), 0) / rows.length
     }
-  const indicators = [2, 3, 4, 5].map(k => Float64Array.from(level, l => +(l === k)))
-  const betas = leastSquares(design(frame, indicators, clear, cellEffects(cells, clear)), y)
+  const take = <T extends Float64Array | Int32Array>(x: T) => x.filter((_, i) => clear.includes(i)) as T
+  const { coefficients: betas } = regress({
+    y: take(y),
+    terms: [2, 3, 4, 5].map(k => ({ term: String(k), x: take(Float64Array.from(level, l => +(l === k))) })),
+    effects: [take(cells)],
+    cluster: take(frame.person),
+  })
   betas.forEach((b, j) => {
     expect(wate(sums, `wate.verified.${j + 2}-1`)).toBeCloseTo(b.estimate, 9)
   })

@@ -1,0 +1,29 @@
+/** Recovers a corpus of any size in two passes over its parts. */
+import {
+  finish,
+  type Line,
+  mergeInto,
+  type Partial,
+  partial,
+  type Recovered,
+  solve,
+  spread,
+} from '../recover/line.js'
+import { statisticLines } from '../recover/statistics.js'
+import { mergeSums, sums } from '../recover/sums.js'
+import { type Frames, loadFrames } from './load-frame.js'
+
+/** The table of some lines, in two passes: totals, then errors. */
+export async function recoverFrames(frames: Frames, lines: readonly Line[]): Promise<Recovered[]> {
+  let totals: Partial | undefined
+  for await (const frame of frames()) totals = mergeInto(totals, partial(frame, lines))
+  const solved = solve(lines, totals as Partial)
+  const squares = sums(2 * solved.length)
+  for await (const frame of frames()) mergeSums(squares, spread(frame, solved))
+  return finish(solved, squares)
+}
+
+/** Every statistic of the corpus in a folder, or of a file of sessions. */
+export async function recoverCorpus(from: string): Promise<Recovered[]> {
+  return recoverFrames(await loadFrames(from), statisticLines())
+}

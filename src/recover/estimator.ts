@@ -1,0 +1,241 @@
+/**
+ * Estimators that work on parts. Each says which totals it needs of every part, solves them once they are
+ * merged, and then says what each person of a part contributes to its error (the influence function), so
+ * that differences, ratios and adjusted rates get clustered errors by adding contributions (the delta
+ * method; Tsiatis 2006, chapter 3).
+ */
+import type { Frame } from './frame.js'
+import { column, keyOf, type Measure, type Population, rowsIn } from './population.js'
+import { addTo, type Counts, type Sums, sums } from './sums.js'
+import type { Total } from './total.js'
+
+/** The merged totals. */
+export interface Merged {
+  readonly sums: (total: Total<Sums>) => Float64Array
+  readonly counts: (total: Total<Counts>) => Counts
+  /** What `make` returns, worked out once for this key. */
+  readonly once: <T>(key: object, make: () => T) => T
+}
+
+export interface Solved {
+  readonly estimate: number
+  /** Adds `weight` times what each session of a part contributes. */
+  readonly contribute: (frame: Frame, weight: number, into: Contributions) => void
+  /** Of one of several coefficients fitted together: which, and what any sum of them contributes, in one pass. */
+  readonly joint?: {
+    readonly fit: object
+    readonly index: number
+    readonly sum: (weights: readonly number[]) => Solved['contribute']
+  }
+  /** The error and interval shown, from the standard error of the contributions; by default the plain ones. */
+  readonly show?: (standardError: number, critical: number) => Shown
+}
+
+export interface Shown {
+  readonly estimate: number
+  readonly std_error: number
+  readonly conf_low: number
+  readonly conf_high: number
+}
+
+export interface Estimator {
+  readonly totals: readonly Total[]
+  readonly solve: (merged: Merged) => Solved
+}
+
+/** What the people of a part contribute to one estimate. */
+export class Contributions {
+  private readonly sum: Float64Array
+  private readonly seen: Uint8Array
+  private readonly touched: Int32Array
+  private count = 0
+
+  constructor(people: number) {
+    this.sum = new Float64Array(people)
+    this.seen = new Uint8Array(people)
+    this.touched = new Int32Array(people)
+  }
+
+  add(person: number, x: number): void {
+    if (this.seen[person] === 0) {
+      this.seen[person] = 1
+      this.touched[this.count++] = person
+    }
+    this.sum[person] = (this.sum[person] as number) + x
+  }
+
+  /** Adds the people’s number and their squared contributions to two totals, and starts afresh. */
+  drain(into: Sums, people: number, squares: number): void {
+    addTo(into, people, this.count)
+    for (let j = 0; j < this.count; j++) {
+      const g = this.touched[j] as number
+      addTo(into, squares, (this.sum[g] as number) ** 2)
+      this.sum[g] = 0
+      this.seen[g] = 0
+    }
+    this.count = 0
+  }
+}
+
+/** Mean of a measure: the ratio of sums of people, so that people with many sessions count for more. */
+export function mean(measure: Measure, over: Population): Estimator {
+  const total = sumTotal(measure, over)
+  return {
+    totals: [total],
+    solve: merged => {
+      const [n, sum] = merged.sums(total) as unknown as [number, number]
+      const estimate = sum / n
+      return {
+        estimate,
+        contribute: (frame, weight, into) => {
+          const x = measure.of(frame)
+          const rows = rowsIn(frame, over)
+          const scale = weight / n
+          for (let j = 0; j < rows.length; j++) {
+            const i = rows[j] as number
+            into.add(frame.person[i] as number, ((x[i] as number) - estimate) * scale)
+          }
+        },
+      }
+    },
+  }
+}
+
+function sumTotal(measure: Measure, over: Population): Total<Sums> {
+  return {
+    key: `sum of ${measure.name} over ${keyOf(over)}`,
+    of: (frame, weight) => {
+      const x = measure.of(frame)
+      const rows = rowsIn(frame, over)
+      const out = sums(2)
+      for (let j = 0; j < rows.length; j++) {
+        const i = rows[j] as number
+        const w = weight ? (weight[frame.person[i] as number] as number) : 1
+        addTo(out, 0, w)
+        addTo(out, 1, w * (x[i] as number))
+      }
+      return out
+    },
+  }
+}
+
+/** Mean over people, each counted once, of a function of their number of sessions. */
+export function overPeople(name: string, x: (sessions: number) => number): Estimator {
+  const total: Total<Sums> = {
+    key: `people’s ${name}`,
+    of: (frame, weight) => {
+      const out = sums(2)
+      frame.counts.forEach((count, g) => {
+        const w = weight ? (weight[g] as number) : 1
+        addTo(out, 0, w)
+        addTo(out, 1, w * x(count))
+      })
+      return out
+    },
+  }
+  return {
+    totals: [total],
+    solve: merged => {
+      const [people, sum] = merged.sums(total) as unknown as [number, number]
+      const estimate = sum / people
+      return {
+        estimate,
+        contribute: (frame, weight, into) =>
+          frame.counts.forEach((count, g) => {
+            into.add(g, (weight * (x(count) - estimate)) / people)
+          }),
+      }
+    },
+  }
+}
+
+/** A smooth function of other estimates, by the delta method: its value and its gradient there. */
+export function delta(
+  of: readonly Estimator[],
+  at: (values: readonly number[]) => { readonly estimate: number; readonly gradient: readonly number[] },
+): Estimator {
+  return {
+    totals: of.flatMap(e => e.totals),
+    solve: merged => {
+      const solved = of.map(e => merged.once(e, () => e.solve(merged)))
+      const { estimate, gradient } = at(solved.map(s => s.estimate))
+      const parts = gathered(solved, gradient)
+      return {
+        estimate,
+        contribute: (frame, weight, into) => {
+          for (const [g, contribute] of parts) contribute(frame, weight * g, into)
+        },
+      }
+    },
+  }
+}
+
+/** Weighted contributions, with coefficients of one fit taken together. */
+function gathered(
+  solved: readonly Solved[],
+  gradient: readonly number[],
+): (readonly [weight: number, contribute: Solved['contribute']])[] {
+  const fits = new Map<object, { weights: number[]; sum: NonNullable<Solved['joint']>['sum'] }>()
+  const alone: (readonly [number, Solved['contribute']])[] = []
+  solved.forEach(({ joint, contribute }, j) => {
+    const g = gradient[j] as number
+    if (!joint) {
+      alone.push([g, contribute])
+      return
+    }
+    if (!fits.has(joint.fit)) fits.set(joint.fit, { weights: [], sum: joint.sum })
+    const { weights } = fits.get(joint.fit)!
+    weights[joint.index] = (weights[joint.index] ?? 0) + g
+  })
+  return [...alone, ...[...fits.values()].map(({ weights, sum }) => [1, sum(weights)] as const)]
+}
+
+/** Σ weightⱼ · estimateⱼ. */
+export function combine(terms: readonly (readonly [weight: number, of: Estimator])[]): Estimator {
+  const gradient = terms.map(([weight]) => weight)
+  return delta(
+    terms.map(([, e]) => e),
+    values => ({ estimate: gradient.reduce((sum, w, j) => sum + w * (values[j] as number), 0), gradient }),
+  )
+}
+
+export function difference(a: Estimator, b: Estimator): Estimator {
+  return combine([
+    [1, a],
+    [-1, b],
+  ])
+}
+
+/** numerator / denominator − offset. */
+export function ratio(numerator: Estimator, denominator: Estimator, offset = 0): Estimator {
+  return delta([numerator, denominator], ([a, b]) => {
+    const r = (a as number) / (b as number)
+    return { estimate: r - offset, gradient: [1 / (b as number), -r / (b as number)] }
+  })
+}
+
+/** e^x − offset of an estimate x: the interval is transformed, the error by the delta method. */
+export function exponential(of: Estimator, offset = 0): Estimator {
+  return {
+    totals: of.totals,
+    solve: merged => {
+      const { estimate: x, contribute } = merged.once(of, () => of.solve(merged))
+      const estimate = Math.exp(x) - offset
+      return {
+        estimate,
+        contribute,
+        show: (standardError, critical) => ({
+          estimate,
+          std_error: Math.exp(x) * standardError,
+          conf_low: Math.exp(x - critical * standardError) - offset,
+          conf_high: Math.exp(x + critical * standardError) - offset,
+        }),
+      }
+    },
+  }
+}
+
+/** Geometric mean of a measure of which the frame has the logs. */
+export function geometricMean(unit: string, over: Population): Estimator {
+  return exponential(mean(column(`log_${unit}`), over))
+}

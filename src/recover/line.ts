@@ -1,0 +1,164 @@
+/** Lines of the result table: what each states, before any session is read, and the way from parts to the table. */
+import jstat from 'jstat'
+import { Contributions, type Estimator, type Merged, type Solved } from './estimator.js'
+import type { Frame } from './frame.js'
+import { type Population, type Size, sizeTotal, smallest } from './population.js'
+import { type Counts, mergeCounts, mergeSums, rounded, type Sums, sums } from './sums.js'
+import type { Total } from './total.js'
+
+const { jStat } = jstat
+
+/** One line of a recover table. */
+export interface Recovered extends Size {
+  readonly statistic: string
+  /** `all`, or column=level pairs joined by commas. */
+  readonly stratum: string
+  readonly estimate: number
+  readonly std_error: number
+  readonly conf_low: number
+  readonly conf_high: number
+}
+
+/** A line to be computed: how, and what it rests on (the smallest of several sides). It is left out where that is nothing. */
+export interface Line {
+  readonly statistic: string
+  readonly stratum: string
+  readonly estimator: Estimator
+  readonly sizes: readonly Total<Sums>[]
+}
+
+/** Whether a line is asked for. */
+export type Wanted = (statistic: string, stratum: string) => boolean
+
+/** A family of statistics; ids are those of its lines, a star standing for any word. */
+export interface StatisticFamily {
+  readonly id: string
+  readonly meaning: string
+  readonly lines: () => readonly Line[]
+}
+
+export function line(
+  statistic: string,
+  stratum: string,
+  estimator: Estimator,
+  ...sides: readonly (Population | Total<Sums>)[]
+): Line {
+  return { statistic, stratum, estimator, sizes: sides.map(s => ('key' in s ? s : sizeTotal(s))) }
+}
+
+/** What one part gives to the first round: every total that some line needs. */
+export type Partial = ReadonlyMap<string, Sums | Counts>
+
+/** First round: the totals of a part. With weights, each person counts so many times. */
+export function partial(frame: Frame, lines: readonly Line[], weight?: Float64Array): Partial {
+  return new Map(totalsOf(lines).map(t => [t.key, t.of(frame, weight)]))
+}
+
+function totalsOf(lines: readonly Line[]): Total[] {
+  const totals = lines.flatMap(l => [...l.sizes, ...l.estimator.totals])
+  return [...new Map(totals.map(t => [t.key, t])).values()]
+}
+
+/** Adds up what parts gave; what comes out does not depend on their order or on how sessions were split over them. */
+export function merge(partials: readonly Partial[]): Partial {
+  const [first, ...rest] = partials as [Partial, ...Partial[]]
+  return new Map(
+    [...first].map(([key, value]): [string, Sums | Counts] => {
+      const others = rest.map(p => p.get(key)!)
+      if ('values' in value) return [key, (others as Counts[]).reduce((a, b) => mergeCounts(a, b), value)]
+      const all = sums(value.high.length)
+      for (const other of [value, ...(others as Sums[])]) mergeSums(all, other)
+      return [key, all]
+    }),
+  )
+}
+
+/** The lines that rest on some sessions, with their estimates. */
+export interface SolvedLine {
+  readonly line: Line
+  readonly size: Size
+  readonly solved: Solved
+}
+
+/** Estimates from the merged totals. */
+export function solve(lines: readonly Line[], totals: Partial): SolvedLine[] {
+  const merged = mergedOf(totals)
+  return lines.flatMap(l => {
+    const size = smallest(
+      l.sizes.map(s => {
+        const [n, people] = merged.sums(s) as unknown as [number, number]
+        return { n, people }
+      }),
+    )
+    if (size.n === 0) return []
+    return [{ line: l, size, solved: merged.once(l.estimator, () => l.estimator.solve(merged)) }]
+  })
+}
+
+function mergedOf(totals: Partial): Merged {
+  const done = new Map<object | string, unknown>()
+  const once = <T>(key: object | string, make: () => T): T => {
+    if (!done.has(key)) done.set(key, make())
+    return done.get(key) as T
+  }
+  return {
+    sums: t => once(t.key, () => rounded(totals.get(t.key) as Sums)),
+    counts: t => totals.get(t.key) as Counts,
+    once,
+  }
+}
+
+/** Second round: of each line, the people that a part has and their squared contributions. */
+export function spread(frame: Frame, solved: readonly SolvedLine[]): Sums {
+  const contributions = new Contributions(frame.people)
+  const out = sums(2 * solved.length)
+  solved.forEach(({ solved: s }, k) => {
+    s.contribute(frame, 1, contributions)
+    contributions.drain(out, 2 * k, 2 * k + 1)
+  })
+  return out
+}
+
+/** The table, from the second round's merged sums. */
+export function finish(solved: readonly SolvedLine[], squares: Sums): Recovered[] {
+  const spreads = rounded(squares)
+  return solved.map(({ line: { statistic, stratum }, size, solved: s }, k) => {
+    const [people, sum] = spreads.subarray(2 * k, 2 * k + 2) as unknown as [number, number]
+    // √(G/(G − 1) Σ contribution²) over the G people that the estimate rests on.
+    const error = people < 2 ? Number.NaN : Math.sqrt((sum * people) / (people - 1))
+    const critical = criticalValue(people)
+    const { n, people: shown } = size
+    return { statistic, stratum, n, people: shown, ...(s.show ?? plain(s.estimate))(error, critical) }
+  })
+}
+
+const plain = (estimate: number) => (std_error: number, critical: number) => ({
+  estimate,
+  std_error,
+  conf_low: estimate - critical * std_error,
+  conf_high: estimate + critical * std_error,
+})
+
+const CONFIDENCE = 0.95
+const UPPER = 1 - (1 - CONFIDENCE) / 2
+/** Above this many clusters Student's t is the normal to four digits, and jStat's t loses accuracy. */
+const MANY_CLUSTERS = 1000
+
+/** Half-width of a 95% interval in standard errors: Student's t with people − 1 degrees of freedom. */
+export function criticalValue(people: number): number {
+  if (people < 2) return Number.NaN
+  return people > MANY_CLUSTERS ? jStat.normal.inv(UPPER, 0, 1) : jStat.studentt.inv(UPPER, people - 1)
+}
+
+/** Adds one part's totals to those so far. */
+export function mergeInto(so: Partial | undefined, more: Partial): Partial {
+  return so ? merge([so, more]) : more
+}
+
+/** The table of frames that are all at hand, each of whole people. */
+export function compute(frames: readonly Frame[], lines: readonly Line[]): Recovered[] {
+  const solved = solve(lines, merge(frames.map(f => partial(f, lines))))
+  const squares = sums(2 * solved.length)
+  for (const frame of frames) mergeSums(squares, spread(frame, solved))
+  return finish(solved, squares)
+}

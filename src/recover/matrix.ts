@@ -1,0 +1,31 @@
+/** The inverse of a symmetric matrix that may be singular. */
+
+/** Pivots smaller than this share of the largest diagonal are taken as 0: the column repeats earlier ones. */
+const COLLINEAR = 1e-10
+
+/**
+ * Inverse of a symmetric positive semidefinite matrix by Gauss–Jordan sweeps (Goodnight 1979). A column that
+ * earlier ones explain gets a row and a column of zeros.
+ */
+export function invert(matrix: readonly ArrayLike<number>[]): number[][] {
+  const n = matrix.length
+  const a = matrix.map(row => Array.from(row))
+  const scale = matrix.map((row, j) => Math.abs(row[j] as number))
+  const kept: number[] = []
+  for (let k = 0; k < n; k++) {
+    const pivot = (a[k] as number[])[k] as number
+    if (!(pivot > COLLINEAR * (scale[k] as number)) || pivot <= 0) continue
+    kept.push(k)
+    const rowK = a[k] as number[]
+    for (let j = 0; j < n; j++) rowK[j] = (rowK[j] as number) / pivot
+    for (let i = 0; i < n; i++) {
+      if (i === k) continue
+      const row = a[i] as number[]
+      const b = row[k] as number
+      for (let j = 0; j < n; j++) row[j] = (row[j] as number) - b * (rowK[j] as number)
+      row[k] = -b / pivot
+    }
+    rowK[k] = 1 / pivot
+  }
+  return a.map((row, i) => row.map((v, j) => (kept.includes(i) && kept.includes(j) ? v : 0)))
+}

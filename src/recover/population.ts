@@ -1,0 +1,175 @@
+/** Whom a statistic speaks of: populations of sessions, the measures taken on them, and their sizes. */
+import type { ColumnTable } from 'arquero'
+import { UNCLEAR } from '../schema/levels.js'
+import { cached, type Frame, firstOf, levelsOf, namesOf, values } from './frame.js'
+import { addTo, type Sums, sums } from './sums.js'
+import type { Total } from './total.js'
+
+/** Sessions that a filter keeps, in one cell of some columns if any are named. */
+export interface Population {
+  /** An Arquero expression as text; all sessions without one. */
+  readonly filter?: string
+  readonly cell?: readonly (readonly [column: string, value: number])[]
+}
+
+export const EVERYONE: Population = {}
+export const CLEAR: Population = { filter: 'd => d.clear === 1' }
+export const TROUBLED: Population = { filter: 'd => d.clear === 1 && d.trouble === 1' }
+export const CODED: Population = { filter: 'd => d.clear === 1 && d.wrote_code === 1' }
+export const KNOWN: Population = { filter: `d => d.occupation !== ${code('occupation', UNCLEAR)}` }
+
+/** The code of a category's level. */
+export function code(column: string, level: string): number {
+  return levelsOf(column)!.indexOf(level)
+}
+
+/** The part of a population at one value of a column. */
+export function at(population: Population, column: string, value: number): Population {
+  return { ...population, cell: [...(population.cell ?? []), [column, value]] }
+}
+
+export interface Stratum {
+  readonly stratum: string
+  readonly value: number
+  readonly population: Population
+}
+
+/** The part of a population at each value that the column can take, in the order of values. */
+export function strata(population: Population, column: string): Stratum[] {
+  return namesOf(column)!.map((name, j) => {
+    const value = j + firstOf(column)
+    return { stratum: `${column}=${name}`, value, population: at(population, column, value) }
+  })
+}
+
+export const ALL = 'all'
+
+/** The whole population, then its parts at each value of some columns, one column after another. */
+export function wholeAndStrata(population: Population, columns: readonly string[]) {
+  return [{ stratum: ALL, value: Number.NaN, population }, ...columns.flatMap(c => strata(population, c))]
+}
+
+/** A stratum within a stratum. */
+export function both(a: string, b: string): string {
+  return a === ALL ? b : b === ALL ? a : `${a},${b}`
+}
+
+/** A name that two populations share only if they are one. */
+export function keyOf({ filter = '', cell = [] }: Population): string {
+  return `${filter} [${cell.map(([c, v]) => `${c}=${v}`).join(',')}]`
+}
+
+/** The rows of a population, ascending. */
+export function rowsIn(frame: Frame, population: Population): Int32Array {
+  return cached(frame, `rows ${keyOf(population)}`, () => {
+    const { filter, cell = [] } = population
+    const last = cell.at(-1)
+    if (!last) return Int32Array.from(kept(frame, filter).indices())
+    const columns = cell.map(([c]) => c)
+    return partition(frame, filter, columns).get(cell.map(([, v]) => v).join()) ?? new Int32Array()
+  })
+}
+
+function kept(frame: Frame, filter: string | undefined): ColumnTable {
+  return cached(frame, `kept ${filter}`, () => (filter ? frame.sessions.filter(filter) : frame.sessions))
+}
+
+/** The rows of each cell of some columns, by the cell's values. */
+function partition(
+  frame: Frame,
+  filter: string | undefined,
+  columns: readonly string[],
+): Map<string, Int32Array> {
+  return cached(frame, `partition ${filter} by ${columns}`, () => {
+    const parts = kept(frame, filter)
+      .groupby(...columns)
+      .partitions() as number[][]
+    const codes = columns.map(c => values(frame, c))
+    return new Map(parts.map(rows => [codes.map(c => c[rows[0] as number]).join(), Int32Array.from(rows)]))
+  })
+}
+
+/** The cells of some columns that occur in a frame, each as its values. */
+export function cellsIn(frame: Frame, filter: string | undefined, columns: readonly string[]): number[][] {
+  if (columns.length === 0) return rowsIn(frame, filter ? { filter } : {}).length > 0 ? [[]] : []
+  return [...partition(frame, filter, columns).keys()].map(key => key.split(',').map(Number))
+}
+
+/** What is measured of a session, a double each. */
+export interface Measure {
+  readonly name: string
+  readonly of: (frame: Frame) => Float64Array
+}
+
+/** A column as a measure. */
+export function column(name: string): Measure {
+  return { name, of: frame => values(frame, name) }
+}
+
+/** 1 where the column holds one of the codes, else 0. */
+export function indicator(name: string, codes: readonly number[]): Measure {
+  const title = `${name} in ${codes}`
+  return {
+    name: title,
+    of: frame =>
+      cached(frame, title, () => {
+        const from = values(frame, name)
+        const out = new Float64Array(from.length)
+        for (const c of codes)
+          for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) + +(from[i] === c)
+        return out
+      }),
+  }
+}
+
+/** 1 where every column has its value, else 0. */
+export function inCell(cell: readonly (readonly [column: string, value: number])[]): Measure {
+  return {
+    name: `in ${cell.map(([c, v]) => `${c}=${v}`)}`,
+    of: frame => {
+      const codes = cell.map(([c]) => values(frame, c))
+      return Float64Array.from(
+        { length: frame.rows },
+        (_, i) => +cell.every(([, v], j) => codes[j]![i] === v),
+      )
+    },
+  }
+}
+
+/** 1 where the column exceeds a limit, else 0. */
+export function exceeds(name: string, limit: number): Measure {
+  const title = `${name} > ${limit}`
+  return { name: title, of: frame => cached(frame, title, () => values(frame, name).map(x => +(x > limit))) }
+}
+
+/** How many sessions and people something rests on. */
+export interface Size {
+  readonly n: number
+  readonly people: number
+}
+
+/** Sessions and distinct people of a population. */
+export function sizeTotal(population: Population): Total<Sums> {
+  return {
+    key: `size of ${keyOf(population)}`,
+    of: frame => {
+      const rows = rowsIn(frame, population)
+      const out = sums(2)
+      addTo(out, 0, rows.length)
+      addTo(out, 1, distinctPeople(frame, rows))
+      return out
+    },
+  }
+}
+
+function distinctPeople(frame: Frame, rows: Int32Array): number {
+  let people = 0
+  for (let j = 0; j < rows.length; j++)
+    people += +(j === 0 || frame.person[rows[j] as number] !== frame.person[rows[j - 1] as number])
+  return people
+}
+
+/** What a comparison rests on: its smallest side. */
+export function smallest(sizes: readonly Size[]): Size {
+  return { n: Math.min(...sizes.map(s => s.n)), people: Math.min(...sizes.map(s => s.people)) }
+}

@@ -1,0 +1,92 @@
+/** Medians of any number of sessions, from counts of distinct values. */
+import type { Estimator } from './estimator.js'
+import { cached, type Frame } from './frame.js'
+import { keyOf, type Measure, type Population, rowsIn } from './population.js'
+import { atRank, type Counts, collapse, sizeOf } from './sums.js'
+import type { Total } from './total.js'
+
+/**
+ * Median with Woodruff's (1952) interval: the clustered interval of the share below the median, carried to
+ * the quantiles that bound it. The standard error is that interval's width over twice the critical value; it
+ * is 0 where many sessions tie at the median. The median of an even number is the mean of the middle two.
+ * Exact while the measure takes at most 2²⁰ distinct values; else off by at most 2⁻¹⁷ of itself.
+ */
+export function median(measure: Measure, over: Population): Estimator {
+  const total = countTotal(measure, over)
+  return {
+    totals: [total],
+    solve: merged => {
+      const counts = merged.counts(total)
+      const n = sizeOf(counts)
+      const middle = (n - 1) / 2
+      const estimate = (atRank(counts, Math.floor(middle)) + atRank(counts, Math.ceil(middle))) / 2
+      const share = shareBelow(counts, estimate) / n
+      return {
+        estimate,
+        contribute: (frame, weight, into) => {
+          const x = measure.of(frame)
+          const rows = rowsIn(frame, over)
+          for (let j = 0; j < rows.length; j++) {
+            const i = rows[j] as number
+            const below = +((x[i] as number) < estimate) + +(x[i] === estimate) / 2
+            into.add(frame.person[i] as number, ((below - share) * weight) / n)
+          }
+        },
+        show: (standardError, critical) => {
+          const half = critical * standardError * n
+          const conf_low = atRank(counts, Math.max(0, Math.floor(middle - half)))
+          const conf_high = atRank(counts, Math.ceil(middle + half))
+          return { estimate, std_error: (conf_high - conf_low) / (2 * critical), conf_low, conf_high }
+        },
+      }
+    },
+  }
+}
+
+/** The number of values below x, ties counted half. */
+function shareBelow({ values, counts }: Counts, x: number): number {
+  let below = 0
+  for (let k = 0; k < values.length && (values[k] as number) <= x; k++)
+    below += (counts[k] as number) / (values[k] === x ? 2 : 1)
+  return below
+}
+
+function countTotal(measure: Measure, over: Population): Total<Counts> {
+  const key = `values of ${measure.name} over ${keyOf(over)}`
+  return {
+    key,
+    of: (frame, weight) => {
+      const { values, place } = placesOf(frame, measure, over, key)
+      const rows = rowsIn(frame, over)
+      const counts = new Float64Array(values.length)
+      for (let j = 0; j < rows.length; j++) {
+        const k = place[j] as number
+        const w = weight ? (weight[frame.person[rows[j] as number] as number] as number) : 1
+        counts[k] = (counts[k] as number) + w
+      }
+      return collapse({ values, counts })
+    },
+  }
+}
+
+/** The distinct values of a measure, ascending, and the place among them of each row. */
+function placesOf(frame: Frame, measure: Measure, over: Population, key: string) {
+  return cached(frame, `places of ${key}`, () => {
+    const x = measure.of(frame)
+    const rows = rowsIn(frame, over)
+    const sorted = Float64Array.from(rows, i => x[i] as number).sort()
+    const values = sorted.filter((v, k) => k === 0 || v !== sorted[k - 1])
+    return { values, place: Int32Array.from(rows, i => rankOf(values, x[i] as number)) }
+  })
+}
+
+function rankOf(values: Float64Array, x: number): number {
+  let low = 0
+  let high = values.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((values[middle] as number) < x) low = middle + 1
+    else high = middle
+  }
+  return low
+}

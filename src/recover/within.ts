@@ -1,0 +1,85 @@
+/** The slope within people: fixed effects of people, swept out by each person's own means. */
+import type { Estimator } from './estimator.js'
+import type { Frame } from './frame.js'
+import { keyOf, type Measure, type Population, rowsIn } from './population.js'
+import { addTo, type Sums, sums } from './sums.js'
+import type { Total } from './total.js'
+
+/**
+ * Slope of y on x over the sessions of people with more than one of them, each person's own level taken out;
+ * one-session people have nothing to say and are left out. Influence of a session: (x − x̄ₚ)·residual /
+ * Σ(x − x̄ₚ)². People are the clusters and nest the effects, so these count for nothing in the correction.
+ */
+export function withinPerson(y: Measure, x: Measure, over: Population): Estimator {
+  const total: Total<Sums> = {
+    key: `within people ${y.name} on ${x.name} over ${keyOf(over)}`,
+    of: (frame, weight) => {
+      const out = sums(2)
+      eachRepeated(frame, y, x, over, (g, dx, dy) => {
+        const w = weight ? (weight[g] as number) : 1
+        addTo(out, 0, w * dx * dx)
+        addTo(out, 1, w * dx * dy)
+      })
+      return out
+    },
+  }
+  return {
+    totals: [total],
+    solve: merged => {
+      const [xx, xy] = merged.sums(total) as unknown as [number, number]
+      const estimate = xy / xx
+      return {
+        estimate,
+        contribute: (frame, weight, into) =>
+          eachRepeated(frame, y, x, over, (g, dx, dy) => {
+            into.add(g, (weight * dx * (dy - estimate * dx)) / xx)
+          }),
+      }
+    },
+  }
+}
+
+/** Calls back with each repeated person's sessions, less that person's means. */
+function eachRepeated(
+  frame: Frame,
+  y: Measure,
+  x: Measure,
+  over: Population,
+  visit: (person: number, dx: number, dy: number) => void,
+): void {
+  const [xs, ys, rows] = [x.of(frame), y.of(frame), rowsIn(frame, over)]
+  for (let from = 0; from < rows.length; ) {
+    const g = frame.person[rows[from] as number] as number
+    let to = from
+    let sumX = 0
+    let sumY = 0
+    for (; to < rows.length && frame.person[rows[to] as number] === g; to++) {
+      sumX += xs[rows[to] as number] as number
+      sumY += ys[rows[to] as number] as number
+    }
+    const n = to - from
+    for (let j = from; n > 1 && j < to; j++) {
+      const i = rows[j] as number
+      visit(g, (xs[i] as number) - sumX / n, (ys[i] as number) - sumY / n)
+    }
+    from = to
+  }
+}
+
+/** Sessions of people who have more than one in the population, and those people. */
+export function repeatedTotal(over: Population): Total<Sums> {
+  return {
+    key: `repeated of ${keyOf(over)}`,
+    of: frame => {
+      const out = sums(2)
+      let last = -1
+      const count = { name: 'one', of: (f: Frame) => new Float64Array(f.rows) }
+      eachRepeated(frame, count, count, over, g => {
+        addTo(out, 0, 1)
+        addTo(out, 1, +(g !== last))
+        last = g
+      })
+      return out
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { coefficients } from '../../src/recover/cells.js'
+import { difference, exponential, mean, ratio } from '../../src/recover/estimator.js'
+import { column, EVERYONE } from '../../src/recover/population.js'
+import { median } from '../../src/recover/quantile.js'
+import { estimate, frameBy } from './support.js'
+
+const frame = frameBy([7, 7, 8, 9, 9], {
+  x: [1, 2, 4, 3, 5],
+  log: [1, 2, 4, 3, 5].map(Math.log),
+  expertise: [1, 2, 3, 4, 5],
+  line: [3, 5, 7, 9, 11],
+})
+const x = mean(column('x'), EVERYONE)
+
+test('the mean’s error is clustered by person, worked by hand', () => {
+  // Mean 3. People's sums of (x − 3)/5: (−2 − 1)/5, 1/5, (0 + 2)/5; squares 9 + 1 + 4 over 25; times G/(G − 1) = 3/2.
+  const e = estimate(frame, x)
+  expect(e).toMatchObject({ estimate: 3, n: 5, people: 3 })
+  expect(e.std_error).toBeCloseTo(Math.sqrt((14 / 25) * 1.5), 12)
+})
+
+test('the interval of few people uses Student’s t', () => {
+  // t with 2 degrees of freedom at 97.5% is 4.302653.
+  const e = estimate(frame, x)
+  expect((e.conf_high - e.estimate) / e.std_error).toBeCloseTo(4.302653, 5)
+})
+
+test('differences and ratios carry the covariance of their parts', () => {
+  expect(estimate(frame, difference(x, mean(column('x'), EVERYONE))).std_error).toBeCloseTo(0, 15)
+  expect(estimate(frame, ratio(x, x)).estimate).toBe(1)
+  expect(estimate(frame, ratio(x, x)).std_error).toBeCloseTo(0, 12)
+})
+
+test('the error of an exponential is by the delta method and its interval is transformed', () => {
+  const plain = estimate(frame, mean(column('log'), EVERYONE))
+  const g = estimate(frame, exponential(mean(column('log'), EVERYONE)))
+  expect(g.estimate).toBeCloseTo((1 * 2 * 4 * 3 * 5) ** 0.2, 12)
+  expect(g.std_error).toBeCloseTo(g.estimate * plain.std_error, 12)
+  expect(g.conf_low).toBeCloseTo(Math.exp(plain.conf_low), 12)
+})
+
+test('the slope is that of least squares', () => {
+  const [slope] = coefficients({
+    outcome: column('line'),
+    over: EVERYONE,
+    columns: [],
+    effects: 'crossed',
+    regressor: 'expertise',
+    as: 'number',
+  })
+  expect(estimate(frame, slope!).estimate).toBeCloseTo(2, 12)
+  expect(estimate(frame, slope!).std_error).toBeCloseTo(0, 12)
+})
+
+test('the median of an even number is the mean of the middle two, with Woodruff’s interval', () => {
+  const people = Array.from({ length: 400 }, (_, i) => i)
+  const e = estimate(frameBy(people, { x: people }), median(column('x'), EVERYONE))
+  expect(e.estimate).toBe(199.5)
+  // The share below has error 0.5/√399; ranks 199.5 ∓ 1.96 · 0.025031 · 400 = 179.86… and 219.13…, less a half.
+  expect([e.conf_low, e.conf_high]).toEqual([179, 220])
+})
