@@ -18,14 +18,14 @@ export function printJson(rows: unknown): void {
   print(JSON.stringify(rows, null, 2))
 }
 
-/** An array of flat objects as CSV with a header. */
-export function printCsv(rows: readonly object[]): void {
+/** An array of flat objects as CSV with a header; NaN and null are empty. */
+export function csvOf(rows: readonly object[]): string {
   const columns = Object.keys(rows[0] ?? {})
   const quote = (v: unknown) => {
     const text = v === null || v === undefined || Number.isNaN(v) ? '' : String(v)
     return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
   }
-  print([columns.join(','), ...rows.map(r => Object.values(r).map(quote).join(','))].join('\n'))
+  return `${[columns.join(','), ...rows.map(r => Object.values(r).map(quote).join(','))].join('\n')}\n`
 }
 
 /** Lines of columns padded to their widest cell; columns in `right` are flushed right. */

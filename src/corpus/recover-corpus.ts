@@ -9,6 +9,7 @@ import {
   solve,
   spread,
 } from '../recover/line.js'
+import { type Cell, cellsSeen, orderCells, type Query, questionLines } from '../recover/query.js'
 import { statisticLines } from '../recover/statistics.js'
 import { mergeSums, sums } from '../recover/sums.js'
 import { type Frames, loadFrames } from './load-frame.js'
@@ -26,4 +27,11 @@ export async function recoverFrames(frames: Frames, lines: readonly Line[]): Pro
 /** Every statistic of the corpus in a folder, or of a file of sessions. */
 export async function recoverCorpus(from: string): Promise<Recovered[]> {
   return recoverFrames(await loadFrames(from), statisticLines())
+}
+
+/** The lines that answer a query, for the cells that occur in a corpus. */
+export async function linesOf(frames: Frames, query: Query): Promise<Line[]> {
+  const seen: Cell[] = []
+  for await (const frame of frames()) seen.push(...cellsSeen(frame, query))
+  return questionLines(query, orderCells(seen))
 }

@@ -79,7 +79,7 @@ const QUESTIONS: readonly Question[] = [
 /** Every measure in every cell that occurs, and each cell's share of the sessions kept. */
 export function answer(frames: Frame | readonly Frame[], query: Query): Recovered[] {
   const all = Array.isArray(frames) ? (frames as readonly Frame[]) : [frames as Frame]
-  return compute(all, questionLines(query, cellsOf(all, query)))
+  return compute(all, questionLines(query, orderCells(all.flatMap(f => cellsSeen(f, query)))))
 }
 
 /** The lines that answer a query in these cells. */
@@ -115,13 +115,17 @@ export function questionLines({ by = [], where = [] }: Query, cells: readonly Ce
 /** The values of the columns of a query, in their order. */
 export type Cell = readonly number[]
 
-/** The cells that occur among the sessions that a query keeps, in the order of the columns' values. */
-export function cellsOf(frames: readonly Frame[], { by = [], where = [] }: Query): Cell[] {
+/** The cells that occur among the sessions of a frame that a query keeps. */
+export function cellsSeen(frame: Frame, { by = [], where = [] }: Query): Cell[] {
   for (const name of by) needOneOf(name, BY_COLUMNS, 'query.by', 'column', '--by')
   const filter = where.length > 0 ? `d => ${where.map(expressionOf).join(' && ')}` : undefined
-  const found = frames.flatMap(f => cellsIn(f, filter, by))
-  need(found.length > 0, 'query.empty', 'no session meets the conditions')
-  return [...new Map(found.map(c => [c.join(), c])).values()].sort(compareCells)
+  return cellsIn(frame, filter, by)
+}
+
+/** The distinct cells of all frames, in the order of the columns' values. */
+export function orderCells(seen: readonly Cell[]): Cell[] {
+  need(seen.length > 0, 'query.empty', 'no session meets the conditions')
+  return [...new Map(seen.map(c => [c.join(), c])).values()].sort(compareCells)
 }
 
 function compareCells(a: Cell, b: Cell): number {

@@ -1,94 +1,188 @@
-/** plumbline recover: every statistic of a corpus from its observed tables. */
+/** plumbline recover: statistics of a corpus from its observed tables. */
 import type { CommandModule } from 'yargs'
 import { need, needOneOf } from '../../ground/error.js'
 import { showEstimate } from '../../ground/format.js'
-import { columns, hint, print, printCsv, printJson } from '../output.js'
+import type { Recovered } from '../../recover/line.js'
+import { columns, csvOf, hint, print, printJson } from '../output.js'
 
 interface Arguments {
   readonly dir: string
   readonly json?: boolean
   readonly csv?: boolean
+  readonly out?: string
   readonly only?: string
   readonly by?: string
   readonly where?: readonly string[]
+  readonly table?: string
+  readonly agreement?: string
+  readonly confusion?: string
+  readonly bootstrap?: string
+  readonly interval?: string
+  readonly seed?: string
   readonly minPeople?: string
 }
+
+const INTERVALS = ['percentile', 'bca'] as const
+
+const OPTIONS = {
+  csv: { type: 'boolean', describe: 'print CSV' },
+  out: { describe: 'write to this file instead: .csv, .json or .parquet' },
+  only: { describe: 'only statistics whose id begins so' },
+  by: { describe: 'measures in every cell of these columns, by commas, instead of the study’s statistics' },
+  where: {
+    array: true,
+    describe: 'only sessions that meet this, as column=level or column>number; may be repeated',
+  },
+  table: { describe: 'the study’s cumulative regressions: A1 linear in expertise, A2 by level' },
+  agreement: { describe: 'agreement and kappas with the second reading of the labels in this table' },
+  confusion: {
+    describe: 'rates by true expertise, undoing the misreading in this YAML or JSON file of 5 rows',
+  },
+  bootstrap: { describe: 'errors from so many bootstrap replicates of people, with --only, --by or --where' },
+  interval: { describe: 'percentile or bca, of the bootstrap', default: 'percentile' },
+  seed: { describe: 'of the bootstrap', default: '1' },
+  'min-people': { describe: 'hide cells of fewer people, and those that would give them away' },
+} as const
 
 export const recoverCommand: CommandModule<object, Arguments> = {
   command: 'recover <dir>',
   describe: 'Compute every statistic of a corpus, with standard errors clustered by person',
-  builder: yargs =>
-    yargs
-      .positional('dir', {
-        type: 'string',
-        demandOption: true,
-        describe: 'a corpus’s folder, or a file of sessions, in any format',
-      })
-      .option('csv', { type: 'boolean', describe: 'print CSV' })
-      .option('only', { type: 'string', requiresArg: true, describe: 'only statistics whose id begins so' })
-      .option('by', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'measures in every cell of these columns, by commas, instead of the study’s statistics',
-      })
-      .option('where', {
-        type: 'string',
-        array: true,
-        requiresArg: true,
-        describe: 'only sessions that meet this, as column=level or column>number; may be repeated',
-      })
-      .option('min-people', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'hide cells of fewer people, and those that would give them away',
-      })
+  builder: yargs => {
+    yargs.positional('dir', {
+      type: 'string',
+      demandOption: true,
+      describe: 'a corpus’s folder, or a file of sessions, in any format',
+    })
+    for (const [name, option] of Object.entries(OPTIONS))
+      yargs.option(name, { type: 'string', ...('type' in option ? {} : { requiresArg: true }), ...option })
+    return yargs
       .example(
         '$0 recover out/baseline --by expertise,work_mode --where user_type=software --min-people 50',
         'a question of your own',
       )
       .example(
-        '$0 recover sessions.csv --only adjusted.verified --json',
-        'one family from any CSV of sessions',
-      ) as never,
-  handler: async ({ dir, json, csv, only = '', by, where, minPeople }) => {
-    const { answer, conditionOf } = await import('../../recover/query.js')
+        '$0 recover sessions.csv --table A1 --out a1.parquet',
+        'regressions from any CSV of sessions',
+      ) as never
+  },
+  handler: async args => {
     const { suppress } = await import('../../recover/suppress.js')
-    const { loadFrame } = await import('../../corpus/load-frame.js')
-    const { recover } = await import('../../recover/statistics.js')
-    const least = minPeople === undefined ? 0 : Number(minPeople)
-    need(
-      Number.isInteger(least) && least >= 0,
-      'recover.min_people',
-      `--min-people must be a whole number, got "${minPeople}"`,
-    )
-    const query = {
-      by: by?.split(',').map(c => c.trim()) ?? [],
-      where: (where ?? []).map(conditionOf),
-    }
-    const frame = await loadFrame(dir)
-    const all = by || where ? answer(frame, query) : recover(frame)
+    const least = wholeNumber(args.minPeople ?? '0', '--min-people')
+    const only = args.only ?? ''
+    const all = await recovered(args)
     const view = suppress(
       all.filter(r => r.statistic.startsWith(only)),
       least,
     )
-    const { rows } = view
     if (least > 0)
       hint(
         `${view.primary} cells of fewer than ${least} people are hidden, and ${view.complementary} more that would give them away`,
       )
-    if (rows.length === 0)
+    if (view.rows.length === 0)
       needOneOf(only, [...new Set(all.map(r => r.statistic))], 'statistic.unknown', 'statistic', '--only')
-    if (json) return printJson(rows)
-    if (csv) return printCsv(rows)
-    const cells = rows.map(r => [
-      r.statistic,
-      r.stratum,
-      ...[r.n, r.people].map(x => (Number.isNaN(x) ? '' : String(x))),
-      ...[r.estimate, r.std_error, r.conf_low, r.conf_high].map(x =>
-        Number.isNaN(r.n) ? 'hidden' : showEstimate(r.statistic, x),
-      ),
-    ])
-    const head = ['statistic', 'stratum', 'n', 'people', 'estimate', 'std_error', 'conf_low', 'conf_high']
-    print(columns([head, ...cells], [2, 3, 4, 5, 6, 7]).join('\n'))
+    await show(view.rows, args)
   },
+}
+
+/** The table that is asked for. */
+async function recovered(args: Arguments): Promise<Recovered[]> {
+  const { dir, by, where, table, agreement, confusion, only = '' } = args
+  const { loadFrame, loadFrames } = await import('../../corpus/load-frame.js')
+  const { linesOf, recoverFrames } = await import('../../corpus/recover-corpus.js')
+  const kinds = {
+    '--by or --where': by || where,
+    '--table': table,
+    '--agreement': agreement,
+    '--confusion': confusion,
+  }
+  const chosen = Object.entries(kinds).filter(([, v]) => v)
+  need(chosen.length < 2, 'recover.choice', `choose one of ${chosen.map(([k]) => k).join(' and ')}`)
+  if (table) {
+    const { APPENDIX_TABLES, appendixTable } = await import('../../recover/appendix.js')
+    needOneOf(table, APPENDIX_TABLES, 'recover.table', 'table', '--table')
+    need(
+      !args.bootstrap,
+      'recover.choice',
+      '--bootstrap does not go with --table, whose errors are clustered already',
+    )
+    return appendixTable(await loadFrame(dir), table as (typeof APPENDIX_TABLES)[number])
+  }
+  if (agreement) {
+    const { agreementLines } = await import('../../recover/agreement.js')
+    const { joinLabels } = await import('../../corpus/load-labels.js')
+    const frame = await loadFrame(dir)
+    return estimated([frame], agreementLines(await joinLabels(frame, agreement)), args)
+  }
+  const frames = await loadFrames(dir)
+  const { statisticLines } = await import('../../recover/statistics.js')
+  const { conditionOf } = await import('../../recover/query.js')
+  const query = { by: by?.split(',').map(c => c.trim()) ?? [], where: (where ?? []).map(conditionOf) }
+  const lines = confusion
+    ? await correctedFrom(confusion)
+    : by || where
+      ? (await linesOf(frames, query)).filter(l => l.statistic.startsWith(only))
+      : statisticLines()
+  if (!args.bootstrap) return recoverFrames(frames, lines)
+  need(
+    only || by || where || confusion,
+    'recover.bootstrap',
+    '--bootstrap needs --only, --by, --where or --confusion: every statistic would take hours',
+  )
+  return estimated(
+    [await loadFrame(dir)],
+    lines.filter(l => l.statistic.startsWith(only)),
+    args,
+  )
+}
+
+async function correctedFrom(file: string) {
+  const { readConfusion } = await import('../read-confusion.js')
+  const { correctedLines } = await import('../../recover/correction.js')
+  return correctedLines(readConfusion(file))
+}
+
+async function estimated(
+  frames: readonly import('../../recover/frame.js').Frame[],
+  lines: readonly import('../../recover/line.js').Line[],
+  { bootstrap: replicates, interval, seed }: Arguments,
+): Promise<Recovered[]> {
+  const { compute } = await import('../../recover/line.js')
+  if (!replicates) return compute(frames, lines)
+  const { bootstrap } = await import('../../recover/bootstrap.js')
+  const options = {
+    replicates: wholeNumber(replicates, '--bootstrap'),
+    interval: needOneOf(interval as string, INTERVALS, 'recover.interval', 'interval', '--interval'),
+    seed: seed as string,
+  }
+  const rows = bootstrap(frames, lines, options)
+  hint(
+    `standard errors from ${replicates} replicates: each is itself uncertain by about ${(100 / Math.sqrt(2 * options.replicates)).toFixed(1)}%`,
+  )
+  return rows
+}
+
+function wholeNumber(text: string, option: string): number {
+  const n = Number(text)
+  need(Number.isInteger(n) && n >= 0, 'recover.number', `${option} must be a whole number, got "${text}"`)
+  return n
+}
+
+async function show(rows: readonly Recovered[], { json, csv, out }: Arguments): Promise<void> {
+  if (out) {
+    const { writeResult } = await import('../write-result.js')
+    writeResult(out, rows)
+    return hint(`wrote ${rows.length} rows to ${out}`)
+  }
+  if (json) return printJson(rows)
+  if (csv) return print(csvOf(rows).trimEnd())
+  const cells = rows.map(r => [
+    r.statistic,
+    r.stratum,
+    ...[r.n, r.people].map(x => (Number.isNaN(x) ? '' : String(x))),
+    ...[r.estimate, r.std_error, r.conf_low, r.conf_high].map(x =>
+      Number.isNaN(r.n) ? 'hidden' : Number.isNaN(x) ? '' : showEstimate(r.statistic, x),
+    ),
+  ])
+  const head = ['statistic', 'stratum', 'n', 'people', 'estimate', 'std_error', 'conf_low', 'conf_high']
+  print(columns([head, ...cells], [2, 3, 4, 5, 6, 7]).join('\n'))
 }

@@ -1,0 +1,33 @@
+/** Writes a result table to a file, in the format that its name tells. */
+import { writeFileSync } from 'node:fs'
+import { extname } from 'node:path'
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import { needOneOf } from '../ground/error.js'
+import { csvOf } from './output.js'
+
+type Row = Readonly<Record<string, unknown>>
+const ENDINGS = ['csv', 'json', 'parquet'] as const
+
+/** Rows of text and numbers, as CSV, JSON (an array of objects) or Parquet; NaN is a null. */
+export function writeResult(path: string, rows: readonly object[]): void {
+  const ending = extname(path).slice(1)
+  needOneOf(ending, ENDINGS, 'result.format', 'ending', '--out')
+  const table = rows as readonly Row[]
+  if (ending === 'csv') writeFileSync(path, csvOf(table))
+  else if (ending === 'json') writeFileSync(path, `${JSON.stringify(table, null, 1)}\n`)
+  else writeFileSync(path, parquetOf(table))
+}
+
+function parquetOf(rows: readonly Row[]): Uint8Array {
+  const columnData = Object.keys(rows[0] as Row).map(name => {
+    const data = rows.map(r => r[name])
+    const text = typeof data[0] === 'string'
+    return {
+      name,
+      data: data.map(v => (typeof v === 'number' && Number.isNaN(v) ? null : v)),
+      type: text ? ('STRING' as const) : ('DOUBLE' as const),
+      nullable: !text,
+    }
+  })
+  return new Uint8Array(parquetWriteBuffer({ columnData }))
+}

@@ -1,0 +1,119 @@
+/** Agreement of two readings of the same sessions' labels. */
+import { type Estimator, mean } from './estimator.js'
+import { cached, type Frame, firstOf, namesOf, values } from './frame.js'
+import { type Line, line } from './line.js'
+import { ALL, EVERYONE, type Measure, rowsIn } from './population.js'
+import { addTo, type Sums, sums } from './sums.js'
+import type { Total } from './total.js'
+
+/** Labels on an ordered scale, and labels without an order, that can be read twice. */
+export const ORDINAL_LABELS = ['expertise', 'success_signal', 'failure_signal'] as const
+export const NOMINAL_LABELS = [
+  'work_mode',
+  'subject',
+  'codebase',
+  'occupation',
+  'user_type',
+  'outcome',
+] as const
+
+/** The frame's column that holds the second reading of a label. */
+export const second = (label: string) => `${label}_second`
+
+/** The share of pairs that agree, or lie within a step, and kappas, of each label that was read twice. */
+export function agreementLines(labels: readonly string[]): Line[] {
+  return labels.flatMap(label => {
+    const apart = (most: number): Measure => ({
+      name: `${label} within ${most}`,
+      of: frame => {
+        const other = values(frame, second(label))
+        return values(frame, label).map((v, i) => +(Math.abs(v - (other[i] as number)) <= most))
+      },
+    })
+    const ordinal = (ORDINAL_LABELS as readonly string[]).includes(label)
+    const show = (name: string, estimator: Estimator) => line(`${name}.${label}`, ALL, estimator, EVERYONE)
+    return [
+      show('agreement', mean(apart(0), EVERYONE)),
+      ...(ordinal ? [show('agreement_within_one', mean(apart(1), EVERYONE))] : []),
+      show('kappa', kappa(label, 'none')),
+      ...(ordinal
+        ? [show('kappa_linear', kappa(label, 'linear')), show('kappa_quadratic', kappa(label, 'quadratic'))]
+        : []),
+    ]
+  })
+}
+
+const DISTANCES = {
+  none: (i: number, j: number) => +(i !== j),
+  linear: (i: number, j: number) => Math.abs(i - j),
+  quadratic: (i: number, j: number) => (i - j) ** 2,
+} as const
+
+/**
+ * Cohen's kappa, weighted by distance (Cohen 1968): 1 − Σ w p / Σ w p₁ p₂. Its error is by the delta method
+ * over the pairs' shares (Fleiss, Cohen and Everitt 1969), clustered by person.
+ */
+export function kappa(label: string, distance: keyof typeof DISTANCES): Estimator {
+  const levels = namesOf(label)!.length
+  const w = (cell: number) => DISTANCES[distance](Math.floor(cell / levels), cell % levels)
+  const pairs: Total<Sums> = {
+    key: `pairs of ${label}`,
+    of: (frame, weight) => {
+      const out = sums(levels * levels)
+      const cell = cellsOf(frame, label, levels)
+      for (const i of rowsIn(frame, EVERYONE))
+        addTo(out, cell[i] as number, weight ? (weight[frame.person[i] as number] as number) : 1)
+      return out
+    },
+  }
+  return {
+    totals: [pairs],
+    solve: merged => {
+      const table = merged.sums(pairs)
+      const n = table.reduce((s, v) => s + v, 0)
+      const p = table.map(v => v / n)
+      const first = Float64Array.from({ length: levels }, (_, i) =>
+        sum(levels, j => p[i * levels + j] as number),
+      )
+      const other = Float64Array.from({ length: levels }, (_, j) =>
+        sum(levels, i => p[i * levels + j] as number),
+      )
+      const seen = sum(p.length, c => w(c) * (p[c] as number))
+      const chance = sum(
+        p.length,
+        c => w(c) * (first[Math.floor(c / levels)] as number) * (other[c % levels] as number),
+      )
+      const gradient = p.map((_, c) => {
+        const [i, j] = [Math.floor(c / levels), c % levels]
+        const byRow = sum(levels, k => w(i * levels + k) * (other[k] as number))
+        const byColumn = sum(levels, k => w(k * levels + j) * (first[k] as number))
+        return -w(c) / chance + (seen / chance ** 2) * (byRow + byColumn)
+      })
+      const center = sum(p.length, c => (gradient[c] as number) * (p[c] as number))
+      return {
+        estimate: 1 - seen / chance,
+        contribute: (frame, weight, into) => {
+          const cell = cellsOf(frame, label, levels)
+          for (const i of rowsIn(frame, EVERYONE))
+            into.add(
+              frame.person[i] as number,
+              (weight * ((gradient[cell[i] as number] as number) - center)) / n,
+            )
+        },
+      }
+    },
+  }
+}
+
+function cellsOf(frame: Frame, label: string, levels: number): Int32Array {
+  return cached(frame, `pairs of ${label}`, () => {
+    const [a, b] = [values(frame, label), values(frame, second(label))]
+    return Int32Array.from(a, (v, i) => (v - firstOf(label)) * levels + (b[i] as number) - firstOf(label))
+  })
+}
+
+function sum(n: number, of: (k: number) => number): number {
+  let s = 0
+  for (let k = 0; k < n; k++) s += of(k)
+  return s
+}

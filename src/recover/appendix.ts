@@ -1,0 +1,115 @@
+/** The study's cumulative regressions: one control after another, linear in expertise (A1) and by level (A2), with bounds. */
+import { EXPERTISE_LEVELS } from '../schema/levels.js'
+import { type Frame, values } from './frame.js'
+import type { Recovered } from './line.js'
+import { CLEAR, rowsIn } from './population.js'
+import { type Fit, type Regression, regress } from './regression.js'
+
+export const APPENDIX_TABLES = ['A1', 'A2'] as const
+export type AppendixTable = (typeof APPENDIX_TABLES)[number]
+
+/** The columns of both tables: what each adds to the one before, effects added together, length as ln(turns). */
+const CONTROLS = [
+  { name: 'none', effects: [], length: false },
+  { name: '+ mode', effects: ['work_mode'], length: false },
+  { name: '+ month', effects: ['month'], length: false },
+  { name: '+ subject', effects: ['subject'], length: false },
+  { name: '+ occupation', effects: ['occupation'], length: false },
+  { name: '+ model family and length', effects: ['model_family'], length: true },
+] as const
+const OUTCOMES = ['verified', 'at_least_partial', 'succeeded'] as const
+/** Few enough clusters that CR1 is too small: CR2 instead. */
+const FEW_PEOPLE = 50
+
+/**
+ * A table's coefficients, tidy: statistic A1.OUTCOME, stratum controls=COLUMN (A2: with the level compared with
+ * novices), then the share of variance explained, which has no error. Sessions with a clear goal; errors
+ * clustered by person, CR1, or CR2 below 50 people. After A1 follow Oster's bounds.
+ */
+export function appendixTable(frame: Frame, table: AppendixTable): Recovered[] {
+  return OUTCOMES.flatMap(outcome => {
+    const fits = CONTROLS.map((_, upto) => fitColumn(frame, outcome, table, upto))
+    const rows = fits.flatMap((fit, c) => {
+      const controls = `controls=${CONTROLS[c]!.name}`
+      const terms =
+        table === 'A1' ? [fit.coefficients[0]!] : fit.coefficients.slice(0, EXPERTISE_LEVELS.length - 1)
+      return [
+        ...terms.map(({ term, estimate, std_error, conf_low, conf_high }) => ({
+          ...base(fit, `${table}.${outcome}`, table === 'A1' ? controls : `${controls},${term}`),
+          estimate,
+          std_error,
+          conf_low,
+          conf_high,
+        })),
+        withoutError(fit, `${table}.${outcome}.r_squared`, controls, fit.r_squared),
+      ]
+    })
+    return table === 'A1' ? [...rows, ...osterLines(outcome, fits[0]!, fits.at(-1)!)] : rows
+  })
+}
+
+const base = ({ n, clusters }: Fit, statistic: string, stratum: string) => ({
+  statistic,
+  stratum,
+  n,
+  people: clusters,
+})
+
+function withoutError(fit: Fit, statistic: string, stratum: string, estimate: number): Recovered {
+  const none = Number.NaN
+  return { ...base(fit, statistic, stratum), estimate, std_error: none, conf_low: none, conf_high: none }
+}
+
+function fitColumn(frame: Frame, outcome: string, table: AppendixTable, upto: number): Fit {
+  const rows = rowsIn(frame, CLEAR)
+  const pick = (name: string) => Float64Array.from(rows, i => values(frame, name)[i] as number)
+  const level = pick('expertise')
+  const controls = CONTROLS.slice(0, upto + 1)
+  const cluster = Int32Array.from(rows, i => frame.person[i] as number)
+  const regression: Regression = {
+    y: pick(outcome),
+    terms: [
+      ...(table === 'A1'
+        ? [{ term: 'expertise', x: level }]
+        : EXPERTISE_LEVELS.slice(1).map(k => ({ term: `expertise=${k}-1`, x: level.map(l => +(l === k)) }))),
+      ...(controls.some(c => c.length) ? [{ term: 'ln(turns)', x: pick('turns').map(Math.log) }] : []),
+    ],
+    effects: controls.flatMap(c => c.effects.map(e => Int32Array.from(pick(e)))),
+    cluster,
+    errors: new Set(cluster).size < FEW_PEOPLE ? 'CR2' : 'CR1',
+  }
+  return regress(regression)
+}
+
+/** The share of variance that all controls, seen and unseen, could explain, as a multiple of what the seen ones do. */
+const MOST_EXPLAINED = 1.3
+
+/**
+ * Bounds under selection (Oster 2019, section 3.2 and its δ for β = 0): the effect if what is unseen were
+ * `delta` times as strongly related to expertise as what is seen, and could bring the explained share of
+ * variance to 1.3 times that of the fullest column; and how strong it would have to be to leave no effect.
+ */
+export function oster(
+  short: OsterFit,
+  long: OsterFit,
+  delta = 1,
+  most = Math.min(1, MOST_EXPLAINED * long.rSquared),
+) {
+  const moved = (short.slope - long.slope) * (most - long.rSquared)
+  const gained = long.rSquared - short.rSquared
+  return { slope: long.slope - (delta * moved) / gained, deltaOfNone: (long.slope * gained) / moved }
+}
+
+export interface OsterFit {
+  readonly slope: number
+  readonly rSquared: number
+}
+
+function osterLines(outcome: string, short: Fit, long: Fit): Recovered[] {
+  const of = (fit: Fit): OsterFit => ({ slope: fit.coefficients[0]!.estimate, rSquared: fit.r_squared })
+  const { slope, deltaOfNone } = oster(of(short), of(long))
+  return [
+    withoutError(long, `bound.${outcome}`, `delta=1,r_max=${MOST_EXPLAINED}`, slope),
+    withoutError(long, `delta_of_none.${outcome}`, `r_max=${MOST_EXPLAINED}`, deltaOfNone),
+  ]
+}
