@@ -37,7 +37,7 @@ export type { Recovered, StatisticFamily } from './recover/line.js'
 export { answer, type Condition, conditionOf, type Query } from './recover/query.js'
 export { recover, STATISTICS } from './recover/statistics.js'
 export { type Suppressed, suppress } from './recover/suppress.js'
-export { roundTripPage, writeRoundTripPage } from './report/round-trip-page.js'
+export { type Reported, reportPage, writeReport } from './report/report-page.js'
 export { roundTripPicture } from './report/round-trip-picture.js'
 export {
   changesOf,

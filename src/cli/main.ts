@@ -12,6 +12,7 @@ import { figuresCommand } from './commands/figures.js'
 import { generateCommand } from './commands/generate.js'
 import { modelCommand } from './commands/model.js'
 import { recoverCommand } from './commands/recover.js'
+import { reportCommand } from './commands/report.js'
 import { runCommand } from './commands/run.js'
 import { scenarioCommand } from './commands/scenario.js'
 import { verifyCommand } from './commands/verify.js'
@@ -23,6 +24,7 @@ const COMMANDS = [
   runCommand,
   generateCommand,
   recoverCommand,
+  reportCommand,
   checkCommand,
   calibrateCommand,
   figuresCommand,

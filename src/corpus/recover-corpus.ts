@@ -24,9 +24,9 @@ export async function recoverFrames(frames: Frames, lines: readonly Line[]): Pro
   return finish(solved, squares)
 }
 
-/** Every statistic of the corpus in a folder, or of a file of sessions. */
-export async function recoverCorpus(from: string): Promise<Recovered[]> {
-  return recoverFrames(await loadFrames(from), statisticLines())
+/** Every statistic of the corpus in a folder, or of a file of sessions, and further lines. */
+export async function recoverCorpus(from: string, more: readonly Line[] = []): Promise<Recovered[]> {
+  return recoverFrames(await loadFrames(from), [...statisticLines(), ...more])
 }
 
 /** The lines that answer a query, for the cells that occur in a corpus. */

@@ -2,7 +2,17 @@
 
 const PERCENT = 100
 /** Statistics that are not shares: counts, geometric means, ratios, logs. */
-const PLAIN = ['gm.', 'median.turns', 'median.value', 'mean.sessions', 'count.', 'value_ratio', 'step.', 'kappa', 'delta_of_none']
+const PLAIN = [
+  'gm.',
+  'median.turns',
+  'median.value',
+  'mean.sessions',
+  'count.',
+  'value_ratio',
+  'step.',
+  'kappa',
+  'delta_of_none',
+]
 
 /** Whether a statistic is shown in per cent. */
 function inPercent(statistic: string): boolean {

@@ -15,7 +15,7 @@ import {
   strata,
   wholeAndStrata,
 } from './population.js'
-import { median } from './quantile.js'
+import { median, quantile } from './quantile.js'
 
 export const medians: StatisticFamily = {
   id: 'median.*',
@@ -26,6 +26,18 @@ export const medians: StatisticFamily = {
         line(`median.${name}`, stratum, median(column(name), population), population),
       ),
     ),
+}
+
+/** What a box with whiskers shows. */
+export const BOX = [0.05, 0.25, 0.5, 0.75, 0.95] as const
+
+/** Quantiles of turns, and of actions and words a turn, by expertise. */
+export function boxLines(): Line[] {
+  return ['turns', 'actions_a_turn', 'words_a_turn'].flatMap(name =>
+    strata(EVERYONE, 'expertise').flatMap(({ stratum, population }) =>
+      BOX.map(p => line(`quantile.${name}.${p}`, stratum, quantile(column(name), population, p), population)),
+    ),
+  )
 }
 
 export const EFFORTS = ['actions', 'words'] as const

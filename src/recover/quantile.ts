@@ -1,25 +1,31 @@
-/** Medians of any number of sessions, from counts of distinct values. */
+/** Quantiles of any number of sessions, from counts of distinct values. */
 import type { Estimator } from './estimator.js'
 import { cached, type Frame } from './frame.js'
 import { keyOf, type Measure, type Population, rowsIn } from './population.js'
 import { atRank, type Counts, collapse, sizeOf } from './sums.js'
 import type { Total } from './total.js'
 
-/**
- * Median with Woodruff's (1952) interval: the clustered interval of the share below the median, carried to
- * the quantiles that bound it. The standard error is that interval's width over twice the critical value; it
- * is 0 where many sessions tie at the median. The median of an even number is the mean of the middle two.
- * Exact while the measure takes at most 2²⁰ distinct values; else off by at most 2⁻¹⁷ of itself.
- */
+/** The median; that of an even number is the mean of the middle two. */
 export function median(measure: Measure, over: Population): Estimator {
+  return quantile(measure, over, 1 / 2)
+}
+
+/**
+ * The p-quantile (Hyndman and Fan 1996, type 7) with Woodruff's (1952) interval: the clustered interval of the
+ * share below the quantile, carried to the quantiles that bound it. The standard error is that interval's
+ * width over twice the critical value; it is 0 where many sessions tie at the quantile. Exact while the
+ * measure takes at most 2²⁰ distinct values; else off by at most 2⁻¹⁷ of itself.
+ */
+export function quantile(measure: Measure, over: Population, p: number): Estimator {
   const total = countTotal(measure, over)
   return {
     totals: [total],
     solve: merged => {
       const counts = merged.counts(total)
       const n = sizeOf(counts)
-      const middle = (n - 1) / 2
-      const estimate = (atRank(counts, Math.floor(middle)) + atRank(counts, Math.ceil(middle))) / 2
+      const rank = (n - 1) * p
+      const [low, high] = [atRank(counts, Math.floor(rank)), atRank(counts, Math.ceil(rank))]
+      const estimate = low + (high - low) * (rank - Math.floor(rank))
       const share = shareBelow(counts, estimate) / n
       return {
         estimate,
@@ -34,8 +40,8 @@ export function median(measure: Measure, over: Population): Estimator {
         },
         show: (standardError, critical) => {
           const half = critical * standardError * n
-          const conf_low = atRank(counts, Math.max(0, Math.floor(middle - half)))
-          const conf_high = atRank(counts, Math.ceil(middle + half))
+          const conf_low = atRank(counts, Math.max(0, Math.floor(rank - half)))
+          const conf_high = atRank(counts, Math.ceil(rank + half))
           return { estimate, std_error: (conf_high - conf_low) / (2 * critical), conf_low, conf_high }
         },
       }

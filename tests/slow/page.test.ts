@@ -1,13 +1,29 @@
-/** The round-trip page as a browser shows it. Skipped, and said so, where there is no Chromium. */
+/** The report as a browser shows it. Skipped, and said so, where there is no Chromium. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import pixelmatch from 'pixelmatch'
+import { PNG } from 'pngjs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plumbline } from '../cli/support.js'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-page-'))
+const report = join(folder, 'corpus', 'report.html')
+const GOLDENS = fileURLToPath(new URL('goldens/', import.meta.url))
+const MOST_BYTES = 3 * 2 ** 20
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const FLAGS = [
@@ -20,29 +36,96 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   '--hide-scrollbars',
+  '--force-device-scale-factor=1',
+  '--virtual-time-budget=20000',
 ]
 
-function browse(width: number, ...args: string[]) {
+function browse(page: string, width: number, height: number, ...args: string[]) {
   const profile = mkdtempSync(join(tmpdir(), 'plumbline-profile-'))
-  const page = `file://${join(folder, 'corpus', 'round-trip.html')}`
   const result = spawnSync(
     CHROMIUM!,
-    [...FLAGS, `--user-data-dir=${profile}`, `--window-size=${width},1400`, ...args, page],
-    { encoding: 'utf8', timeout: 120_000 },
+    [...FLAGS, `--user-data-dir=${profile}`, `--window-size=${width},${height}`, ...args, `file://${page}`],
+    { encoding: 'utf8', timeout: 120_000, maxBuffer: 2 ** 26 },
   )
   rmSync(profile, { recursive: true, force: true })
   return result
 }
 
-test.skipIf(!CHROMIUM)('the page draws every figure, at two widths', () => {
-  expect([0, 1]).toContain(plumbline(['run', '--people', '5000', '--out', join(folder, 'corpus')]).status)
-  const dom = browse(1280, '--dump-dom').stdout
-  const html = readFileSync(join(folder, 'corpus', 'round-trip.html'), 'utf8')
-  expect(dom.match(/<svg/g)?.length).toBe(html.match(/<svg/g)?.length)
-  expect(dom.match(/<svg/g)!.length).toBeGreaterThan(80)
-  for (const width of [1280, 390]) {
-    const shot = join(folder, `page-${width}.png`)
-    browse(width, `--screenshot=${shot}`)
-    expect(statSync(shot).size).toBeGreaterThan(20_000)
-  }
+describe.skipIf(!CHROMIUM)('the report', () => {
+  let html: string
+  beforeAll(() => {
+    expect([0, 1]).toContain(plumbline(['run', '--people', '5000', '--out', join(folder, 'corpus')]).status)
+    html = readFileSync(report, 'utf8')
+  })
+
+  test('is one file of at most 3 MB that asks for nothing else', () => {
+    expect(statSync(report).size).toBeLessThan(MOST_BYTES)
+    expect(html).not.toMatch(/<(script|link|img|iframe)\b|url\(|@import/)
+  })
+
+  test('draws every figure, each with a title, words for those who cannot see it, and its numbers', () => {
+    const dom = browse(report, 1280, 1400, '--dump-dom').stdout
+    expect(dom.match(/<svg/g)?.length).toBe(html.match(/<svg/g)?.length)
+    expect(dom.match(/<svg/g)!.length).toBeGreaterThan(80)
+    const figures = html.split('<figure').slice(1)
+    expect(figures.length).toBeGreaterThanOrEqual(10)
+    for (const f of figures) {
+      expect(f).toMatch(/<h3>[^<]{20,}<\/h3><p id="figure-\d+-alt" class="alt">[^<]{40,}<\/p>/)
+      expect(f).toMatch(/<details><summary>The numbers<\/summary>/)
+    }
+  })
+
+  test.each(['light', 'dark'])('has no axe violation, %s', scheme => {
+    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+    const page = join(folder, `axe-${scheme}.html`)
+    const open = html.replaceAll('<details>', '<details open>')
+    const run = `axe.run(document).then(r => { document.title = 'axe:' + JSON.stringify({ passes: r.passes.length, violations: r.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html.slice(0, 200))]) }) })`
+    writeFileSync(
+      page,
+      open.replace('</body>', () => `<script>${axe}</script><script>${run}</script></body>`),
+    )
+    const dark = scheme === 'dark' ? ['--blink-settings=preferredColorScheme=0'] : []
+    const dom = browse(page, 1280, 1400, '--dump-dom', ...dark).stdout
+    const [, found] = /<title>axe:(.*?)<\/title>/s.exec(dom) ?? []
+    const { passes, violations } = JSON.parse(
+      found!.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
+    )
+    expect(violations).toEqual([])
+    expect(passes).toBeGreaterThan(15)
+  })
+
+  // A golden moves only on purpose: look at what the test leaves beside it, then rename that.
+  test.each([
+    [1280, 5200],
+    [390, 6200],
+  ])('its figures look as they were reviewed, %i pixels wide', (width, height) => {
+    const shot = join(folder, `report-${width}.png`)
+    const page = join(folder, `figures-${width}.html`)
+    const figures = html
+      .split(/(?=<figure)/)
+      .slice(1)
+      .map(f => f.slice(0, f.indexOf('</figure>')))
+    writeFileSync(
+      page,
+      `${html.slice(0, html.indexOf('<h1>'))}${figures.join('</figure>')}</figure></main></body></html>`,
+    )
+    browse(page, width, height, `--screenshot=${shot}`)
+    const golden = join(GOLDENS, `report-${width}.png`)
+    const now = PNG.sync.read(readFileSync(shot))
+    expect([now.width, now.height]).toEqual([width, height])
+    const changed = existsSync(golden) ? apart(PNG.sync.read(readFileSync(golden)), now) : 1
+    if (changed > MOST_CHANGED) {
+      mkdirSync(GOLDENS, { recursive: true })
+      copyFileSync(shot, join(GOLDENS, `report-${width}-changed.png`))
+    }
+    expect(changed).toBeLessThanOrEqual(MOST_CHANGED)
+  })
 })
+
+/** Pixels that may differ, as a share: the edges of letters as another build of the browser smooths them. */
+const MOST_CHANGED = 0.01
+
+function apart(a: PNG, b: PNG): number {
+  if (a.width !== b.width || a.height !== b.height) return 1
+  return pixelmatch(a.data, b.data, undefined, a.width, a.height, { threshold: 0.2 }) / (a.width * a.height)
+}

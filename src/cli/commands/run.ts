@@ -13,14 +13,14 @@ type Arguments = CorpusArguments & {
 export const runCommand: CommandModule<object, Arguments> = {
   command: 'run',
   describe:
-    'Generate a corpus, recover it, check it against the study and write the page; exit 1 if a figure differs',
+    'Generate a corpus, recover it, check it against the study and write the report; exit 1 if a figure differs',
   builder: yargs =>
     corpusOptions(yargs)
       .option('refresh', {
         type: 'boolean',
         describe: 'replace the corpus in the folder unless it is this very one',
       })
-      .example('$0 run', 'the study’s size; the page is out/baseline/round-trip.html')
+      .example('$0 run', 'the study’s size; the report is out/baseline/report.html')
       .example('$0 run --people 20000 --seed pilot --out out/pilot', 'a smaller corpus') as never,
   handler: async args => {
     const { holdsSame, readManifest } = await import('../../corpus/generate-corpus.js')
@@ -30,7 +30,7 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { checkCorpus } = await import('../check-corpus.js')
     const { roundTripTable } = await import('../round-trip-table.js')
     const { truthTable } = await import('../truth-table.js')
-    const { writeRoundTripPage } = await import('../../report/round-trip-page.js')
+    const { writeReport } = await import('../../report/report-page.js')
     const { hint } = await import('../output.js')
     const request = corpusRequest(args)
     const spec = resolveSpec(request)
@@ -43,13 +43,14 @@ export const runCommand: CommandModule<object, Arguments> = {
     const manifest = held ? readManifest(options.out) : await generateWithProgress(request, options, quiet)
     if (!manifest) return
     if (!quiet) hint('recovering the study’s figures from the observed tables')
-    const { result, truth } = await checkCorpus(options.out)
-    const page = writeRoundTripPage(join(options.out, 'round-trip.html'), result, manifest, truth)
+    const checked = await checkCorpus(options.out)
+    const { result, truth } = checked
+    const page = writeReport(join(options.out, 'report.html'), { ...checked, manifest })
     if (args.json) printJson(result.rows)
     else {
       print(roundTripTable(result))
       if (truth) print(`\n${truthTable(truth)}`)
-      print(`\nThe same as a page: ${page}`)
+      print(`\nThe report, with figures: ${page}`)
     }
     process.exitCode = result.passed ? 0 : 1
   },

@@ -1,49 +1,94 @@
-/** The round trip as one plain, self-contained HTML page. */
+/** The report of a corpus as one self-contained HTML page: the round trip, the study's story, the truth, how to make it again. */
 import type { Checked, CheckResult } from '../check/check.js'
 import { type RoundTripRow, roundTrip, VERDICT_WORDS, verdictSentence } from '../check/round-trip.js'
 import { type TruthResult, truthSentence } from '../check/truth.js'
-import type { Manifest } from '../corpus/manifest.js'
+import type { Manifest, ManifestParameter } from '../corpus/manifest.js'
 import { writeWhole } from '../files/part-file.js'
 import { grouped } from '../ground/format.js'
+import type { Recovered } from '../recover/line.js'
 import { STUDY } from '../study/register.js'
+import { figureHtml } from './figure.js'
+import { story, storyOf } from './story.js'
 import { html, STRIP, stripOf } from './strip.js'
 
+/** What a report is made from. */
+export interface Reported {
+  readonly recovered: readonly Recovered[]
+  readonly result: CheckResult
+  /** Of a corpus of this project; other corpora have none. */
+  readonly manifest?: Manifest | undefined
+  readonly truth?: TruthResult | undefined
+}
+
 /** Writes the page and returns its path. */
-export function writeRoundTripPage(
-  path: string,
-  result: CheckResult,
-  manifest: Manifest,
-  truth?: TruthResult,
-): string {
-  writeWhole(path, roundTripPage(result, manifest, truth))
+export function writeReport(path: string, reported: Reported): string {
+  writeWhole(path, reportPage(reported))
   return path
 }
 
-export function roundTripPage(result: CheckResult, { plumbline }: Manifest, truth?: TruthResult): string {
+export function reportPage({ recovered, result, manifest, truth }: Reported): string {
+  const plumbline = manifest?.plumbline
   const sections = roundTrip(result)
   const tables = sections.map(
     s => `<h2>${html(s.section)}</h2>
-<div class="scroll"><table>
+<div class="scroll" tabindex="0" role="region" aria-label="Round trip: ${html(s.section)}"><table>
 <thead><tr><th scope="col">Figure</th><th scope="col">Reported</th><th scope="col" class="n">Recovered ± error</th><th scope="col">Against what was printed</th><th scope="col" class="n">Outside</th><th scope="col">Verdict</th></tr></thead>
 <tbody>
 ${s.rows.map(rowHtml).join('\n')}
 </tbody></table></div>`,
   )
-  const size = `${grouped(plumbline.people)} people, ${grouped(plumbline.sessions ?? 0)} sessions, scenario ${html(plumbline.scenario.id)}, seed “${html(plumbline.seed)}”, plumbline ${html(plumbline.version)}`
+  const whole = recovered.find(r => r.statistic === 'mean.sessions')
+  const { people, sessions } = plumbline ?? { people: whole?.people, sessions: undefined }
+  const size = plumbline
+    ? `${grouped(people ?? 0)} people, ${grouped(sessions ?? 0)} sessions, scenario ${html(plumbline.scenario.id)}, seed “${html(plumbline.seed)}”, plumbline ${html(plumbline.version)}. No real session is in it`
+    : `${grouped(people ?? 0)} people`
+  const figures = story(storyOf(recovered, result.rows), truth).map((f, i) =>
+    figureHtml(f, `figure-${i + 1}`),
+  )
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>plumbline: round trip of ${html(plumbline.scenario.id)}</title>
+<title>plumbline: report of ${html(plumbline?.scenario.id ?? 'a corpus')}</title>
 <style>${STYLE}</style></head><body><main>
 <h1>${result.passed ? 'The corpus hangs true' : 'The corpus does not hang true'}</h1>
 <p class="lead">${html(verdictSentence(result))}</p>
-<p>${size}. No real session is in it.</p>
+<p>${size}.</p>
 <p>Each strip shows the interval that rounds to what was printed (bar) and the estimate with its 95% interval (dot and line). “Outside” counts standard errors between the two. The figures are those of ${html(STUDY)}.</p>
 ${tables.join('\n')}
+<h2>The study’s story, redrawn from this corpus</h2>
+${figures.join('\n')}
 ${truth ? truthHtml(truth) : ''}
-<h2>How to make it again</h2>
-<p><code>plumbline run --seed ${html(plumbline.seed)} --scenario ${html(plumbline.scenario.id)} --people ${plumbline.people}</code></p>
+${manifest ? parametersHtml(manifest.plumbline.parameters) : ''}
+${manifest ? againHtml(manifest) : ''}
 </main></body></html>
 `
+}
+
+/** Every parameter with where it comes from, folded away. */
+function parametersHtml(parameters: readonly ManifestParameter[]): string {
+  const classes = [...new Set(parameters.map(p => p.class))]
+  const counts = classes.map(c => `${parameters.filter(p => p.class === c).length} ${c}`).join(', ')
+  const rows = parameters.map(
+    p =>
+      `<tr><th scope="row"><code>${html(p.id)}</code></th><td class="n">${p.value}</td><td>${html(p.class)}</td><td>${html(p.source)}</td></tr>`,
+  )
+  return `<h2>What the corpus was made with</h2>
+<details><summary>${parameters.length} parameters: ${html(counts)}</summary><div class="scroll" tabindex="0" role="region" aria-label="Parameters"><table class="numbers"><thead><tr><th scope="col">Parameter</th><th scope="col" class="n">Value</th><th scope="col">Class</th><th scope="col">Source</th></tr></thead><tbody>
+${rows.join('\n')}
+</tbody></table></div></details>`
+}
+
+function againHtml({ plumbline }: Manifest): string {
+  const { version, seed, scenario, people, parts = [] } = plumbline
+  const bytes = parts.reduce((sum, p) => sum + p.bytes, 0)
+  const rows = parts.map(
+    p =>
+      `<tr><th scope="row"><code>${html(p.path)}</code></th><td class="n">${grouped(p.rows)}</td><td><code>${html(p.sha256)}</code></td></tr>`,
+  )
+  return `<h2>How to make it again</h2>
+<p>plumbline ${html(version)}: <code>plumbline run --seed ${html(seed)} --scenario ${html(scenario.id)} --people ${people}</code> makes the same bytes anywhere.</p>
+<details><summary>${parts.length} parts, ${grouped(bytes)} bytes, with their SHA-256</summary><div class="scroll" tabindex="0" role="region" aria-label="Parts"><table class="numbers"><thead><tr><th scope="col">Part</th><th scope="col" class="n">Rows</th><th scope="col">SHA-256</th></tr></thead><tbody>
+${rows.join('\n')}
+</tbody></table></div></details>`
 }
 
 /** Recovered contrasts with novices beside what the simulator knows, in points. */
@@ -55,7 +100,7 @@ function truthHtml(truth: TruthResult): string {
   )
   return `<h2>What the simulator knows</h2>
 <p>${html(truthSentence(truth))}</p>
-<div class="scroll"><table>
+<div class="scroll" tabindex="0" role="region" aria-label="Truth"><table>
 <thead><tr><th scope="col">Contrast with novices, points</th><th scope="col" class="n">Recovered ± error</th><th scope="col" class="n">Truth under the regression’s weights</th><th scope="col" class="n">In errors</th><th scope="col" class="n">Average effect</th><th scope="col">Verdict</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
@@ -76,8 +121,8 @@ function strip(c: Checked): string {
 }
 
 const STYLE = `
-:root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--line:#d8dee4;--paper:#fff;--printed:#c7d7ee;--dot:#0b5cad;--bad:#b3261e;--good:#1a6b3c}
-@media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa5b1;--line:#30363d;--paper:#0d1117;--printed:#27405f;--dot:#6cb2ff;--bad:#ff8a80;--good:#6fd398}}
+:root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--line:#d8dee4;--paper:#fff;--printed:#c7d7ee;--dot:#0b5cad;--bad:#b3261e;--good:#1a6b3c;--s1:#0b5cad;--s2:#b34700;--s3:#00735c;--s4:#8a3a78;--box:#eef2f6}
+@media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa5b1;--line:#30363d;--paper:#0d1117;--printed:#27405f;--dot:#6cb2ff;--bad:#ff8a80;--good:#6fd398;--s1:#6cb2ff;--s2:#ffa657;--s3:#4fd1b5;--s4:#f0a3d8;--box:#1c2530}}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.45 system-ui,sans-serif}
 main{max-width:1120px;margin:0 auto;padding:1.5rem 1rem 4rem}
 h1{font-size:1.7rem;margin:0 0 .3rem}h2{font-size:1.15rem;margin:2.2rem 0 .5rem}.lead{font-size:1.1rem}
@@ -90,4 +135,5 @@ tbody th{width:34%}tbody th code{display:block;color:var(--soft);font-size:.78re
 .printed{fill:var(--printed)}.interval{stroke:var(--dot);stroke-width:2}.dot{fill:var(--dot)}.differs .dot,.violated .dot{fill:var(--bad)}
 @media (max-width:640px){table{min-width:0}thead{display:none}table,tbody,tr,tbody th,td{display:block;width:auto;border:0;padding:.1rem 0}
 tbody tr{border-bottom:1px solid var(--line);padding:.6rem 0}.n{text-align:left}td[data-h]:not(:empty)::before{content:attr(data-h) ": ";color:var(--soft)}td:empty{display:none}}
-@media print{.scroll{overflow:visible}}`
+figure{margin:2rem 0 2.6rem}figure h3{font-size:1.05rem;margin:0}.alt{color:var(--soft);margin:.15rem 0 .6rem;font-size:.9rem}.plot svg{min-width:600px}details summary{cursor:pointer;color:var(--soft);padding:.2rem 0}.numbers{min-width:0;width:auto;font-size:.88rem}.numbers tbody th{width:auto}.numbers tbody th code{display:inline}
+@media print{details::details-content{content-visibility:visible;display:block}figure{break-inside:avoid}.scroll{overflow:visible}}`

@@ -1,0 +1,508 @@
+/** The study's own story redrawn from a corpus, what was reported marked on it. */
+import * as Plot from '@observablehq/plot'
+import type { Checked } from '../check/check.js'
+import type { TruthResult } from '../check/truth.js'
+import { showEstimate } from '../ground/format.js'
+import { BOX } from '../recover/effort.js'
+import type { Recovered } from '../recover/line.js'
+import { EXPERTISE_LEVELS, EXPERTISE_NAMES, MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
+import { draw, type ReportFigure } from './figure.js'
+
+/** Recovered statistics by name, with what was printed of them. */
+export interface Story {
+  readonly of: (statistic: string, stratum?: string) => Recovered | undefined
+  readonly printed: (statistic: string, stratum?: string) => readonly [low: number, high: number] | undefined
+}
+
+export function storyOf(recovered: readonly Recovered[], checked: readonly Checked[]): Story {
+  const key = (statistic: string, stratum = 'all') => `${statistic} [${stratum}]`
+  const rows = new Map(recovered.map(r => [key(r.statistic, r.stratum), r]))
+  const printed = new Map(checked.map(c => [key(c.statistic, c.stratum), c]))
+  return {
+    of: (statistic, stratum) => rows.get(key(statistic, stratum)),
+    printed: (statistic, stratum) => {
+      const c = printed.get(key(statistic, stratum))
+      return c && Number.isFinite(c.printed_low) && Number.isFinite(c.printed_high)
+        ? [c.printed_low, c.printed_high]
+        : undefined
+    },
+  }
+}
+
+/** All figures that the corpus has numbers for, in the order of the study. */
+export function story(s: Story, truth?: TruthResult): ReportFigure[] {
+  return [modes, paths, decisions, ...boxes, adjusted, trouble, occupations, values]
+    .map(figure => figure(s))
+    .concat(truth ? [contrasts(truth)] : [])
+    .flatMap(f => (f ? [f] : []))
+}
+
+type Draws = (s: Story) => ReportFigure | undefined
+
+/** One estimate to be drawn: where, in which series, and what was printed of it. */
+interface Point {
+  readonly name: string
+  readonly series: string
+  readonly statistic: string
+  readonly estimate: number
+  readonly low: number
+  readonly high: number
+  readonly printedLow?: number
+  readonly printedHigh?: number
+}
+
+function pointOf(s: Story, name: string, series: string, statistic: string, stratum?: string): Point[] {
+  const r = s.of(statistic, stratum)
+  if (!r || !Number.isFinite(r.estimate)) return []
+  const p = s.printed(statistic, stratum)
+  const [printedLow, printedHigh] = p ?? []
+  return [
+    {
+      name,
+      series,
+      statistic,
+      estimate: r.estimate,
+      low: r.conf_low,
+      high: r.conf_high,
+      ...(p && { printedLow: printedLow as number, printedHigh: printedHigh as number }),
+    },
+  ]
+}
+
+const PERCENT = 100
+const percent = (x: number) => `${Math.round(PERCENT * x)}%`
+const capital = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`
+const LEVELS = EXPERTISE_LEVELS.map((k, j) => ({ k, name: EXPERTISE_NAMES[j] as string }))
+const REPORTED = 'var(--printed)'
+/** Okabe and Ito's palette, told apart by people who see colours differently, on light and dark. */
+const SERIES = ['var(--s1)', 'var(--s2)', 'var(--s3)', 'var(--s4)']
+const KEY = 'Pale bars: what rounds to the reported figure. Dots and lines: recovered, with 95% intervals.'
+
+const HEAD = ['What', 'Recovered', '95% interval', 'Reported, within rounding']
+
+function numbers(points: readonly Point[]): string[][] {
+  const show = (p: Point, x: number | undefined) => (x === undefined ? '' : showEstimate(p.statistic, x))
+  return points.map(p => [
+    [p.series, p.name].filter(Boolean).join(', '),
+    show(p, p.estimate),
+    `${show(p, p.low)} to ${show(p, p.high)}`,
+    p.printedLow === undefined ? '' : `${show(p, p.printedLow)} to ${show(p, p.printedHigh)}`,
+  ])
+}
+
+/** Dots with intervals along x, one row a name, printed intervals behind them. */
+function dots(
+  points: readonly Point[],
+  x: Plot.ScaleOptions,
+  order: readonly string[],
+  left: number,
+): string {
+  const marked = points.filter(p => p.printedLow !== undefined)
+  return draw({
+    marginLeft: left,
+    height: 60 + 26 * order.length,
+    x: { grid: true, ...x },
+    y: { domain: [...order], label: null },
+    marks: [
+      Plot.ruleY(marked, {
+        y: 'name',
+        x1: 'printedLow',
+        x2: 'printedHigh',
+        stroke: REPORTED,
+        strokeWidth: 16,
+      }),
+      Plot.ruleY(points, { y: 'name', x1: 'low', x2: 'high', stroke: SERIES[0] as string, strokeWidth: 2 }),
+      Plot.dot(points, { y: 'name', x: 'estimate', fill: SERIES[0] as string, r: 4 }),
+    ],
+  })
+}
+
+/** Series over five levels of expertise, with intervals and printed marks. */
+function byLevel(points: readonly Point[], y: Plot.ScaleOptions): string {
+  const series = [...new Set(points.map(p => p.series))]
+  const names = LEVELS.map(l => l.name)
+  const color = (p: Point) => SERIES[series.indexOf(p.series)] as string
+  const marked = points.filter(p => p.printedLow !== undefined)
+  const last = ends(points, series)
+  return draw({
+    height: 360,
+    marginLeft: 56,
+    marginRight: 130,
+    x: { domain: names, type: 'point', label: 'expertise' },
+    y: { grid: true, ...y },
+    marks: [
+      Plot.ruleX(marked, {
+        x: 'name',
+        y1: 'printedLow',
+        y2: 'printedHigh',
+        stroke: REPORTED,
+        strokeWidth: 18,
+      }),
+      Plot.line(points, { x: 'name', y: 'estimate', z: 'series', stroke: color, strokeWidth: 2 }),
+      Plot.ruleX(points, { x: 'name', y1: 'low', y2: 'high', stroke: color, strokeWidth: 2 }),
+      Plot.dot(points, { x: 'name', y: 'estimate', fill: color, r: 4 }),
+      Plot.text(last, { x: 'name', y: 'at', text: 'series', fill: color, dx: 12, textAnchor: 'start' }),
+      Plot.ruleY([0]),
+    ],
+  })
+}
+
+/** Room that a label needs, as a share of the range that is drawn. */
+const LABEL_ROOM = 0.05
+
+/** The last point of each series, with a place for its name where names do not overlap. */
+function ends(points: readonly Point[], series: readonly string[]): (Point & { at: number })[] {
+  const room = LABEL_ROOM * Math.max(...points.map(p => p.estimate))
+  const last = series.flatMap(name => points.filter(p => p.series === name).slice(-1))
+  const placed: (Point & { at: number })[] = []
+  for (const p of last.sort((a, b) => a.estimate - b.estimate))
+    placed.push({ ...p, at: Math.max(p.estimate, (placed.at(-1)?.at ?? Number.NEGATIVE_INFINITY) + room) })
+  return placed
+}
+
+const modes: Draws = s => {
+  const points = WORK_MODES.flatMap(m => pointOf(s, m, '', `share.work_mode.${m}`))
+  if (points.length === 0) return undefined
+  const order = [...points].sort((a, b) => b.estimate - a.estimate)
+  const writes = s.of('share.work_mode.building+fixing+testing+orchestrating')
+  return {
+    title: `${capital(order[0]!.name)} and ${order[1]!.name} lead: ${percent(writes?.estimate ?? 0)} of sessions write code directly`,
+    alternative: `Share of sessions in each work mode, from ${order[0]!.name} at ${percent(order[0]!.estimate)} to ${order.at(-1)!.name} at ${showEstimate(order.at(-1)!.statistic, order.at(-1)!.estimate)}. ${KEY}`,
+    drawing: dots(
+      points,
+      { label: 'share of sessions (%)', percent: true, zero: true },
+      order.map(p => p.name),
+      120,
+    ),
+    head: HEAD,
+    rows: numbers(order),
+  }
+}
+
+const paths: Draws = s => {
+  const series: readonly (readonly [string, string])[] = [
+    ['fixing', 'fixing'],
+    ['building', 'building'],
+    ['operating', 'operating'],
+    ['analyzing, communicating', 'analyzing+communicating'],
+  ]
+  const points = series.flatMap(([name, id]) =>
+    MONTHS.flatMap(m => pointOf(s, m, name, `share.work_mode.${id}`, `month=${m}`)),
+  )
+  const fixing = points.filter(p => p.series === 'fixing')
+  if (fixing.length < 2) return undefined
+  const names = series.map(([name]) => name)
+  const color = (p: Point) => SERIES[names.indexOf(p.series)] as string
+  const last = ends(points, names)
+  return {
+    title: `Fixing falls from ${percent(fixing[0]!.estimate)} to ${percent(fixing.at(-1)!.estimate)} of sessions in seven months`,
+    alternative: `Monthly shares of four kinds of work. ${KEY}`,
+    drawing: draw({
+      height: 360,
+      marginLeft: 56,
+      marginRight: 170,
+      x: { type: 'point', domain: [...MONTHS], label: 'month' },
+      y: { grid: true, zero: true, percent: true, label: 'share of the month’s sessions (%)' },
+      marks: [
+        Plot.ruleX(
+          points.filter(p => p.printedLow !== undefined),
+          { x: 'name', y1: 'printedLow', y2: 'printedHigh', stroke: REPORTED, strokeWidth: 18 },
+        ),
+        Plot.line(points, { x: 'name', y: 'estimate', z: 'series', stroke: color, strokeWidth: 2 }),
+        Plot.dot(points, { x: 'name', y: 'estimate', fill: color, r: 3.5 }),
+        Plot.text(last, {
+          x: 'name',
+          y: 'at',
+          text: 'series',
+          fill: color,
+          dx: 10,
+          textAnchor: 'start',
+        }),
+        Plot.ruleY([0]),
+      ],
+    }),
+    head: HEAD,
+    rows: numbers(points),
+  }
+}
+
+const decisions: Draws = s => {
+  const kinds = [
+    ['planning', 'median.planning_user_share'],
+    ['execution', 'median.execution_user_share'],
+  ] as const
+  const points = kinds.flatMap(([kind, id]) => [
+    ...pointOf(s, 'all', kind, id),
+    ...LEVELS.flatMap(l => pointOf(s, l.name, kind, id, `expertise=${l.k}`)),
+  ])
+  const [plan, execute] = kinds.map(([, id]) => s.of(id)?.estimate)
+  if (plan === undefined || execute === undefined) return undefined
+  const color = (p: Point) => SERIES[p.series === 'planning' ? 0 : 1] as string
+  return {
+    title: `People keep ${percent(plan)} of planning decisions and hand over all but ${percent(execute)} of execution`,
+    alternative: `Median share of decisions made by the user, overall and by expertise: planning near ${percent(plan)}, execution near ${percent(execute)}. ${KEY}`,
+    drawing: draw({
+      marginLeft: 100,
+      height: 230,
+      x: {
+        percent: true,
+        domain: [0, PERCENT],
+        grid: true,
+        label: 'median share of decisions made by the user (%)',
+      },
+      y: { domain: ['all', ...LEVELS.map(l => l.name)], label: null },
+      color: { legend: false },
+      marks: [
+        Plot.ruleY(
+          points.filter(p => p.printedLow !== undefined),
+          { y: 'name', x1: 'printedLow', x2: 'printedHigh', stroke: REPORTED, strokeWidth: 16 },
+        ),
+        Plot.ruleY(points, { y: 'name', x1: 'low', x2: 'high', stroke: color, strokeWidth: 2 }),
+        Plot.dot(points, { y: 'name', x: 'estimate', fill: color, r: 4 }),
+        Plot.text(
+          points.filter(p => p.name === 'all'),
+          { y: 'name', x: 'estimate', text: 'series', fill: color, dx: 12, dy: -11, textAnchor: 'start' },
+        ),
+      ],
+    }),
+    head: HEAD,
+    rows: numbers(points),
+  }
+}
+
+/** Boxes of one measure by expertise: quartiles, whiskers at the 5th and 95th percentiles, geometric means as diamonds. */
+function boxesOf(column: string, what: string, unit: string, mean?: string): Draws {
+  return s => {
+    const boxes = LEVELS.flatMap(l => {
+      const q = BOX.map(p => s.of(`quantile.${column}.${p}`, `expertise=${l.k}`)?.estimate)
+      return q.every(v => v !== undefined) ? [{ name: l.name, q: q as number[] }] : []
+    })
+    if (boxes.length === 0) return undefined
+    // A logarithmic scale has no 0: sessions without any are drawn at the smallest size shown.
+    const floor = Math.min(...boxes.flatMap(b => b.q).filter(v => v > 0))
+    const drawn = boxes.map(({ name, q }) => {
+      const [bottom, low, middle, high, top] = q.map(v => Math.max(v, floor)) as [
+        number,
+        number,
+        number,
+        number,
+        number,
+      ]
+      return { name, bottom, low, middle, high, top }
+    })
+    const means = mean
+      ? LEVELS.flatMap(l => pointOf(s, l.name, 'geometric mean', mean, `expertise=${l.k}`))
+      : []
+    const [first, last] = [boxes[0]!.q[2]!, boxes.at(-1)!.q[2]!]
+    const show = (x: number) => Number(x.toPrecision(3)).toLocaleString('en-US')
+    return {
+      title:
+        first === last
+          ? `The median session has ${show(first)} ${what} at every level of expertise`
+          : `The median session has ${show(first)} ${what} with a novice and ${show(last)} with an expert`,
+      alternative: `Distribution of ${what} by expertise on a logarithmic scale. Boxes: quartiles and median. Whiskers: 5th and 95th percentiles.${mean ? ' Diamonds: geometric means; pale bars: what rounds to the reported ones.' : ''}`,
+      drawing: draw({
+        height: 320,
+        marginLeft: 64,
+        x: { domain: LEVELS.map(l => l.name), type: 'band', label: 'expertise', padding: 0.45 },
+        y: { type: 'log', grid: true, label: unit, tickFormat: ',' },
+        marks: [
+          Plot.ruleX(drawn, { x: 'name', y1: 'bottom', y2: 'top', stroke: 'currentColor' }),
+          Plot.barY(drawn, { x: 'name', y1: 'low', y2: 'high', fill: 'var(--box)', stroke: 'currentColor' }),
+          Plot.tickY(drawn, { x: 'name', y: 'middle', strokeWidth: 3, stroke: 'currentColor' }),
+          Plot.tickY(drawn, { x: 'name', y: 'bottom', stroke: 'currentColor', inset: 10 }),
+          Plot.tickY(drawn, { x: 'name', y: 'top', stroke: 'currentColor', inset: 10 }),
+          Plot.barY(
+            means.filter(p => p.printedLow !== undefined),
+            {
+              x: 'name',
+              y1: 'printedLow',
+              y2: 'printedHigh',
+              fill: REPORTED,
+              insetLeft: -10,
+              insetRight: -10,
+            },
+          ),
+          Plot.dot(means, { x: 'name', y: 'estimate', symbol: 'diamond', fill: SERIES[0] as string, r: 6 }),
+        ],
+      }),
+      head: ['Expertise', ...BOX.map(p => `${PERCENT * p}%`), ...(mean ? ['geometric mean'] : [])],
+      rows: boxes.map(({ name, q }) => [
+        name,
+        ...q.map(show),
+        ...means.filter(m => m.name === name).map(m => show(m.estimate)),
+      ]),
+    }
+  }
+}
+
+const boxes: readonly Draws[] = [
+  boxesOf('turns', 'turns', 'turns a session'),
+  boxesOf('actions_a_turn', 'actions a turn', 'actions a turn', 'gm.actions'),
+  boxesOf('words_a_turn', 'words a turn', 'words a turn', 'gm.words'),
+]
+
+function ratesByLevel(s: Story, within: string, kinds: readonly (readonly [string, string])[]): Point[] {
+  return kinds.flatMap(([name, outcome]) =>
+    LEVELS.flatMap(l => pointOf(s, l.name, name, `adjusted.${outcome}`, `${within}expertise=${l.k}`)),
+  )
+}
+
+const adjusted: Draws = s => {
+  const points = ratesByLevel(s, '', [
+    ['at least partial', 'at_least_partial'],
+    ['verified', 'verified'],
+    ['hit trouble', 'trouble'],
+  ])
+  const verified = points.filter(p => p.series === 'verified')
+  if (verified.length < LEVELS.length) return undefined
+  return {
+    title: `Verified success rises from ${percent(verified[0]!.estimate)} for novices to ${percent(verified.at(-1)!.estimate)} for experts, most of it by the intermediate level`,
+    alternative: `Adjusted rates by expertise. ${KEY}`,
+    drawing: byLevel(points, { percent: true, label: 'adjusted share of sessions with a clear goal (%)' }),
+    head: HEAD,
+    rows: numbers(points),
+  }
+}
+
+const trouble: Draws = s => {
+  const points = ratesByLevel(s, 'trouble=true,', [
+    ['at least partial', 'at_least_partial'],
+    ['verified', 'verified'],
+    ['abandoned', 'abandoned'],
+  ])
+  const left = points.filter(p => p.series === 'abandoned')
+  if (left.length < LEVELS.length) return undefined
+  return {
+    title: `In trouble, novices abandon ${percent(left[0]!.estimate)} of sessions, experts ${percent(left.at(-1)!.estimate)}`,
+    alternative: `Adjusted rates among troubled sessions by expertise. ${KEY}`,
+    drawing: byLevel(points, { percent: true, label: 'adjusted share of troubled sessions (%)' }),
+    head: HEAD,
+    rows: numbers(points),
+  }
+}
+
+const LARGEST = 10
+const short = (occupation: string) =>
+  occupation
+    .replace(/ Occupations$/, '')
+    .replace(/, and /, ' & ')
+    .replaceAll(' and ', ' & ')
+
+const occupations: Draws = s => {
+  const sized = OCCUPATIONS.flatMap(o => {
+    const share = s.of('occupation_share', `occupation=${o}`)?.estimate
+    return share === undefined ? [] : [{ o, share }]
+  })
+  const ten = sized.sort((a, b) => b.share - a.share).slice(0, LARGEST)
+  const points = ten.flatMap(({ o }) =>
+    pointOf(s, short(o), '', 'occupation_gap.verified', `wrote_code=true,occupation=${o}`),
+  )
+  if (points.length < 2) return undefined
+  const widest = Math.max(...points.map(p => Math.abs(p.estimate)))
+  return {
+    title: `All of the ten largest occupations verify within ${(PERCENT * widest).toFixed(1)} points of software`,
+    alternative: `Verified success in sessions that wrote code, less that of software occupations, for the ten largest occupations in order of size. ${KEY}`,
+    drawing: dots(
+      points.map(({ printedLow: _, printedHigh: __, ...p }) => p),
+      { percent: true, label: 'verified success less that of software (points)' },
+      points.map(p => p.name),
+      330,
+    ),
+    head: ['Occupation', 'Share of sessions', 'Verified less software, points', '95% interval'],
+    rows: points.map((p, j) => [
+      p.name,
+      showEstimate('occupation_share', ten[j]!.share),
+      (PERCENT * p.estimate).toFixed(1),
+      `${(PERCENT * p.low).toFixed(1)} to ${(PERCENT * p.high).toFixed(1)}`,
+    ]),
+  }
+}
+
+const values: Draws = s => {
+  const points = [
+    ...pointOf(s, 'all work', '', 'value_growth'),
+    ...WORK_MODES.flatMap(m => pointOf(s, m, '', 'value_growth', `work_mode=${m}`)),
+  ]
+  if (points.length < 2) return undefined
+  return {
+    title: `The mean task is worth ${percent(points[0]!.estimate)} more in the last month than in the first`,
+    alternative: `Rise of the mean task value from October to April, for all work and in each mode. ${KEY}`,
+    drawing: dots(
+      points,
+      { percent: true, label: 'rise of the mean value, first month to last (%)' },
+      points.map(p => p.name),
+      120,
+    ),
+    head: HEAD,
+    rows: numbers(points),
+  }
+}
+
+/** What the analyst's regression shows beside what the simulator knows. */
+function contrasts({ rows, agrees }: TruthResult): ReportFigure {
+  const TITLES: Readonly<Record<string, string>> = {
+    verified: 'verified',
+    at_least_partial: 'at least partial',
+    trouble: 'hit trouble',
+    abandoned: 'abandoned',
+  }
+  const CRITICAL = 1.96
+  const drawn = rows.map(r => ({
+    ...r,
+    outcome: TITLES[r.outcome] ?? r.outcome,
+    low: r.estimate - CRITICAL * r.std_error,
+    high: r.estimate + CRITICAL * r.std_error,
+  }))
+  const points = (x: number) => (PERCENT * x).toFixed(2)
+  return {
+    title: agrees
+      ? 'The regression shows the true effect of expertise, as its own weights average it'
+      : 'The regression does not show the true effect of expertise in this world',
+    alternative:
+      'Contrasts with novices: dots and lines are recovered with 95% intervals, squares the truth under the regression’s weights, crosses the average effect.',
+    drawing: draw({
+      height: 380,
+      marginLeft: 70,
+      marginRight: 120,
+      x: { grid: true, percent: true, label: 'contrast with novices (points)' },
+      y: { label: 'levels compared' },
+      fy: { label: null },
+      marks: [
+        Plot.ruleX([0]),
+        Plot.ruleY(drawn, {
+          fy: 'outcome',
+          y: 'levels',
+          x1: 'low',
+          x2: 'high',
+          stroke: SERIES[0] as string,
+          strokeWidth: 2,
+        }),
+        Plot.dot(drawn, { fy: 'outcome', y: 'levels', x: 'estimate', fill: SERIES[0] as string, r: 4 }),
+        Plot.dot(drawn, {
+          fy: 'outcome',
+          y: 'levels',
+          x: 'wate',
+          symbol: 'square',
+          stroke: SERIES[1] as string,
+          strokeWidth: 2,
+          r: 6,
+        }),
+        Plot.dot(drawn, {
+          fy: 'outcome',
+          y: 'levels',
+          x: 'ate',
+          symbol: 'times',
+          stroke: SERIES[2] as string,
+          strokeWidth: 2,
+          r: 5,
+        }),
+      ],
+    }),
+    head: ['Contrast', 'Recovered', 'Standard error', 'Truth, same weights', 'Average effect'],
+    rows: drawn.map(r => [
+      `${r.outcome}, ${r.levels}`,
+      ...[r.estimate, r.std_error, r.wate, r.ate].map(points),
+    ]),
+  }
+}
