@@ -28,6 +28,11 @@ plumbline('run', '--quiet', '--refresh', '--scenario', 'selection', '--out', sel
 const blocks = {
   'round trip': plumbline('run', '--quiet', '--refresh'),
   selection: plumbline('check', selection, '--truth'),
+  'table A1': plumbline('recover', CORPUS, '--table', 'A1')
+    .split('\n')
+    .filter(l => /^(statistic|A1\.verified|bound\.verified|delta_of_none\.verified) /.test(l))
+    .map(l => l.trimEnd())
+    .join('\n'),
   help: plumbline('--help'),
   'explain a figure': plumbline('explain', 'success.verified.novice'),
 }

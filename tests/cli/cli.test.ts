@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { REGISTER } from '../../src/study/register.js'
 import { plumbline } from './support.js'
@@ -115,6 +116,25 @@ describe('bad input', () => {
       'a condition must be column=level or column>number, got "trouble"',
     ],
     [['recover', corpus, '--min-people', 'few'], '--min-people must be a whole number, got "few"'],
+    [['recover', corpus, '--table', 'A3'], 'unknown table "A3" in --table; did you mean "A1"?'],
+    [['recover', corpus, '--table', 'A1', '--by', 'month'], 'choose one of --by or --where and --table'],
+    [['recover', corpus, '--bootstrap', '100'], '--bootstrap needs --only, --by, --where or --confusion'],
+    [
+      ['recover', corpus, '--only', 'median', '--bootstrap', '9'],
+      'a bootstrap takes 50 to 2047 replicates, got 9',
+    ],
+    [
+      ['recover', corpus, '--only', 'median', '--bootstrap', '99', '--interval', 'bac'],
+      'unknown interval "bac" in --interval; did you mean "bca"?',
+    ],
+    [
+      ['recover', corpus, '--only', 'median', '--out', join(folder, 'x.txt')],
+      'unknown ending "txt" in --out',
+    ],
+    [['recover', corpus, '--agreement', join(folder, 'none.csv')], 'there is no file or folder'],
+    [['recover', corpus, '--confusion', join(folder, 'none.yaml')], 'there is no file'],
+    [['report', join(folder, 'nowhere')], 'there is no file or folder'],
+    [['report', join(corpus, 'sessions', 'part-00000.parquet')], 'say where to write the report of'],
     [['explain', 'success.verifed.novice'], 'did you mean "success.verified.novice"?'],
     [['explain', 'sessions.expertize'], 'did you mean "sessions.expertise"?'],
     [['calibrate', '--start', 'default'], 'unknown start "default" in --start; did you mean "defaults"?'],
@@ -183,6 +203,48 @@ describe('recover and check', () => {
     )
   })
 
+  test('results go to CSV, JSON and Parquet alike', async () => {
+    const files = ['csv', 'json', 'parquet'].map(ending => join(folder, `result.${ending}`))
+    for (const file of files)
+      expect(plumbline(['recover', corpus, '--by', 'expertise', '--out', file]).err).toMatch(
+        /^wrote \d+ rows to /,
+      )
+    const [csv, json, parquet] = files as [string, string, string]
+    const rows: Record<string, unknown>[] = JSON.parse(readFileSync(json, 'utf8'))
+    const read = await parquetReadObjects({ file: await asyncBufferFromFile(parquet) })
+    expect(read).toEqual(rows)
+    expect(readFileSync(csv, 'utf8').trimEnd().split('\n')).toHaveLength(rows.length + 1)
+  })
+
+  test('readings agree with themselves, and correction by no misreading changes nothing', () => {
+    const agreement = JSON.parse(plumbline(['recover', corpus, '--agreement', corpus, '--json']).out)
+    const kappa = agreement.find((r: { statistic: string }) => r.statistic === 'kappa_quadratic.expertise')
+    expect(kappa.estimate).toBe(1)
+    const none = join(folder, 'none-misread.yaml')
+    writeFileSync(none, [0, 1, 2, 3, 4].map(i => `- [${[0, 1, 2, 3, 4].map(j => +(i === j))}]`).join('\n'))
+    const corrected = JSON.parse(plumbline(['recover', corpus, '--confusion', none, '--json']).out)
+    const plain = JSON.parse(plumbline(['recover', corpus, '--only', 'mean.verified', '--json']).out)
+    const of = (rows: { statistic: string; stratum: string; estimate: number }[], statistic: string) =>
+      rows.find(r => r.statistic === statistic && r.stratum === 'expertise=3')!.estimate
+    expect(of(corrected, 'corrected.verified')).toBeCloseTo(of(plain, 'mean.verified'), 12)
+  })
+
+  test('the bootstrap says how uncertain its errors are, and gives the same ones again', () => {
+    const args = ['recover', corpus, '--only', 'median.turns', '--bootstrap', '60', '--interval', 'bca']
+    const first = plumbline(args)
+    expect(first.err).toContain('each is itself uncertain by about 9.1%')
+    expect(plumbline(args).out).toBe(first.out)
+  })
+
+  test('the report of a single file has the story, without a truth or a command to make it again', () => {
+    const page = join(folder, 'alone.html')
+    const { status } = plumbline(['report', join(corpus, 'sessions', 'part-00000.parquet'), '--out', page])
+    expect(status).toBe(0)
+    const html = readFileSync(page, 'utf8')
+    expect(html).toContain('The study’s story, redrawn from this corpus')
+    expect(html).not.toContain('How to make it again')
+  })
+
   test('every format and a single file give the same statistics', () => {
     const shown = (path: string) => plumbline(['recover', path, '--json']).out
     const expected = shown(corpus)
@@ -241,13 +303,13 @@ describe('recover and check', () => {
   })
 })
 
-test('run writes the page and is content to run again', () => {
+test('run writes the report and is content to run again', () => {
   const out = join(folder, 'run')
   const args = ['run', '--people', '2000', '--out', out]
   const first = plumbline(args)
   expect([0, 1]).toContain(first.status)
-  expect(first.out).toContain('round-trip.html')
-  const page = readFileSync(join(out, 'round-trip.html'), 'utf8')
+  expect(first.out).toContain('report.html')
+  const page = readFileSync(join(out, 'report.html'), 'utf8')
   expect(page).toMatch(/<h1>The corpus (hangs|does not hang) true<\/h1>/)
   expect(page).not.toMatch(/https?:\/\/[^ ]*\.(js|css)/)
   for (const f of REGISTER) expect(page).toContain(`<code>${f.id}</code>`)
@@ -304,6 +366,7 @@ test.each([
   'run',
   'generate',
   'recover',
+  'report',
   'check',
   'calibrate',
   'figures',
