@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scenarios: ['study', 'model', 'schema'],
   calibrate: ['study', 'schema', 'model', 'generate', 'estimands', 'recover', 'scenarios'],
   corpus: ['study', 'schema', 'model', 'generate', 'files', 'estimands', 'recover', 'scenarios'],
-  report: ['study', 'files', 'recover', 'estimands', 'check', 'corpus'],
+  report: ['study', 'schema', 'files', 'recover', 'estimands', 'check', 'corpus'],
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(

@@ -62,7 +62,10 @@ function withoutError(fit: Fit, statistic: string, stratum: string, estimate: nu
 
 function fitColumn(frame: Frame, outcome: string, table: AppendixTable, upto: number): Fit {
   const rows = rowsIn(frame, CLEAR)
-  const pick = (name: string) => Float64Array.from(rows, i => values(frame, name)[i] as number)
+  const pick = (name: string) => {
+    const x = values(frame, name)
+    return Float64Array.from(rows, i => x[i] as number)
+  }
   const level = pick('expertise')
   const controls = CONTROLS.slice(0, upto + 1)
   const cluster = Int32Array.from(rows, i => frame.person[i] as number)

@@ -21,6 +21,11 @@ export interface Regression {
    * clusters. CR2: residuals of each cluster times (I − H)^(−½) (Bell and McCaffrey 2002), least squares only.
    */
   readonly errors?: 'CR1' | 'CR2'
+  /**
+   * How several effects are taken out: by normal equations of their indicators, or by alternating projections.
+   * By default the first up to 500 levels in all.
+   */
+  readonly absorb?: 'equations' | 'projections'
 }
 
 export interface Coefficient {
@@ -48,6 +53,8 @@ export interface Fit {
   readonly r_squared: number
 }
 
+/** Up to this many levels in all, normal equations are quicker. */
+const FEW_LEVELS = 500
 const TOLERANCE = 1e-13
 const MOST_SWEEPS = 10_000
 /** Largest number of Newton steps of the Poisson law, and the change of every row's log mean that ends them. */
@@ -64,7 +71,9 @@ export function regress(input: Regression): Fit {
   )
   const cluster = renumber(take(input.cluster, rows))
   const xs = input.terms.map(t => take(t.x, rows))
-  const solved = input.law === 'poisson' ? poisson(y, xs, effects) : linear(y, xs, effects)
+  const levels = effects.reduce((sum, e) => sum + countOf(e), 0)
+  const direct = (input.absorb ?? (levels <= FEW_LEVELS ? 'equations' : 'projections')) === 'equations'
+  const solved = (input.law === 'poisson' ? poisson : linear)(y, xs, effects, direct)
   const { columns, inverse, beta, residuals } = solved
   const kept = inverse.filter((row, j) => row[j] !== 0).length
   const n = rows.length
@@ -106,16 +115,16 @@ function usable({ y, effects, law }: Regression) {
   for (let before = -1; before !== rows.length; ) {
     before = rows.length
     for (const e of effects) {
-      const size = new Map<number, number>()
-      const sum = new Map<number, number>()
-      for (const i of rows) {
-        const level = e[i] as number
-        size.set(level, (size.get(level) ?? 0) + 1)
-        sum.set(level, (sum.get(level) ?? 0) + (y[i] as number))
+      const size = new Int32Array(countOf(e))
+      const sum = new Float64Array(size.length)
+      for (let j = 0; j < rows.length; j++) {
+        const i = rows[j] as number
+        size[e[i] as number]! += 1
+        sum[e[i] as number]! += y[i] as number
       }
-      const some = rows.filter(i => law !== 'poisson' || (sum.get(e[i] as number) as number) > 0)
+      const some = rows.filter(i => law !== 'poisson' || (sum[e[i] as number] as number) > 0)
       separated += rows.length - some.length
-      const left = some.filter(i => (size.get(e[i] as number) as number) > 1)
+      const left = some.filter(i => (size[e[i] as number] as number) > 1)
       singletons += some.length - left.length
       rows = left
     }
@@ -131,8 +140,13 @@ interface Solution {
   readonly residuals: Float64Array
 }
 
-function linear(y: Float64Array, xs: readonly Float64Array[], effects: readonly Int32Array[]): Solution {
-  const sweep = sweeper(effects)
+function linear(
+  y: Float64Array,
+  xs: readonly Float64Array[],
+  effects: readonly Int32Array[],
+  direct: boolean,
+): Solution {
+  const sweep = sweeper(effects, direct)
   const columns = xs.map(x => leftOf(x, sweep))
   const swept = absorb(y, sweep)
   const { inverse, beta } = solve(columns, swept)
@@ -140,7 +154,12 @@ function linear(y: Float64Array, xs: readonly Float64Array[], effects: readonly 
 }
 
 /** Iteratively reweighted least squares with the effects absorbed at each step (Correia, Guimarães and Zylkin 2020). */
-function poisson(y: Float64Array, xs: readonly Float64Array[], effects: readonly Int32Array[]): Solution {
+function poisson(
+  y: Float64Array,
+  xs: readonly Float64Array[],
+  effects: readonly Int32Array[],
+  direct: boolean,
+): Solution {
   need(
     y.every(v => v >= 0),
     'regression.poisson',
@@ -151,7 +170,7 @@ function poisson(y: Float64Array, xs: readonly Float64Array[], effects: readonly
   let eta = mu.map(Math.log)
   for (let step = 0; ; step++) {
     const response = eta.map((e, i) => e + ((y[i] as number) - (mu[i] as number)) / (mu[i] as number))
-    const sweep = sweeper(effects, mu)
+    const sweep = sweeper(effects, direct, mu)
     const columns = xs.map(x => leftOf(x, sweep, mu))
     const swept = absorb(response, sweep, mu)
     const { inverse, beta } = solve(columns, swept, mu)
@@ -173,11 +192,16 @@ function poisson(y: Float64Array, xs: readonly Float64Array[], effects: readonly
 
 type Sweep = (column: Float64Array) => void
 
-/** Subtracts the means of each effect's levels in turn, forth and back: a symmetric operator. */
+/**
+ * Takes the effects out of a column, exactly where there is one or few levels; else subtracts the means of each
+ * effect's levels in turn, forth and back, a symmetric operator that nears the projection.
+ */
 function sweeper(
   effects: readonly Int32Array[],
+  direct: boolean,
   weight?: Float64Array,
 ): Sweep & { readonly exact?: boolean } {
+  if (direct && effects.length > 1) return Object.assign(projector(effects, weight), { exact: true })
   const sizes = effects.map(e => {
     const size = new Float64Array(countOf(e))
     for (let i = 0; i < e.length; i++) size[e[i] as number]! += weight ? (weight[i] as number) : 1
@@ -196,6 +220,36 @@ function sweeper(
     for (let k = effects.length - 2; k >= 0; k--) subtract(k, column)
   }
   return Object.assign(sweep, { exact: effects.length === 1 })
+}
+
+/** The projection on the effects' indicators by their normal equations. */
+function projector(effects: readonly Int32Array[], weight?: Float64Array): Sweep {
+  const first = effects.map((_, k) => effects.slice(0, k).reduce((sum, e) => sum + countOf(e), 0))
+  const width = effects.reduce((sum, e) => sum + countOf(e), 0)
+  const gram = Array.from({ length: width }, () => new Float64Array(width))
+  effects.forEach((a, j) => {
+    effects.forEach((b, k) => {
+      for (let i = 0; i < a.length; i++) {
+        const row = gram[(first[j] as number) + (a[i] as number)] as Float64Array
+        const at = (first[k] as number) + (b[i] as number)
+        row[at] = (row[at] as number) + (weight ? (weight[i] as number) : 1)
+      }
+    })
+  })
+  const inverse = invert(gram)
+  return column => {
+    const sums = new Float64Array(width)
+    effects.forEach((e, k) => {
+      for (let i = 0; i < e.length; i++)
+        sums[(first[k] as number) + (e[i] as number)]! +=
+          (column[i] as number) * (weight ? (weight[i] as number) : 1)
+    })
+    const fitted = inverse.map(row => row.reduce((s, v, l) => s + v * (sums[l] as number), 0))
+    effects.forEach((e, k) => {
+      for (let i = 0; i < e.length; i++)
+        column[i]! -= fitted[(first[k] as number) + (e[i] as number)] as number
+    })
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { tableFromIPC } from 'apache-arrow'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sqlOf } from '../../scripts/bench/sql.mjs'
 import { generateCorpus } from '../../src/corpus/generate-corpus.js'
 import { loadFrame } from '../../src/corpus/load-frame.js'
 import { resolveSpec } from '../../src/corpus/spec.js'
@@ -104,64 +105,6 @@ describe('statistics in SQL', () => {
     }
     await db.run(`CREATE OR REPLACE VIEW clear AS SELECT * FROM sessions WHERE outcome <> 'no_clear_goal'`)
   })
-
-  /** The condition of a stratum, or of several joined by commas (levels may hold commas). */
-  function whereOf(stratum: string): string {
-    if (stratum === 'all') return 'true'
-    const terms = stratum.split(/,(?=\w+[=<>])/).map(term => {
-      const [, column, compare, level] = /^(\w+)([=<>])(.*)$/.exec(term)!
-      if (column === 'codebase') return `codebase IN (${level!.split('+').map(l => `'${l}'`)})`
-      if (compare !== '=' || level === 'true' || /^\d$/.test(level!)) return `${column} ${compare} ${level}`
-      return `${column} = '${level}'`
-    })
-    return terms.join(' AND ')
-  }
-
-  /** Definitions written out, not read from the derived columns. */
-  const OUTCOME: Readonly<Record<string, string>> = {
-    verified: `outcome = 'succeeded' AND success_signal >= 4`,
-    at_least_partial: `outcome IN ('succeeded', 'partial')`,
-    succeeded: `outcome = 'succeeded'`,
-    abandoned: `outcome = 'failed' AND lines_added = 0`,
-    trouble: 'failure_signal >= 3',
-  }
-
-  /** A count, mean, share, median or geometric mean in SQL; undefined for what is none of these. */
-  function sqlOf(statistic: string, stratum: string): string | undefined {
-    const [kind, ...rest] = statistic.split('.') as [string, ...string[]]
-    const what = rest.join('.')
-    const where = whereOf(stratum)
-    const average = (x: string, from = 'sessions', also = 'true') =>
-      `SELECT avg((${x})::INT) FROM ${from} WHERE ${where} AND ${also}`
-    if (kind === 'people_over') return `SELECT avg((sessions > ${what})::INT) FROM people`
-    if (statistic === 'mean.sessions') return 'SELECT avg(sessions) FROM people'
-    if (statistic === 'count.months') return 'SELECT count(DISTINCT month) FROM sessions'
-    if (statistic === 'share.no_actions') return average('actions = 0')
-    if (statistic === 'share.occupation_unclear') return average(`occupation = 'Unclear'`)
-    if (kind === 'share') {
-      const [column, levels] = [what.slice(0, what.indexOf('.')), what.slice(what.indexOf('.') + 1)]
-      return average(`${column}::VARCHAR IN (${levels.split('+').map(l => `'${l}'`)})`)
-    }
-    if (kind === 'actions_over') return average(`actions / turns > ${what}`)
-    if (kind === 'median') return `SELECT median(${what}) FROM sessions WHERE ${where}`
-    if (kind === 'gm')
-      return `SELECT exp(avg(ln(${what} / turns))) FROM sessions WHERE ${what} > 0 AND ${where}`
-    if (kind === 'value_growth')
-      return `SELECT avg(value_usd) FILTER (month = '2026-04') / avg(value_usd) FILTER (month = '2025-10') - 1 FROM sessions WHERE ${where}`
-    if (kind === 'value_ratio')
-      return `SELECT avg(value_usd) FILTER (expertise = 5) / avg(value_usd) FILTER (expertise = 1) FROM ${stratum === 'all' ? 'sessions' : 'clear'} WHERE ${where}`
-    if (statistic === 'mean.wrote_code') return average('lines_added > 0')
-    if (kind === 'mean') return average(OUTCOME[what]!, 'clear')
-    if (kind === 'occupation_share')
-      return `SELECT avg((${where})::INT) FROM sessions WHERE occupation <> 'Unclear'`
-    if (kind === 'occupation_growth')
-      return `SELECT avg((${where})::INT) FILTER (month = '2026-04') / avg((${where})::INT) FILTER (month = '2025-10') - 1 FROM sessions WHERE occupation <> 'Unclear'`
-    if (kind === 'occupation_gap') {
-      const rate = (occupation: string) => `avg((${OUTCOME.verified})::INT) FILTER (${occupation})`
-      return `SELECT ${rate(where)} - ${rate(`occupation = 'Computer and Mathematical Occupations'`)} FROM clear WHERE lines_added > 0`
-    }
-    return undefined
-  }
 
   test('every count, mean, share, median and geometric mean agrees to 1e-9', async () => {
     const rest = new Set<string>()

@@ -1,0 +1,1 @@
+export function sqlOf(statistic: string, stratum: string): string | undefined
