@@ -13,8 +13,9 @@ export {
   type Progress,
   readManifest,
 } from './corpus/generate-corpus.js'
-export { loadFrame } from './corpus/load-frame.js'
+export { type Frames, loadFrame, loadFrames } from './corpus/load-frame.js'
 export type { Manifest } from './corpus/manifest.js'
+export { recoverCorpus, recoverFrames } from './corpus/recover-corpus.js'
 export {
   type CorpusRequest,
   type CorpusSpec,
@@ -32,10 +33,27 @@ export { PlumblineError } from './ground/error.js'
 export type { Node } from './model/node.js'
 export { NODES, PARAMETERS, parameterNamed } from './model/nodes.js'
 export { type Parameter, type ParameterValues, resolveParameters } from './model/parameter.js'
+export { agreementLines } from './recover/agreement.js'
+export { APPENDIX_TABLES, appendixTable, oster } from './recover/appendix.js'
+export { type BootstrapOptions, bootstrap } from './recover/bootstrap.js'
+export { correctedLines } from './recover/correction.js'
 export { type Frame, frameOf, READ_COLUMNS } from './recover/frame.js'
-export type { Recovered, StatisticFamily } from './recover/line.js'
+export {
+  compute,
+  finish,
+  type Line,
+  line,
+  merge,
+  type Partial,
+  partial,
+  type Recovered,
+  type StatisticFamily,
+  solve,
+  spread,
+} from './recover/line.js'
 export { answer, type Condition, conditionOf, type Query } from './recover/query.js'
-export { recover, STATISTICS } from './recover/statistics.js'
+export { type Coefficient, type Fit, type Regression, regress } from './recover/regression.js'
+export { recover, STATISTICS, statisticLines } from './recover/statistics.js'
 export { type Suppressed, suppress } from './recover/suppress.js'
 export { type Reported, reportPage, writeReport } from './report/report-page.js'
 export { roundTripPicture } from './report/round-trip-picture.js'

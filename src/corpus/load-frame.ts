@@ -26,16 +26,19 @@ export type Frames = () => AsyncIterable<Frame>
 /** A frame is closed at the first chance after this many sessions. */
 const SESSIONS_A_FRAME = 20_000
 /** Files up to this size are read once and held; larger ones are read again in every pass. */
-const HELD_BYTES = 1 << 28
+const HELD_BYTES = 1 << 26
 
 /**
  * The sessions in frames of whole people, so that memory does not grow with the corpus. People must follow
  * each other by id from part to part for that; where they do not, what overlaps is held together.
  */
 export async function loadFrames(from: string): Promise<Frames> {
+  needEveryPart(from)
   const bytes = tableFiles(from, 'sessions').reduce((sum, f) => sum + statSync(f).size, 0)
   const held = bytes <= HELD_BYTES ? await loadBatches(from, READ_COLUMNS) : undefined
-  const ends = endsOf(held ?? (await loadBatches(from, ['person_id'])))
+  const ranges: Range[] = []
+  for await (const batch of held ?? readTable(from, 'sessions', ['person_id'])) ranges.push(rangeOf(batch))
+  const ends = endsOf(ranges)
   return async function* () {
     let waiting: Batch[] = []
     let k = 0
@@ -49,23 +52,31 @@ export async function loadFrames(from: string): Promise<Frames> {
   }
 }
 
+/** The ids of the people in a batch lie between these. */
+interface Range {
+  readonly low: number
+  readonly high: number
+  readonly rows: number
+}
+
+function rangeOf(batch: Batch): Range {
+  const ids = columnOf(batch, 'person_id').values
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < batch.rows; i++) {
+    low = Math.min(low, ids[i] as number)
+    high = Math.max(high, ids[i] as number)
+  }
+  return { low, high, rows: batch.rows }
+}
+
 /** Whether a frame ends with each batch: none of its people may come again, and it must be large enough. */
-function endsOf(batches: readonly Batch[]): boolean[] {
+function endsOf(ranges: readonly Range[]): boolean[] {
   need(
-    batches.some(b => b.rows > 0),
+    ranges.some(r => r.rows > 0),
     'recover.empty',
     'the sessions table has no rows',
   )
-  const ranges = batches.map(b => {
-    const ids = columnOf(b, 'person_id').values
-    let low = Number.POSITIVE_INFINITY
-    let high = Number.NEGATIVE_INFINITY
-    for (let i = 0; i < b.rows; i++) {
-      low = Math.min(low, ids[i] as number)
-      high = Math.max(high, ids[i] as number)
-    }
-    return { low, high, rows: b.rows }
-  })
   const lowestAfter = new Float64Array(ranges.length + 1).fill(Number.POSITIVE_INFINITY)
   for (let k = ranges.length - 1; k >= 0; k--)
     lowestAfter[k] = Math.min(ranges[k]!.low, lowestAfter[k + 1] as number)

@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { generateCorpus } from '../../src/corpus/generate-corpus.js'
+import { loadFrame, loadFrames } from '../../src/corpus/load-frame.js'
+import { linesOf, recoverFrames } from '../../src/corpus/recover-corpus.js'
+import { resolveSpec } from '../../src/corpus/spec.js'
+import { answer, conditionOf } from '../../src/recover/query.js'
+import { recover, statisticLines } from '../../src/recover/statistics.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'plumbline-recover-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const PEOPLE = 30_000
+const out = join(folder, 'whole')
+beforeAll(async () => {
+  await generateCorpus(resolveSpec({ people: PEOPLE, seed: 'parts', format: 'csv', tables: ['sessions'] }), {
+    out,
+  })
+})
+const some = statisticLines(
+  s => s.startsWith('mean.verified') || s.startsWith('median.') || s === 'slope_within.succeeded',
+)
+
+async function frameCount(from: string): Promise<number> {
+  let n = 0
+  for await (const _ of (await loadFrames(from))()) n++
+  return n
+}
+
+test('a corpus in parts is recovered frame by frame, to the bit as if it were one', async () => {
+  expect(await frameCount(out)).toBeGreaterThan(1)
+  const wanted = new Set(some.map(l => `${l.statistic} [${l.stratum}]`))
+  const whole = recover(await loadFrame(out), (s, t) => wanted.has(`${s} [${t}]`))
+  expect(await recoverFrames(await loadFrames(out), some)).toEqual(whole)
+})
+
+test('rows of one person scattered over files in no order are brought together', async () => {
+  const scattered = join(folder, 'scattered')
+  mkdirSync(join(scattered, 'sessions'), { recursive: true })
+  const [header, ...rows] = readFileSync(join(out, 'sessions', 'part-00000.csv'), 'utf8')
+    .trimEnd()
+    .split('\n')
+  const files = [0, 1, 2].map(k => rows.filter((_, i) => Math.imul(i + 7, 0x9e3779b1) >>> 30 === k))
+  files.push(rows.filter((_, i) => Math.imul(i + 7, 0x9e3779b1) >>> 30 === 3))
+  files.forEach((lines, k) => {
+    writeFileSync(join(scattered, 'sessions', `${9 - k}.csv`), [header, ...lines.reverse()].join('\n'))
+  })
+  expect(await frameCount(scattered)).toBe(1)
+  const alone = join(out, 'sessions', 'part-00000.csv')
+  expect(await recoverFrames(await loadFrames(scattered), some)).toEqual(
+    await recoverFrames(await loadFrames(alone), some),
+  )
+})
+
+test('questions are answered frame by frame as of the whole', async () => {
+  const query = { by: ['expertise', 'user_type'], where: [conditionOf('value_usd>500')] }
+  const frames = await loadFrames(out)
+  expect(await recoverFrames(frames, await linesOf(frames, query))).toEqual(
+    answer(await loadFrame(out), query),
+  )
+})
