@@ -33,6 +33,11 @@ function replicate(world, people, r) {
   return { totals, rows: finish(solved, spread(frame, solved)) }
 }
 
+/** Numbers as they are kept. */
+function sixDigits(_, v) {
+  return typeof v === 'number' ? Number(v.toPrecision(6)) : v
+}
+
 /** Adds totals in place; what cannot be (counts of values) is merged. */
 function add(all, more) {
   for (const [key, value] of all) {
@@ -105,7 +110,7 @@ if (!isMainThread) {
   mkdirSync('scenarios/evidence', { recursive: true })
   writeFileSync(
     'scenarios/evidence/coverage.json',
-    `${JSON.stringify({ world, people, replicates: done, table })}\n`,
+    `${JSON.stringify({ world, people, replicates: done, table }, sixDigits)}\n`,
   )
   const fair = table.filter(t => Math.abs(t.coverage - 0.95) <= 0.02)
   process.stdout.write(`${fair.length} of ${table.length} within 93% to 97%\n`)
