@@ -26,7 +26,7 @@ const coverage = kept('coverage')
 const seedsOf = (world, corpora) => seeds.find(s => s.world === world && s.corpora === corpora)
 
 /** Statistics that are shares of sessions or people: what is expected of them is counted in events. */
-const SHARES = /^(mean\.(?!sessions)|share\.|people_over|actions_over|adjusted\.|occupation_share)/
+const SHARES = /^(mean\.(?!sessions)|share\.|people_over|actions_over|adjusted\.)/
 const FEWEST_EVENTS = 20
 const HALF_WIDTH = 0.02
 
