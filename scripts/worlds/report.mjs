@@ -229,7 +229,7 @@ ${table(['family', 'statistics', 'mean coverage', 'least', 'most', 'error', 'out
 ${
   uncovered.length === 0
     ? ''
-    : `The exceptions: ratios and gaps of occupations of which a corpus has a few dozen sessions (a tenth of them in the first month) are skewed, and their intervals too narrow; adjusted figures of troubled sessions lie in so many cells that the correction of K makes them a little too wide.
+    : `The exceptions: shares, growth and gaps of occupations of which a corpus has a few dozen sessions, from fewer people still and a tenth of them in the first month, are skewed, and their intervals too narrow; adjusted figures of troubled sessions lie in so many cells that the correction of K makes them a little too wide.
 
 ${table(
   ['statistic', 'sessions', 'truth', 'coverage', 'error'],

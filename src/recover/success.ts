@@ -198,7 +198,7 @@ function overMonths(outcome: string, over: Population): Estimator {
 export const occupations: StatisticFamily = {
   id: 'occupation_share, occupation_growth, occupation_gap.*',
   meaning:
-    'occupations among sessions whose occupation is clear: share, growth of the share, and verified success less that of software; intervals of growth and gap are too narrow below some 100 sessions of an occupation',
+    'occupations among sessions whose occupation is clear: share, growth of the share, and verified success less that of software; intervals are too narrow below some 100 sessions of an occupation',
   lines: () => {
     const software = code('occupation', SOFTWARE_OCCUPATION)
     const coded: Population = { filter: `${KNOWN.filter} && d.clear === 1 && d.wrote_code === 1` }
