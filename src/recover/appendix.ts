@@ -1,6 +1,6 @@
 /** The study's cumulative regressions: one control after another, linear in expertise (A1) and by level (A2), with bounds. */
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
-import { type Frame, values } from './frame.js'
+import { cached, type Frame, values } from './frame.js'
 import type { Recovered } from './line.js'
 import { CLEAR, rowsIn } from './population.js'
 import { type Fit, type Regression, regress } from './regression.js'
@@ -61,14 +61,10 @@ function withoutError(fit: Fit, statistic: string, stratum: string, estimate: nu
 }
 
 function fitColumn(frame: Frame, outcome: string, table: AppendixTable, upto: number): Fit {
-  const rows = rowsIn(frame, CLEAR)
-  const pick = (name: string) => {
-    const x = values(frame, name)
-    return Float64Array.from(rows, i => x[i] as number)
-  }
+  const pick = (name: string) => amongClear(frame, name)
   const level = pick('expertise')
   const controls = CONTROLS.slice(0, upto + 1)
-  const cluster = Int32Array.from(rows, i => frame.person[i] as number)
+  const cluster = cached(frame, 'clusters of clear sessions', () => Int32Array.from(pick('person')))
   const regression: Regression = {
     y: pick(outcome),
     terms: [
@@ -79,9 +75,19 @@ function fitColumn(frame: Frame, outcome: string, table: AppendixTable, upto: nu
     ],
     effects: controls.flatMap(c => c.effects.map(e => Int32Array.from(pick(e)))),
     cluster,
-    errors: new Set(cluster).size < FEW_PEOPLE ? 'CR2' : 'CR1',
+    errors: frame.people < FEW_PEOPLE ? 'CR2' : 'CR1',
   }
   return regress(regression)
+}
+
+/** A column of the sessions with a clear goal. */
+function amongClear(frame: Frame, name: string): Float64Array {
+  return cached(frame, `${name} of clear sessions`, () => {
+    const [x, rows] = [values(frame, name), rowsIn(frame, CLEAR)]
+    const out = new Float64Array(rows.length)
+    for (let j = 0; j < out.length; j++) out[j] = x[rows[j] as number] as number
+    return out
+  })
 }
 
 /** The share of variance that all controls, seen and unseen, could explain, as a multiple of what the seen ones do. */

@@ -122,6 +122,8 @@ function usable({ y, effects, law }: Regression) {
         size[e[i] as number]! += 1
         sum[e[i] as number]! += y[i] as number
       }
+      if (size.every(k => k !== 1) && (law !== 'poisson' || sum.every((s, l) => s > 0 || size[l] === 0)))
+        continue
       const some = rows.filter(i => law !== 'poisson' || (sum[e[i] as number] as number) > 0)
       separated += rows.length - some.length
       const left = some.filter(i => (size[e[i] as number] as number) > 1)
