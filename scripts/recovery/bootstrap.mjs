@@ -13,7 +13,13 @@ import { compute } from '../../dist/recover/line.js'
 import { statisticLines } from '../../dist/recover/statistics.js'
 
 const [corpora = 500, people = 2000, replicates = 299] = process.argv.slice(2).map(Number)
-const STATISTICS = ['median.value_usd', 'median.planning_user_share', 'gm.actions', 'gm.words', 'mean.verified']
+const STATISTICS = [
+  'median.value_usd',
+  'median.planning_user_share',
+  'gm.actions',
+  'gm.words',
+  'mean.verified',
+]
 const { table } = JSON.parse(readFileSync('scenarios/evidence/coverage.json', 'utf8'))
 const truthOf = s => table.find(t => t.statistic === `${s} [all]`).truth
 const lines = statisticLines((s, t) => t === 'all' && STATISTICS.includes(s))
@@ -35,7 +41,12 @@ for (let c = 0; c < corpora; c++) {
 }
 const rows = STATISTICS.map(statistic => ({
   statistic,
-  ...Object.fromEntries(['formula', 'percentile', 'bca'].map(k => [k, covered.get(`${statistic} ${k}`) / corpora])),
+  ...Object.fromEntries(
+    ['formula', 'percentile', 'bca'].map(k => [k, covered.get(`${statistic} ${k}`) / corpora]),
+  ),
 }))
-writeFileSync('scenarios/evidence/bootstrap.json', `${JSON.stringify({ corpora, people, replicates, rows })}\n`)
+writeFileSync(
+  'scenarios/evidence/bootstrap.json',
+  `${JSON.stringify({ corpora, people, replicates, rows })}\n`,
+)
 console.log(rows)
