@@ -57,13 +57,9 @@ export { recover, STATISTICS, statisticLines } from './recover/statistics.js'
 export { type Suppressed, suppress } from './recover/suppress.js'
 export { type Reported, reportPage, writeReport } from './report/report-page.js'
 export { roundTripPicture } from './report/round-trip-picture.js'
-export {
-  changesOf,
-  loadScenario,
-  type Scenario,
-  scenarioNames,
-  scenarioSchema,
-} from './scenarios/scenario.js'
+export { type Resolved, type ResolveOptions, resolveScenario } from './scenarios/resolve.js'
+export { changesOf, loadScenario, scenarioNames } from './scenarios/scenario.js'
+export { type Scenario, scenarioJsonSchema, scenarioSchema } from './scenarios/schema.js'
 export type { Batch, ColumnData } from './schema/batch.js'
 export { dataDictionary, tableSchema } from './schema/describe.js'
 export {

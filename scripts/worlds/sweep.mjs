@@ -106,6 +106,7 @@ function laboratory(people) {
 const candidates = PARAMETERS.filter(
   p =>
     p.class === 'assumed' &&
+    !p.handle &&
     !turnedIds.has(p.id) &&
     p.range[1] > p.range[0] &&
     !p.id.startsWith('label.') &&

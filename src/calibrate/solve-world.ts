@@ -1,7 +1,7 @@
 /** Solves a whole world: its scenario in, its parameters, what they rest on and its truth out. */
 import { PARAMETERS } from '../model/nodes.js'
 import { resolveParameters } from '../model/parameter.js'
-import type { Scenario } from '../scenarios/scenario.js'
+import type { Scenario } from '../scenarios/schema.js'
 import type { Solution } from '../scenarios/solution.js'
 import { type CalibrateProgress, type Calibration, calibrate } from './calibrate.js'
 import { type Conflict, conflicts } from './conflict.js'

@@ -1,7 +1,7 @@
 /** Writes a calibrated world: a scenario file that a person can read and diff, and its solution beside it. */
 import { stringify } from 'yaml'
 import { parameterNamed } from '../model/nodes.js'
-import type { Scenario } from '../scenarios/scenario.js'
+import type { Scenario } from '../scenarios/schema.js'
 import type { Solution } from '../scenarios/solution.js'
 import type { Calibration } from './calibrate.js'
 

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { MANIFEST } from '../files/layout.js'
 import { need, PlumblineError } from '../ground/error.js'
-import { type Manifest, writeManifest } from './manifest.js'
+import { type Manifest, monthlyOf, writeManifest } from './manifest.js'
 import { makeParts } from './pool.js'
 import { type CorpusSpec, partsOf } from './spec.js'
 import {
@@ -114,7 +114,8 @@ export function holdsSame(out: string, spec: CorpusSpec): boolean {
     version === spec.version &&
     seed === spec.seed &&
     people === spec.people &&
-    plumbline.scenario.id === spec.scenario.id &&
+    JSON.stringify([plumbline.scenario, plumbline.rules, plumbline.months]) ===
+      JSON.stringify([spec.scenario, spec.rules, monthlyOf(spec)]) &&
     parameters.every(p => spec.parameters[p.id] === p.value) &&
     JSON.stringify(resources.map(r => [r.name, r.format])) ===
       JSON.stringify(spec.tables.map(t => [t, spec.format]))

@@ -4,8 +4,10 @@ import { sumsOf } from '../estimands/estimand.js'
 import { addCellSums, emptyCellSums } from '../estimands/weighted.js'
 import { partPath } from '../files/format.js'
 import { openPart, type PartRecord, type PartWriter } from '../files/write.js'
-import { Generator } from '../generate/generator.js'
+import type { Generator } from '../generate/generator.js'
+import { generatorOf } from '../generate/arm.js'
 import { tableOf } from '../generate/tables.js'
+import { NO_RULES } from '../model/rules.js'
 import { TABLES, type TableName } from '../schema/tables.js'
 import { saveCellSums } from './cell-sums.js'
 import { type CorpusSpec, PEOPLE_A_PART } from './spec.js'
@@ -30,7 +32,9 @@ export class PartMaker {
   constructor(spec: CorpusSpec, out: string) {
     this.#spec = spec
     this.#out = out
-    this.#generator = new Generator({ seed: spec.seed, values: new Map(Object.entries(spec.parameters)) })
+    this.#generator = generatorOf(spec, spec.seed, {
+      ...(spec.world && { base: generatorOf({ parameters: spec.world, rules: NO_RULES }, spec.seed) }),
+    })
   }
 
   /** Writes the part's files; if one fails none of the unfinished remains. */

@@ -8,6 +8,7 @@ import { DICTIONARY, MANIFEST } from '../files/layout.js'
 import { writeWhole } from '../files/part-file.js'
 import type { PartRecord } from '../files/write.js'
 import { parameterNamed } from '../model/nodes.js'
+import type { Rules } from '../model/rules.js'
 import { changesOf } from '../scenarios/scenario.js'
 import { solutionOf } from '../scenarios/solution.js'
 import { dataDictionary, tableSchema } from '../schema/describe.js'
@@ -53,6 +54,10 @@ export interface Manifest {
     readonly people: number
     readonly sessions: number | null
     readonly parameters: readonly ManifestParameter[]
+    /** What the scenario does besides setting parameters. */
+    readonly rules: Rules
+    /** Values in each month of the parameters that vary. */
+    readonly months?: Readonly<Record<string, readonly number[]>> | undefined
     readonly estimands: readonly Estimand[]
     readonly parts: readonly ManifestPart[]
   }
@@ -96,10 +101,19 @@ function manifestOf(
       people: spec.people,
       sessions: rowsOf(resources, 'sessions') ?? rowsOf(resources, 'truth_sessions') ?? null,
       parameters: Object.entries(spec.parameters).map(([id, value]) => manifestParameter(spec, id, value)),
+      rules: spec.rules,
+      months: monthlyOf(spec),
       estimands: truth ? estimandsWithWorld(out, spec, receipts) : [],
       parts,
     },
   }
+}
+
+/** Values in each month of the parameters that vary; undefined where none does. */
+export function monthlyOf({ parameters, months }: CorpusSpec): Record<string, number[]> | undefined {
+  if (!months) return undefined
+  const varying = Object.keys(parameters).filter(id => months.some(v => v[id] !== parameters[id]))
+  return Object.fromEntries(varying.map(id => [id, months.map(v => v[id] as number)]))
 }
 
 /** The corpus's estimands, with the world's values where the run is one of a calibrated world. */

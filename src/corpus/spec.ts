@@ -2,9 +2,9 @@
 
 import type { Format } from '../files/format.js'
 import { need } from '../ground/error.js'
-import { PARAMETERS } from '../model/nodes.js'
-import { resolveParameters } from '../model/parameter.js'
-import { changesOf, loadScenario, type Scenario } from '../scenarios/scenario.js'
+import type { Rules } from '../model/rules.js'
+import { resolveScenario } from '../scenarios/resolve.js'
+import type { Scenario } from '../scenarios/schema.js'
 import { DEFAULT_TABLES, TABLE_NAMES, type TableName } from '../schema/tables.js'
 import { STUDY_PEOPLE } from '../study/register.js'
 import { VERSION } from './version.js'
@@ -19,6 +19,11 @@ export interface CorpusSpec {
   readonly format: Format
   /** Every parameter's value. */
   readonly parameters: Readonly<Record<string, number>>
+  /** Every parameter’s value in each month, where some vary. */
+  readonly months?: readonly Readonly<Record<string, number>>[]
+  readonly rules: Rules
+  /** The world’s own parameters, where the scenario keeps nodes as they are in it. */
+  readonly world?: Readonly<Record<string, number>>
 }
 
 export interface CorpusRequest {
@@ -38,12 +43,13 @@ const MOST_PEOPLE = 2 ** 40
 
 /** Fills in the defaults and checks everything once. */
 export function resolveSpec(request: CorpusRequest = {}): CorpusSpec {
+  const resolved = resolveScenario(request.scenario ?? 'baseline', { set: request.set ?? {} })
+  const { scenario, parameters, months, rules, chain } = resolved
   const {
     seed = DEFAULT_SEED,
-    people = STUDY_PEOPLE,
+    people = chain.findLast(s => s.population?.people)?.population?.people ?? STUDY_PEOPLE,
     tables = DEFAULT_TABLES,
     format = 'parquet',
-    set = {},
   } = request
   need(seed !== '', 'spec.seed', 'the seed must be a non-empty text')
   need(
@@ -52,8 +58,11 @@ export function resolveSpec(request: CorpusRequest = {}): CorpusSpec {
     `people must be a whole number from 1 to 2^40, got ${people}`,
   )
   need(tables.length > 0, 'spec.tables', 'at least one table must be written')
-  const scenario = loadScenario(request.scenario ?? 'baseline')
-  const changes = { ...changesOf(scenario), ...set }
+  need(
+    rules.mix?.by !== 'people',
+    'spec.people_mix',
+    `scenario ${scenario.id} reaches its mix by weights of people, which no corpus can show; use by: rank, or plumbline scenario run`,
+  )
   return Object.freeze({
     version: VERSION,
     scenario,
@@ -61,7 +70,10 @@ export function resolveSpec(request: CorpusRequest = {}): CorpusSpec {
     people,
     tables: TABLE_NAMES.filter(t => tables.includes(t)),
     format,
-    parameters: Object.fromEntries(resolveParameters(PARAMETERS, changes, '--set')),
+    parameters,
+    ...(months && { months }),
+    rules,
+    ...(rules.fixed.length > 0 && { world: resolveScenario(resolved.world).parameters }),
   })
 }
 

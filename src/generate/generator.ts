@@ -15,6 +15,8 @@ import { NODES } from '../model/nodes.js'
 import type { ParameterValues } from '../model/parameter.js'
 import { entityWords, fill, memberWords, words } from '../streams/draw.js'
 import { type Key, nodeKey } from '../streams/key.js'
+import { gather, rowsOfMonth, scatter } from './by-month.js'
+import { hold } from './hold.js'
 
 /** A session's id is its person's, times this, plus its number within the person from 1. */
 export const SESSIONS_PER_PERSON = 4096
@@ -25,7 +27,11 @@ export type Interventions = Readonly<Record<string, (block: Block) => void>>
 export interface GeneratorOptions {
   readonly seed: string
   readonly values: ParameterValues
+  /** Values of the parameters in each month, where they vary: they hold for the session nodes below the month. */
+  readonly months?: readonly ParameterValues[] | undefined
   readonly interventions?: Interventions
+  /** Nodes whose columns are those of another generator of the same people. */
+  readonly held?: { readonly base: Generator; readonly nodes: readonly string[] }
   /** The nodes to run; the model's own unless a test adds or drops one. */
   readonly nodes?: readonly Node[]
 }
@@ -33,6 +39,8 @@ export interface GeneratorOptions {
 interface Prepared {
   readonly node: Node
   readonly kernel: Kernel
+  /** The node's kernel in each month, where parameters vary. */
+  readonly monthly?: readonly Kernel[]
   readonly key: Key
   readonly intervene?: (block: Block) => void
 }
@@ -44,11 +52,19 @@ export class Generator {
   readonly #memberKeys = words(0)
   readonly #noise: Float64Array[] = []
   readonly #prepared: readonly Prepared[]
+  readonly #months: number
+  readonly #held: GeneratorOptions['held']
+  #monthly: Block | undefined
+  #span = { firstPerson: 0, people: 0 }
 
-  constructor({ seed, values, interventions = {}, nodes = NODES }: GeneratorOptions) {
-    this.#prepared = nodes.map(node => ({
+  constructor({ seed, values, months = [], interventions = {}, held, nodes = NODES }: GeneratorOptions) {
+    const turning = nodes.findIndex(n => n.name === MONTH_NODE)
+    this.#months = months.length
+    this.#held = held
+    this.#prepared = nodes.map((node, j) => ({
       node,
       kernel: node.prepare(values),
+      ...(node.level === 'session' && j > turning && { monthly: months.map(v => node.prepare(v)) }),
       key: nodeKey(seed, node.name),
       ...(interventions[node.name] && { intervene: interventions[node.name] }),
     }))
@@ -60,11 +76,15 @@ export class Generator {
    */
   block(firstPerson: number, people: number, turns = true): Block {
     const block = this.#block
+    this.#held?.base.same(firstPerson, people)
+    this.#span = { firstPerson, people }
     resize(block.people, peopleLayout, people)
     for (let i = 0; i < people; i++) block.people.personId[i] = firstPerson + i
     this.#run(p => p.node.name === FIRST_NODE)
     layOutSessions(block)
-    this.#run(p => p.node.name !== FIRST_NODE && (p.node.level === 'person' || p.node.level === 'session'))
+    const early = (p: Prepared) => p.node.level === 'person' || (p.node.level === 'session' && !p.monthly?.length)
+    this.#run(p => p.node.name !== FIRST_NODE && early(p))
+    if (this.#months > 0) this.#runMonths()
     if (!turns) {
       block.turns.n = 0
       return block
@@ -72,6 +92,12 @@ export class Generator {
     layOutTurns(block)
     this.#run(p => p.node.level === 'turn')
     return block
+  }
+
+  /** The block of these people without turns: the present one if it is theirs. */
+  same(firstPerson: number, people: number): Block {
+    const { firstPerson: first, people: n } = this.#span
+    return first === firstPerson && n === people ? this.#block : this.block(firstPerson, people, false)
   }
 
   /** Fills the block's actions in slices of whole sessions of about `rows` rows, calling `each` after each slice. */
@@ -94,16 +120,32 @@ export class Generator {
   }
 
   #run(wanted: (p: Prepared) => boolean): void {
-    for (const p of this.#prepared) {
-      if (!wanted(p)) continue
-      p.kernel(this.#block, this.#draw(p))
-      p.intervene?.(this.#block)
+    for (const p of this.#prepared) if (wanted(p)) this.#fill(p, p.kernel, this.#block)
+  }
+
+  /** One node on a block: its law, then what is done or held by hand. */
+  #fill(p: Prepared, kernel: Kernel, block: Block): void {
+    kernel(block, this.#draw(p, block))
+    p.intervene?.(block)
+    if (this.#held?.nodes.includes(p.node.name)) hold(p.node.name, block, this.#held.base.#block)
+  }
+
+  /** The session nodes below the month, month by month, each on the month's sessions under its own parameters. */
+  #runMonths(): void {
+    const all = this.#block
+    this.#monthly ??= { ...emptyBlock(), people: all.people }
+    const part = this.#monthly
+    for (let m = 0; m < this.#months; m++) {
+      const rows = rowsOfMonth(all, m)
+      gather(all, part, rows)
+      for (const p of this.#prepared) if (p.monthly?.length) this.#fill(p, p.monthly[m] as Kernel, part)
+      scatter(part, all, rows)
     }
   }
 
   /** The node's noise for every row of its level. */
-  #draw({ node, key }: Prepared): readonly Float64Array[] {
-    const { people, sessions, turns, actions } = this.#block
+  #draw({ node, key }: Prepared, block: Block): readonly Float64Array[] {
+    const { people, sessions, turns, actions } = block
     const members = node.level === 'turn' ? turns : node.level === 'action' ? actions : undefined
     const n = (members ?? (node.level === 'person' ? people : sessions)).n
     const member = node.level === 'turn' ? turns.turn : actions.action
@@ -130,6 +172,8 @@ export class Generator {
 const GROWTH = 1.25
 /** The node that says how many sessions there are; all others follow its count. */
 const FIRST_NODE = 'person.sessions'
+/** The node below which parameters may vary by month. */
+const MONTH_NODE = 'session.month'
 
 function layOutSessions({ people, sessions, seen, potential }: Block): void {
   let n = 0

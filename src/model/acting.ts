@@ -1,4 +1,5 @@
 /** The node of what acts: the level whose effects a session shows, which is expertise itself unless a world says otherwise. */
+import { exp, log } from '../ground/math.js'
 import { normalQuantile } from '../ground/normal.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { LEVELS } from './block.js'
@@ -54,6 +55,39 @@ export function expertiseActs(values: ParameterValues): boolean {
 
 /** Where effects follow nothing, every session shows those of the intermediate. */
 const MIDDLE = (LEVELS - 1) / 2
+
+const strength = (what: string) =>
+  ({
+    unit: 'ratio',
+    support: [0, 3] as const,
+    class: 'assumed' as const,
+    handle: true,
+    source: `1 by definition; a scenario moves it to ask what if ${what} mattered less or more`,
+  }) as const
+/** How far levels differ, as a multiple of what the level parameters say; the intermediate stays. */
+export const successReturns = scalar(
+  'returns.success',
+  1,
+  'Strength of the effects of levels on trouble, outcome and evidence, around the intermediate',
+  strength('expertise'),
+)
+export const effortReturns = scalar(
+  'returns.effort',
+  1,
+  'Strength of the effects of levels on actions and words, around the intermediate',
+  strength('expertise'),
+)
+
+/** Effects of levels on a log scale, stretched around the intermediate’s. */
+export function stretched(effects: Float64Array, by: number): Float64Array {
+  const middle = effects[MIDDLE] as number
+  return by === 1 ? effects : effects.map(x => middle + by * (x - middle))
+}
+
+/** The same for factors. */
+export function stretchedFactors(factors: Float64Array, by: number): Float64Array {
+  return by === 1 ? factors : stretched(factors.map(log), by).map(exp)
+}
 
 export const actingLevel = node({
   name: 'session.acting_level',

@@ -41,6 +41,8 @@ export const sessionsLayout = {
   expertise: 'u8',
   /** How task and user type shift the score behind expertise. */
   scoreShift: 'f64',
+  /** What the level is cut from: the rank that a change of the mix preserves. */
+  score: 'f64',
   /** Level minus 1 whose effects the session shows: expertise itself where expertise acts. */
   acting: 'u8',
   /** The session's own pull on either share of decisions, standard normal, before expertise. */
@@ -51,6 +53,10 @@ export const sessionsLayout = {
   turns: 'i32',
   actions: 'i32',
   words: 'i32',
+  /** 1 where no human takes part, which the study leaves out. */
+  headless: 'u8',
+  /** Bit k is set where the session would be coached in trouble at level k + 1. */
+  coached: 'u8',
   noClearGoal: 'u8',
   failureSignal: 'u8',
   outcome: 'u8',
@@ -119,6 +125,8 @@ export interface Block {
   readonly seen: Columns<typeof seenLayout>
   readonly turns: Columns<typeof turnsLayout>
   readonly actions: Columns<typeof actionsLayout>
+  /** Of a block that holds some sessions of another: their rows there. */
+  rows?: Int32Array
   /** Sessions [from, to) whose actions the action nodes make; actions come in slices to bound memory. */
   slice: { from: number; to: number }
 }

@@ -1,9 +1,10 @@
 /** Nodes of effort: turns, and the agent’s actions and words, at the session’s own level and at each of the five. */
 import { exp, log } from '../ground/math.js'
 import { MODEL_FAMILIES, MONTHS, WORK_MODES } from '../schema/levels.js'
-import { expertiseActs } from './acting.js'
+import { effortReturns, expertiseActs, stretched } from './acting.js'
 import { type Block, LEVELS } from './block.js'
 import { executionLevel, MIDDLE_LEVEL, planningLevel } from './expertise.js'
+import { headlessActions, headlessWords } from './headless.js'
 import { progress } from './laws.js'
 import { node } from './node.js'
 import {
@@ -49,9 +50,9 @@ const turnsValue = scalar('turns.value', 0.05, 'Elasticity of the number of turn
 export const turns = node({
   name: 'session.turns',
   level: 'session',
-  parents: ['session.value'],
+  parents: ['session.value', 'session.headless'],
   writes: ['sessions.turns'],
-  law: 'log-normal rounded to whole turns, at least 1; expertise does not move it',
+  law: 'log-normal rounded to whole turns, at least 1, and 1 if headless; expertise does not move it',
   noise: ['normal'],
   parameters: [turnsMedian, turnsSpread, turnsValue],
   prepare: values => {
@@ -62,7 +63,8 @@ export const turns = node({
     return ({ sessions }, [z]) => {
       for (let i = 0; i < sessions.n; i++) {
         const x = centre + slope * ((sessions.logValue[i] as number) - reference) + spread * (z![i] as number)
-        sessions.turns[i] = Math.min(MAX_TURNS, Math.max(1, Math.floor(exp(x) + 0.5)))
+        const most = sessions.headless[i] === 1 ? 1 : MAX_TURNS
+        sessions.turns[i] = Math.min(most, Math.max(1, Math.floor(exp(x) + 0.5)))
       }
     }
   },
@@ -230,21 +232,22 @@ interface Effort {
   readonly planning: number
   readonly execution: number
   readonly spread: number
+  readonly headless: readonly number[]
   /** e^(effect of level k + 1), through the decisions that the user keeps too. */
   readonly factor: Float64Array
 }
 
-function readEffort(values: ParameterValues, p: EffortParameters): Effort {
+function readEffort(values: ParameterValues, p: EffortParameters, alone: ParameterGroup): Effort {
   const planning = numberOf(values, p.planning)
   const execution = numberOf(values, p.execution)
   const byDecisions =
     planning * numberOf(values, planningLevel) + execution * numberOf(values, executionLevel)
   const steps = numbersOf(values, p.step)
-  const factor = new Float64Array(LEVELS)
-  for (let k = 0, sum = 0; k < LEVELS; k++) {
-    if (k > 0) sum += steps[k - 1] as number
-    factor[k] = exp(sum + byDecisions * (k - MIDDLE_LEVEL))
-  }
+  const reached = new Float64Array(LEVELS)
+  for (let k = 1; k < LEVELS; k++) reached[k] = (reached[k - 1] as number) + (steps[k - 1] as number)
+  const factor = stretched(reached, numberOf(values, effortReturns)).map((x, k) =>
+    exp(x + byDecisions * (k - MIDDLE_LEVEL)),
+  )
   const trend = numberOf(values, p.trend)
   return {
     base: log(numberOf(values, p.median)),
@@ -256,6 +259,7 @@ function readEffort(values: ParameterValues, p: EffortParameters): Effort {
     planning,
     execution,
     spread: numberOf(values, p.spread),
+    headless: [0, numberOf(values, alone)],
     factor,
   }
 }
@@ -271,7 +275,8 @@ function logMean(e: Effort, block: Block, i: number, reference: number): number 
     (e.month[s.month[i] as number] as number) +
     (e.family[s.modelFamily[i] as number] as number) +
     e.planning * (s.planningPull[i] as number) +
-    e.execution * (s.executionPull[i] as number)
+    e.execution * (s.executionPull[i] as number) +
+    (e.headless[s.headless[i] as number] as number)
   )
 }
 
@@ -282,6 +287,7 @@ export const effort = node({
     'session.turns',
     'session.expertise',
     'session.acting_level',
+    'session.headless',
     'session.decisions',
     'session.work_mode',
     'session.value',
@@ -297,10 +303,18 @@ export const effort = node({
   ],
   law: 'actions and words a turn, jointly log-normal with a stretched upper tail of actions; rounded by chance to whole counts',
   noise: ['normal', 'normal', 'uniform', 'uniform'],
-  parameters: [...Object.values(ofActions), ...Object.values(ofWords), correlation, tailStretch],
+  parameters: [
+    ...Object.values(ofActions),
+    ...Object.values(ofWords),
+    correlation,
+    tailStretch,
+    effortReturns,
+    headlessActions,
+    headlessWords,
+  ],
   prepare: values => {
-    const a = readEffort(values, ofActions)
-    const w = readEffort(values, ofWords)
+    const a = readEffort(values, ofActions, headlessActions)
+    const w = readEffort(values, ofWords, headlessWords)
     const stretch = numberOf(values, tailStretch)
     const r = numberOf(values, correlation)
     const rest = Math.sqrt(1 - r * r)

@@ -2,8 +2,10 @@
 import { exp } from '../ground/math.js'
 import { FAILED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { CODEBASES, EXPERTISE_NAMES, OCCUPATIONS } from '../schema/levels.js'
-import { expertiseActs } from './acting.js'
+import { expertiseActs, stretched, successReturns } from './acting.js'
 import { LEVELS } from './block.js'
+import { coachLevel, coachReader } from './coaching.js'
+import { headlessEvidence } from './headless.js'
 import { expOf, oddsOf } from './laws.js'
 import { node } from './node.js'
 import { numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
@@ -44,23 +46,28 @@ export const code = node({
     'session.effort',
     'session.expertise',
     'session.acting_level',
+    'session.coaching',
+    'session.trouble',
   ],
   writes: ['sessions.wrote_code', 'truth_sessions.abandoned_k'],
   law: 'logit given the relation to a codebase and failure; never without an action',
   noise: ['uniform'],
-  parameters: [codeShare, codeFailed],
+  parameters: [codeShare, codeFailed, coachLevel, successReturns],
   prepare: values => {
     const odds = oddsOf(numbersOf(values, codeShare))
-    const failed = expOf(numbersOf(values, codeFailed))
+    const failed = expOf(stretched(numbersOf(values, codeFailed), numberOf(values, successReturns)))
     const acts = expertiseActs(values)
-    return ({ sessions, potential }, [u]) => {
+    const coached = coachReader(values)
+    return (block, [u]) => {
+      const { sessions, potential } = block
       for (let i = 0; i < sessions.n; i++) {
         const v = u![i] as number
         const draw = (v / (1 - v)) * (odds[sessions.codebase[i] as number] as number)
         const acting = sessions.acting[i] as number
         for (let k = 0; k < LEVELS; k++) {
           const at = potential[k]!
-          const shift = at.outcome[i] === FAILED ? (failed[acts ? k : acting] as number) : 1
+          const level = acts ? coached(block, i, k, at.failureSignal[i] as number) : acting
+          const shift = at.outcome[i] === FAILED ? (failed[level] as number) : 1
           at.wroteCode[i] = +(at.actions[i] !== 0) & +(draw * shift > 1)
         }
         sessions.wroteCode[i] = potential[sessions.expertise[i] as number]!.wroteCode[i] as number
@@ -164,8 +171,9 @@ export const evidencePull = pullParameters(
 
 /** Factor of the odds by [level × in trouble]. */
 export function evidenceLevels(values: ParameterValues): Float64Array {
-  const calm = expOf(numbersOf(values, evidenceCalm))
-  const troubled = expOf(numbersOf(values, evidenceTrouble))
+  const returns = numberOf(values, successReturns)
+  const calm = expOf(stretched(numbersOf(values, evidenceCalm), returns))
+  const troubled = expOf(stretched(numbersOf(values, evidenceTrouble), returns))
   return Float64Array.from({ length: LEVELS * 2 }, (_, j) => (j & 1 ? troubled : calm)[j >> 1] as number)
 }
 
@@ -198,6 +206,8 @@ export const evidence = node({
     'session.code',
     'session.expertise',
     'session.acting_level',
+    'session.coaching',
+    'session.headless',
     'session.work_mode',
     'session.value',
     'session.month',
@@ -208,6 +218,9 @@ export const evidence = node({
   law: 'ordered logit of the success signal given the outcome',
   noise: ['uniform'],
   parameters: [
+    coachLevel,
+    successReturns,
+    headlessEvidence,
     hard,
     evidenceGap,
     evidenceCalm,
@@ -223,20 +236,24 @@ export const evidence = node({
     const cut = evidenceCuts(values)
     const pull = readPull(values, evidencePull)
     const acts = expertiseActs(values)
+    const coached = coachReader(values)
+    const alone = exp(numberOf(values, headlessEvidence))
     return (block, [u]) => {
       const { people, sessions, potential } = block
       for (let i = 0; i < sessions.n; i++) {
         const v = u![i] as number
-        const draw = (v / (1 - v)) * pull(block, i)
+        const draw = (v / (1 - v)) * pull(block, i) * (sessions.headless[i] === 1 ? alone : 1)
         const occupation = people.occupation[sessions.person[i] as number] as number
         const acting = sessions.acting[i] as number
         for (let k = 0; k < LEVELS; k++) {
           const at = potential[k]!
-          const troubled = +((at.failureSignal[i] as number) >= TROUBLE_SIGNAL)
+          const failure = at.failureSignal[i] as number
+          const troubled = +(failure >= TROUBLE_SIGNAL)
+          const level = acts ? coached(block, i, k, failure) : acting
           const odds =
             draw *
             (byOutcome[at.outcome[i] as number] as number) *
-            (levels[(acts ? k : acting) * 2 + troubled] as number) *
+            (levels[level * 2 + troubled] as number) *
             (codes[occupation * 2 + (at.wroteCode[i] as number)] as number)
           let signal = 0
           for (let j = 0; j < SIGNALS - 1; j++) signal += +(odds > (cut[j] as number))

@@ -2,6 +2,7 @@
 import { log, logistic, logit } from '../ground/math.js'
 import { WORK_MODES } from '../schema/levels.js'
 import { mix, mixCuts } from './acting.js'
+import { headlessDecisions } from './headless.js'
 import { node } from './node.js'
 import { numberOf, numbersOf, scalar, vector } from './parameter.js'
 import { REFERENCE_USD } from './task.js'
@@ -111,6 +112,7 @@ export const expertise = node({
           byFavourability * (sessions.favourability[i] as number) +
           own * (z![i] as number)
         sessions.scoreShift[i] = shift
+        sessions.score[i] = score
         sessions.expertise[i] = +(score > cut1) + +(score > cut2) + +(score > cut3) + +(score > cut4)
       }
     }
@@ -203,9 +205,9 @@ export const MIDDLE_LEVEL = 2
 export const decisions = node({
   name: 'session.decisions',
   level: 'session',
-  parents: ['session.acting_level'],
+  parents: ['session.acting_level', 'session.headless'],
   writes: ['sessions.planning_user_share', 'sessions.execution_user_share'],
-  law: 'two correlated logit-normals, weakly shifted by expertise',
+  law: 'two correlated logit-normals, weakly shifted by expertise; lower if headless',
   noise: ['normal', 'normal'],
   parameters: [
     planningMedian,
@@ -215,6 +217,7 @@ export const decisions = node({
     correlation,
     planningLevel,
     executionLevel,
+    headlessDecisions,
   ],
   prepare: values => {
     const r = numberOf(values, correlation)
@@ -225,11 +228,13 @@ export const decisions = node({
     const executionScale = numberOf(values, executionSpread)
     const planningShift = numberOf(values, planningLevel)
     const executionShift = numberOf(values, executionLevel)
+    const withoutHuman = numberOf(values, headlessDecisions)
     return ({ sessions }, [z1, z2]) => {
       for (let i = 0; i < sessions.n; i++) {
         const level = (sessions.acting[i] as number) - MIDDLE_LEVEL
-        const p = z1![i] as number
-        const e = r * p + rest * (z2![i] as number)
+        const alone = sessions.headless[i] === 1 ? withoutHuman : 0
+        const p = (z1![i] as number) + alone
+        const e = r * (z1![i] as number) + rest * (z2![i] as number) + alone
         sessions.planningPull[i] = p
         sessions.executionPull[i] = e
         sessions.planningUserShare[i] = logistic(planningCentre + planningScale * (p + planningShift * level))

@@ -4,7 +4,9 @@ import { actingLevel } from './acting.js'
 import { actionKind, actionLines, actionOk, actionWords } from './actions.js'
 import { effort, turns } from './effort.js'
 import { code, evidence } from './evidence.js'
+import { coaching } from './coaching.js'
 import { decisions, expertise } from './expertise.js'
+import { headless } from './headless.js'
 import { lines } from './lines.js'
 import type { Node } from './node.js'
 import { observation } from './observe.js'
@@ -34,6 +36,8 @@ export const NODES: readonly Node[] = causal([
   favourability,
   expertise,
   actingLevel,
+  headless,
+  coaching,
   decisions,
   turns,
   effort,

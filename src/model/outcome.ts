@@ -1,11 +1,12 @@
 /** Nodes of the outcome: whether the goal was clear, and whether the session failed, half succeeded or succeeded. */
 import { FAILED, NO_CLEAR_GOAL, PARTIAL, SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
-import { expertiseActs } from './acting.js'
+import { expertiseActs, stretched, successReturns } from './acting.js'
+import { coachLevel, coachReader } from './coaching.js'
 import { LEVELS } from './block.js'
 import { expOf, oddsOf } from './laws.js'
 import { node } from './node.js'
-import { numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
+import { numberOf, numbersOf, type ParameterGroup, type ParameterValues, scalar, vector } from './parameter.js'
 import { assumed, logOdds, probability, pullParameters, readPull, SIGNAL_NAMES, SIGNALS } from './pull.js'
 
 const noClearGoal = scalar('goal.unclear', 0.077, 'Probability that a session has no clear goal', {
@@ -123,15 +124,19 @@ function bySignal(odds: Float64Array, calm: Float64Array, troubled: Float64Array
 
 export function failOdds(values: ParameterValues): Float64Array {
   const signal = oddsOf(numbersOf(values, failSignal))
-  return bySignal(signal, expOf(numbersOf(values, failCalm)), expOf(numbersOf(values, failLevel)))
+  const returns = numberOf(values, successReturns)
+  const factors = (group: ParameterGroup) => expOf(stretched(numbersOf(values, group), returns))
+  return bySignal(signal, factors(failCalm), factors(failLevel))
 }
 
 export function succeedOdds(values: ParameterValues): Float64Array {
-  const level = expOf(numbersOf(values, succeedLevel))
+  const level = expOf(stretched(numbersOf(values, succeedLevel), numberOf(values, successReturns)))
   return bySignal(oddsOf(numbersOf(values, succeedSignal)), level, level)
 }
 
 const outcomeParameters = [
+  successReturns,
+  coachLevel,
   failSignal,
   failLevel,
   failCalm,
@@ -149,6 +154,7 @@ export const outcome = node({
     'session.goal',
     'session.expertise',
     'session.acting_level',
+    'session.coaching',
     'session.work_mode',
     'session.value',
     'session.month',
@@ -165,6 +171,7 @@ export const outcome = node({
     const pullFail = readPull(values, failPull)
     const pullSucceed = readPull(values, succeedPull)
     const acts = expertiseActs(values)
+    const coached = coachReader(values)
     return (block, [u1, u2]) => {
       const { sessions, potential } = block
       for (let i = 0; i < sessions.n; i++) {
@@ -176,7 +183,9 @@ export const outcome = node({
         const acting = sessions.acting[i] as number
         for (let k = 0; k < LEVELS; k++) {
           const at = potential[k]!
-          const row = (acts ? k : acting) * SIGNALS + (at.failureSignal[i] as number)
+          const signal = at.failureSignal[i] as number
+          const level = acts ? coached(block, i, k, signal) : acting
+          const row = level * SIGNALS + signal
           const failed = fail * (fails[row] as number) > 1
           const succeeded = succeed * (succeeds[row] as number) > 1
           at.outcome[i] = unclear ? NO_CLEAR_GOAL : failed ? FAILED : succeeded ? SUCCEEDED : PARTIAL

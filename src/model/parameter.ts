@@ -12,6 +12,8 @@ export interface ParameterMeta {
   readonly source: string
   /** Plausible range of an assumed value: ± this much, or ÷ and × this factor. */
   readonly give?: { readonly by?: number; readonly times?: number }
+  /** A scenario’s handle: neutral unless a scenario turns it, and no part of what a world assumes. */
+  readonly handle?: true
   /** Figures that mainly pin the value down; none where nothing reported speaks to it. */
   readonly pinnedBy?: readonly string[]
 }

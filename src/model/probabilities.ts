@@ -1,20 +1,25 @@
 /** The probabilities of success at each level of expertise, over the noises that follow from trouble on. */
 import { SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
+import { exp } from '../ground/math.js'
 import { expertiseActs } from './acting.js'
 import { LEVELS } from './block.js'
+import { coachReader } from './coaching.js'
 import { codeShare, evidenceCodes, evidenceLevels, evidencePull, hard } from './evidence.js'
 import { oddsOf } from './laws.js'
 import { node } from './node.js'
 import { failOdds, failPull, succeedOdds, succeedPull } from './outcome.js'
-import { numbersOf } from './parameter.js'
+import { headlessEvidence, headlessTrouble } from './headless.js'
+import { numberOf, numbersOf } from './parameter.js'
 import { readPull, SIGNALS } from './pull.js'
-import { troubleCuts, troubleLevel, troublePull } from './trouble.js'
+import { troubleCuts, troubleOdds, troublePull } from './trouble.js'
 
 export const probabilities = node({
   name: 'session.probabilities',
   level: 'session',
   parents: [
     'session.acting_level',
+    'session.coaching',
+    'session.headless',
     'session.effort',
     'session.codebase',
     'session.work_mode',
@@ -29,7 +34,7 @@ export const probabilities = node({
   noise: [],
   parameters: [],
   prepare: values => {
-    const troubleLevels = oddsOf(numbersOf(values, troubleLevel))
+    const troubleLevels = troubleOdds(values)
     const cut = troubleCuts(values)
     const fails = failOdds(values)
     const succeeds = succeedOdds(values)
@@ -42,13 +47,17 @@ export const probabilities = node({
     const pullSucceed = readPull(values, succeedPull)
     const pullEvidence = readPull(values, evidencePull)
     const acts = expertiseActs(values)
+    const coached = coachReader(values)
+    const troubleAlone = exp(numberOf(values, headlessTrouble))
+    const evidenceAlone = exp(numberOf(values, headlessEvidence))
     return block => {
       const { people, sessions, potential } = block
       for (let i = 0; i < sessions.n; i++) {
-        const trouble = pullTrouble(block, i)
+        const headless = sessions.headless[i] === 1
+        const trouble = pullTrouble(block, i) * (headless ? troubleAlone : 1)
         const fail = pullFail(block, i)
         const succeed = pullSucceed(block, i)
-        const shown = pullEvidence(block, i) * hardOdds
+        const shown = pullEvidence(block, i) * (headless ? evidenceAlone : 1) * hardOdds
         const occupation = people.occupation[sessions.person[i] as number] as number
         const plain = codes[occupation * 2] as number
         const coded = codes[occupation * 2 + 1] as number
@@ -65,10 +74,11 @@ export const probabilities = node({
           let pVerified = 0
           for (let s = 0; s < SIGNALS; s++) {
             const next = s < SIGNALS - 1 ? hit / (hit + (cut[s] as number)) : 0
-            const row = level * SIGNALS + s
+            const later = acts ? coached(block, i, k, s) : level
+            const row = later * SIGNALS + s
             const kept = (above - next) / (1 + fail * (fails[row] as number))
             const won = succeed * (succeeds[row] as number)
-            const e = shown * (levels[level * 2 + +(s >= TROUBLE_SIGNAL)] as number)
+            const e = shown * (levels[later * 2 + +(s >= TROUBLE_SIGNAL)] as number)
             pPartial += kept
             pVerified +=
               ((kept * won) / (1 + won)) *

@@ -1,10 +1,12 @@
 /** The node of trouble: the failure signal, at the session’s own level and at each of the five with its noise held fixed. */
+import { exp } from '../ground/math.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
-import { expertiseActs } from './acting.js'
+import { expertiseActs, stretchedFactors, successReturns } from './acting.js'
 import { LEVELS } from './block.js'
+import { headlessTrouble } from './headless.js'
 import { expOf, oddsOf } from './laws.js'
 import { node } from './node.js'
-import { numbersOf, type ParameterValues, vector } from './parameter.js'
+import { numberOf, numbersOf, type ParameterValues, vector } from './parameter.js'
 import { assumed, probability, pullParameters, readPull, SIGNALS } from './pull.js'
 
 export const troubleLevel = vector(
@@ -43,6 +45,11 @@ export const troublePull = pullParameters('trouble', {
   diligence: -0.25,
 })
 
+/** The odds of trouble at each level, at a reference task. */
+export function troubleOdds(values: ParameterValues): Float64Array {
+  return stretchedFactors(oddsOf(numbersOf(values, troubleLevel)), numberOf(values, successReturns))
+}
+
 /** cut[j]: odds above which the failure signal is at least j + 1, at a level factor of 1. */
 export function troubleCuts(values: ParameterValues): Float64Array {
   const [gap1, gap2, gap4, gap5] = numbersOf(values, troubleGap) as unknown as [
@@ -60,6 +67,7 @@ export const trouble = node({
   parents: [
     'session.expertise',
     'session.acting_level',
+    'session.headless',
     'session.work_mode',
     'session.value',
     'session.month',
@@ -69,17 +77,18 @@ export const trouble = node({
   writes: ['truth_sessions.failure_signal', 'truth_sessions.trouble_k'],
   law: 'ordered logit of the failure signal',
   noise: ['uniform'],
-  parameters: [troubleLevel, troubleGap, ...Object.values(troublePull)],
+  parameters: [troubleLevel, troubleGap, successReturns, headlessTrouble, ...Object.values(troublePull)],
   prepare: values => {
-    const levels = oddsOf(numbersOf(values, troubleLevel))
+    const levels = troubleOdds(values)
     const cut = troubleCuts(values)
     const pull = readPull(values, troublePull)
     const acts = expertiseActs(values)
+    const alone = exp(numberOf(values, headlessTrouble))
     return (block, [u]) => {
       const { sessions, potential } = block
       for (let i = 0; i < sessions.n; i++) {
         const v = u![i] as number
-        const draw = (v / (1 - v)) * pull(block, i)
+        const draw = (v / (1 - v)) * pull(block, i) * (sessions.headless[i] === 1 ? alone : 1)
         const acting = sessions.acting[i] as number
         for (let k = 0; k < LEVELS; k++) {
           const odds = draw * (levels[acts ? k : acting] as number)

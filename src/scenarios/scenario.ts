@@ -1,32 +1,15 @@
-/** Scenario files: a question in words and the parameters that it changes, checked and resolved to a complete record. */
+/** Scenario files: where they are, and each as a checked record. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
-import { z } from 'zod'
-import { messageOf, need, needOneOf, PlumblineError } from '../ground/error.js'
+import { need, needOneOf } from '../ground/error.js'
 import { PARAMETERS } from '../model/nodes.js'
 import { resolveParameters } from '../model/parameter.js'
 import { REGISTER } from '../study/register.js'
+import { parseScenario } from './parse.js'
+import type { Scenario } from './schema.js'
 
-/** What a scenario file may hold. */
-export const scenarioSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
-  title: z.string().min(1),
-  /** What the world is, in words. */
-  about: z.string().optional(),
-  /** Parameters that make the world what it is: chosen by hand, never calibrated. */
-  choices: z.record(z.string(), z.number()).default({}),
-  /** Figures that the world misses by design and why; a check shows them and does not count them. */
-  exempt: z.record(z.string(), z.string().min(1)).default({}),
-  /** Figures, * standing for any text, that the world misses by design; a check counts them. */
-  fails: z.array(z.string().min(1)).default([]),
-  /** Every other parameter that is not at its default; in a world, solved by calibration. */
-  parameters: z.record(z.string(), z.number()).default({}),
-})
-export type Scenario = z.infer<typeof scenarioSchema>
-
-/** All that a scenario changes, by parameter. */
+/** The parameters that a scenario itself sets to a value. */
 export function changesOf({ choices, parameters }: Scenario): Record<string, number> {
   return { ...choices, ...parameters }
 }
@@ -62,26 +45,4 @@ export function scenarioPath(nameOrFile: string): string {
   const path = isFile ? nameOrFile : join(SCENARIO_FOLDER, nameOrFile + ENDING)
   need(existsSync(path), 'scenario.missing', `there is no scenario file ${path}`)
   return path
-}
-
-function parseScenario(text: string, where: string): Scenario {
-  let data: unknown
-  try {
-    data = parse(text)
-  } catch (error) {
-    throw new PlumblineError(
-      'scenario.syntax',
-      `scenario ${where} is not YAML: ${messageOf(error).split('\n')[0]}`,
-    )
-  }
-  const keys = Object.keys(scenarioSchema.shape)
-  for (const key of Object.keys(Object(data)))
-    needOneOf(key, keys, 'scenario.key', 'key', `scenario ${where}`)
-  const result = scenarioSchema.safeParse(data)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]!
-  throw new PlumblineError(
-    'scenario.invalid',
-    `scenario ${where}: ${issue.path.join('.') || 'the file'}: ${issue.message}`,
-  )
 }

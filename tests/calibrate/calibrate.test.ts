@@ -12,7 +12,7 @@ import { TARGETS } from '../../src/calibrate/target.js'
 import { worldText } from '../../src/calibrate/world-text.js'
 import { PARAMETERS } from '../../src/model/nodes.js'
 import { resolveParameters } from '../../src/model/parameter.js'
-import { scenarioSchema } from '../../src/scenarios/scenario.js'
+import { scenarioSchema } from '../../src/scenarios/schema.js'
 
 const base = resolveParameters(PARAMETERS)
 const world = {

@@ -1,0 +1,53 @@
+/** A generator of one arm: a world's parameters, perhaps by month, and a scenario's rules. */
+import { need } from '../ground/error.js'
+import type { Node } from '../model/node.js'
+import type { Mix, Rules } from '../model/rules.js'
+import { Generator } from './generator.js'
+import { rankCuts } from './mix.js'
+import { interventionsOf } from './rules.js'
+
+/** What an arm is made of; plain, so that it can be sent to a worker. */
+export interface Arm {
+  readonly parameters: Readonly<Record<string, number>>
+  readonly months?: readonly Readonly<Record<string, number>>[]
+  readonly rules: Rules
+}
+
+export interface ArmOptions {
+  readonly nodes?: readonly Node[]
+  /** The arm whose columns held nodes take. */
+  readonly base?: Generator
+  /** Nodes held besides the scenario's own. */
+  readonly hold?: readonly string[]
+}
+
+/** The generator of an arm. A mix by people changes no one's sessions: it weighs people (`personTilts`). */
+export function generatorOf(arm: Arm, seed: string, { nodes, base, hold = [] }: ArmOptions = {}): Generator {
+  const { parameters, months, rules } = arm
+  const held = [...rules.fixed, ...hold]
+  need(held.length === 0 || base, 'arm.base', 'nodes can only be held to those of another arm')
+  const values = valuesOf(parameters)
+  const cuts = rules.mix?.by === 'rank' ? cutsOf(arm) : undefined
+  return new Generator({
+    seed,
+    values,
+    ...(months && { months: months.map(valuesOf) }),
+    interventions: interventionsOf(rules, cuts, seed),
+    ...(held.length > 0 && { held: { base: base as Generator, nodes: held } }),
+    ...(nodes && { nodes }),
+  })
+}
+
+const valuesOf = (parameters: Readonly<Record<string, number>>) => new Map(Object.entries(parameters))
+
+const known = new WeakMap<object, { shares: readonly number[]; cuts: number[] }>()
+
+/** The cut points of an arm's mix, worked out once for its parameters. */
+function cutsOf({ parameters, rules }: Arm): number[] {
+  const { shares } = rules.mix as Mix
+  const kept = known.get(parameters)
+  if (kept?.shares.every((s, k) => s === shares[k])) return kept.cuts
+  const cuts = rankCuts(valuesOf(parameters), shares)
+  known.set(parameters, { shares, cuts })
+  return cuts
+}

@@ -1,0 +1,129 @@
+/** What reaches a given mix of expertise in a world: cut points of the score, or weights of people. */
+import { LuDecomposition, Matrix } from 'ml-matrix'
+import { exp } from '../ground/math.js'
+import { normalQuantile } from '../ground/normal.js'
+import { type Block, LEVELS } from '../model/block.js'
+import { NODES } from '../model/nodes.js'
+import type { ParameterValues } from '../model/parameter.js'
+import { Generator } from './generator.js'
+
+/** People of the corpus on which a mix is solved; what it leaves of error is below a tenth of a point. */
+const REFERENCE_PEOPLE = 50_000
+const PEOPLE_A_BLOCK = 10_000
+const SEED = 'the mix of expertise'
+const LAST_NODE = 'session.expertise'
+
+/** Calls `each` for blocks of the world that go as far as expertise. */
+function reference(values: ParameterValues, each: (block: Block) => void): void {
+  const last = NODES.findIndex(n => n.name === LAST_NODE)
+  const generator = new Generator({ seed: SEED, values, nodes: NODES.slice(0, last + 1) })
+  for (let from = 1; from <= REFERENCE_PEOPLE; from += PEOPLE_A_BLOCK)
+    each(generator.block(from, PEOPLE_A_BLOCK, false))
+}
+
+/** Points of the standard normal that stand for what moves a score besides its shift. */
+const POINTS = 32
+const HALVINGS = 40
+const FAR = 12
+
+/**
+ * The four cut points at which the levels have these shares. Given its shift a score is normal with variance 1,
+ * so its distribution is a mixture of normals, each taken at 32 equally likely points.
+ */
+export function rankCuts(values: ParameterValues, shares: readonly number[]): number[] {
+  const shifts: Float64Array[] = []
+  reference(values, ({ sessions }) => shifts.push(sessions.scoreShift.slice(0, sessions.n)))
+  const z = Array.from({ length: POINTS }, (_, j) => normalQuantile((j + 0.5) / POINTS))
+  const n = shifts.reduce((sum, s) => sum + s.length, 0)
+  const below = (cut: number) => {
+    let count = 0
+    for (const shift of shifts)
+      for (let i = 0; i < shift.length; i++) count += pointsBelow(z, cut - (shift[i] as number))
+    return count / (n * POINTS)
+  }
+  let sum = 0
+  return shares.slice(0, -1).map(share => {
+    sum += share
+    let [low, high] = [-FAR, FAR]
+    for (let h = 0; h < HALVINGS; h++) {
+      const middle = (low + high) / 2
+      if (below(middle) < sum) low = middle
+      else high = middle
+    }
+    return sum <= 0 ? -FAR : sum >= 1 ? FAR : (low + high) / 2
+  })
+}
+
+/** How many of the ascending points lie at or below x. */
+function pointsBelow(points: readonly number[], x: number): number {
+  let [low, high] = [0, points.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((points[middle] as number) <= x) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+const MOST_STEPS = 50
+const SETTLED = 1e-10
+
+/**
+ * Tilts of the levels that give the sessions of weighted people these shares: a person weighs
+ * e^(mean tilt of the levels of the person’s sessions), the weights nearest to equal ones that do
+ * (entropy balancing, Hainmueller 2012). Newton’s method on the dual; the first level’s tilt is 0.
+ */
+export function personTilts(values: ParameterValues, shares: readonly number[]): number[] {
+  const rows: Float64Array[] = []
+  reference(values, block => rows.push(...levelCounts(block)))
+  let tilts = new Float64Array(LEVELS)
+  for (let step = 0, moved = Infinity; step < MOST_STEPS && moved > SETTLED; step++) {
+    const gap = new Float64Array(LEVELS)
+    const slope = Array.from({ length: LEVELS }, () => new Float64Array(LEVELS))
+    for (const counts of rows) {
+      const size = total(counts)
+      const w = exp(meanTilt(counts, size, tilts))
+      for (let k = 0; k < LEVELS; k++) {
+        const excess = w * ((counts[k] as number) - (shares[k] as number) * size)
+        gap[k] = (gap[k] as number) + excess
+        for (let l = 0; l < LEVELS; l++)
+          slope[k]![l] = (slope[k]![l] as number) + (excess * (counts[l] as number)) / size
+      }
+    }
+    const inner = slope.slice(1).map(row => Array.from(row.subarray(1)))
+    const steps = new LuDecomposition(new Matrix(inner))
+      .solve(Matrix.columnVector(Array.from(gap.subarray(1))))
+      .to1DArray()
+    moved = Math.max(...steps.map(Math.abs))
+    const scale = Math.min(1, 1 / moved)
+    tilts = tilts.map((t, k) => (k === 0 ? 0 : t - scale * (steps[k - 1] as number)))
+  }
+  return Array.from(tilts, t => Number(t.toPrecision(10)))
+}
+
+/** The weight of each person of a block, as it is before any rule changes a level. */
+export function personWeights(block: Block, tilts: readonly number[]): Float64Array {
+  return Float64Array.from(levelCounts(block), counts => exp(meanTilt(counts, total(counts), tilts)))
+}
+
+function levelCounts({ people, sessions }: Block): Float64Array[] {
+  const counts = Array.from({ length: people.n }, () => new Float64Array(LEVELS))
+  for (let i = 0; i < sessions.n; i++) {
+    const row = counts[sessions.person[i] as number] as Float64Array
+    const k = sessions.expertise[i] as number
+    row[k] = (row[k] as number) + 1
+  }
+  return counts
+}
+
+function total(counts: Float64Array): number {
+  let sum = 0
+  for (let k = 0; k < counts.length; k++) sum += counts[k] as number
+  return sum
+}
+
+function meanTilt(counts: Float64Array, size: number, tilts: ArrayLike<number>): number {
+  let sum = 0
+  for (let k = 0; k < counts.length; k++) sum += (counts[k] as number) * (tilts[k] as number)
+  return sum / size
+}

@@ -1,0 +1,141 @@
+/** Turns a scenario’s rules into what is done after a node’s own law has run. */
+import { log } from '../ground/math.js'
+import type { Block } from '../model/block.js'
+import type { Condition, ConditionColumn, Rules, Setting, Transition } from '../model/rules.js'
+import { SETTABLE } from '../model/rules.js'
+import { valueBandOf } from '../schema/definitions.js'
+import { entityWords, words } from '../streams/draw.js'
+import { type Key, nodeKey } from '../streams/key.js'
+import { uniformOf } from '../streams/quantile-table.js'
+
+type Intervene = (block: Block) => void
+
+/**
+ * Interventions by node. Who is drawn into a transition follows from the seed, the level that is left and the
+ * session (or person): a larger share takes in all whom a smaller one does, and scenarios share their draws.
+ */
+export function interventionsOf(
+  { transitions, settings }: Rules,
+  cuts: readonly number[] | undefined,
+  seed: string,
+): Readonly<Record<string, Intervene>> {
+  const all = new Map<string, Intervene[]>()
+  const after = (node: string, does: Intervene) => all.set(node, [...(all.get(node) ?? []), does])
+  if (cuts) after(SETTABLE.expertise, cutAgain(cuts))
+  if (transitions.length > 0) after(SETTABLE.expertise, moved(transitions, seed))
+  for (const s of settings) after(SETTABLE[s.set], set(s))
+  return Object.fromEntries(
+    [...all].map(([node, list]) => [
+      node,
+      (block: Block) => {
+        for (const does of list) does(block)
+      },
+    ]),
+  )
+}
+
+/** Levels by other cut points of the same score. */
+function cutAgain(cuts: readonly number[]): Intervene {
+  const [cut1, cut2, cut3, cut4] = cuts as [number, number, number, number]
+  return ({ sessions: { expertise, score, n } }) => {
+    for (let i = 0; i < n; i++) {
+      const x = score[i] as number
+      expertise[i] = +(x > cut1) + +(x > cut2) + +(x > cut3) + +(x > cut4)
+    }
+  }
+}
+
+function moved(transitions: readonly Transition[], seed: string): Intervene {
+  const drawn = words(0)
+  const groups = [...new Set(transitions.map(t => `${t.from} ${t.unit}`))].map(group => {
+    const rules = transitions.filter(t => `${t.from} ${t.unit}` === group)
+    const { from, unit } = rules[0] as Transition
+    return { from, unit, rules, key: nodeKey(seed, `scenario.transition.${from + 1}.${unit}`) }
+  })
+  return block => {
+    const { sessions } = block
+    const before = sessions.expertise.slice(0, sessions.n)
+    for (const { from, unit, rules, key } of groups) {
+      const u = uniforms(block, unit, key, drawn)
+      const meet = rules.map(r => meets(block, r.where, before))
+      for (let i = 0; i < sessions.n; i++) {
+        if (before[i] !== from) continue
+        let below = 0
+        for (let r = 0; r < rules.length; r++) {
+          if (!meet[r]!(i)) continue
+          const { share, to } = rules[r] as Transition
+          const v = u(i)
+          if (v >= below && v < below + share) {
+            sessions.expertise[i] = to
+            break
+          }
+          below += share
+        }
+      }
+    }
+  }
+}
+
+function uniforms({ people, sessions }: Block, unit: Transition['unit'], key: Key, drawn = words(0)) {
+  const byPerson = unit === 'person'
+  if (byPerson) entityWords(drawn, key, people.personId, people.n, 0)
+  else entityWords(drawn, key, sessions.sessionId, sessions.n, 0)
+  return (i: number) => {
+    const row = byPerson ? (sessions.person[i] as number) : i
+    return uniformOf(drawn.x0[row] as number, drawn.x1[row] as number)
+  }
+}
+
+function set({ set: column, to, where }: Setting): Intervene {
+  return block => {
+    const meet = meets(block, where, block.sessions.expertise.slice(0, block.sessions.n))
+    for (let i = 0; i < block.sessions.n; i++) if (meet(i)) SETTERS[column](block, i, to)
+  }
+}
+
+const SETTERS: Readonly<Record<Setting['set'], (block: Block, i: number, to: number) => void>> = {
+  model_family: ({ sessions }, i, to) => {
+    sessions.modelFamily[i] = to
+  },
+  work_mode: ({ sessions }, i, to) => {
+    sessions.workMode[i] = to
+  },
+  value_usd: ({ sessions }, i, to) => {
+    sessions.valueUsd[i] = to
+    sessions.logValue[i] = log(to)
+  },
+  expertise: ({ sessions }, i, to) => {
+    sessions.expertise[i] = to
+  },
+  failure_signal: ({ sessions, potential }, i, to) => {
+    sessions.failureSignal[i] = to
+    for (const at of potential) at.failureSignal[i] = to
+  },
+}
+
+/** Whether session i meets every condition; levels of expertise are those given. */
+function meets(block: Block, where: readonly Condition[], expertise: Uint8Array): (i: number) => boolean {
+  const { people, sessions: s } = block
+  const person = (i: number) => s.person[i] as number
+  const readers: Readonly<Record<ConditionColumn, (i: number) => number>> = {
+    month: i => s.month[i] as number,
+    surface: i => people.surface[person(i)] as number,
+    account_age_days: i => people.accountAgeDays[person(i)] as number,
+    sessions: i => people.sessions[person(i)] as number,
+    occupation: i => people.occupation[person(i)] as number,
+    user_type: i => people.userType[person(i)] as number,
+    model_family: i => s.modelFamily[i] as number,
+    work_mode: i => s.workMode[i] as number,
+    subject: i => s.subject[i] as number,
+    codebase: i => s.codebase[i] as number,
+    value_usd: i => s.valueUsd[i] as number,
+    value_band: i => valueBandOf(s.valueUsd[i] as number),
+    expertise: i => expertise[i] as number,
+  }
+  const tests = where.map(({ column, codes, from = -Infinity, under = Infinity }) => {
+    const read = readers[column]
+    if (codes) return (i: number) => codes.includes(read(i))
+    return (i: number) => read(i) >= from && read(i) < under
+  })
+  return i => tests.every(test => test(i))
+}

@@ -1,0 +1,95 @@
+/** Runs tasks in this thread or over workers; a task is whole, so the number of workers changes no result. */
+import { setImmediate as nextTick } from 'node:timers/promises'
+import { parentPort, Worker } from 'node:worker_threads'
+import { messageOf, PlumblineError } from './error.js'
+
+export interface PoolOptions<T, R> {
+  readonly workers: number
+  /** The module that a worker runs; it calls `serve`. */
+  readonly module: URL
+  /** What each worker is given at its start. */
+  readonly data: unknown
+  /** The same work in this thread. */
+  readonly here: () => (task: T) => R
+  /** Stops before the next task when it is aborted. */
+  readonly signal?: AbortSignal
+  readonly onResult: (result: R, task: T) => void
+}
+
+/** Runs the tasks, in any order, calling `onResult` for each as it is done. */
+export async function runTasks<T, R>(tasks: readonly T[], options: PoolOptions<T, R>): Promise<void> {
+  const queue = [...tasks]
+  const workers = Math.min(options.workers, queue.length)
+  if (workers <= 1) return inThisThread(queue, options)
+  const threads = Array.from(
+    { length: workers },
+    () => new Worker(options.module, { workerData: options.data, execArgv: [] }),
+  )
+  try {
+    await Promise.all(threads.map(thread => feed(thread, queue, options)))
+  } finally {
+    await Promise.all(threads.map(t => t.terminate()))
+  }
+}
+
+async function inThisThread<T, R>(
+  queue: readonly T[],
+  { here, signal, onResult }: PoolOptions<T, R>,
+): Promise<void> {
+  if (queue.length === 0) return
+  const work = here()
+  for (const task of queue) {
+    await nextTick()
+    if (signal?.aborted) return
+    onResult(work(task), task)
+  }
+}
+
+type Reply<R> = { readonly result: R } | { readonly failure: { readonly code?: string; readonly message: string } }
+
+/** Keeps one worker busy until the queue is empty; its failure or death ends the run. */
+function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOptions<T, R>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let task: T
+    const next = () => {
+      if (signal?.aborted || queue.length === 0) return resolve()
+      task = queue.shift() as T
+      thread.postMessage(task)
+    }
+    signal?.addEventListener('abort', () => resolve())
+    thread.on('message', (reply: Reply<R>) => {
+      if ('failure' in reply) {
+        const { code = 'worker.failed', message } = reply.failure
+        reject(new PlumblineError(code, message))
+        return
+      }
+      onResult(reply.result, task)
+      next()
+    })
+    thread.on('error', error => reject(new PlumblineError('worker.died', `a worker died: ${error.message}`)))
+    thread.on('exit', code =>
+      reject(new PlumblineError('worker.died', `a worker ended early with code ${code}`)),
+    )
+    next()
+  })
+}
+
+/** A worker's side: a task comes in, its result or a failure goes out. */
+export function serve<T, R>(work: (task: T) => R): void {
+  parentPort?.on('message', (task: T) => {
+    let reply: Reply<R>
+    try {
+      reply = { result: work(task) }
+    } catch (error) {
+      const code = error instanceof PlumblineError ? { code: error.code } : {}
+      reply = { failure: { ...code, message: messageOf(error) } }
+    }
+    parentPort?.postMessage(reply)
+  })
+}
+
+/** The compiled module beside a file of src/ or dist/: workers run compiled code, also under the tests. */
+export function compiled(here: string, name: string): URL {
+  const room = new URL('.', here).pathname.split('/').at(-2) as string
+  return new URL(here.endsWith('.ts') ? `../../dist/${room}/${name}` : `./${name}`, here)
+}

@@ -1,0 +1,51 @@
+/** The node of coaching, a scenario's handle: who would be helped in trouble, and as whom a session then goes on. */
+import { TROUBLE_SIGNAL } from '../schema/definitions.js'
+import { EXPERTISE_NAMES } from '../schema/levels.js'
+import { type Block, LEVELS } from './block.js'
+import { node } from './node.js'
+import { numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
+
+const unused = 'no one is coached unless a scenario says so'
+const coachShare = vector(
+  'coaching.share',
+  EXPERTISE_NAMES,
+  [0, 0, 0, 0, 0],
+  'Share of sessions that are coached when in trouble',
+  { unit: 'share', support: [0, 1], class: 'assumed', source: unused, handle: true },
+)
+export const coachLevel = scalar(
+  'coaching.level',
+  3,
+  'Level as which a coached session goes on from trouble',
+  { unit: 'level', support: [1, LEVELS], class: 'assumed', source: unused, handle: true },
+)
+
+export const coaching = node({
+  name: 'session.coaching',
+  level: 'session',
+  parents: [],
+  writes: [],
+  law: 'Bernoulli, one draw for all levels',
+  noise: ['uniform'],
+  parameters: [coachShare],
+  prepare: values => {
+    const shares = numbersOf(values, coachShare)
+    return ({ sessions }, [u]) => {
+      for (let i = 0; i < sessions.n; i++) {
+        let bits = 0
+        for (let k = 0; k < LEVELS; k++) bits |= +((u![i] as number) < (shares[k] as number)) << k
+        sessions.coached[i] = bits
+      }
+    }
+  },
+})
+
+/** The level, from 0, as which a session at level k goes on after a failure signal: k itself unless it is coached up. */
+export type CoachReader = (block: Block, i: number, k: number, failureSignal: number) => number
+
+export function coachReader(values: ParameterValues): CoachReader {
+  const to = Math.round(numberOf(values, coachLevel)) - 1
+  if (numbersOf(values, coachShare).every(s => s === 0)) return (_, __, k) => k
+  return ({ sessions }, i, k, failureSignal) =>
+    failureSignal >= TROUBLE_SIGNAL && ((sessions.coached[i] as number) >> k) & 1 && to > k ? to : k
+}

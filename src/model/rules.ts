@@ -1,0 +1,107 @@
+/** Rules of a scenario that no parameter expresses: who changes level, and which columns are set by hand. */
+
+/** Columns that a condition may read, each as the code or number that the block holds. */
+export const CONDITION_COLUMNS = [
+  'month',
+  'surface',
+  'account_age_days',
+  'sessions',
+  'occupation',
+  'user_type',
+  'model_family',
+  'work_mode',
+  'subject',
+  'codebase',
+  'value_usd',
+  'value_band',
+  'expertise',
+] as const
+export type ConditionColumn = (typeof CONDITION_COLUMNS)[number]
+
+/** A session meets it where the column holds one of the codes, or lies in [from, under). */
+export interface Condition {
+  readonly column: ConditionColumn
+  readonly codes?: readonly number[]
+  readonly from?: number
+  readonly under?: number
+}
+
+/** This share of the sessions at one level (from 0) shows another; those of a person together if the unit is the person. */
+export interface Transition {
+  readonly from: number
+  readonly to: number
+  readonly share: number
+  readonly unit: 'session' | 'person'
+  readonly where: readonly Condition[]
+}
+
+/** Columns that a scenario may set by hand, and the node after which it does. */
+export const SETTABLE = {
+  model_family: 'session.model_family',
+  work_mode: 'session.work_mode',
+  value_usd: 'session.value',
+  expertise: 'session.expertise',
+  failure_signal: 'session.trouble',
+} as const
+export type Settable = keyof typeof SETTABLE
+
+/** do(column = to) in the sessions that meet every condition. */
+export interface Setting {
+  readonly set: Settable
+  readonly to: number
+  readonly where: readonly Condition[]
+}
+
+/** Shares of sessions at each level, reached by moving cut points (each session keeps its rank) or by other people. */
+export interface Mix {
+  readonly shares: readonly number[]
+  readonly by: 'rank' | 'people'
+}
+
+/** Nodes whose columns a scenario may keep as they would have been without it. */
+export const HOLDABLE = [
+  'session.model_family',
+  'session.work_mode',
+  'session.subject',
+  'session.codebase',
+  'session.value',
+  'session.expertise',
+  'session.acting_level',
+  'session.decisions',
+  'session.turns',
+  'session.effort',
+  'session.trouble',
+  'session.goal',
+  'session.outcome',
+  'session.code',
+  'session.evidence',
+  'session.lines',
+] as const
+export type Holdable = (typeof HOLDABLE)[number]
+
+export interface Rules {
+  readonly mix?: Mix | undefined
+  readonly transitions: readonly Transition[]
+  readonly settings: readonly Setting[]
+  /** Nodes whose columns keep what they would have been without the scenario. */
+  readonly fixed: readonly Holdable[]
+}
+
+export const NO_RULES: Rules = { transitions: [], settings: [], fixed: [] }
+
+/** The node whose columns a condition reads. */
+export const CONDITION_NODES: Readonly<Record<ConditionColumn, string>> = {
+  month: 'session.month',
+  surface: 'person.surface',
+  account_age_days: 'person.account_age',
+  sessions: 'person.sessions',
+  occupation: 'person.occupation',
+  user_type: 'person.occupation',
+  model_family: 'session.model_family',
+  work_mode: 'session.work_mode',
+  subject: 'session.subject',
+  codebase: 'session.codebase',
+  value_usd: 'session.value',
+  value_band: 'session.value',
+  expertise: 'session.expertise',
+}

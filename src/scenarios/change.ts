@@ -1,0 +1,56 @@
+/** The sections of a scenario that are short for changes of parameters. */
+import type { ParameterValues } from '../model/parameter.js'
+import { EXPERTISE_NAMES, MONTHS, USER_TYPES } from '../schema/levels.js'
+import { type Change, MISREAD, type Scenario } from './schema.js'
+
+type Named = readonly [pattern: string, change: Change]
+
+/** Every change of a scenario, those of its population and measurement first, then those by name. */
+export function changesFrom(s: Scenario, values: ParameterValues): Named[] {
+  return [...ofPopulation(s.population ?? {}, values), ...ofMeasurement(s.measurement ?? {}), ...Object.entries(s.change ?? {})]
+}
+
+function ofPopulation(p: NonNullable<Scenario['population']>, values: ParameterValues): Named[] {
+  const perMode = typeof p.values === 'number' ? { '*': p.values } : (p.values ?? {})
+  return [
+    ...(p.growth === undefined ? [] : growth(p.growth, values)),
+    ...Object.entries(p.occupations ?? {}).map(([o, times]): Named => [`occupation.weight.${o}`, { times: times as number }]),
+    ...Object.entries(p.modes ?? {}).flatMap(([m, times]): Named[] =>
+      ['first', 'last'].map(end => [`mode.${end}.${m}`, { times: times as number }]),
+    ),
+    ...Object.entries(perMode).map(([m, times]): Named => [`value.median.${m}`, { times: times as number }]),
+    ...(p.headless === undefined ? [] : [['headless.share', { to: p.headless }] as const]),
+  ]
+}
+
+/** Traffic along the world’s path, bent so that the last month over the first is as asked. */
+function growth(ratio: number, values: ParameterValues): Named[] {
+  const [first, last] = [MONTHS[0], MONTHS.at(-1)].map(m => values.get(`month.traffic.${m}`) as number) as [number, number]
+  const bend = (ratio * first) / last
+  return MONTHS.map((m, j): Named => [`month.traffic.${m}`, { times: bend ** (j / (MONTHS.length - 1)) }])
+}
+
+const SIGNALS = ['0', '1', '2', '3', '4', '5']
+
+function ofMeasurement(m: NonNullable<Scenario['measurement']>): Named[] {
+  const unclear = USER_TYPES.slice(0, 2).map((t): Named => [`label.unclear.${t}`, { to: m.unclear as number }])
+  return [
+    ...(m.unclear === undefined ? [] : unclear),
+    ...MISREAD.flatMap(name => (m[name] === undefined ? [] : neighbours(name, m[name]))),
+    ...(['work_mode', 'subject', 'codebase', 'outcome'] as const).flatMap((name): Named[] =>
+      m[name] === undefined ? [] : [[`label.agreement.${name}`, { to: m[name] }]],
+    ),
+  ]
+}
+
+/** A label read right with this probability, else as one of its neighbours, each as likely. */
+function neighbours(name: (typeof MISREAD)[number], exact: number): Named[] {
+  const names: readonly string[] = name === 'expertise' ? EXPERTISE_NAMES : SIGNALS
+  return names.flatMap((r, i) => {
+    const beside = [i - 1, i + 1].filter(j => j >= 0 && j < names.length)
+    return names.map((c, j): Named => {
+      const to = i === j ? exact : beside.includes(j) ? (1 - exact) / beside.length : 0
+      return [`label.${name}.${r}.${c}`, { to }]
+    })
+  })
+}

@@ -1,0 +1,100 @@
+/** Text of a scenario file to a checked record; what is wrong becomes one line that names the nearest valid word. */
+import { closest } from 'fastest-levenshtein'
+import { parse } from 'yaml'
+import type { z } from 'zod'
+import { messageOf, PlumblineError } from '../ground/error.js'
+import { type Scenario, scenarioSchema } from './schema.js'
+
+export function parseScenario(text: string, where: string): Scenario {
+  let data: unknown
+  try {
+    data = parse(text)
+  } catch (error) {
+    throw new PlumblineError(
+      'scenario.syntax',
+      `scenario ${where} is not YAML: ${messageOf(error).split('\n')[0]}`,
+    )
+  }
+  return checkScenario(data, where)
+}
+
+/** The record if it is a scenario. */
+export function checkScenario(data: unknown, where: string): Scenario {
+  const result = scenarioSchema.safeParse(data)
+  if (result.success) return result.data
+  const issue = deepest(result.error.issues[0]!)
+  const at = issue.path.join('.') || 'the file'
+  const isKey = issue.code === 'unrecognized_keys' || issue.code === 'invalid_key'
+  throw new PlumblineError(
+    isKey ? 'scenario.key' : 'scenario.invalid',
+    `scenario ${where}: ${at}: ${saidOf(issue, data)}`,
+  )
+}
+
+type Issue = z.core.$ZodIssue
+
+/** Of a choice between forms, the problem of the form that fits best: the one whose problem lies deepest. */
+function deepest(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue
+  const inner = issue.errors.flatMap(e => e.map(deepest))
+  const best = inner.reduce<Issue | undefined>(
+    (a, b) => (a === undefined || rank(b) > rank(a) ? b : a),
+    undefined,
+  )
+  return best ? { ...best, path: [...issue.path, ...best.path] } : issue
+}
+
+function rank(issue: Issue): number {
+  return issue.path.length + (issue.code === 'unrecognized_keys' ? 1 : 0)
+}
+
+function saidOf(issue: Issue, data: unknown): string {
+  if (issue.code === 'unrecognized_keys') return unknown('key', issue.keys[0] as string, keysAt(issue.path))
+  if (issue.code === 'invalid_key') return unknown('key', String(issue.path.at(-1)), valuesOf(issue.issues[0]))
+  const given = valueAt(data, issue.path)
+  if (issue.code === 'invalid_value' && typeof given === 'string')
+    return unknown('value', given, issue.values.map(String))
+  const shown = given === undefined ? 'nothing' : JSON.stringify(given)
+  return `${issue.message.replace(/^Invalid input: /, '')}, got ${shown}`
+}
+
+const MOST_LISTED = 14
+
+function unknown(what: string, name: string, names: readonly string[]): string {
+  if (names.length === 0) return `unknown ${what} "${name}"`
+  const list = names.length <= MOST_LISTED ? ` (one of ${names.join(', ')})` : ''
+  return `unknown ${what} "${name}"; did you mean "${closest(name, names)}"?${list}`
+}
+
+function valuesOf(issue: Issue | undefined): readonly string[] {
+  return issue && issue.code === 'invalid_value' ? issue.values.map(String) : []
+}
+
+function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((x, key) => (x as Record<PropertyKey, unknown> | undefined)?.[key], data)
+}
+
+/** The keys that the record at a path may have. */
+function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  let schemas: Walked[] = [scenarioSchema as unknown as Walked]
+  for (const key of path) schemas = schemas.flatMap(options).flatMap(s => inner(s, key))
+  return schemas.flatMap(options).flatMap(s => Object.keys(s.shape ?? {}))
+}
+
+interface Walked {
+  readonly shape?: Record<string, Walked>
+  readonly element?: Walked
+  readonly options?: readonly Walked[]
+  readonly valueType?: Walked
+  readonly unwrap?: () => Walked
+}
+
+function options(s: Walked): Walked[] {
+  if (s.options && !s.shape) return s.options.flatMap(options)
+  return s.unwrap && !s.shape && !s.element ? options(s.unwrap()) : [s]
+}
+
+function inner(s: Walked, key: PropertyKey): Walked[] {
+  const next = s.shape?.[String(key)] ?? s.element ?? s.valueType
+  return next ? [next] : []
+}

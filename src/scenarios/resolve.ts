@@ -1,0 +1,150 @@
+/** A scenario and all that it extends, as one record: every parameter in every month, and the rules. */
+import { dirname, isAbsolute, join } from 'node:path'
+import { need, needOneOf } from '../ground/error.js'
+import { NODES, PARAMETERS, readersOf } from '../model/nodes.js'
+import { resolveParameters } from '../model/parameter.js'
+import type { Rules } from '../model/rules.js'
+import { EXPERTISE_NAMES, MONTHS } from '../schema/levels.js'
+import { changesFrom } from './change.js'
+import { rulesFrom } from './rules.js'
+import { changesOf, loadScenario, scenarioNames } from './scenario.js'
+import type { Change, Scenario } from './schema.js'
+
+/** Complete and plain: it can be sent to a worker and written to a manifest. */
+export interface Resolved {
+  readonly scenario: Scenario
+  /** What it rests on: the scenario at the end of the chain of `extends`. */
+  readonly world: Scenario
+  /** From the world to the scenario itself. */
+  readonly chain: readonly Scenario[]
+  /** Every parameter. */
+  readonly parameters: Readonly<Record<string, number>>
+  /** Every parameter in each month, where some vary. */
+  readonly months?: readonly Readonly<Record<string, number>>[]
+  readonly rules: Rules
+  readonly exempt: Readonly<Record<string, string>>
+}
+
+export interface ResolveOptions {
+  /** The world to rest on, in place of the scenario’s own. */
+  readonly world?: Scenario
+  /** Values of the world’s parameters that differ from its file’s. */
+  readonly worldParameters?: Readonly<Record<string, number>>
+  /** Parameters set last, in every month. */
+  readonly set?: Readonly<Record<string, number>>
+}
+
+export function resolveScenario(scenario: Scenario | string, options: ResolveOptions = {}): Resolved {
+  const own = chainOf(scenario)
+  const chain = options.world ? [options.world, ...own.slice(1)] : own
+  const last = chain.at(-1) as Scenario
+  let months = MONTHS.map((_, m) => {
+    const base = chain.reduce<Record<string, number>>((so, s, j) => {
+      const stated = { ...so, ...changesOf(s), ...(j === 0 && options.worldParameters) }
+      const values = resolveParameters(PARAMETERS, stated, `scenario ${s.id}`)
+      return Object.fromEntries(applied(values, changesFrom(s, values), m, s.id))
+    }, {})
+    return { ...base, ...options.set }
+  })
+  if (Object.keys(options.set ?? {}).length > 0)
+    months = months.map(v => Object.fromEntries(resolveParameters(PARAMETERS, v, '--set')))
+  const parameters = months[0] as Record<string, number>
+  const varying = Object.keys(parameters).filter(id => months.some(v => v[id] !== parameters[id]))
+  for (const id of varying) needMonthly(id, last.id)
+  return {
+    scenario: last,
+    world: chain[0] as Scenario,
+    chain,
+    parameters,
+    ...(varying.length > 0 && { months }),
+    rules: rulesFrom(chain),
+    exempt: Object.assign({}, ...chain.map(s => s.exempt)),
+  }
+}
+
+/** From the world to the scenario. */
+function chainOf(start: Scenario | string): Scenario[] {
+  let scenario = typeof start === 'string' ? loadScenario(start) : start
+  let from = typeof start === 'string' ? start : ''
+  const chain = [scenario]
+  while (scenario.extends !== undefined) {
+    const parent = besides(scenario.extends, from)
+    const next = loadScenario(parent)
+    need(
+      !chain.some(s => s.id === next.id),
+      'scenario.circle',
+      `scenario ${next.id} extends itself, by way of ${chain.map(s => s.id).join(', ')}`,
+    )
+    chain.unshift(next)
+    scenario = next
+    from = parent
+  }
+  return chain
+}
+
+/** A name as it is; a file relative to the file that names it. */
+function besides(parent: string, from: string): string {
+  if (scenarioNames().includes(parent) || isAbsolute(parent) || !from.includes('/')) return parent
+  return join(dirname(from), parent)
+}
+
+/** The values of a month with changes applied, in the order of the file. */
+function applied(
+  values: ReadonlyMap<string, number>,
+  changes: readonly (readonly [pattern: string, change: Change])[],
+  month: number,
+  id: string,
+): ReadonlyMap<string, number> {
+  const out = new Map(values)
+  for (const [pattern, change] of changes) {
+    const named = matching(pattern, id)
+    const part = progressOf(change, month)
+    for (const p of named) out.set(p, changed(out.get(p) as number, change, part))
+  }
+  return resolveParameters(PARAMETERS, Object.fromEntries(out), `scenario ${id}`)
+}
+
+/** The parameters that a pattern names, at least one. */
+function matching(pattern: string, scenario: string): string[] {
+  const ids = PARAMETERS.map(p => p.id)
+  if (!pattern.includes('*'))
+    return [needOneOf(pattern, ids, 'parameter.unknown', 'parameter', `scenario ${scenario}`)]
+  const parts = pattern.split('*').map(p => p.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const shape = new RegExp(`^${parts.join('.*')}$`)
+  const found = ids.filter(i => shape.test(i))
+  const groups = [...new Set(ids.map(i => `${i.split('.').slice(0, 2).join('.')}.*`))]
+  if (found.length === 0) needOneOf(pattern, groups, 'parameter.unknown', 'parameters', `scenario ${scenario}`)
+  return found
+}
+
+/** How much of a change holds in a month: all of it unless there is a path. */
+function progressOf({ from, by }: Change, month: number): number {
+  if (from === undefined && by === undefined) return 1
+  const start = from === undefined ? 0 : MONTHS.indexOf(from)
+  const end = by === undefined ? MONTHS.length - 1 : MONTHS.indexOf(by)
+  need(end > start, 'scenario.path', `a path must end after it starts, got from ${MONTHS[start]} by ${MONTHS[end]}`)
+  return Math.min(1, Math.max(0, (month - start) / (end - start)))
+}
+
+function changed(value: number, { to, plus, times }: Change, part: number): number {
+  if (to !== undefined) return value + part * (to - value)
+  if (plus !== undefined) return value + part * plus
+  return value * (1 + part * ((times as number) - 1))
+}
+
+/** The node from which on a parameter may vary by month. */
+const MONTH_NODE = NODES.findIndex(n => n.name === 'session.month')
+
+function needMonthly(id: string, scenario: string): void {
+  const other = readersOf(id).find(n => n.level !== 'session' || NODES.indexOf(n) <= MONTH_NODE)
+  need(
+    !other,
+    'scenario.monthly',
+    `scenario ${scenario}: ${id} cannot vary by month, for ${other?.name} reads it, which is no node of a session below its month`,
+  )
+}
+
+/** Shares by level name as numbers in the order of levels; levels left out have none. */
+export function sharesOf(shares: Readonly<Partial<Record<string, number>>>): number[] {
+  return EXPERTISE_NAMES.map(n => shares[n] ?? 0)
+}
