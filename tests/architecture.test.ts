@@ -20,7 +20,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scenarios: ['study', 'model', 'schema'],
   calibrate: ['study', 'schema', 'model', 'generate', 'estimands', 'recover', 'scenarios'],
   corpus: ['study', 'schema', 'model', 'generate', 'files', 'estimands', 'recover', 'scenarios'],
-  report: ['study', 'schema', 'files', 'recover', 'estimands', 'check', 'corpus'],
+  whatif: ['study', 'schema', 'streams', 'model', 'generate', 'files', 'recover', 'scenarios', 'calibrate'],
+  report: ['study', 'schema', 'files', 'recover', 'estimands', 'check', 'corpus', 'whatif'],
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(

@@ -2,12 +2,12 @@
 
 import type { Format } from '../files/format.js'
 import { need } from '../ground/error.js'
+import { VERSION } from '../ground/version.js'
 import type { Rules } from '../model/rules.js'
 import { resolveScenario } from '../scenarios/resolve.js'
 import type { Scenario } from '../scenarios/schema.js'
 import { DEFAULT_TABLES, TABLE_NAMES, type TableName } from '../schema/tables.js'
 import { STUDY_PEOPLE } from '../study/register.js'
-import { VERSION } from './version.js'
 
 /** Complete and frozen: the manifest is this record written out. */
 export interface CorpusSpec {

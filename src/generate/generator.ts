@@ -82,7 +82,8 @@ export class Generator {
     for (let i = 0; i < people; i++) block.people.personId[i] = firstPerson + i
     this.#run(p => p.node.name === FIRST_NODE)
     layOutSessions(block)
-    const early = (p: Prepared) => p.node.level === 'person' || (p.node.level === 'session' && !p.monthly?.length)
+    const early = (p: Prepared) =>
+      p.node.level === 'person' || (p.node.level === 'session' && !p.monthly?.length)
     this.#run(p => p.node.name !== FIRST_NODE && early(p))
     if (this.#months > 0) this.#runMonths()
     if (!turns) {

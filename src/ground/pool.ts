@@ -45,7 +45,9 @@ async function inThisThread<T, R>(
   }
 }
 
-type Reply<R> = { readonly result: R } | { readonly failure: { readonly code?: string; readonly message: string } }
+type Reply<R> =
+  | { readonly result: R }
+  | { readonly failure: { readonly code?: string; readonly message: string } }
 
 /** Keeps one worker busy until the queue is empty; its failure or death ends the run. */
 function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOptions<T, R>): Promise<void> {

@@ -2,11 +2,18 @@
 import { FAILED, NO_CLEAR_GOAL, PARTIAL, SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { expertiseActs, stretched, successReturns } from './acting.js'
-import { coachLevel, coachReader } from './coaching.js'
 import { LEVELS } from './block.js'
+import { coachLevel, coachReader } from './coaching.js'
 import { expOf, oddsOf } from './laws.js'
 import { node } from './node.js'
-import { numberOf, numbersOf, type ParameterGroup, type ParameterValues, scalar, vector } from './parameter.js'
+import {
+  numberOf,
+  numbersOf,
+  type ParameterGroup,
+  type ParameterValues,
+  scalar,
+  vector,
+} from './parameter.js'
 import { assumed, logOdds, probability, pullParameters, readPull, SIGNAL_NAMES, SIGNALS } from './pull.js'
 
 const noClearGoal = scalar('goal.unclear', 0.077, 'Probability that a session has no clear goal', {

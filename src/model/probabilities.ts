@@ -1,14 +1,15 @@
 /** The probabilities of success at each level of expertise, over the noises that follow from trouble on. */
-import { SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
+
 import { exp } from '../ground/math.js'
+import { SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { expertiseActs } from './acting.js'
 import { LEVELS } from './block.js'
 import { coachReader } from './coaching.js'
 import { codeShare, evidenceCodes, evidenceLevels, evidencePull, hard } from './evidence.js'
+import { headlessEvidence, headlessTrouble } from './headless.js'
 import { oddsOf } from './laws.js'
 import { node } from './node.js'
 import { failOdds, failPull, succeedOdds, succeedPull } from './outcome.js'
-import { headlessEvidence, headlessTrouble } from './headless.js'
 import { numberOf, numbersOf } from './parameter.js'
 import { readPull, SIGNALS } from './pull.js'
 import { troubleCuts, troubleOdds, troublePull } from './trouble.js'

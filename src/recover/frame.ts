@@ -53,12 +53,15 @@ export interface Frame {
   readonly cache: Map<string, unknown>
 }
 
-/** A frame from sessions batches in any order; people need not be contiguous. */
-export function frameOf(batches: readonly Batch[]): Frame {
+/**
+ * A frame from sessions batches in any order; people need not be contiguous. `more` are further measures, a
+ * value a row of the batches, which statistics may name like columns.
+ */
+export function frameOf(batches: readonly Batch[], more: Readonly<Record<string, Float64Array>> = {}): Frame {
   const rows = batches.reduce((n, b) => n + b.rows, 0)
   need(rows > 0, 'recover.empty', 'the sessions table has no rows')
   const joined = Object.fromEntries(READ_COLUMNS.map(name => [name, join(batches, name, rows)]))
-  const columns = inOrder(joined as Record<string, Values>, rows)
+  const columns = inOrder({ ...joined, ...more } as Record<string, Values>, rows)
   const { person, ids } = numberPeople(columns.person_id as Values)
   const counts = new Float64Array(ids.length)
   for (let i = 0; i < rows; i++) counts[person[i] as number] = (counts[person[i] as number] as number) + 1

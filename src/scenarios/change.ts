@@ -7,14 +7,20 @@ type Named = readonly [pattern: string, change: Change]
 
 /** Every change of a scenario, those of its population and measurement first, then those by name. */
 export function changesFrom(s: Scenario, values: ParameterValues): Named[] {
-  return [...ofPopulation(s.population ?? {}, values), ...ofMeasurement(s.measurement ?? {}), ...Object.entries(s.change ?? {})]
+  return [
+    ...ofPopulation(s.population ?? {}, values),
+    ...ofMeasurement(s.measurement ?? {}),
+    ...Object.entries(s.change ?? {}),
+  ]
 }
 
 function ofPopulation(p: NonNullable<Scenario['population']>, values: ParameterValues): Named[] {
   const perMode = typeof p.values === 'number' ? { '*': p.values } : (p.values ?? {})
   return [
     ...(p.growth === undefined ? [] : growth(p.growth, values)),
-    ...Object.entries(p.occupations ?? {}).map(([o, times]): Named => [`occupation.weight.${o}`, { times: times as number }]),
+    ...Object.entries(p.occupations ?? {}).map(
+      ([o, times]): Named => [`occupation.weight.${o}`, { times: times as number }],
+    ),
     ...Object.entries(p.modes ?? {}).flatMap(([m, times]): Named[] =>
       ['first', 'last'].map(end => [`mode.${end}.${m}`, { times: times as number }]),
     ),
@@ -25,7 +31,10 @@ function ofPopulation(p: NonNullable<Scenario['population']>, values: ParameterV
 
 /** Traffic along the world’s path, bent so that the last month over the first is as asked. */
 function growth(ratio: number, values: ParameterValues): Named[] {
-  const [first, last] = [MONTHS[0], MONTHS.at(-1)].map(m => values.get(`month.traffic.${m}`) as number) as [number, number]
+  const [first, last] = [MONTHS[0], MONTHS.at(-1)].map(m => values.get(`month.traffic.${m}`) as number) as [
+    number,
+    number,
+  ]
   const bend = (ratio * first) / last
   return MONTHS.map((m, j): Named => [`month.traffic.${m}`, { times: bend ** (j / (MONTHS.length - 1)) }])
 }
@@ -33,7 +42,9 @@ function growth(ratio: number, values: ParameterValues): Named[] {
 const SIGNALS = ['0', '1', '2', '3', '4', '5']
 
 function ofMeasurement(m: NonNullable<Scenario['measurement']>): Named[] {
-  const unclear = USER_TYPES.slice(0, 2).map((t): Named => [`label.unclear.${t}`, { to: m.unclear as number }])
+  const unclear = USER_TYPES.slice(0, 2).map(
+    (t): Named => [`label.unclear.${t}`, { to: m.unclear as number }],
+  )
   return [
     ...(m.unclear === undefined ? [] : unclear),
     ...MISREAD.flatMap(name => (m[name] === undefined ? [] : neighbours(name, m[name]))),

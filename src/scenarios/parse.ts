@@ -50,12 +50,12 @@ function rank(issue: Issue): number {
 
 function saidOf(issue: Issue, data: unknown): string {
   if (issue.code === 'unrecognized_keys') return unknown('key', issue.keys[0] as string, keysAt(issue.path))
-  if (issue.code === 'invalid_key') return unknown('key', String(issue.path.at(-1)), valuesOf(issue.issues[0]))
+  if (issue.code === 'invalid_key')
+    return unknown('key', String(issue.path.at(-1)), valuesOf(issue.issues[0]))
   const given = valueAt(data, issue.path)
   if (issue.code === 'invalid_value' && typeof given === 'string')
     return unknown('value', given, issue.values.map(String))
-  const shown = given === undefined ? 'nothing' : JSON.stringify(given)
-  return `${issue.message.replace(/^Invalid input: /, '')}, got ${shown}`
+  return given === undefined ? issue.message : `${issue.message}, got ${JSON.stringify(given)}`
 }
 
 const MOST_LISTED = 14

@@ -39,12 +39,14 @@ export function resolveScenario(scenario: Scenario | string, options: ResolveOpt
   const chain = options.world ? [options.world, ...own.slice(1)] : own
   const last = chain.at(-1) as Scenario
   let months = MONTHS.map((_, m) => {
-    const base = chain.reduce<Record<string, number>>((so, s, j) => {
-      const stated = { ...so, ...changesOf(s), ...(j === 0 && options.worldParameters) }
-      const values = resolveParameters(PARAMETERS, stated, `scenario ${s.id}`)
-      return Object.fromEntries(applied(values, changesFrom(s, values), m, s.id))
-    }, {})
-    return { ...base, ...options.set }
+    let values: ReadonlyMap<string, number> = new Map()
+    for (const s of chain) {
+      const own = s === chain[0] ? options.worldParameters : {}
+      const stated = { ...Object.fromEntries(values), ...changesOf(s), ...own }
+      values = resolveParameters(PARAMETERS, stated, `scenario ${s.id}`)
+      values = applied(values, changesFrom(s, values), m, s.id)
+    }
+    return { ...Object.fromEntries(values), ...options.set }
   })
   if (Object.keys(options.set ?? {}).length > 0)
     months = months.map(v => Object.fromEntries(resolveParameters(PARAMETERS, v, '--set')))
@@ -113,7 +115,8 @@ function matching(pattern: string, scenario: string): string[] {
   const shape = new RegExp(`^${parts.join('.*')}$`)
   const found = ids.filter(i => shape.test(i))
   const groups = [...new Set(ids.map(i => `${i.split('.').slice(0, 2).join('.')}.*`))]
-  if (found.length === 0) needOneOf(pattern, groups, 'parameter.unknown', 'parameters', `scenario ${scenario}`)
+  if (found.length === 0)
+    needOneOf(pattern, groups, 'parameter.unknown', 'parameters', `scenario ${scenario}`)
   return found
 }
 
@@ -122,7 +125,11 @@ function progressOf({ from, by }: Change, month: number): number {
   if (from === undefined && by === undefined) return 1
   const start = from === undefined ? 0 : MONTHS.indexOf(from)
   const end = by === undefined ? MONTHS.length - 1 : MONTHS.indexOf(by)
-  need(end > start, 'scenario.path', `a path must end after it starts, got from ${MONTHS[start]} by ${MONTHS[end]}`)
+  need(
+    end > start,
+    'scenario.path',
+    `a path must end after it starts, got from ${MONTHS[start]} by ${MONTHS[end]}`,
+  )
   return Math.min(1, Math.max(0, (month - start) / (end - start)))
 }
 

@@ -2,8 +2,8 @@
 import { need, needOneOf } from '../ground/error.js'
 import { NODES } from '../model/nodes.js'
 import {
-  type Condition,
   CONDITION_NODES,
+  type Condition,
   type ConditionColumn,
   type Mix,
   type Rules,
@@ -45,7 +45,9 @@ export function rulesFrom(chain: readonly Scenario[]): Rules {
   const mix = chain.flatMap(s => (s.mix ? [mixFrom(s)] : [])).at(-1)
   const rules = {
     ...(mix && { mix }),
-    transitions: chain.flatMap(s => (s.transitions ?? []).map((t, j) => transition(t, `${s.id}: transitions.${j}`))),
+    transitions: chain.flatMap(s =>
+      (s.transitions ?? []).map((t, j) => transition(t, `${s.id}: transitions.${j}`)),
+    ),
     settings: chain.flatMap(s => (s.do ?? []).map((d, j) => setting(d, `${s.id}: do.${j}`))),
     fixed: [...new Set(chain.flatMap(s => s.fixed ?? []))],
   }

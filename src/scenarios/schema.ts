@@ -18,7 +18,9 @@ const condition = z
   .describe('a level, a list of levels, or numbers from … (included) to under … (left out)')
 const where = z
   .partialRecord(z.enum(CONDITION_COLUMNS), condition)
-  .describe('only sessions that meet every condition; columns hold true labels, before the scenario’s own rules')
+  .describe(
+    'only sessions that meet every condition; columns hold true labels, before the scenario’s own rules',
+  )
 
 const change = z
   .strictObject({
@@ -83,10 +85,7 @@ const measurement = z.strictObject({
   ) as Record<(typeof AGREED)[number], z.ZodOptional<z.ZodNumber>>),
 })
 
-const axis = z.union([
-  z.array(scalar).min(1),
-  z.strictObject({ low: z.number(), high: z.number() }),
-])
+const axis = z.union([z.array(scalar).min(1), z.strictObject({ low: z.number(), high: z.number() })])
 
 export const scenarioSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -120,7 +119,9 @@ export const scenarioSchema = z.strictObject({
   grid: z
     .record(z.string(), axis)
     .optional()
-    .describe('values that an entry of this file takes in turn, by the path to it, such as transitions.0.share'),
+    .describe(
+      'values that an entry of this file takes in turn, by the path to it, such as transitions.0.share',
+    ),
 })
 export type Scenario = z.infer<typeof scenarioSchema>
 export type Change = z.infer<typeof change>

@@ -1,0 +1,188 @@
+/**
+ * What the reported figures leave free in a solved world: for each assumed parameter, at either end of its plausible
+ * range, the turns of the knobs that bring the figures back; and for each figure, the turns that move it alone.
+ * Both are linear, from the Jacobian at the solution.
+ */
+import { z } from 'zod'
+import { NODES, PARAMETERS, readersOf } from '../model/nodes.js'
+import type { Parameter, ParameterValues } from '../model/parameter.js'
+import { invert } from '../recover/matrix.js'
+import { boundsOf, KNOBS, type Knob, turned } from './knob.js'
+import { type Jacobian, scaledBy } from './linear.js'
+import { type Simulated, simulate } from './simulate.js'
+import { TARGETS, type Target, toleranceOf } from './target.js'
+
+/** One end of a parameter's range: its value there, and the turns, in turns that matter, that make up for it. */
+const endSchema = z.object({ to: z.number(), turns: z.array(z.number()), left: z.number() })
+export const freedomSchema = z.object({
+  scenario: z.string(),
+  people: z.number(),
+  knobs: z.array(z.string()),
+  /** By parameter: its node, and the ends of its range; `left` is what the farthest figure stays off, in what is tolerated. */
+  assumed: z.record(z.string(), z.object({ node: z.string(), low: endSchema, high: endSchema })),
+  /** By figure: the turns that move it by what is tolerated, and the spread of its rounding and of sampling in that unit. */
+  figures: z.record(
+    z.string(),
+    z.object({ rounding: z.number(), sampling: z.number(), turns: z.array(z.number()) }),
+  ),
+})
+export type Freedom = z.infer<typeof freedomSchema>
+
+/** Choices that make a world what it is, not assumptions within it. */
+const CHOICES = [
+  'effects.follow',
+  'favourability.present',
+  'expertise.favourability',
+  'diligence.correlation',
+]
+/** Labels define worlds too. */
+const LABELS = 'label.'
+/** Nodes below the sessions that an analyst sees: no statistic reads their columns. */
+const BELOW = ['turn', 'action']
+
+/** Assumed parameters that no knob turns and that sessions show. */
+export function assumedParameters(): readonly Parameter[] {
+  const turnedIds = new Set(KNOBS.flatMap(k => k.parameters))
+  return PARAMETERS.filter(
+    p =>
+      p.class === 'assumed' &&
+      !p.handle &&
+      p.range[1] > p.range[0] &&
+      !turnedIds.has(p.id) &&
+      !p.id.startsWith(LABELS) &&
+      !p.id.startsWith('headless.') &&
+      !CHOICES.includes(p.id) &&
+      readersOf(p.id).some(n => !BELOW.includes(n.level)),
+  )
+}
+
+/** The solved world under fixed random numbers, and how its knobs answer misses. */
+export interface Laboratory {
+  readonly values: ParameterValues
+  readonly targets: readonly Target[]
+  readonly at: (values: ParameterValues) => Simulated
+  readonly base: Simulated
+  /** Turns, in turns that matter, that least squares sets against misses in what is tolerated. */
+  readonly answer: (misses: readonly number[]) => number[]
+  /** Misses of simulated figures from those of the solution, in what is tolerated. */
+  readonly misses: (now: Simulated) => number[]
+}
+
+/** Pull of a knob to where it stands, as in calibration. */
+const PULL = 0.01
+const SEED = 'what is free'
+
+export function laboratory(
+  values: ParameterValues,
+  jacobian: Jacobian,
+  people: number,
+  targets: readonly Target[] = TARGETS,
+): Laboratory {
+  const at = (v: ParameterValues) => simulate(v, targets, [SEED], people)
+  const base = at(values)
+  const units = targets.map((t, i) => toleranceOf(t, 0, base.studyErrors[i] as number))
+  const { rows } = scaledBy(jacobian, targets, KNOBS, { ...base, errors: base.errors.map(() => 0) })
+  const exact = targets.flatMap((t, i) => (t.aim === undefined ? [] : [i]))
+  const normal = KNOBS.map((_, a) =>
+    KNOBS.map(
+      (__, b) =>
+        exact.reduce((s, i) => s + (rows[i]![a] as number) * (rows[i]![b] as number), 0) +
+        (a === b ? PULL : 0),
+    ),
+  )
+  const inverse = invert(normal)
+  return {
+    values,
+    targets,
+    at,
+    base,
+    misses: now =>
+      targets.map((t, i) =>
+        t.aim === undefined
+          ? 0
+          : ((now.estimates[i] as number) - (base.estimates[i] as number)) / (units[i] as number),
+      ),
+    answer: misses => {
+      const gradient = KNOBS.map((_, j) =>
+        exact.reduce((s, i) => s + (rows[i]![j] as number) * (misses[i] as number), 0),
+      )
+      return inverse.map(row => -row.reduce((s, v, k) => s + v * (gradient[k] as number), 0))
+    },
+  }
+}
+
+const DIGITS = 4
+const short = (x: number) => Number(x.toPrecision(DIGITS))
+
+/** Steps from the kept Jacobian, and how near the figures must come, in what is tolerated, for no more to be taken. */
+const MOST_STEPS = 3
+const WELL_MET = 0.5
+
+function farthest(misses: readonly number[]): number {
+  return Math.max(...misses.map(Math.abs))
+}
+
+/** Both ends of one parameter's range in the world, with the knobs turned against it. */
+export function endsOf(lab: Laboratory, p: Parameter): Freedom['assumed'][string] {
+  const here = lab.values.get(p.id) as number
+  const [low, high] = p.range.map(end => {
+    const shifted = end + here - p.value
+    const to = Math.min(p.support[1], Math.max(p.support[0], shifted))
+    if (to === here) return { to, turns: KNOBS.map(() => 0), left: 0 }
+    const values = new Map(lab.values).set(p.id, to)
+    let best = { turns: KNOBS.map(() => 0), misses: lab.misses(lab.at(values)) }
+    for (let step = 0; step < MOST_STEPS && farthest(best.misses) > WELL_MET; step++) {
+      const more = lab.answer(best.misses)
+      const turns = best.turns.map((t, j) => t + (more[j] as number))
+      const misses = lab.misses(lab.at(turnedBy(values, turns)))
+      if (farthest(misses) >= farthest(best.misses)) break
+      best = { turns, misses }
+    }
+    return { to, turns: best.turns.map(short), left: short(farthest(best.misses)) }
+  }) as [z.infer<typeof endSchema>, z.infer<typeof endSchema>]
+  const node = NODES.find(n => n.parameters.some(g => g.members.some(m => m.id === p.id)))!.name
+  return { node, low, high }
+}
+
+/** For each figure with a printed value, the turns that move it by what is tolerated and hold the others. */
+export function figuresOf(lab: Laboratory): Freedom['figures'] {
+  return Object.fromEntries(
+    lab.targets.flatMap((t, i) => {
+      if (t.aim === undefined || t.class === 'assumed') return []
+      const study = lab.base.studyErrors[i] as number
+      const half = (t.high - t.low) / 2
+      const unit = toleranceOf(t, 0, study)
+      // Against a miss of −1 the knobs are turned so that the figure rises by 1.
+      const turns = lab.answer(lab.targets.map((_, j) => (j === i ? -1 : 0)))
+      return [
+        [
+          t.figure,
+          {
+            rounding: short(half / unit / Math.sqrt(UNIFORM)),
+            sampling: short(study / unit),
+            turns: turns.map(short),
+          },
+        ] as const,
+      ]
+    }),
+  )
+}
+
+/** A uniform value within ± h has the variance h² / 3. */
+const UNIFORM = 3
+
+/** Values with every knob turned by so many turns that matter, within its bounds. */
+export function turnedBy(
+  values: ParameterValues,
+  turns: readonly number[],
+  knobs: readonly Knob[] = KNOBS,
+): ParameterValues {
+  return turned(
+    values,
+    knobs,
+    knobs.map((k, j) => {
+      const [low, high] = boundsOf(values, k)
+      return Math.min(high, Math.max(low, (turns[j] as number) * k.turn))
+    }),
+  )
+}

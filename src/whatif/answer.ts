@@ -1,0 +1,23 @@
+/** A question with what its replicates gave. */
+import { need } from '../ground/error.js'
+import type { Question } from './question.js'
+import type { Replicate } from './replicate.js'
+import { keyOf } from './statistics.js'
+
+export interface Answer {
+  readonly question: Question
+  readonly lines: readonly { readonly statistic: string; readonly stratum: string }[]
+  /** In the order of their numbers. */
+  readonly replicates: readonly Replicate[]
+}
+
+/** The number of a line in an answer; without a stratum it is that of all sessions. */
+export function lineNumber({ lines }: Pick<Answer, 'lines'>, key: string): number {
+  const found = lines.findIndex(l => keyOf(l) === key || (l.stratum === 'all' && l.statistic === key))
+  need(
+    found >= 0,
+    'whatif.line',
+    `there is no statistic ${key} in the answer; give it as statistic [stratum], such as mean.verified [user_type=software]`,
+  )
+  return found
+}

@@ -1,0 +1,266 @@
+/**
+ * How far an answer depends on what nobody knows: the same question in every world that meets the register, and in
+ * each over the assumed parameters, along the directions that the figures leave free.
+ */
+import { availableParallelism } from 'node:os'
+import { type Freedom, turnedBy } from '../calibrate/free.js'
+import { PlumblineError } from '../ground/error.js'
+import { compiled, runTasks } from '../ground/pool.js'
+import { resolveScenario } from '../scenarios/resolve.js'
+import { loadScenario } from '../scenarios/scenario.js'
+import type { Scenario } from '../scenarios/schema.js'
+import { type Answer, lineNumber } from './answer.js'
+import { type Question, type QuestionOptions, questionOf } from './question.js'
+import { type Replicate, replicateOf } from './replicate.js'
+import { runQuestion } from './run.js'
+import { designOf, type Index, indicesOf } from './sobol.js'
+import { lineKey } from './statistics.js'
+import { intervalOf, momentsOf } from './summary.js'
+
+/** Worlds that the published figures cannot tell apart. */
+export const WORLDS = ['baseline', 'selection', 'noisy-labels'] as const
+
+export interface BandOptions extends Pick<QuestionOptions, 'against' | 'seed' | 'people'> {
+  /** The line whose difference is asked for. */
+  readonly metric?: string
+  readonly worlds?: readonly string[]
+  /** Replicates of the answer in each world. */
+  readonly reps?: number
+  /** Points of either sample over the assumptions; 0 leaves them out. */
+  readonly points?: number
+  readonly workers?: number
+  readonly signal?: AbortSignal
+  readonly onProgress?: (world: string, what: string, done: number, total: number) => void
+}
+
+/** The answer at one point of the assumptions. */
+export interface Point {
+  readonly difference: number
+  /** Parameters that the answer follows most, with how far each moved it here. */
+  readonly because: readonly { readonly parameter: string; readonly value: number; readonly moves: number }[]
+  readonly parameters: Readonly<Record<string, number>>
+}
+
+export interface WorldBand {
+  readonly world: string
+  readonly title: string
+  readonly difference: number
+  readonly mcse: number
+  readonly conf_low: number
+  readonly conf_high: number
+  readonly reps: number
+  /** Farthest answers over the assumptions; those of the world itself where they were left out. */
+  readonly low: Point
+  readonly high: Point
+  /** Variances of the answer: of its Monte Carlo error, of what sampling and rounding leave open in the figures, and of assumptions. */
+  readonly variances: {
+    readonly monte_carlo: number
+    readonly sampling: number
+    readonly rounding: number
+    readonly assumptions: number
+  }
+  readonly indices: readonly Index[]
+}
+
+export interface Band {
+  readonly metric: string
+  readonly worlds: readonly WorldBand[]
+  readonly low: WorldBand
+  readonly high: WorldBand
+}
+
+export const DEFAULT_METRIC = 'mean.verified'
+export const DEFAULT_POINTS = 24
+/** People at each point: differences between points share their draws, and need fewer than an answer. */
+const POINT_PEOPLE = 10_000
+const DEFAULT_REPS = 40
+/** Every point is answered with the same draws, so that points differ by their parameters alone. */
+const POINT_REPLICATE = 1
+
+/** The band of an answer over worlds and assumptions. `freedom` gives what the figures leave free in a world. */
+export async function bandOf(
+  scenario: Scenario | string,
+  freedom: (world: string) => Freedom | undefined,
+  options: BandOptions = {},
+): Promise<Band> {
+  const { metric = DEFAULT_METRIC, worlds = WORLDS } = options
+  const bands: WorldBand[] = []
+  for (const world of worlds) bands.push(await inWorld(scenario, world, metric, freedom(world), options))
+  const by = (f: (b: WorldBand) => number) => bands.reduce((a, b) => (f(b) < f(a) ? b : a))
+  return { metric, worlds: bands, low: by(b => b.low.difference), high: by(b => -b.high.difference) }
+}
+
+async function inWorld(
+  scenario: Scenario | string,
+  name: string,
+  metric: string,
+  free: Freedom | undefined,
+  options: BandOptions,
+): Promise<WorldBand> {
+  const { reps = DEFAULT_REPS, points = DEFAULT_POINTS, onProgress, ...rest } = options
+  const world = loadScenario(name)
+  const ask = (people: number | undefined, parameters: Readonly<Record<string, number>> = {}): Question =>
+    questionOf(scenario, {
+      ...rest,
+      ...(people !== undefined && { people }),
+      world,
+      worldParameters: parameters,
+      statistics: [lineKey(metric)],
+      only: true,
+      split: false,
+    })
+  const question = ask(rest.people)
+  const answer = await runQuestion(question, {
+    reps,
+    ...pooled(options),
+    onProgress: (d, t) => onProgress?.(name, 'replicates', d, t),
+  })
+  const line = lineNumber(answer, metric)
+  const moments = momentsOf(differencesOf(answer, line))
+  const here = { difference: moments.mean, because: [], parameters: {} }
+  const plain = {
+    world: name,
+    title: world.title,
+    difference: moments.mean,
+    ...intervalOf(moments),
+    reps,
+    low: here,
+    high: here,
+    variances: { monte_carlo: moments.variance / reps, sampling: 0, rounding: 0, assumptions: 0 },
+    indices: [],
+  }
+  if (!free || points === 0) return plain
+  const values = new Map(Object.entries(resolveScenario(world).parameters))
+  const ids = Object.keys(free.assumed)
+  const nodes = ids.map(id => free.assumed[id]!.node)
+  const design = designOf(nodes, points, `${options.seed ?? ''} assumptions`)
+  const figures = Object.keys(free.figures)
+  const cube = [...design.a, ...design.b, ...design.mixed.flat()]
+  const at = [
+    values,
+    ...cube.map(x => pointAt(values, free, ids, x)),
+    ...figures.map(f => turnedBy(values, free.figures[f]!.turns)),
+  ].map(v => Object.fromEntries([...v].filter(([id, x]) => x !== values.get(id))))
+  const answers = await answersAt(
+    at.map(p => ask(Math.min(POINT_PEOPLE, question.people), p)),
+    line,
+    options,
+    (d, t) => onProgress?.(name, 'points', d, t),
+  )
+  const [centre, ...others] = answers as [number, ...number[]]
+  const results = others.slice(0, cube.length)
+  const moved = others.slice(cube.length).map(d => d - centre)
+  const both = [...results.slice(0, 2 * points)]
+  const shifted = (d: number) => moments.mean + d - centre
+  const slopes = slopesOf(cube, results)
+  const pointOf = (i: number): Point => ({
+    difference: shifted(results[i] as number),
+    because: reasons(ids, free, cube[i] as Float64Array, slopes),
+    parameters: at[i + 1] as Record<string, number>,
+  })
+  const farthest = (sign: number) =>
+    both.reduce((best, d, i) => (sign * d > sign * (both[best] as number) ? i : best), 0)
+  const variance = (kind: 'rounding' | 'sampling') =>
+    figures.reduce((s, f, j) => s + ((moved[j] as number) * free.figures[f]![kind]) ** 2, 0)
+  const mixed = design.mixed.map((_, g) => results.slice((2 + g) * points, (3 + g) * points))
+  return {
+    ...plain,
+    low: pointOf(farthest(-1)),
+    high: pointOf(farthest(1)),
+    variances: {
+      monte_carlo: moments.variance / reps,
+      sampling: variance('sampling'),
+      rounding: variance('rounding'),
+      assumptions: momentsOf(both).variance,
+    },
+    indices:
+      momentsOf(both).variance > 0
+        ? indicesOf(nodes, results.slice(0, points), results.slice(points, 2 * points), mixed)
+        : [],
+  }
+}
+
+function pooled({ workers, signal }: BandOptions) {
+  return { ...(workers !== undefined && { workers }), ...(signal && { signal }) }
+}
+
+function differencesOf({ replicates }: Answer, line: number): number[] {
+  return replicates.map(r => (r.scenario[line] as number) - (r.baseline[line] as number))
+}
+
+/** The world with every assumed parameter moved towards an end of its range, and the knobs against it. */
+export function pointAt(
+  values: ReadonlyMap<string, number>,
+  free: Freedom,
+  ids: readonly string[],
+  x: Float64Array,
+): ReadonlyMap<string, number> {
+  const moved = new Map(values)
+  const turns = new Float64Array(free.knobs.length)
+  ids.forEach((id, j) => {
+    const fraction = 2 * (x[j] as number) - 1
+    const end = free.assumed[id]![fraction < 0 ? 'low' : 'high']
+    const here = values.get(id) as number
+    moved.set(id, here + Math.abs(fraction) * (end.to - here))
+    end.turns.forEach((t, k) => {
+      turns[k] = (turns[k] as number) + Math.abs(fraction) * t
+    })
+  })
+  return turnedBy(moved, Array.from(turns))
+}
+
+/** The answer to each question from one replicate of the same draws. */
+async function answersAt(
+  questions: readonly Question[],
+  line: number,
+  { workers = availableParallelism(), signal }: BandOptions,
+  onProgress: (done: number, total: number) => void,
+): Promise<number[]> {
+  const answers = new Array<number>(questions.length)
+  let done = 0
+  const tasks = questions.map((question, number) => ({ question, replicate: POINT_REPLICATE, number }))
+  await runTasks<(typeof tasks)[0], Replicate>(tasks, {
+    workers,
+    module: compiled(import.meta.url, 'worker.js'),
+    data: {},
+    here: () => task => replicateOf(task.question, task.replicate),
+    ...(signal && { signal }),
+    onResult: (r, { number }) => {
+      answers[number] = (r.scenario[line] as number) - (r.baseline[line] as number)
+      onProgress(++done, questions.length)
+    },
+  })
+  if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
+  return answers
+}
+
+/** Slope of the result on each input, one at a time. */
+function slopesOf(points: readonly Float64Array[], results: readonly number[]): number[] {
+  const mean = results.reduce((a, b) => a + b, 0) / results.length
+  return Array.from({ length: points[0]!.length }, (_, j) => {
+    let [top, bottom] = [0, 0]
+    points.forEach((x, i) => {
+      const d = (x[j] as number) - 0.5
+      top += d * ((results[i] as number) - mean)
+      bottom += d * d
+    })
+    return top / bottom
+  })
+}
+
+const REASONS = 3
+
+function reasons(
+  ids: readonly string[],
+  free: Freedom,
+  x: Float64Array,
+  slopes: readonly number[],
+): Point['because'] {
+  return ids
+    .map((parameter, j) => {
+      const end = free.assumed[parameter]![(x[j] as number) < 0.5 ? 'low' : 'high']
+      return { parameter, value: end.to, moves: (slopes[j] as number) * ((x[j] as number) - 0.5) }
+    })
+    .sort((a, b) => Math.abs(b.moves) - Math.abs(a.moves))
+    .slice(0, REASONS)
+}

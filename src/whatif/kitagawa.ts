@@ -1,0 +1,90 @@
+/**
+ * A change of a mean split by cells: what comes of other work (composition), of other rates at the same work,
+ * and of both at once. Kitagawa (1955); Oaxaca (1973) and Blinder (1973) with three terms.
+ */
+import type { Block } from '../model/block.js'
+import {
+  isAtLeastPartial,
+  isTrouble,
+  isVerified,
+  NO_CLEAR_GOAL,
+  SUCCEEDED,
+  valueBandOf,
+} from '../schema/definitions.js'
+import { EXPERTISE_LEVELS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
+
+export const TERMS = ['composition', 'rates', 'interaction'] as const
+/** Outcomes that are split: means over sessions with a clear goal. */
+export const SPLIT_OUTCOMES = ['verified', 'at_least_partial', 'succeeded', 'trouble'] as const
+
+/** Labels, as an analyst reads them, of who does what. */
+export const CELL_COLUMNS = ['expertise', 'work_mode', 'value_band', 'user_type'] as const
+const SIZES = [EXPERTISE_LEVELS.length, WORK_MODES.length, VALUE_BANDS.length, USER_TYPES.length]
+const CELLS = SIZES.reduce((a, b) => a * b, 1)
+/** A cell holds its weight of sessions, then of those with each outcome. */
+const WIDTH = 1 + SPLIT_OUTCOMES.length
+
+/** [cell × (sessions, then sessions with each outcome)] */
+export function cellTable(): Float64Array {
+  return new Float64Array(CELLS * WIDTH)
+}
+
+/** Calls `each` for every session with a clear goal, with its outcomes as 0 and 1 and its weight. */
+export function clearSessions(
+  { sessions, seen }: Block,
+  weights: Float64Array | undefined,
+  each: (i: number, weight: number, outcomes: readonly number[]) => void,
+): void {
+  const outcomes = [0, 0, 0, 0]
+  for (let i = 0; i < sessions.n; i++) {
+    const outcome = seen.outcome[i] as number
+    if (outcome === NO_CLEAR_GOAL) continue
+    outcomes[0] = +isVerified(outcome, seen.successSignal[i] as number)
+    outcomes[1] = +isAtLeastPartial(outcome)
+    outcomes[2] = +(outcome === SUCCEEDED)
+    outcomes[3] = +isTrouble(seen.failureSignal[i] as number)
+    each(i, weights ? (weights[sessions.person[i] as number] as number) : 1, outcomes)
+  }
+}
+
+export function addCells(to: Float64Array, block: Block, weights: Float64Array | undefined): void {
+  const { seen } = block
+  clearSessions(block, weights, (i, w, outcomes) => {
+    const cell =
+      (((seen.expertise[i] as number) * (SIZES[1] as number) + (seen.workMode[i] as number)) *
+        (SIZES[2] as number) +
+        valueBandOf(seen.valueUsd[i] as number)) *
+        (SIZES[3] as number) +
+      (seen.userType[i] as number)
+    const at = cell * WIDTH
+    to[at] = (to[at] as number) + w
+    for (let o = 0; o < outcomes.length; o++)
+      to[at + 1 + o] = (to[at + 1 + o] as number) + w * (outcomes[o] as number)
+  })
+}
+
+/**
+ * The three terms of an outcome’s change, which sum to it. A cell that is empty in one arm has, there, the rate
+ * that it has in the other: nothing shows that its rate changed.
+ */
+export function kitagawa(before: Float64Array, after: Float64Array, outcome: number): number[] {
+  const sizes = [before, after].map(table => {
+    let sum = 0
+    for (let c = 0; c < CELLS; c++) sum += table[c * WIDTH] as number
+    return sum
+  }) as [number, number]
+  let [composition, rates, interaction] = [0, 0, 0]
+  for (let c = 0; c < CELLS; c++) {
+    const at = c * WIDTH
+    const [n0, n1] = [before[at] as number, after[at] as number]
+    if (n0 === 0 && n1 === 0) continue
+    const rate0 =
+      n0 > 0 ? (before[at + 1 + outcome] as number) / n0 : (after[at + 1 + outcome] as number) / n1
+    const rate1 = n1 > 0 ? (after[at + 1 + outcome] as number) / n1 : rate0
+    const [share0, share1] = [n0 / sizes[0], n1 / sizes[1]]
+    composition += (share1 - share0) * rate0
+    rates += share0 * (rate1 - rate0)
+    interaction += (share1 - share0) * (rate1 - rate0)
+  }
+  return [composition, rates, interaction]
+}

@@ -1,0 +1,124 @@
+/** One paired replicate: the same people and draws in both arms, and what each arm shows. */
+import { type ArmOptions, generatorOf } from '../generate/arm.js'
+import { personWeights } from '../generate/mix.js'
+import { tableOf } from '../generate/tables.js'
+import type { Block } from '../model/block.js'
+import { NODES } from '../model/nodes.js'
+import { type Frame, frameOf } from '../recover/frame.js'
+import { type Line, partial, solve } from '../recover/line.js'
+import { type Batch, copy } from '../schema/batch.js'
+import { addCells, cellTable, kitagawa, TERMS } from './kitagawa.js'
+import { PATH_NAMES, PATHS, pathTerms, SPLIT_OUTCOMES, type Tally, tally } from './paths.js'
+import { isSame, type Question, type WeighedArm } from './question.js'
+import { keyOf, linesOf } from './statistics.js'
+
+/** What a replicate gives: estimates of every line in either arm, and the parts of the change of each outcome. */
+export interface Replicate {
+  readonly baseline: Float64Array
+  readonly scenario: Float64Array
+  /** [outcome × term], then [outcome × path]; empty unless it is asked for. */
+  readonly split: Float64Array
+}
+
+const PEOPLE_A_BLOCK = 10_000
+
+/** Replicate r, from 1, of a question. Its arms are the corpora that seed "SEED r" makes. */
+export function replicateOf(question: Question, r: number): Replicate {
+  const seed = `${question.seed} ${r}`
+  const lines = linesOf(question)
+  const probabilities = lines.some(l => l.statistic.startsWith('p.'))
+  const nodes = probabilities ? NODES : NODES.filter(n => n.name !== 'session.probabilities')
+  const make = (arm: WeighedArm, options: ArmOptions = {}) => generatorOf(arm, seed, { nodes, ...options })
+  const same = isSame(question)
+  const base = make(question.baseline)
+  const other = same ? base : make(question.scenario, { base })
+  const hybrids =
+    !question.split || same
+      ? []
+      : PATHS.slice(0, -1).map(p => make(question.scenario, { base, hold: p.held }))
+  const arms = [question.baseline, question.scenario] as const
+  const seen = [new Seen(arms[0], probabilities), new Seen(arms[1], probabilities)] as const
+  const cells = [cellTable(), cellTable()] as const
+  const tallies = [tally(), ...PATH_NAMES.map(() => tally())]
+  for (let from = 1; from <= question.people; from += PEOPLE_A_BLOCK) {
+    const people = Math.min(PEOPLE_A_BLOCK, question.people - from + 1)
+    const block = base.block(from, people, false)
+    const weight = seen[0].add(block)
+    const own = other === base ? block : other.block(from, people, false)
+    const weights = [weight, same ? weight : seen[1].add(own)] as const
+    if (!question.split) continue
+    addCells(cells[0], block, weights[0])
+    addCells(cells[1], own, weights[1])
+    const way = [block, block, ...hybrids.map(h => h.block(from, people, false)), own]
+    tallies.forEach((t, p) => {
+      t.add(way[p] ?? own, weights[+(p > 0)])
+    })
+  }
+  const baseline = seen[0].estimates(lines)
+  return {
+    baseline,
+    scenario: same ? baseline : seen[1].estimates(lines),
+    split: question.split ? splitOf(cells, tallies) : new Float64Array(),
+  }
+}
+
+function splitOf(cells: readonly [Float64Array, Float64Array], tallies: readonly Tally[]): Float64Array {
+  const composed = SPLIT_OUTCOMES.flatMap((_, o) => kitagawa(cells[0], cells[1], o))
+  return Float64Array.from([...composed, ...pathTerms(tallies)])
+}
+
+export const SPLIT_WIDTH = SPLIT_OUTCOMES.length * (TERMS.length + PATH_NAMES.length)
+
+/** What an analyst sees of an arm, gathered block by block. */
+class Seen {
+  private readonly batches: Batch[] = []
+  private readonly probabilities: Float64Array[][] = [[], []]
+  private readonly weights: Float64Array[] = []
+
+  constructor(
+    private readonly arm: WeighedArm,
+    private readonly wanted: boolean,
+  ) {}
+
+  /** Adds a block, and returns the weights of its people if they are weighed. */
+  add(block: Block): Float64Array | undefined {
+    this.batches.push(copy(tableOf(block, 'sessions')))
+    if (this.wanted) {
+      this.probabilities[0]!.push(ownLevel(block, 'pVerified'))
+      this.probabilities[1]!.push(ownLevel(block, 'pAtLeastPartial'))
+    }
+    if (!this.arm.tilts) return undefined
+    const weights = personWeights(block, this.arm.tilts)
+    this.weights.push(weights)
+    return weights
+  }
+
+  /** An estimate a line, NaN where the corpus has no session for it. */
+  estimates(lines: readonly Line[]): Float64Array {
+    const [p_verified, p_at_least_partial] = this.probabilities.map(joined) as [Float64Array, Float64Array]
+    const frame: Frame = frameOf(this.batches, this.wanted ? { p_verified, p_at_least_partial } : {})
+    const weight = this.arm.tilts ? joined(this.weights) : undefined
+    const found = new Map(
+      solve(lines, partial(frame, lines, weight)).map(s => [keyOf(s.line), s.solved.estimate]),
+    )
+    return Float64Array.from(lines, l => found.get(keyOf(l)) ?? Number.NaN)
+  }
+}
+
+/** Each session’s probability at the level that it is at. */
+function ownLevel({ sessions, potential }: Block, name: 'pVerified' | 'pAtLeastPartial'): Float64Array {
+  return Float64Array.from(
+    { length: sessions.n },
+    (_, i) => potential[sessions.expertise[i] as number]![name][i] as number,
+  )
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const out = new Float64Array(parts.reduce((n, p) => n + p.length, 0))
+  let at = 0
+  for (const p of parts) {
+    out.set(p, at)
+    at += p.length
+  }
+  return out
+}

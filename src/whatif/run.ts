@@ -1,0 +1,131 @@
+/** Runs the replicates of a question over workers, keeps each as it is done, and goes on where a run stopped. */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { writeWhole } from '../files/part-file.js'
+import { need, PlumblineError } from '../ground/error.js'
+import { compiled, runTasks } from '../ground/pool.js'
+import { VERSION } from '../ground/version.js'
+import type { Answer } from './answer.js'
+import { isSame, type Question } from './question.js'
+import { type Replicate, replicateOf, SPLIT_WIDTH } from './replicate.js'
+import { linesOf } from './statistics.js'
+import { type Precision, replicatesFor } from './stopping.js'
+
+export interface RunOptions {
+  /** Replicates; or a precision to be reached, which sizes the run. */
+  readonly reps?: number
+  readonly precision?: Precision
+  /** Threads; they change no number. */
+  readonly workers?: number
+  /** Folder in which each replicate is kept, so that a run can go on. */
+  readonly keep?: string
+  readonly signal?: AbortSignal
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+export const DEFAULT_REPS = 40
+/** Two arms that are the same differ by 0 in every replicate. */
+const SAME_REPS = 2
+const LEAST_REPS = 2
+
+/** Answers a question. The numbers are the same for any number of workers and any interruption. */
+export async function runQuestion(question: Question, options: RunOptions = {}): Promise<Answer> {
+  const { precision, keep, signal } = options
+  const lines = linesOf(question)
+  need(lines.length > 0, 'whatif.statistics', `no statistic begins with ${question.statistics.join(' or ')}`)
+  const asked = options.reps ?? (isSame(question) ? SAME_REPS : DEFAULT_REPS)
+  need(
+    Number.isInteger(asked) && asked >= LEAST_REPS,
+    'whatif.reps',
+    `a run needs a whole number of at least ${LEAST_REPS} replicates, got ${asked}`,
+  )
+  const answer = (replicates: readonly Replicate[]) => ({
+    question,
+    lines: lines.map(({ statistic, stratum }) => ({ statistic, stratum })),
+    replicates,
+  })
+  const store = keep ? new Store(keep, question, lines.length) : undefined
+  const so = answer(await replicatesTo(question, precision?.pilot ?? asked, store, options))
+  if (!precision || signal?.aborted) return so
+  const total = replicatesFor(so, precision)
+  return answer(await replicatesTo(question, total, store, options))
+}
+
+async function replicatesTo(
+  question: Question,
+  total: number,
+  store: Store | undefined,
+  { workers = availableParallelism(), signal, onProgress }: RunOptions,
+): Promise<Replicate[]> {
+  const done = new Map<number, Replicate>(store?.read(total))
+  const tasks = Array.from({ length: total }, (_, j) => j + 1).filter(r => !done.has(r))
+  onProgress?.(done.size, total)
+  await runTasks<{ question: Question; replicate: number }, Replicate>(
+    tasks.map(replicate => ({ question, replicate })),
+    {
+      workers,
+      module: compiled(import.meta.url, 'worker.js'),
+      data: {},
+      here: () => task => replicateOf(task.question, task.replicate),
+      ...(signal && { signal }),
+      onResult: (result, { replicate }) => {
+        done.set(replicate, result)
+        store?.write(replicate, result)
+        onProgress?.(done.size, total)
+      },
+    },
+  )
+  if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
+  return Array.from({ length: total }, (_, j) => done.get(j + 1) as Replicate)
+}
+
+const QUESTION_FILE = 'question.json'
+const ENDING = '.f64'
+
+/** Replicates on disk, each a small file that appears when it is whole. */
+class Store {
+  constructor(
+    private readonly folder: string,
+    question: Question,
+    private readonly lines: number,
+  ) {
+    mkdirSync(folder, { recursive: true })
+    const path = join(folder, QUESTION_FILE)
+    const text = JSON.stringify({ version: VERSION, question })
+    const hash = createHash('sha256').update(text).digest('hex')
+    const kept = existsSync(path)
+      ? (JSON.parse(readFileSync(path, 'utf8')) as { hash: string }).hash
+      : undefined
+    if (kept !== hash) for (const f of readdirSync(folder)) rmSync(join(folder, f))
+    if (kept !== hash) writeWhole(path, `${JSON.stringify({ hash, version: VERSION, question }, null, 1)}\n`)
+  }
+
+  /** The replicates up to number `most` that are there and whole. */
+  read(most: number): [number, Replicate][] {
+    return readdirSync(this.folder).flatMap(f => {
+      const r = Number.parseInt(f, 10)
+      if (!f.endsWith(ENDING) || !(r <= most)) return []
+      const bytes = readFileSync(join(this.folder, f))
+      const numbers = new Float64Array(new Uint8Array(bytes).buffer, 0, Math.floor(bytes.length / 8))
+      const width = 2 * this.lines
+      if (numbers.length !== width && numbers.length !== width + SPLIT_WIDTH) return []
+      return [
+        [
+          r,
+          {
+            baseline: numbers.slice(0, this.lines),
+            scenario: numbers.slice(this.lines, width),
+            split: numbers.slice(width),
+          },
+        ] as [number, Replicate],
+      ]
+    })
+  }
+
+  write(r: number, { baseline, scenario, split }: Replicate): void {
+    const all = Float64Array.from([...baseline, ...scenario, ...split])
+    writeWhole(join(this.folder, String(r).padStart(6, '0') + ENDING), new Uint8Array(all.buffer))
+  }
+}

@@ -1,0 +1,75 @@
+/** What is asked of both arms: the headline figures, their breakdowns, and the truth's probabilities. */
+import { mean } from '../recover/estimator.js'
+import { type Line, line } from '../recover/line.js'
+import { CLEAR, column, wholeAndStrata } from '../recover/population.js'
+import { statisticLines } from '../recover/statistics.js'
+import { REGISTER } from '../study/register.js'
+import type { Question } from './question.js'
+
+/** Key of a line. */
+export const keyOf = (l: { readonly statistic: string; readonly stratum: string }) =>
+  `${l.statistic} [${l.stratum}]`
+
+/** The key of a line that is named by its statistic, with a stratum or of all sessions. */
+export function lineKey(name: string): string {
+  return name.includes('[') ? name : keyOf({ statistic: name, stratum: 'all' })
+}
+
+const measured = REGISTER.filter(f => f.statistic)
+const figures = new Set(measured.map(f => keyOf({ statistic: f.statistic as string, stratum: f.stratum })))
+/** Figures that speak of every stratum of a column. */
+const strata = measured.flatMap(f =>
+  'by' in f.printed
+    ? [
+        [
+          f.statistic as string,
+          f.stratum === 'all' ? `${f.printed.by}=` : `${f.stratum},${f.printed.by}=`,
+        ] as const,
+      ]
+    : [],
+)
+const MEANS = ['verified', 'at_least_partial', 'succeeded', 'abandoned', 'trouble'].map(o => `mean.${o}`)
+const EFFORT = ['gm.actions', 'gm.words']
+/** Broken down by what the report shows. */
+const BROKEN_DOWN = new Set([...MEANS, ...EFFORT])
+const BY = /^(all|(expertise|month|user_type|work_mode)=[^,]+)$/
+
+/** Whether a line is a headline figure or one of its breakdowns. */
+export function isHeadline(statistic: string, stratum: string): boolean {
+  return (
+    isFigure(statistic, stratum) ||
+    (BROKEN_DOWN.has(statistic) && BY.test(stratum)) ||
+    statistic.startsWith('share.expertise.')
+  )
+}
+
+/** Whether the register reports the line. */
+export function isFigure(statistic: string, stratum: string): boolean {
+  return (
+    figures.has(keyOf({ statistic, stratum })) ||
+    strata.some(([s, prefix]) => s === statistic && stratum.startsWith(prefix))
+  )
+}
+
+/** The probabilities given all that comes before trouble, under the names of the measures that frames get. */
+export const PROBABILITIES = ['p_verified', 'p_at_least_partial'] as const
+
+/** Means of the truth’s probabilities: the expectation of the same means of outcomes where labels are exact. */
+function probabilityLines(): Line[] {
+  return PROBABILITIES.flatMap(p =>
+    wholeAndStrata(CLEAR, ['expertise', 'month', 'user_type', 'work_mode']).map(({ stratum, population }) =>
+      line(p.replace('_', '.'), stratum, mean(column(p), population), population),
+    ),
+  )
+}
+
+let all: readonly Line[] | undefined
+
+/** The lines of a question, in a fixed order. */
+export function linesOf({ statistics, only }: Pick<Question, 'statistics' | 'only'>): readonly Line[] {
+  all ??= [...statisticLines(), ...probabilityLines()]
+  const named = (l: Line) => statistics.some(s => keyOf(l).startsWith(s))
+  return all.filter(
+    l => named(l) || (!only && (isHeadline(l.statistic, l.stratum) || l.statistic.startsWith('p.'))),
+  )
+}

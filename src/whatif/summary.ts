@@ -1,0 +1,134 @@
+/** What the replicates of a question say: a line a statistic, with Monte Carlo errors; and the parts of each change. */
+import { criticalValue } from '../recover/line.js'
+import type { Answer } from './answer.js'
+import { TERMS } from './kitagawa.js'
+import { PATH_NAMES, SPLIT_OUTCOMES } from './paths.js'
+
+/** A line of a scenario’s result table. */
+export interface Difference {
+  readonly world: string
+  readonly statistic: string
+  readonly stratum: string
+  /** Mean over replicates in either arm, and of their paired difference. */
+  readonly baseline: number
+  readonly scenario: number
+  readonly difference: number
+  /** Standard deviation of the replicates’ differences over the root of their number. */
+  readonly mcse: number
+  readonly conf_low: number
+  readonly conf_high: number
+  /** Variance of the difference, were the arms drawn apart, over its variance in pairs; NaN where nothing moves. */
+  readonly variance_reduction: number
+  readonly reps: number
+}
+
+/** A part of the change of an outcome. */
+export interface Part {
+  readonly world: string
+  readonly outcome: string
+  readonly split: 'composition' | 'path' | 'whole'
+  readonly part: string
+  readonly estimate: number
+  readonly mcse: number
+  readonly conf_low: number
+  readonly conf_high: number
+  readonly reps: number
+}
+
+/** A line a statistic, in the order of the question’s; those that neither arm shows in any replicate are left out. */
+export function differences({ question, lines, replicates }: Answer): Difference[] {
+  return lines.flatMap(({ statistic, stratum }, l) => {
+    const pairs = replicates
+      .map(r => [r.baseline[l] as number, r.scenario[l] as number] as const)
+      .filter(([a, b]) => Number.isFinite(a) || Number.isFinite(b))
+    if (pairs.length === 0) return []
+    const [a, b] = [0, 1].map(j => momentsOf(pairs.map(p => p[j as 0 | 1]).filter(Number.isFinite)))
+    const both = pairs.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
+    const d = momentsOf(both.map(([x, y]) => y - x))
+    return [
+      {
+        world: question.world,
+        statistic,
+        stratum,
+        baseline: a!.mean,
+        scenario: b!.mean,
+        difference: d.mean,
+        ...intervalOf(d),
+        variance_reduction: d.variance > 0 ? (a!.variance + b!.variance) / d.variance : Number.NaN,
+        reps: both.length,
+      },
+    ]
+  })
+}
+
+/** Every outcome’s change in parts: by cells (Kitagawa) and along the causal path. */
+export function parts({ question, replicates }: Answer): Part[] {
+  if (!question.split) return []
+  const kinds = [
+    { split: 'composition', names: TERMS, from: 0 },
+    { split: 'path', names: PATH_NAMES, from: SPLIT_OUTCOMES.length * TERMS.length },
+  ] as const
+  return SPLIT_OUTCOMES.flatMap((outcome, o) =>
+    kinds.flatMap(({ split, names, from }) => {
+      const at = (p: number) => from + o * names.length + p
+      const row = (kind: Part['split'], part: string, of: (r: Float64Array) => number): Part => {
+        const m = momentsOf(replicates.map(r => of(r.split)))
+        return {
+          world: question.world,
+          outcome,
+          split: kind,
+          part,
+          estimate: m.mean,
+          ...intervalOf(m),
+          reps: replicates.length,
+        }
+      }
+      const whole = row('whole', 'difference', r => names.reduce((s, _, p) => s + (r[at(p)] as number), 0))
+      return [
+        ...(split === 'composition' ? [whole] : []),
+        ...names.map((name, p) => row(split, name, r => r[at(p)] as number)),
+      ]
+    }),
+  )
+}
+
+export interface Moments {
+  readonly n: number
+  readonly mean: number
+  readonly variance: number
+}
+
+export function momentsOf(xs: readonly number[]): Moments {
+  const n = xs.length
+  const mean = xs.reduce((a, b) => a + b, 0) / n
+  // A constant series has no variance, also where its mean is not a double.
+  const variance = xs.every(x => x === xs[0]) ? 0 : xs.reduce((s, x) => s + (x - mean) ** 2, 0) / (n - 1)
+  return {
+    n,
+    mean: variance === 0 && n > 0 ? (xs[0] as number) : mean,
+    variance: n < 2 ? Number.NaN : variance,
+  }
+}
+
+/** The Monte Carlo error of a mean and its 95% interval: Student’s t with n − 1 degrees of freedom. */
+export function intervalOf({ n, mean, variance }: Moments): {
+  mcse: number
+  conf_low: number
+  conf_high: number
+} {
+  const mcse = Math.sqrt(variance / n)
+  const half = criticalValue(n) * mcse
+  return { mcse, conf_low: mean - half, conf_high: mean + half }
+}
+
+/** Middle of the variance-reduction factors of the lines that a scenario moves. */
+export function medianReduction(rows: readonly Difference[]): number {
+  const factors = rows
+    .map(r => r.variance_reduction)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b)
+  const middle = factors.length / 2
+  return factors.length === 0
+    ? Number.NaN
+    : ((factors[Math.ceil(middle) - 1] as number) + (factors[Math.floor(middle)] as number)) / 2
+}
