@@ -3,10 +3,14 @@
  * range, the turns of the knobs that bring the figures back; and for each figure, the turns that move it alone.
  * Both are linear, from the Jacobian at the solution.
  */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
+import { need } from '../ground/error.js'
 import { NODES, PARAMETERS, readersOf } from '../model/nodes.js'
 import type { Parameter, ParameterValues } from '../model/parameter.js'
 import { invert } from '../recover/matrix.js'
+import { SCENARIO_FOLDER } from '../scenarios/scenario.js'
 import { boundsOf, KNOBS, type Knob, turned } from './knob.js'
 import { type Jacobian, scaledBy } from './linear.js'
 import { type Simulated, simulate } from './simulate.js'
@@ -27,6 +31,19 @@ export const freedomSchema = z.object({
   ),
 })
 export type Freedom = z.infer<typeof freedomSchema>
+
+/** What the figures leave free in a shipped world; undefined where that was not worked out. */
+export function loadFreedom(world: string): Freedom | undefined {
+  const path = join(SCENARIO_FOLDER, `${world}.free.json`)
+  if (!existsSync(path)) return undefined
+  const result = freedomSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+  need(
+    result.success,
+    'free.invalid',
+    `${path} does not say what a world leaves free; run scripts/worlds/free.mjs`,
+  )
+  return result.data
+}
 
 /** Choices that make a world what it is, not assumptions within it. */
 const CHOICES = [

@@ -26,6 +26,8 @@ export interface SolveOptions {
   /** Parameters that are held at a value. */
   readonly set?: Readonly<Record<string, number>>
   readonly people?: number
+  /** Whether the world’s truth is worked out too. */
+  readonly truth?: boolean
   readonly onProgress?: (progress: SolveProgress) => void
 }
 
@@ -75,11 +77,12 @@ export function solveWorld(options: SolveOptions): SolvedWorld {
     ...(onProgress && { onProgress }),
   })
   const isSame = [...calibration.values].every(([id, value]) => start.get(id) === value)
-  const estimands = calibration.reached.some(r => r.missed)
-    ? {}
-    : isSame && solution && solution.seed === seed && Object.keys(solution.estimands).length > 0
-      ? solution.estimands
-      : worldTruth(calibration.values, seed, (done, total) => onProgress?.({ phase: 'truth', done, total }))
+  const estimands =
+    options.truth === false || calibration.reached.some(r => r.missed)
+      ? {}
+      : isSame && solution && solution.seed === seed && Object.keys(solution.estimands).length > 0
+        ? solution.estimands
+        : worldTruth(calibration.values, seed, (done, total) => onProgress?.({ phase: 'truth', done, total }))
   return {
     calibration,
     identification: identify(calibration),

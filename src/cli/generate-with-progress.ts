@@ -3,10 +3,9 @@ import { type GenerateOptions, generateCorpus } from '../corpus/generate-corpus.
 import type { Manifest } from '../corpus/manifest.js'
 import { type CorpusRequest, type CorpusSpec, PEOPLE_A_PART, partsOf, resolveSpec } from '../corpus/spec.js'
 import { grouped, showSeconds } from '../ground/format.js'
+import { interruptible } from './interruptible.js'
 import { progressDisplay } from './progress.js'
 
-/** The exit status of an interrupted run. */
-export const INTERRUPTED = 130
 const MS = 1000
 
 export async function generateWithProgress(
@@ -15,34 +14,15 @@ export async function generateWithProgress(
   quiet: boolean,
 ): Promise<Manifest | undefined> {
   const spec = resolveSpec(request)
-  const stop = new AbortController()
-  const interrupt = () => stop.abort()
-  process.once('SIGINT', interrupt)
-  process.once('SIGTERM', interrupt)
   const display = progressDisplay(quiet)
   const started = Date.now()
-  try {
-    if (!quiet)
-      say(
-        `seed "${spec.seed}", scenario ${spec.scenario.id}: ${grouped(spec.people)} people to ${options.out}`,
-      )
-    const manifest = await generateCorpus(spec, {
-      ...options,
-      signal: stop.signal,
-      onProgress: display.update,
-    })
-    display.stop()
-    if (!quiet) say(summary(spec, options, manifest, (Date.now() - started) / MS))
-    return manifest
-  } catch (error) {
-    display.stop()
-    if (!stop.signal.aborted) throw error
-    say(`interrupted; what is finished is kept. Resume with: ${resumeCommand()}`)
-    process.exit(INTERRUPTED)
-  } finally {
-    process.off('SIGINT', interrupt)
-    process.off('SIGTERM', interrupt)
-  }
+  if (!quiet)
+    say(`seed "${spec.seed}", scenario ${spec.scenario.id}: ${grouped(spec.people)} people to ${options.out}`)
+  const manifest = await interruptible(display, signal =>
+    generateCorpus(spec, { ...options, signal, onProgress: display.update }),
+  )
+  if (!quiet) say(summary(spec, options, manifest, (Date.now() - started) / MS))
+  return manifest
 }
 
 function say(text: string): void {
@@ -60,13 +40,4 @@ function summary(
   }
   const rows = manifest.resources.map(r => `${grouped(r.plumbline.rows)} ${r.name}`).join(', ')
   return `wrote ${rows} in ${showSeconds(seconds)}`
-}
-
-/** The command as it was given, less --force, which would start afresh. */
-function resumeCommand(): string {
-  const words = process.argv.slice(2).filter(w => w !== '--force')
-  return [
-    'plumbline',
-    ...words.map(w => (/^[\w./=:@%+-]+$/.test(w) ? w : `'${w.replaceAll("'", "'\\''")}'`)),
-  ].join(' ')
 }

@@ -19,7 +19,7 @@ import { verifyCommand } from './commands/verify.js'
 
 const BAD_INPUT = 2
 /** What may hold several values. */
-const MANY = new Set(['_', 'set', 'where'])
+const MANY = new Set(['_', 'set', 'where', 'vary', 'names'])
 const COMMANDS = [
   runCommand,
   generateCommand,
@@ -66,7 +66,7 @@ for (const command of COMMANDS) cli.command(command as never)
 
 await cli.parseAsync()
 
-/** Every option but --set and --where is given once. */
+/** Every option but those that may hold several values is given once. */
 function refuseRepeated(args: Record<string, unknown>): true {
   for (const [name, value] of Object.entries(args)) {
     if (!Array.isArray(value) || MANY.has(name)) continue

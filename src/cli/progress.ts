@@ -11,28 +11,41 @@ export interface ProgressDisplay {
 const QUIET: ProgressDisplay = { update: () => {}, stop: () => {} }
 const MS = 1000
 
-export function progressDisplay(quiet: boolean): ProgressDisplay {
+/** What is made, and of what. */
+interface Wording {
+  readonly doing: string
+  readonly done: string
+  readonly unit: string
+}
+const GENERATING: Wording = { doing: 'generating', done: 'generated', unit: 'parts' }
+
+export function progressDisplay(quiet: boolean, wording = GENERATING): ProgressDisplay {
   if (quiet) return QUIET
-  return process.stderr.isTTY ? bar() : plain()
+  return process.stderr.isTTY ? bar(wording) : plain(wording)
 }
 
-function bar(): ProgressDisplay {
+function bar({ doing, unit }: Wording): ProgressDisplay {
   const started = Date.now()
   const display = new cliProgress.SingleBar({
-    format: 'generating {bar} {value}/{total} parts, {rate} rows/s, {left} left',
+    format: `${doing} {bar} {value}/{total} ${unit}{rate}, {left} left`,
     stream: process.stderr,
     hideCursor: true,
     clearOnComplete: true,
   })
   let begun = false
+  let first = 0
   return {
     update({ done, total, rows }) {
-      if (!begun) display.start(total, done, { rate: '–', left: '–' })
+      if (!begun) {
+        display.start(total, done, { rate: '', left: '–' })
+        first = done
+      }
       begun = true
       const seconds = (Date.now() - started) / MS
+      display.setTotal(total)
       display.update(done, {
-        rate: grouped(rows / Math.max(seconds, 1e-3)),
-        left: rows > 0 ? showSeconds((seconds * (total - done)) / done) : '–',
+        rate: rows > 0 ? `, ${grouped(rows / Math.max(seconds, 1e-3))} rows/s` : '',
+        left: done > first ? showSeconds((seconds * (total - done)) / (done - first)) : '–',
       })
     },
     stop: () => display.stop(),
@@ -41,14 +54,16 @@ function bar(): ProgressDisplay {
 
 const LINES = 4
 
-function plain(): ProgressDisplay {
+function plain({ done: past, unit }: Wording): ProgressDisplay {
   let shown = 0
   return {
     update({ done, total, rows }) {
       const quarter = Math.floor((done * LINES) / total)
       if (done === 0 || quarter === shown) return
       shown = quarter
-      process.stderr.write(`generated ${done} of ${total} parts, ${grouped(rows)} rows\n`)
+      process.stderr.write(
+        `${past} ${done} of ${total} ${unit}${rows > 0 ? `, ${grouped(rows)} rows` : ''}\n`,
+      )
     },
     stop: () => {},
   }

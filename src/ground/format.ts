@@ -26,6 +26,16 @@ export function showEstimate(statistic: string, x: number): string {
   return significant(x, 2)
 }
 
+/** A difference of a statistic with its sign: in points where the statistic is in per cent. */
+export function showDifference(statistic: string, x: number): string {
+  if (!Number.isFinite(x)) return '–'
+  if (x === 0) return '0'
+  const sign = x > 0 ? '+' : '−'
+  const size = Math.abs(inPercent(statistic) ? x * PERCENT : x)
+  const decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 0.1 ? 2 : 4
+  return `${sign}${grouped(size, decimals)}${inPercent(statistic) ? ' points' : ''}`
+}
+
 /** A standard error to two significant digits, in the unit of its estimate (points where that is per cent). */
 export function showError(statistic: string, x: number): string {
   return String(+(inPercent(statistic) ? x * PERCENT : x).toPrecision(2))

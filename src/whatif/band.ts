@@ -4,11 +4,14 @@
  */
 import { availableParallelism } from 'node:os'
 import { type Freedom, turnedBy } from '../calibrate/free.js'
+import { KNOBS } from '../calibrate/knob.js'
+import { solveWorld } from '../calibrate/solve-world.js'
 import { PlumblineError } from '../ground/error.js'
 import { compiled, runTasks } from '../ground/pool.js'
 import { resolveScenario } from '../scenarios/resolve.js'
-import { loadScenario } from '../scenarios/scenario.js'
+import { loadScenario, scenarioPath } from '../scenarios/scenario.js'
 import type { Scenario } from '../scenarios/schema.js'
+import { loadSolution, solutionFile } from '../scenarios/solution.js'
 import { type Answer, lineNumber } from './answer.js'
 import { type Question, type QuestionOptions, questionOf } from './question.js'
 import { type Replicate, replicateOf } from './replicate.js'
@@ -263,4 +266,68 @@ function reasons(
     })
     .sort((a, b) => Math.abs(b.moves) - Math.abs(a.moves))
     .slice(0, REASONS)
+}
+
+/** An end of the band, with the world calibrated again from there. */
+export interface Confirmed {
+  readonly world: string
+  readonly end: 'lower' | 'upper'
+  /** The answer by the linear picture of what the figures leave free, and once every knob is solved again. */
+  readonly linear: number
+  readonly confirmed: number
+  /** Figures that the solved world still misses. */
+  readonly missed: readonly string[]
+}
+
+const CONFIRM_REPS = 10
+
+/** Calibrates again at both ends of each world's range, and asks once more. */
+export async function confirmBand(
+  scenario: Scenario | string,
+  { metric, worlds }: Band,
+  options: BandOptions = {},
+): Promise<Confirmed[]> {
+  const out: Confirmed[] = []
+  for (const w of worlds) {
+    if (w.low.because.length === 0) continue
+    for (const [end, point] of [
+      ['lower', w.low],
+      ['upper', w.high],
+    ] as const) {
+      const solved = solvedAt(w.world, point)
+      const question = questionOf(scenario, {
+        ...options,
+        world: loadScenario(w.world),
+        worldParameters: Object.fromEntries(solved.values),
+        statistics: [lineKey(metric)],
+        only: true,
+        split: false,
+      })
+      const answer = await runQuestion(question, { reps: CONFIRM_REPS, ...pooled(options) })
+      out.push({
+        world: w.world,
+        end,
+        linear: point.difference,
+        confirmed: momentsOf(differencesOf(answer, lineNumber(answer, metric))).mean,
+        missed: solved.missed,
+      })
+    }
+  }
+  return out
+}
+
+/** The world with its knobs solved again where the assumptions are those of a point. */
+function solvedAt(name: string, { parameters }: Point) {
+  const world = loadScenario(name)
+  const turnedIds = new Set(KNOBS.flatMap(k => k.parameters))
+  const assumed = Object.fromEntries(Object.entries(parameters).filter(([id]) => !turnedIds.has(id)))
+  const solved = solveWorld({
+    scenario: { ...world, parameters: { ...world.parameters, ...parameters } },
+    goOn: true,
+    solution: loadSolution(solutionFile(scenarioPath(name))),
+    set: assumed,
+    truth: false,
+  })
+  const missed = solved.calibration.reached.filter(r => r.missed).map(r => r.figure)
+  return { values: solved.calibration.values, missed }
 }

@@ -1,39 +1,64 @@
-/** plumbline scenario: the scenarios that ship, and what each sets. */
+/** plumbline scenario: the scenarios that ship, what each sets, and the questions that they ask. */
 import type { CommandModule } from 'yargs'
-import { need, needOneOf } from '../../ground/error.js'
-import { columns, print, printJson } from '../output.js'
+import { needOneOf } from '../../ground/error.js'
+import type { ScenarioArguments } from '../scenario/arguments.js'
 
-export const scenarioCommand: CommandModule<object, { action: string; name?: string; json?: boolean }> = {
-  command: 'scenario <action> [name]',
-  describe: 'List the scenarios (list), or show one with every parameter it sets (show NAME)',
-  builder: yargs =>
+/** Each action, and the module that does it. */
+const ACTIONS = {
+  list: async () => (await import('../scenario/list.js')).list,
+  show: async () => (await import('../scenario/list.js')).show,
+  diff: async () => (await import('../scenario/list.js')).diff,
+  run: async () => (await import('../scenario/run.js')).run,
+  band: async () => (await import('../scenario/band.js')).band,
+  grid: async () => (await import('../scenario/grid.js')).grid,
+  solve: async () => (await import('../scenario/solve.js')).solve,
+  schema: async () => (await import('../scenario/list.js')).schema,
+} as const
+
+const OPTIONS = {
+  against: { describe: 'what it is compared with [default: the world that the scenario rests on]' },
+  world: { describe: 'the world to ask in, or several by commas [default: the scenario’s own]' },
+  reps: { describe: 'paired replicates [default: 40]' },
+  'target-mcse': { describe: 'size the run: STATISTIC=ERROR, such as mean.verified=0.0001' },
+  people: { describe: 'people in each replicate [default: 20000]' },
+  seed: { describe: 'any non-empty text [default: "2026"]' },
+  statistics: { describe: 'further statistics of recover, by the beginning of their names, by commas' },
+  only: { type: 'boolean', describe: 'only --statistics, not the headline figures' },
+  band: { type: 'boolean', describe: 'run: also the band over worlds and assumptions' },
+  metric: { describe: 'band, grid, solve: the figure asked about [default: mean.verified]' },
+  points: { describe: 'band: points over the assumptions [default: 24]; grid: points of ranges' },
+  confirm: { type: 'boolean', describe: 'band: calibrate again at its ends' },
+  vary: { array: true, describe: 'grid, solve: PATH=LOW..HIGH, or PATH=A,B,C; may be repeated in a grid' },
+  target: { describe: 'solve: what the figure is to reach' },
+  difference: { type: 'boolean', describe: 'solve: the target is of the difference, not of the figure' },
+  out: { describe: 'folder of results [default: out/whatif/SCENARIO]' },
+  workers: { describe: 'threads; they change no number [default: all cores]' },
+} as const
+
+export const scenarioCommand: CommandModule<object, ScenarioArguments> = {
+  command: 'scenario <action> [names..]',
+  describe:
+    'Ask what if: list, show or diff scenarios; run them in pairs; band, grid and solve for what they depend on',
+  builder: yargs => {
     yargs
-      .positional('action', { type: 'string', demandOption: true, describe: 'list or show' })
-      .positional('name', { type: 'string', describe: 'a scenario’s name or file' })
-      .example('$0 scenario list', 'the scenarios that ship')
-      .example('$0 scenario show baseline', 'what the baseline world sets') as never,
-  handler: async ({ action, name, json }) => {
-    const { loadScenario, scenarioNames } = await import('../../scenarios/scenario.js')
-    needOneOf(action, ['list', 'show'], 'scenario.action', 'action')
-    if (action === 'list') {
-      const all = scenarioNames().map(loadScenario)
-      if (json) return printJson(all)
-      return print(columns(all.map(s => [s.id, s.title])).join('\n'))
-    }
-    need(name, 'scenario.name', 'scenario show needs a name, such as baseline')
-    const scenario = loadScenario(name)
-    if (json) return printJson(scenario)
-    print(`${scenario.id}: ${scenario.title}`)
-    if (scenario.about) print(`\n${scenario.about.trim()}`)
-    section('chosen', scenario.choices)
-    section('exempt from the check', scenario.exempt)
-    section('fails by design', Object.fromEntries(scenario.fails.map(f => [f, ''])))
-    section('set', scenario.parameters)
+      .positional('action', { type: 'string', demandOption: true, describe: Object.keys(ACTIONS).join(', ') })
+      .positional('names', { type: 'string', array: true, describe: 'scenarios, by name or file' })
+    for (const [name, option] of Object.entries(OPTIONS))
+      yargs.option(name, { type: 'string', ...('type' in option ? {} : { requiresArg: true }), ...option })
+    return yargs
+      .example(
+        '$0 scenario run upskilling --band',
+        'what changes, where from, and how far it depends on assumptions',
+      )
+      .example(
+        '$0 scenario solve upskilling --vary transitions.0.share=0..1 --target 0.285',
+        'which share of novices would bring verified success to 28.5%',
+      ) as never
   },
-}
-
-/** A heading and what stands under it, unless nothing does. */
-function section(heading: string, entries: Readonly<Record<string, string | number>>): void {
-  const rows = Object.entries(entries).map(([k, v]) => [`  ${k}`, String(v)])
-  if (rows.length > 0) print(`\n${heading}:\n${columns(rows).join('\n')}`)
+  handler: async args => {
+    const names = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]
+    const action = needOneOf(args.action as keyof typeof ACTIONS, names, 'scenario.action', 'action')
+    const act = await ACTIONS[action]()
+    await act(args)
+  },
 }

@@ -1,0 +1,68 @@
+/** plumbline scenario grid: one figure over many versions of a scenario. */
+import { join } from 'node:path'
+import { need } from '../../ground/error.js'
+import { showEstimate } from '../../ground/format.js'
+import { loadScenario } from '../../scenarios/scenario.js'
+import { versionsOf } from '../../whatif/grid.js'
+import { questionOf } from '../../whatif/question.js'
+import { runQuestion } from '../../whatif/run.js'
+import { lineKey } from '../../whatif/statistics.js'
+import { differences } from '../../whatif/summary.js'
+import { differenceText } from '../../whatif/words.js'
+import { interruptible } from '../interruptible.js'
+import { columns, hint, print, printJson } from '../output.js'
+import { progressDisplay } from '../progress.js'
+import { writeResult } from '../write-result.js'
+import { axisOf, nameOf, questionOptions, runOptions, type ScenarioArguments, whole } from './arguments.js'
+
+export async function grid(args: ScenarioArguments): Promise<void> {
+  const name = nameOf(args)
+  const scenario = loadScenario(name)
+  const axes = { ...scenario.grid, ...Object.fromEntries((args.vary ?? []).map(axisOf)) }
+  need(
+    Object.keys(axes).length > 0,
+    'grid.axes',
+    `scenario grid needs --vary PATH=…, or a section grid in the scenario’s file`,
+  )
+  const points = whole('points', args.points)
+  const versions = versionsOf(scenario, axes, {
+    ...(points !== undefined && { points }),
+    ...(args.seed !== undefined && { seed: args.seed }),
+  })
+  const metrics = (args.metric ?? 'mean.verified').split(',').map(lineKey)
+  const display = progressDisplay(args.quiet ?? false, { doing: 'running', done: 'ran', unit: 'versions' })
+  const rows: Record<string, unknown>[] = []
+  await interruptible(display, async signal => {
+    for (const { at, scenario: version } of versions) {
+      const question = questionOf(version, {
+        ...questionOptions(args),
+        statistics: metrics,
+        only: true,
+        split: false,
+      })
+      const answer = await runQuestion(question, { ...runOptions(args), signal })
+      rows.push(...differences(answer).map(d => ({ ...at, ...d })))
+      display.update({ done: rows.length / metrics.length, total: versions.length, rows: 0 })
+    }
+  })
+  const out = args.out ?? join('out', 'whatif', `${scenario.id}-grid`)
+  for (const ending of ['csv', 'parquet']) writeResult(join(out, `grid.${ending}`), rows)
+  if (args.json) {
+    printJson(rows)
+    return
+  }
+  const paths = Object.keys(axes)
+  const cells = rows.map(r => {
+    const statistic = String(r.statistic)
+    return [
+      ...paths.map(p =>
+        typeof r[p] === 'number' ? String(Number((r[p] as number).toPrecision(4))) : String(r[p]),
+      ),
+      lineKey(statistic) === `${statistic} [${r.stratum}]` ? statistic : `${statistic} [${r.stratum}]`,
+      showEstimate(statistic, r.scenario as number),
+      differenceText(r as never),
+    ]
+  })
+  print(columns([[...paths, 'figure', 'scenario', 'difference ± error'], ...cells]).join('\n'))
+  if (!args.quiet) hint(`wrote ${rows.length} rows to ${out}`)
+}

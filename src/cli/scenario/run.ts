@@ -1,0 +1,108 @@
+/** plumbline scenario run: paired Monte Carlo of scenarios, with a folder of results and a report each. */
+import { join } from 'node:path'
+import { showEstimate, showSeconds } from '../../ground/format.js'
+import { loadScenario } from '../../scenarios/scenario.js'
+import type { Answer } from '../../whatif/answer.js'
+import { questionOf } from '../../whatif/question.js'
+import { runQuestion } from '../../whatif/run.js'
+import { isFigure } from '../../whatif/statistics.js'
+import { type Difference, differences, parts } from '../../whatif/summary.js'
+import { answerWords, bandWords, differenceText, nameOf, showFactor } from '../../whatif/words.js'
+import { commandLine, interruptible } from '../interruptible.js'
+import { columns, hint, print, printJson } from '../output.js'
+import { progressDisplay } from '../progress.js'
+import { writeResult } from '../write-result.js'
+import { namesOf, questionOptions, runOptions, type ScenarioArguments, worldsOf } from './arguments.js'
+import { bandFor, bandRows } from './band.js'
+
+export async function run(args: ScenarioArguments): Promise<void> {
+  const rows: Difference[] = []
+  for (const name of namesOf(args)) rows.push(...(await answerOne(name, args)))
+  if (args.json) printJson(rows)
+}
+
+async function answerOne(name: string, args: ScenarioArguments): Promise<Difference[]> {
+  const { quiet = false, json = false } = args
+  const scenario = loadScenario(name)
+  const out = args.out ?? join('out', 'whatif', scenario.id)
+  const started = Date.now()
+  const answers: Answer[] = []
+  for (const world of worldsOf(args, name)) {
+    const question = questionOf(name, questionOptions(args, world))
+    const display = progressDisplay(quiet, { doing: 'pairing', done: 'paired', unit: 'replicates' })
+    if (!quiet) hint(`${scenario.id} in the world ${world}: ${question.people} people a replicate, to ${out}`)
+    answers.push(
+      await interruptible(display, signal =>
+        runQuestion(question, {
+          ...runOptions(args),
+          keep: join(out, 'replicates', world),
+          signal,
+          onProgress: (done, total) => display.update({ done, total, rows: 0 }),
+        }),
+      ),
+    )
+  }
+  const seconds = (Date.now() - started) / 1000
+  const band = args.band ? await bandFor(name, args) : undefined
+  const rows = answers.flatMap(differences)
+  const split = answers.flatMap(parts)
+  for (const ending of ['csv', 'parquet']) {
+    writeResult(join(out, `differences.${ending}`), rows)
+    if (split.length > 0) writeResult(join(out, `parts.${ending}`), split)
+    if (band)
+      writeResult(
+        join(out, `band.${ending}`),
+        bandRows(band).map(({ indices: _, ...flat }) => flat),
+      )
+  }
+  const { writeAnswer } = await import('../../report/answer-page.js')
+  const page = writeAnswer(join(out, 'report.html'), {
+    scenario,
+    against: args.against ?? (answers[0] as Answer).question.world,
+    answers,
+    ...(band && { band }),
+    command: commandLine(),
+  })
+  if (json) return rows
+  print(`${scenario.question ?? scenario.title}\n`)
+  for (const answer of answers) {
+    const own = differences(answer)
+    if (answers.length > 1) print(`In the world ${answer.question.world}:`)
+    print(`${answerWords(own, parts(answer)).join('\n')}\n`)
+    print(`${movedTable(own, args)}\n`)
+  }
+  if (band) print(`${bandWords(band).join('\n')}\n`)
+  if (!quiet)
+    hint(
+      `${answers[0]?.replicates.length} paired replicates in ${showSeconds(seconds)}; tables in ${out}; open ${page}`,
+    )
+  return rows
+}
+
+const SHOWN = 12
+
+/** The headline figures that move most, in Monte Carlo errors; or the statistics that were asked for. */
+function movedTable(rows: readonly Difference[], { only, statistics }: ScenarioArguments): string {
+  const asked = statistics?.split(',').map(s => s.trim()) ?? []
+  const shown = only
+    ? rows
+    : [
+        ...rows
+          .filter(r => isFigure(r.statistic, r.stratum) && r.mcse > 0)
+          .sort((a, b) => Math.abs(b.difference / b.mcse) - Math.abs(a.difference / a.mcse))
+          .slice(0, SHOWN),
+        ...rows.filter(r => asked.some(s => r.statistic.startsWith(s))),
+      ]
+  if (shown.length === 0) return 'No headline figure moves.'
+  const cells = shown.map(r => [
+    nameOf(r).slice(0, LONGEST),
+    showEstimate(r.statistic, r.baseline),
+    showEstimate(r.statistic, r.scenario),
+    differenceText(r),
+    Number.isFinite(r.variance_reduction) ? showFactor(r.variance_reduction) : '–',
+  ])
+  const head = ['figure', 'baseline', 'scenario', 'difference ± error', 'variance ÷']
+  return columns([head, ...cells], [1, 2, 3, 4]).join('\n')
+}
+
+const LONGEST = 60

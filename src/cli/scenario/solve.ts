@@ -1,0 +1,44 @@
+/** plumbline scenario solve: which value brings a figure to a target. */
+import { need } from '../../ground/error.js'
+import { showDifference, showEstimate } from '../../ground/format.js'
+import { loadScenario } from '../../scenarios/scenario.js'
+import { solveFor } from '../../whatif/solve.js'
+import { nameOf as lineName } from '../../whatif/words.js'
+import { hint, print, printJson } from '../output.js'
+import { axisOf, nameOf, questionOptions, runOptions, type ScenarioArguments } from './arguments.js'
+
+export async function solve(args: ScenarioArguments): Promise<void> {
+  const { metric = 'mean.verified', quiet = false, difference = false } = args
+  need(args.vary?.length === 1, 'solve.vary', 'scenario solve needs one --vary PATH=LOW..HIGH')
+  const [path, axis] = axisOf(args.vary[0] as string)
+  need(!Array.isArray(axis), 'solve.range', `--vary ${path} must be a range, LOW..HIGH`)
+  const target = Number(args.target)
+  need(
+    args.target !== undefined && Number.isFinite(target),
+    'solve.target',
+    `scenario solve needs --target, the number that ${metric} is to reach (shares as shares: 0.3 is 30%)`,
+  )
+  const { low, high } = axis as { low: number; high: number }
+  const found = await solveFor(loadScenario(nameOf(args)), {
+    ...questionOptions(args),
+    ...runOptions(args),
+    vary: path,
+    low,
+    high,
+    metric,
+    target,
+    difference,
+    ...(!quiet && {
+      onStep: (x, y) => hint(`${path} = ${Number(x.toPrecision(6))}: ${metric} ${Number(y.toPrecision(6))}`),
+    }),
+  })
+  if (args.json) {
+    printJson(found)
+    return
+  }
+  const digits = (x: number) => Number(x.toPrecision(4))
+  const show = difference ? showDifference : showEstimate
+  print(
+    `${lineName({ statistic: metric, stratum: 'all' })}${difference ? ', less the baseline,' : ''} reaches ${show(metric, target)} at ${path} = ${digits(found.value)} ± ${Number(found.mcse.toPrecision(2))} (95% interval ${digits(found.conf_low)} to ${digits(found.conf_high)}, ${found.reps} replicates).`,
+  )
+}

@@ -1,0 +1,86 @@
+/** What differs between two scenarios, in words. */
+import { PARAMETERS } from '../model/nodes.js'
+import type { Condition, Rules, Setting, Transition } from '../model/rules.js'
+import { EXPERTISE_NAMES, MODEL_FAMILIES, MONTHS, WORK_MODES } from '../schema/levels.js'
+import type { Resolved } from './resolve.js'
+
+const LAST = MONTHS.length - 1
+const short = (x: number) => String(Number(x.toPrecision(6)))
+
+/** A sentence a difference; none where both are the same. */
+export function differencesInWords(a: Resolved, b: Resolved): string[] {
+  return [...parameterWords(a, b), ...ruleWords(a.rules, b.rules)]
+}
+
+/** Parameters whose value differs, those of one group that differ alike together. */
+function parameterWords(a: Resolved, b: Resolved): string[] {
+  const changed = PARAMETERS.flatMap(p => {
+    const [from, to] = [a, b].map(r => pathOf(r, p.id)) as [string, string]
+    return from === to
+      ? []
+      : [{ group: p.id.split('.').slice(0, 2).join('.'), text: `${p.id} is ${to}, not ${from}` }]
+  })
+  const groups = [...new Set(changed.map(c => c.group))]
+  return groups.flatMap(g => {
+    const own = changed.filter(c => c.group === g).map(c => c.text)
+    return own.length <= MOST_OF_GROUP
+      ? own
+      : [...own.slice(0, MOST_OF_GROUP - 1), `and ${own.length - MOST_OF_GROUP + 1} more of ${g}`]
+  })
+}
+
+const MOST_OF_GROUP = 6
+
+function pathOf({ parameters, months }: Resolved, id: string): string {
+  const values = months?.map(v => v[id] as number) ?? [parameters[id] as number]
+  if (values.every(v => v === values[0])) return short(values[0] as number)
+  return `${short(values[0] as number)} in ${MONTHS[0]} to ${short(values[LAST] as number)} in ${MONTHS[LAST]}`
+}
+
+function ruleWords(a: Rules, b: Rules): string[] {
+  const [before, after] = [a, b].map(sentences) as [string[], string[]]
+  return [
+    ...after.filter(s => !before.includes(s)),
+    ...before.filter(s => !after.includes(s)).map(s => `no longer: ${s}`),
+  ]
+}
+
+/** Every rule as a sentence. */
+export function sentences({ mix, transitions, settings, fixed }: Rules): string[] {
+  return [
+    ...(mix
+      ? [
+          `the mix of expertise is ${mix.shares.map((s, k) => `${percent(s)} ${EXPERTISE_NAMES[k]}`).join(', ')}, by ${mix.by === 'rank' ? 'moving the cut points between levels' : 'other people'}`,
+        ]
+      : []),
+    ...transitions.map(transitionWords),
+    ...settings.map(settingWords),
+    ...fixed.map(n => `${n} stays what it is without the scenario`),
+  ]
+}
+
+const percent = (x: number) => `${short(100 * x)}%`
+
+function transitionWords({ from, to, share, unit, where }: Transition): string {
+  const whose = unit === 'person' ? 'people’s' : ''
+  return `${percent(share)} of ${[whose, EXPERTISE_NAMES[from]].filter(Boolean).join(' ')} sessions${whereWords(where)} become ${EXPERTISE_NAMES[to]}${unit === 'person' ? ', all of a person’s together' : ''}`
+}
+
+function settingWords({ set, to, where }: Setting): string {
+  const names: Readonly<Record<string, readonly string[]>> = {
+    expertise: EXPERTISE_NAMES,
+    work_mode: WORK_MODES,
+    model_family: MODEL_FAMILIES,
+  }
+  return `${set} is set to ${names[set]?.[to] ?? to}${whereWords(where)}`
+}
+
+function whereWords(where: readonly Condition[]): string {
+  if (where.length === 0) return ''
+  const said = where.map(({ column, codes, from, under }) => {
+    if (codes)
+      return `${column} is ${codes.map(c => (column === 'expertise' ? EXPERTISE_NAMES[c] : c)).join(' or ')}`
+    return `${column} is ${[from !== undefined && `at least ${from}`, under !== undefined && `under ${under}`].filter(Boolean).join(' and ')}`
+  })
+  return ` where ${said.join(' and ')}`
+}
