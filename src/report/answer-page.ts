@@ -6,7 +6,7 @@ import type { Scenario } from '../scenarios/schema.js'
 import { MONTHS } from '../schema/levels.js'
 import { type Answer, lineNumber } from '../whatif/answer.js'
 import type { Band } from '../whatif/band.js'
-import { isFigure } from '../whatif/statistics.js'
+import { isFigure, keyOf } from '../whatif/statistics.js'
 import { type Difference, differences, intervalOf, momentsOf, type Part, parts } from '../whatif/summary.js'
 import { answerWords, bandWords, differenceText, nameOf, showFactor } from '../whatif/words.js'
 import { draw, figureHtml, type ReportFigure } from './figure.js'
@@ -99,9 +99,9 @@ function forest(rows: readonly Difference[], kind: 'share' | 'size'): ReportFigu
     .sort((a, b) => Math.abs(b.difference * scale(b)) - Math.abs(a.difference * scale(a)))
     .slice(0, MOST_ROWS)
   if (shown.length === 0) return undefined
-  const names = shown.map(shortName)
-  const points = shown.map((r, j) => ({
-    name: names[j] as string,
+  const names = new Map(shown.map(r => [keyOf(r), shortName(r)]))
+  const points = shown.map(r => ({
+    name: keyOf(r),
     estimate: r.difference * scale(r),
     low: r.conf_low * scale(r),
     high: r.conf_high * scale(r),
@@ -115,10 +115,10 @@ function forest(rows: readonly Difference[], kind: 'share' | 'size'): ReportFigu
         : `The figure that moves most: ${nameOf(lead)}, ${showDifference(lead.statistic, lead.difference)}`,
     alternative: `Paired differences between scenario and baseline in ${unit}, with 95% Monte Carlo intervals, of the ${shown.length} figures that move most. Figures that do not move are left out.`,
     drawing: draw({
-      marginLeft: 300,
+      marginLeft: 330,
       height: 60 + 24 * shown.length,
       x: { grid: true, label: `difference (${unit})` },
-      y: { domain: names, label: null },
+      y: { domain: [...names.keys()], label: null, tickFormat: (k: string) => names.get(k) as string },
       marks: [
         Plot.ruleX([0]),
         Plot.ruleY(points, { y: 'name', x1: 'low', x2: 'high', stroke: COLOR, strokeWidth: 2 }),
@@ -243,7 +243,8 @@ function waterfall(
     title: `By ${SPLIT_NAMES[split]}, most of the change is ${largest.part}: ${showDifference(statistic, largest.estimate)} of ${showDifference(statistic, whole.estimate)}`,
     alternative: `The change of ${nameOf({ statistic, stratum: 'all' }).toLowerCase()} in points as steps that sum to the whole: ${steps.map(p => `${p.part} ${showDifference(statistic, p.estimate)}`).join(', ')}.${split === 'composition' ? ' Cells of expertise, work mode, value band and user type.' : ' Effort and trouble are held at what they would have been, and let respond one after the other.'}`,
     drawing: draw({
-      height: 280,
+      height: 300,
+      marginTop: 44,
       marginLeft: 60,
       x: { domain: bars.map(b => b.name), label: null },
       y: { grid: true, label: 'change (points)' },

@@ -78,7 +78,7 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
 function keysAt(path: readonly PropertyKey[]): readonly string[] {
   let schemas: Walked[] = [scenarioSchema as unknown as Walked]
   for (const key of path) schemas = schemas.flatMap(options).flatMap(s => inner(s, key))
-  return schemas.flatMap(options).flatMap(s => Object.keys(s.shape ?? {}))
+  return schemas.flatMap(options).flatMap(s => Object.keys(s.shape ?? s.keyType?.enum ?? {}))
 }
 
 interface Walked {
@@ -86,6 +86,7 @@ interface Walked {
   readonly element?: Walked
   readonly options?: readonly Walked[]
   readonly valueType?: Walked
+  readonly keyType?: { readonly enum?: Record<string, string> }
   readonly unwrap?: () => Walked
 }
 

@@ -77,7 +77,6 @@ export async function solveFor(scenario: Scenario, options: SolveForOptions): Pr
   )
   let [weightA, weightB] = [1, 1]
   let best = Math.abs(miss(a)) < Math.abs(miss(b)) ? a : b
-  let slope = (b.m.mean - a.m.mean) / (b.x - a.x)
   for (
     let step = 0;
     step < MOST_STEPS && !isNear(best.m, target) && b.x - a.x > NARROW * (high - low);
@@ -87,7 +86,6 @@ export async function solveFor(scenario: Scenario, options: SolveForOptions): Pr
     const [fa, fb] = [weightA * miss(a), weightB * miss(b)]
     const x = a.x - (fa * (b.x - a.x)) / (fb - fa)
     const p = { x, m: await at(x) }
-    if (p.x !== best.x) slope = (p.m.mean - best.m.mean) / (p.x - best.x) || slope
     if (miss(p) * miss(b) <= 0) {
       a = p
       weightA = 1
@@ -99,6 +97,7 @@ export async function solveFor(scenario: Scenario, options: SolveForOptions): Pr
     }
     if (Math.abs(miss(p)) < Math.abs(miss(best))) best = p
   }
+  const slope = await slopeAt(at, best.x, options)
   const error = intervalOf(best.m)
   // Both ends of the figure's interval, carried over by the slope.
   const half = Math.abs((error.conf_high - best.m.mean) / slope)
@@ -115,6 +114,19 @@ export async function solveFor(scenario: Scenario, options: SolveForOptions): Pr
     reps: best.m.n,
   }
 }
+
+/** The slope at the root over a tenth of the range, so wide that the jumps of single sessions do not show. */
+async function slopeAt(
+  at: (value: number) => Promise<Moments>,
+  value: number,
+  { low, high }: Pick<SolveForOptions, 'low' | 'high'>,
+): Promise<number> {
+  const reach = (high - low) * SLOPE_REACH
+  const [left, right] = [Math.max(low, value - reach), Math.min(high, value + reach)]
+  return ((await at(right)).mean - (await at(left)).mean) / (right - left)
+}
+
+const SLOPE_REACH = 0.05
 
 function isNear(m: Moments, target: number): boolean {
   return Math.abs(m.mean - target) <= NEAR * intervalOf(m).mcse

@@ -1,5 +1,6 @@
 /** What an answer says, in plain words. */
 import { grouped, showDifference, showError, showEstimate } from '../ground/format.js'
+import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { REGISTER } from '../study/register.js'
 import type { Band, WorldBand } from './band.js'
 import { isFigure, keyOf } from './statistics.js'
@@ -36,10 +37,17 @@ export function nameOf({
   readonly stratum: string
 }): string {
   const title = titles.get(keyOf({ statistic, stratum }))
-  if (title) return title
+  if (title) return title.replace(CLAIM, '')
   const name = PLAIN[statistic] ?? statistic
-  return stratum === 'all' ? name : `${name}, ${stratum.replaceAll('=', ' ')}`
+  return stratum === 'all'
+    ? name
+    : `${name}, ${stratum.replace(LEVEL, (_, k) => levelName(k)).replaceAll('=', ' ')}`
 }
+
+/** What a figure claims of a number is no part of the number’s name. */
+const CLAIM = / is (positive and )?significant$/
+const LEVEL = /expertise=(\d)$/
+const levelName = (k: string) => EXPERTISE_NAMES[Number(k) - 1] as string
 
 /** A difference with its Monte Carlo error, in the unit of the statistic. */
 export function differenceText(d: Pick<Difference, 'statistic' | 'difference' | 'mcse'>): string {

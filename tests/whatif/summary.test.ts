@@ -1,0 +1,195 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Answer } from '../../src/whatif/answer.js'
+import { CELL_COLUMNS, cellTable, kitagawa } from '../../src/whatif/kitagawa.js'
+import { questionOf } from '../../src/whatif/question.js'
+import { runQuestion } from '../../src/whatif/run.js'
+import { differences, medianReduction, parts } from '../../src/whatif/summary.js'
+import { answerWords, nameOf } from '../../src/whatif/words.js'
+import { scenario } from './support.js'
+
+const question = questionOf(scenario({}), { people: 100, split: false })
+const answer = (pairs: readonly (readonly [number, number])[], statistic = 'mean.verified'): Answer => ({
+  question,
+  lines: [{ statistic, stratum: 'all' }],
+  replicates: pairs.map(([a, b]) => ({
+    baseline: Float64Array.of(a),
+    scenario: Float64Array.of(b),
+    split: new Float64Array(),
+  })),
+})
+
+describe('a paired difference', () => {
+  test('has the error of the replicates’ differences, Student’s interval and the reduction of variance', () => {
+    // Differences .1, .2, .3: mean .2, variance .01, error √(.01/3); arms (0, .2, .4) and (.1, .4, .7): .04 and .09.
+    const [row] = differences(
+      answer([
+        [0, 0.1],
+        [0.2, 0.4],
+        [0.4, 0.7],
+      ]),
+    )
+    expect(row!.difference).toBeCloseTo(0.2, 12)
+    expect(row!.mcse).toBeCloseTo(Math.sqrt(0.01 / 3), 12)
+    expect(row!.conf_high - row!.difference).toBeCloseTo(4.302652729911275 * Math.sqrt(0.01 / 3), 7)
+    expect(row!.variance_reduction).toBeCloseTo(13, 8)
+    expect(row!.reps).toBe(3)
+  })
+
+  test('of replicates that show nothing in one arm rests on the others, and says on how many', () => {
+    const [row] = differences(
+      answer([
+        [0.1, 0.2],
+        [Number.NaN, 0.5],
+        [0.2, 0.3],
+      ]),
+    )
+    expect(row!.reps).toBe(2)
+    expect(row!.difference).toBeCloseTo(0.1, 12)
+  })
+
+  test('of figures that no replicate shows is left out', () => {
+    expect(
+      differences(
+        answer([
+          [Number.NaN, Number.NaN],
+          [Number.NaN, Number.NaN],
+        ]),
+      ),
+    ).toEqual([])
+  })
+})
+
+test('the middle of reductions leaves out figures that do not move', () => {
+  const row = (variance_reduction: number) => ({ variance_reduction }) as ReturnType<typeof differences>[0]
+  expect(medianReduction([row(10), row(Number.NaN), row(30), row(20), row(50)])).toBe(25)
+  expect(medianReduction([row(Number.NaN)])).toBeNaN()
+})
+
+describe('Kitagawa’s terms', () => {
+  const table = (cells: Record<number, [n: number, share: number]>) => {
+    const t = cellTable()
+    const width = 5
+    for (const [c, [n, share]] of Object.entries(cells)) {
+      t[Number(c) * width] = n
+      t[Number(c) * width + 1] = n * share
+    }
+    return t
+  }
+
+  test('are those worked out by hand', () => {
+    // Shares .5/.5 → .2/.8; rates .4, .6 → .5, .6.
+    // Composition −.3·.4 + .3·.6 = .06; rates .5·.1 = .05; interaction −.3·.1 = −.03; whole .58 − .5 = .08.
+    const terms = kitagawa(table({ 0: [50, 0.4], 7: [50, 0.6] }), table({ 0: [20, 0.5], 7: [80, 0.6] }), 0)
+    expect(terms[0]).toBeCloseTo(0.06, 12)
+    expect(terms[1]).toBeCloseTo(0.05, 12)
+    expect(terms[2]).toBeCloseTo(-0.03, 12)
+  })
+
+  test('count a cell that is empty in one arm as composition alone', () => {
+    const terms = kitagawa(table({ 0: [50, 0.4] }), table({ 0: [50, 0.4], 3: [50, 0.8] }), 0)
+    expect(terms[0]).toBeCloseTo(0.2, 12)
+    expect(terms.slice(1)).toEqual([0, 0])
+  })
+
+  test('sum to the whole for any tables', () => {
+    const cells = fc.dictionary(
+      fc.integer({ min: 0, max: 500 }).map(String),
+      fc.tuple(fc.integer({ min: 1, max: 1000 }), fc.double({ min: 0, max: 1, noNaN: true })),
+      { minKeys: 1, maxKeys: 30 },
+    )
+    const mean = (c: Record<string, [number, number]>) => {
+      const all = Object.values(c)
+      return all.reduce((s, [n, p]) => s + n * p, 0) / all.reduce((s, [n]) => s + n, 0)
+    }
+    fc.assert(
+      fc.property(cells, cells, (a, b) => {
+        const sum = kitagawa(table(a as never), table(b as never), 0).reduce((x, y) => x + y, 0)
+        expect(Math.abs(sum - (mean(b as never) - mean(a as never)))).toBeLessThan(1e-12)
+      }),
+      { numRuns: 200, seed: 1 },
+    )
+  })
+
+  test('are taken over the labels that an analyst has', () => {
+    expect(CELL_COLUMNS).toEqual(['expertise', 'work_mode', 'value_band', 'user_type'])
+  })
+})
+
+describe('the parts of a change', () => {
+  const scenarios = [
+    scenario({ do: [{ set: 'expertise', to: 'expert' }] }),
+    scenario({ change: { 'returns.success': { to: 0.4, by: '2026-04' }, 'turns.median': { times: 1.5 } } }),
+    scenario({ population: { modes: { fixing: 2 }, values: 2 }, measurement: { expertise: 0.6 } }),
+    scenario({ mix: { by: 'people', shares: { intermediate: 0.5, advanced: 0.35, expert: 0.15 } } }),
+  ]
+
+  test.each(scenarios.map((s, j) => [j, s] as const))('sum to the whole within 1e-12: %i', async (_, s) => {
+    const found = await runQuestion(questionOf(s, { people: 500 }), { reps: 2, workers: 1 })
+    const all = parts(found)
+    const whole = differences(found)
+    for (const outcome of ['verified', 'at_least_partial', 'succeeded', 'trouble']) {
+      const row = whole.find(r => r.statistic === `mean.${outcome}` && r.stratum === 'all')!
+      for (const split of ['composition', 'path'] as const) {
+        const sum = all
+          .filter(p => p.outcome === outcome && p.split === split)
+          .reduce((t, p) => t + p.estimate, 0)
+        expect(Math.abs(sum - row.difference), `${outcome} ${split}`).toBeLessThan(1e-12)
+      }
+    }
+  })
+
+  test('put a change of trouble wholly on trouble, and none of it where trouble is kept', async () => {
+    const own = { 'trouble.level.intermediate': 0.6 }
+    const free = parts(
+      await runQuestion(questionOf(scenario({ parameters: own }), { people: 500 }), { reps: 2, workers: 1 }),
+    )
+    const of = (all: typeof free, part: string) =>
+      all.find(p => p.outcome === 'succeeded' && p.split === 'path' && p.part === part)!.estimate
+    expect(of(free, 'direct')).toBe(0)
+    expect(of(free, 'through trouble')).toBeLessThan(-0.01)
+    const kept = scenario({ parameters: own, fixed: ['session.trouble'] })
+    const held = parts(await runQuestion(questionOf(kept, { people: 500 }), { reps: 2, workers: 1 }))
+    expect(held.every(p => p.estimate === 0)).toBe(true)
+  })
+})
+
+describe('words', () => {
+  test('name a figure by the register, and other lines by what they are', () => {
+    expect(nameOf({ statistic: 'adjusted.verified', stratum: 'expertise=1' })).toBe(
+      'Verified success of novices, adjusted',
+    )
+    expect(nameOf({ statistic: 'mean.trouble', stratum: 'expertise=5' })).toBe('Trouble, expert')
+    expect(nameOf({ statistic: 'step.words', stratum: 'expertise=2-1' })).toBe(
+      'Adjusted step of words from level 1 to 2',
+    )
+  })
+
+  test('say that a figure rises, falls, does not clearly move, or does not change', () => {
+    const say = (pairs: readonly (readonly [number, number])[]) => answerWords(differences(answer(pairs)))[0]
+    expect(
+      say([
+        [0.28, 0.3],
+        [0.281, 0.302],
+      ]),
+    ).toMatch(/^Verified success rises from 28\.05% to 30\.10%: \+2\.05 points/)
+    expect(
+      say([
+        [0.28, 0.26],
+        [0.281, 0.262],
+      ]),
+    ).toContain('falls')
+    expect(
+      say([
+        [0.28, 0.29],
+        [0.281, 0.272],
+      ]),
+    ).toContain('does not clearly move')
+    expect(
+      say([
+        [0.28, 0.28],
+        [0.281, 0.281],
+      ]),
+    ).toContain('does not change: 28.05% in both arms')
+  })
+})
