@@ -32,7 +32,7 @@ export function generatorOf(arm: Arm, seed: string, { nodes, base, hold = [] }: 
     seed,
     values,
     ...(months && { months: months.map(valuesOf) }),
-    interventions: interventionsOf(rules, cuts, seed),
+    interventions: interventionsOf(rules, { values, cuts, seed }),
     ...(held.length > 0 && { held: { base: base as Generator, nodes: held } }),
     ...(nodes && { nodes }),
   })

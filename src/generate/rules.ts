@@ -1,10 +1,14 @@
 /** Turns a scenario’s rules into what is done after a node’s own law has run. */
 import { log } from '../ground/math.js'
 import type { Block } from '../model/block.js'
+import { cumulative, pick } from '../model/laws.js'
+import { numbersOf, type ParameterValues } from '../model/parameter.js'
+import { occupationWeights } from '../model/people.js'
 import type { Condition, ConditionColumn, Rules, Setting, Transition } from '../model/rules.js'
 import { SETTABLE } from '../model/rules.js'
 import { valueBandOf } from '../schema/definitions.js'
-import { entityWords, words } from '../streams/draw.js'
+import { OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
+import { entityWords, type Words, words } from '../streams/draw.js'
 import { type Key, nodeKey } from '../streams/key.js'
 import { uniformOf } from '../streams/quantile-table.js'
 
@@ -15,12 +19,20 @@ type Intervene = (block: Block) => void
  * session (or person): a larger share takes in all whom a smaller one does, and scenarios share their draws.
  */
 export function interventionsOf(
-  { transitions, settings }: Rules,
-  cuts: readonly number[] | undefined,
-  seed: string,
+  { occupations, transitions, settings }: Rules,
+  {
+    values,
+    cuts,
+    seed,
+  }: {
+    readonly values: ParameterValues
+    readonly cuts?: readonly number[] | undefined
+    readonly seed: string
+  },
 ): Readonly<Record<string, Intervene>> {
   const all = new Map<string, Intervene[]>()
   const after = (node: string, does: Intervene) => all.set(node, [...(all.get(node) ?? []), does])
+  if (occupations) after('person.occupation', otherOccupations(occupations, values, seed))
   if (cuts) after(SETTABLE.expertise, cutAgain(cuts))
   if (transitions.length > 0) after(SETTABLE.expertise, moved(transitions, seed))
   for (const s of settings) after(SETTABLE[s.set], set(s))
@@ -32,6 +44,34 @@ export function interventionsOf(
       },
     ]),
   )
+}
+
+/**
+ * Occupations in other shares, with as few people changed as can be (a maximal coupling): who belongs to one whose
+ * share falls leaves it with the chance that it falls by, for one whose share rises.
+ */
+function otherOccupations(factors: readonly number[], values: ParameterValues, seed: string): Intervene {
+  const shares = (weights: ArrayLike<number>) => {
+    const total = Array.from(weights).reduce((a, b) => a + b, 0)
+    return Array.from(weights, w => w / total)
+  }
+  const weights = numbersOf(values, occupationWeights)
+  const before = shares(weights)
+  const after = shares(weights.map((w, o) => w * (factors[o] as number)))
+  const kept = before.map((p, o) => Math.min(1, (after[o] as number) / p))
+  const gains = cumulative(before.map((p, o) => Math.max(0, (after[o] as number) - p)))
+  const leave = { key: nodeKey(seed, 'scenario.occupation.leave'), drawn: words(0) }
+  const enter = { key: nodeKey(seed, 'scenario.occupation.enter'), drawn: words(0) }
+  return ({ people }) => {
+    for (const { key, drawn } of [leave, enter]) entityWords(drawn, key, people.personId, people.n, 0)
+    const u = (drawn: Words, i: number) => uniformOf(drawn.x0[i] as number, drawn.x1[i] as number)
+    for (let i = 0; i < people.n; i++) {
+      if (u(leave.drawn, i) < (kept[people.occupation[i] as number] as number)) continue
+      const o = pick(gains, u(enter.drawn, i))
+      people.occupation[i] = o
+      people.userType[i] = +(OCCUPATIONS[o] !== SOFTWARE_OCCUPATION)
+    }
+  }
 }
 
 /** Levels by other cut points of the same score. */

@@ -81,6 +81,8 @@ export type Holdable = (typeof HOLDABLE)[number]
 
 export interface Rules {
   readonly mix?: Mix | undefined
+  /** Factors of the people of each occupation; as few people as possible change theirs, and types keep their work. */
+  readonly occupations?: readonly number[] | undefined
   readonly transitions: readonly Transition[]
   readonly settings: readonly Setting[]
   /** Nodes whose columns keep what they would have been without the scenario. */

@@ -18,9 +18,6 @@ function ofPopulation(p: NonNullable<Scenario['population']>, values: ParameterV
   const perMode = typeof p.values === 'number' ? { '*': p.values } : (p.values ?? {})
   return [
     ...(p.growth === undefined ? [] : growth(p.growth, values)),
-    ...Object.entries(p.occupations ?? {}).map(
-      ([o, times]): Named => [`occupation.weight.${o}`, { times: times as number }],
-    ),
     ...Object.entries(p.modes ?? {}).flatMap(([m, times]): Named[] =>
       ['first', 'last'].map(end => [`mode.${end}.${m}`, { times: times as number }]),
     ),

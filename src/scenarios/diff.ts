@@ -1,7 +1,7 @@
 /** What differs between two scenarios, in words. */
 import { PARAMETERS } from '../model/nodes.js'
 import type { Condition, Rules, Setting, Transition } from '../model/rules.js'
-import { EXPERTISE_NAMES, MODEL_FAMILIES, MONTHS, WORK_MODES } from '../schema/levels.js'
+import { EXPERTISE_NAMES, MODEL_FAMILIES, MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
 import type { Resolved } from './resolve.js'
 
 const LAST = MONTHS.length - 1
@@ -46,13 +46,18 @@ function ruleWords(a: Rules, b: Rules): string[] {
 }
 
 /** Every rule as a sentence. */
-export function sentences({ mix, transitions, settings, fixed }: Rules): string[] {
+export function sentences({ mix, occupations, transitions, settings, fixed }: Rules): string[] {
   return [
     ...(mix
       ? [
           `the mix of expertise is ${mix.shares.map((s, k) => `${percent(s)} ${EXPERTISE_NAMES[k]}`).join(', ')}, by ${mix.by === 'rank' ? 'moving the cut points between levels' : 'other people'}`,
         ]
       : []),
+    ...(occupations ?? []).flatMap((f, o) =>
+      f === 1
+        ? []
+        : [`people of ${OCCUPATIONS[o]} are ${short(f)} times as many, before all add up to 1 again`],
+    ),
     ...transitions.map(transitionWords),
     ...settings.map(settingWords),
     ...fixed.map(n => `${n} stays what it is without the scenario`),

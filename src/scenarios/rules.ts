@@ -43,8 +43,12 @@ const LEVELS: Readonly<Partial<Record<ConditionColumn, readonly string[]>>> = {
 /** The rules of all scenarios of a chain; the last mix holds, transitions and settings add up. */
 export function rulesFrom(chain: readonly Scenario[]): Rules {
   const mix = chain.flatMap(s => (s.mix ? [mixFrom(s)] : [])).at(-1)
+  const factors = OCCUPATIONS.map(o =>
+    chain.reduce((product, s) => product * (s.population?.occupations?.[o] ?? 1), 1),
+  )
   const rules = {
     ...(mix && { mix }),
+    ...(factors.some(f => f !== 1) && { occupations: factors }),
     transitions: chain.flatMap(s =>
       (s.transitions ?? []).map((t, j) => transition(t, `${s.id}: transitions.${j}`)),
     ),

@@ -12,6 +12,7 @@ import { isSame, type Question } from './question.js'
 import { type Replicate, replicateOf, SPLIT_WIDTH } from './replicate.js'
 import { linesOf } from './statistics.js'
 import { type Precision, replicatesFor } from './stopping.js'
+import type { ReplicateTask } from './worker.js'
 
 export interface RunOptions {
   /** Replicates; or a precision to be reached, which sizes the run. */
@@ -62,13 +63,13 @@ async function replicatesTo(
   const done = new Map<number, Replicate>(store?.read(total))
   const tasks = Array.from({ length: total }, (_, j) => j + 1).filter(r => !done.has(r))
   onProgress?.(done.size, total)
-  await runTasks<{ question: Question; replicate: number }, Replicate>(
-    tasks.map(replicate => ({ question, replicate })),
+  await runTasks<ReplicateTask, Replicate>(
+    tasks.map(replicate => ({ replicate })),
     {
       workers,
       module: compiled(import.meta.url, 'worker.js'),
-      data: {},
-      here: () => task => replicateOf(task.question, task.replicate),
+      data: { question },
+      here: () => task => replicateOf(question, task.replicate),
       ...(signal && { signal }),
       onResult: (result, { replicate }) => {
         done.set(replicate, result)

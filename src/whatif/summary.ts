@@ -3,6 +3,7 @@ import { criticalValue } from '../recover/line.js'
 import type { Answer } from './answer.js'
 import { TERMS } from './kitagawa.js'
 import { PATH_NAMES, SPLIT_OUTCOMES } from './paths.js'
+import { keyOf } from './statistics.js'
 
 /** A line of a scenario’s result table. */
 export interface Difference {
@@ -17,7 +18,10 @@ export interface Difference {
   readonly mcse: number
   readonly conf_low: number
   readonly conf_high: number
-  /** Variance of the difference, were the arms drawn apart, over its variance in pairs; NaN where nothing moves. */
+  /**
+   * Variance of the difference, were the arms drawn apart, over its variance in pairs; NaN where nothing moves. Of a
+   * mean of probabilities (p.…) it is the factor against outcomes drawn apart, whose expectation is the same.
+   */
   readonly variance_reduction: number
   readonly reps: number
 }
@@ -37,12 +41,18 @@ export interface Part {
 
 /** A line a statistic, in the order of the question’s; those that neither arm shows in any replicate are left out. */
 export function differences({ question, lines, replicates }: Answer): Difference[] {
-  return lines.flatMap(({ statistic, stratum }, l) => {
+  const numbers = new Map(lines.map((line, l) => [keyOf(line), l]))
+  const armsOf = (l: number) => {
     const pairs = replicates
       .map(r => [r.baseline[l] as number, r.scenario[l] as number] as const)
       .filter(([a, b]) => Number.isFinite(a) || Number.isFinite(b))
-    if (pairs.length === 0) return []
     const [a, b] = [0, 1].map(j => momentsOf(pairs.map(p => p[j as 0 | 1]).filter(Number.isFinite)))
+    return { pairs, a: a as Moments, b: b as Moments }
+  }
+  return lines.flatMap(({ statistic, stratum }, l) => {
+    const { pairs, a, b } = armsOf(l)
+    if (pairs.length === 0) return []
+    const drawn = armsOf(numbers.get(keyOf({ statistic: statistic.replace(/^p\./, 'mean.'), stratum })) ?? l)
     const both = pairs.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
     const d = momentsOf(both.map(([x, y]) => y - x))
     return [
@@ -50,11 +60,11 @@ export function differences({ question, lines, replicates }: Answer): Difference
         world: question.world,
         statistic,
         stratum,
-        baseline: a!.mean,
-        scenario: b!.mean,
+        baseline: a.mean,
+        scenario: b.mean,
         difference: d.mean,
         ...intervalOf(d),
-        variance_reduction: d.variance > 0 ? (a!.variance + b!.variance) / d.variance : Number.NaN,
+        variance_reduction: d.variance > 0 ? (drawn.a.variance + drawn.b.variance) / d.variance : Number.NaN,
         reps: both.length,
       },
     ]

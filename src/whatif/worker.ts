@@ -1,8 +1,14 @@
-/** The thread that runs paired replicates: a question and a replicate’s number come in, what it gives goes out. */
+/** The thread that runs paired replicates: a replicate’s number comes in, perhaps with a question of its own, what it gives goes out. */
+import { workerData } from 'node:worker_threads'
 import { serve } from '../ground/pool.js'
 import type { Question } from './question.js'
 import { replicateOf } from './replicate.js'
 
-serve(({ question, replicate }: { question: Question; replicate: number }) =>
-  replicateOf(question, replicate),
-)
+export interface ReplicateTask {
+  readonly replicate: number
+  /** In place of the one that the thread was started with. */
+  readonly question?: Question
+}
+
+const { question: own } = workerData as { question?: Question }
+serve(({ question = own, replicate }: ReplicateTask) => replicateOf(question as Question, replicate))

@@ -132,6 +132,23 @@ describe('a mix', () => {
   })
 })
 
+test('other occupations come about by as few changes as can be', () => {
+  const software = 2
+  const factors = Array.from({ length: 23 }, (_, o) => (o === software ? 0.5 : 1))
+  const people = 20_000
+  const b = generatorOf(arm({ occupations: factors }), 'jobs').block(1, people, false).people
+  const base = generatorOf(arm(), 'jobs').block(1, people, false).people
+  // Weight 60 of 100.2 falls to 30 of 70.2: shares of .599 and .427.
+  const share = (c: typeof b) => c.occupation.subarray(0, people).filter(o => o === software).length / people
+  const error = Math.sqrt(0.25 / people)
+  expect(Math.abs(share(b) - 30 / 70.2)).toBeLessThan(5 * error)
+  expect(Math.abs(share(base) - 60 / 100.2)).toBeLessThan(5 * error)
+  for (let i = 0; i < people; i++) {
+    expect(b.userType[i]).toBe(+(b.occupation[i] !== software))
+    if (base.occupation[i] !== software) expect(b.occupation[i]).toBe(base.occupation[i])
+  }
+})
+
 describe('do', () => {
   test('sets what it says, and what follows from it follows', () => {
     const b = blockOf(arm({ settings: [{ set: 'expertise', to: 4, where: [] }] }))
@@ -223,7 +240,7 @@ describe('handles', () => {
     })
   })
 
-  test.each([
+  test.each<Record<string, number>>([
     { 'coaching.share.novice': 0.5, 'coaching.share.beginner': 1 },
     { 'headless.share': 0.4 },
     { 'returns.success': 0.3 },
