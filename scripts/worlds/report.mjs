@@ -230,7 +230,7 @@ ${table(['family', 'statistics', 'mean coverage', 'least', 'most', 'error', 'out
 ${
   uncovered.length === 0
     ? ''
-    : `The exceptions: shares, growth and gaps of occupations of which a corpus has a few dozen sessions, from fewer people still and a tenth of them in the first month, are skewed, and their intervals too narrow; adjusted figures of troubled sessions lie in so many cells that the correction of K makes them a little too wide.
+    : `The exceptions: shares, growth and gaps of occupations of which a corpus has a few dozen sessions, from fewer people still and a tenth of them in the first month, are skewed, and their intervals too narrow; adjusted figures of troubled sessions lie in so many cells that the correction of K makes them a little too wide; the median of turns is a whole number, and its interval covers too often. \`plumbline recover\` says so beneath its table.
 
 ${table(
   ['statistic', 'sessions', 'truth', 'coverage', 'error'],

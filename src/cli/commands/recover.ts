@@ -175,6 +175,12 @@ async function show(rows: readonly Recovered[], { json, csv, out }: Arguments): 
   }
   if (json) return printJson(rows)
   if (csv) return print(csvOf(rows).trimEnd())
+  const { cautionOf } = await import('../../recover/caution.js')
+  const cautions = [...new Set(rows.flatMap(r => cautionOf(r) ?? []))]
+  const mark = (r: Recovered) => {
+    const caution = cautionOf(r)
+    return caution ? `(${cautions.indexOf(caution) + 1})` : ''
+  }
   const cells = rows.map(r => [
     r.statistic,
     r.stratum,
@@ -182,7 +188,12 @@ async function show(rows: readonly Recovered[], { json, csv, out }: Arguments): 
     ...[r.estimate, r.std_error, r.conf_low, r.conf_high].map(x =>
       Number.isNaN(r.n) ? 'hidden' : Number.isNaN(x) ? '' : showEstimate(r.statistic, x),
     ),
+    mark(r),
   ])
   const head = ['statistic', 'stratum', 'n', 'people', 'estimate', 'std_error', 'conf_low', 'conf_high']
   print(columns([head, ...cells], [2, 3, 4, 5, 6, 7]).join('\n'))
+  if (cautions.length > 0) print('')
+  cautions.forEach((c, j) => {
+    print(`(${j + 1}) ${c}`)
+  })
 }
