@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   calibrate: ['study', 'schema', 'model', 'generate', 'estimands', 'recover', 'scenarios'],
   corpus: ['study', 'schema', 'model', 'generate', 'files', 'estimands', 'recover', 'scenarios'],
   whatif: ['study', 'schema', 'streams', 'model', 'generate', 'files', 'recover', 'scenarios', 'calibrate'],
-  report: ['study', 'schema', 'files', 'recover', 'estimands', 'check', 'corpus', 'whatif'],
+  report: ['study', 'schema', 'files', 'recover', 'estimands', 'check', 'scenarios', 'corpus', 'whatif'],
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { loadScenario } from '../../dist/scenarios/scenario.js'
 import { STUDY_PEOPLE } from '../../dist/study/register.js'
+import { momentsOf } from '../../dist/whatif/summary.js'
 import { kept } from './support.mjs'
 
 const WORLDS = ['baseline', 'selection', 'selection-people', 'noisy-labels', 'null']
@@ -23,6 +24,38 @@ const sweep = kept('sweep')
 const identification = kept('identification')
 const coverage = kept('coverage')
 const drawn = kept('bootstrap')
+
+const answers = JSON.parse(readFileSync(url('evidence/answers.json'), 'utf8'))
+
+const middle = xs => {
+  const sorted = [...xs].sort((a, b) => a - b)
+  return sorted.length === 0
+    ? Number.NaN
+    : (sorted[Math.ceil(sorted.length / 2) - 1] + sorted[Math.floor(sorted.length / 2)]) / 2
+}
+const factor = x => (Number.isFinite(x) ? `${x >= 100 ? Math.round(x) : x.toFixed(1)}` : '–')
+/** Columns of a kept replicate: five figures in the baseline, then in the scenario. */
+const LEADS = 5
+const KEPT = { verified: 0, trouble: 2 }
+
+function answerRows() {
+  return Object.entries(answers).map(([name, a]) => {
+    const difference = j => {
+      const m = momentsOf(a.replicates.map(r => r[LEADS + j] - r[j]))
+      return m.variance === 0 && m.mean === 0 ? '0' : points([m.mean, Math.sqrt(m.variance / m.n)])
+    }
+    return [
+      `\`${name}\``,
+      loadScenario(name).question,
+      difference(KEPT.verified),
+      difference(KEPT.trouble),
+      `${a.moved} of ${a.figures}`,
+      a.still,
+      factor(middle(a.touched)),
+      factor(middle(a.probabilities)),
+    ]
+  })
+}
 
 const seedsOf = (world, corpora) => seeds.find(s => s.world === world && s.corpora === corpora)
 
@@ -255,6 +288,14 @@ ${table(
     ...[r.formula, r.percentile, r.bca].map(x => `${(100 * x).toFixed(1)}%`),
   ]),
 )}
+
+## Questions
+
+What if: each file that extends a world asks a question and has its answer in its header (\`node scripts/scenarios.mjs\`; ${Object.values(answers)[0].replicates.length} paired replicates of 20,000 people in the baseline, the same people and draws in both arms). Changes in points ± their Monte Carlo error; how many headline figures differ by more than that, and how many by exactly 0; and by how much pairing divides the variance, in the middle of the headline figures that move at all, on drawn outcomes and on the truth's probabilities (\`p.…\`, against outcomes drawn apart).
+
+${table(['scenario', 'question', 'verified success', 'trouble', 'move', 'exactly 0', 'variance ÷', 'p: variance ÷'], answerRows())}
+
+Over all scenarios and figures that move, the middle factor is ${factor(middle(Object.values(answers).flatMap(a => a.touched)))} on drawn outcomes and ${factor(middle(Object.values(answers).flatMap(a => a.probabilities)))} on probabilities. It is small where a scenario changes who is counted: figures of novices, say, when others are called novices too, for then the two arms' figures rest on other sessions.
 
 ## What is only assumed
 
