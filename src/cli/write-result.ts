@@ -1,7 +1,7 @@
 /** Writes a result table to a file, in the format that its name tells. */
-import { writeFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
+import { writeWhole } from '../files/part-file.js'
 import { needOneOf } from '../ground/error.js'
 import { csvOf } from './output.js'
 
@@ -13,9 +13,9 @@ export function writeResult(path: string, rows: readonly object[]): void {
   const ending = extname(path).slice(1)
   needOneOf(ending, ENDINGS, 'result.format', 'ending', '--out')
   const table = rows as readonly Row[]
-  if (ending === 'csv') writeFileSync(path, csvOf(table))
-  else if (ending === 'json') writeFileSync(path, `${JSON.stringify(table, null, 1)}\n`)
-  else writeFileSync(path, parquetOf(table))
+  if (ending === 'csv') writeWhole(path, csvOf(table))
+  else if (ending === 'json') writeWhole(path, `${JSON.stringify(table, null, 1)}\n`)
+  else writeWhole(path, parquetOf(table))
 }
 
 function parquetOf(rows: readonly Row[]): Uint8Array {

@@ -9,7 +9,6 @@ import { writeWhole } from '../files/part-file.js'
 import type { PartRecord } from '../files/write.js'
 import { parameterNamed } from '../model/nodes.js'
 import type { Rules } from '../model/rules.js'
-import { changesOf } from '../scenarios/scenario.js'
 import { solutionOf } from '../scenarios/solution.js'
 import { dataDictionary, tableSchema } from '../schema/describe.js'
 import { TABLES, type TableName } from '../schema/tables.js'
@@ -132,10 +131,10 @@ function estimandsWithWorld(out: string, spec: CorpusSpec, receipts: readonly Pa
 }
 
 /** A parameter keeps the class of its default; one that was moved is an assumption. */
-function manifestParameter({ scenario }: CorpusSpec, id: string, value: number): ManifestParameter {
+function manifestParameter({ scenario, set }: CorpusSpec, id: string, value: number): ManifestParameter {
   const p = parameterNamed(id)
   if (value === p.value) return { id, value, class: p.class, source: p.source }
-  const source = changesOf(scenario)[id] === value ? `set by scenario ${scenario.id}` : 'set for this run'
+  const source = set.includes(id) ? 'set for this run' : `set by scenario ${scenario.id}`
   return { id, value, class: 'assumed', source }
 }
 

@@ -22,6 +22,8 @@ export interface CorpusSpec {
   /** Every parameter’s value in each month, where some vary. */
   readonly months?: readonly Readonly<Record<string, number>>[]
   readonly rules: Rules
+  /** Parameters that this run sets over the scenario. */
+  readonly set: readonly string[]
   /** The world’s own parameters, where the scenario keeps nodes as they are in it. */
   readonly world?: Readonly<Record<string, number>>
 }
@@ -73,6 +75,7 @@ export function resolveSpec(request: CorpusRequest = {}): CorpusSpec {
     parameters,
     ...(months && { months }),
     rules,
+    set: Object.keys(request.set ?? {}),
     ...(rules.fixed.length > 0 && { world: resolveScenario(resolved.world).parameters }),
   })
 }

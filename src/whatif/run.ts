@@ -29,7 +29,7 @@ export interface RunOptions {
 export const DEFAULT_REPS = 40
 /** Two arms that are the same differ by 0 in every replicate. */
 const SAME_REPS = 2
-const LEAST_REPS = 2
+export const LEAST_REPS = 2
 
 /** Answers a question. The numbers are the same for any number of workers and any interruption. */
 export async function runQuestion(question: Question, options: RunOptions = {}): Promise<Answer> {

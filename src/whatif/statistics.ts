@@ -1,4 +1,5 @@
 /** What is asked of both arms: the headline figures, their breakdowns, and the truth's probabilities. */
+import { SETTABLE } from '../model/rules.js'
 import { mean } from '../recover/estimator.js'
 import { type Line, line } from '../recover/line.js'
 import { CLEAR, column, wholeAndStrata } from '../recover/population.js'
@@ -65,11 +66,23 @@ function probabilityLines(): Line[] {
 
 let all: readonly Line[] | undefined
 
-/** The lines of a question, in a fixed order. */
-export function linesOf({ statistics, only }: Pick<Question, 'statistics' | 'only'>): readonly Line[] {
-  all ??= [...statisticLines(), ...probabilityLines()]
-  const named = (l: Line) => statistics.some(s => keyOf(l).startsWith(s))
-  return all.filter(
-    l => named(l) || (!only && (isHeadline(l.statistic, l.stratum) || l.statistic.startsWith('p.'))),
+/** Nodes from trouble on: where a scenario sets or holds one, probabilities that integrate over their noise say nothing of it. */
+const LATE = ['session.trouble', 'session.goal', 'session.outcome', 'session.code', 'session.evidence']
+
+function probabilitiesHold({ baseline, scenario }: Pick<Question, 'baseline' | 'scenario'>): boolean {
+  return [baseline, scenario].every(
+    ({ rules }) =>
+      rules.settings.every(s => !LATE.includes(SETTABLE[s.set])) && rules.fixed.every(n => !LATE.includes(n)),
   )
+}
+
+/** The lines of a question, in a fixed order. */
+export function linesOf(question: Question): readonly Line[] {
+  const { statistics, only } = question
+  all ??= [...statisticLines(), ...probabilityLines()]
+  const holds = probabilitiesHold(question)
+  const isProbable = (l: Line) => l.statistic.startsWith('p.')
+  const named = (l: Line) => statistics.some(s => keyOf(l).startsWith(s))
+  const wanted = (l: Line) => named(l) || (!only && (isHeadline(l.statistic, l.stratum) || isProbable(l)))
+  return all.filter(l => wanted(l) && (holds || !isProbable(l)))
 }

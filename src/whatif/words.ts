@@ -73,14 +73,14 @@ export function answerWords(rows: readonly Difference[], parts: readonly Part[] 
     out.push(
       `Of ${figures.length} headline figures ${moved} differ by more than Monte Carlo error, and ${still} by exactly 0.`,
     )
-  const drawn = rows.filter(r => !r.statistic.startsWith('p.'))
+  const drawn = figures.length > 0 ? figures : rows.filter(r => !r.statistic.startsWith('p.'))
   const probable = rows.filter(r => r.statistic.startsWith('p.') && r.stratum === 'all')
   const factor = medianReduction(drawn)
   if (Number.isFinite(factor))
     out.push(
-      `Pairing divides the variance by ${showFactor(factor)} in the middle of the figures that move${
+      `Pairing divides the variance by ${showFactor(factor)}, in the middle of the figures that move${
         probable.some(r => Number.isFinite(r.variance_reduction))
-          ? `; differences of the truth’s probabilities (p.…) say the same of success by ${showFactor(medianReduction(probable))}`
+          ? `; with the truth’s probabilities in place of outcomes (p.…) by ${showFactor(medianReduction(probable))}`
           : ''
       }.`,
     )

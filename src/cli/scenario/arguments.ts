@@ -5,6 +5,7 @@ import { loadScenario } from '../../scenarios/scenario.js'
 import type { Scenario } from '../../scenarios/schema.js'
 import type { Axis } from '../../whatif/grid.js'
 import type { QuestionOptions } from '../../whatif/question.js'
+import { LEAST_REPS } from '../../whatif/run.js'
 import { PILOT } from '../../whatif/stopping.js'
 
 export interface ScenarioArguments {
@@ -90,6 +91,11 @@ export function runOptions(args: ScenarioArguments) {
     workers === undefined || workers >= 1,
     'option.workers',
     `--workers must be at least 1, got ${args.workers}`,
+  )
+  need(
+    reps === undefined || reps >= LEAST_REPS,
+    'whatif.reps',
+    `a run needs a whole number of at least ${LEAST_REPS} replicates, got ${args.reps}`,
   )
   need(!args.reps || !args.targetMcse, 'option.both', 'give --reps or --target-mcse, not both')
   const precision = args.targetMcse === undefined ? undefined : precisionOf(args.targetMcse)

@@ -26,6 +26,7 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<Differe
   const scenario = loadScenario(name)
   const out = args.out ?? join('out', 'whatif', scenario.id)
   const started = Date.now()
+  const options = runOptions(args)
   const answers: Answer[] = []
   for (const world of worldsOf(args, name)) {
     const question = questionOf(name, questionOptions(args, world))
@@ -34,7 +35,7 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<Differe
     answers.push(
       await interruptible(display, signal =>
         runQuestion(question, {
-          ...runOptions(args),
+          ...options,
           keep: join(out, 'replicates', world),
           signal,
           onProgress: (done, total) => display.update({ done, total, rows: 0 }),
