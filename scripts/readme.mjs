@@ -33,6 +33,8 @@ const blocks = {
     .filter(l => /^(statistic|A1\.verified|bound\.verified|delta_of_none\.verified) /.test(l))
     .map(l => l.trimEnd())
     .join('\n'),
+  'what if': plumbline('scenario', 'run', 'upskilling', '--quiet'),
+  band: plumbline('scenario', 'band', 'everyone-expert', '--quiet', '--points', '8', '--reps', '20'),
   help: plumbline('--help'),
   'explain a figure': plumbline('explain', 'success.verified.novice'),
 }

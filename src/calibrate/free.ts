@@ -97,8 +97,10 @@ export function laboratory(
 ): Laboratory {
   const at = (v: ParameterValues) => simulate(v, targets, [SEED], people)
   const base = at(values)
-  const units = targets.map((t, i) => toleranceOf(t, 0, base.studyErrors[i] as number))
-  const { rows } = scaledBy(jacobian, targets, KNOBS, { ...base, errors: base.errors.map(() => 0) })
+  // What is tolerated of a figure is its rounding, or the error of a corpus of the study’s size where that is wider.
+  const studySized = { ...base, errors: base.studyErrors }
+  const units = targets.map((_, i) => unitOf(targets, studySized, i))
+  const { rows } = scaledBy(jacobian, targets, KNOBS, studySized)
   const exact = targets.flatMap((t, i) => (t.aim === undefined ? [] : [i]))
   const normal = KNOBS.map((_, a) =>
     KNOBS.map(
@@ -128,12 +130,17 @@ export function laboratory(
   }
 }
 
+function unitOf(targets: readonly Target[], { studyErrors }: Simulated, i: number): number {
+  const error = studyErrors[i] as number
+  return toleranceOf(targets[i] as Target, error, error)
+}
+
 const DIGITS = 4
 const short = (x: number) => Number(x.toPrecision(DIGITS))
 
 /** Steps from the kept Jacobian, and how near the figures must come, in what is tolerated, for no more to be taken. */
-const MOST_STEPS = 3
-const WELL_MET = 0.5
+const MOST_STEPS = 2
+const WELL_MET = 0.7
 
 function farthest(misses: readonly number[]): number {
   return Math.max(...misses.map(Math.abs))
@@ -168,7 +175,7 @@ export function figuresOf(lab: Laboratory): Freedom['figures'] {
       if (t.aim === undefined || t.class === 'assumed') return []
       const study = lab.base.studyErrors[i] as number
       const half = (t.high - t.low) / 2
-      const unit = toleranceOf(t, 0, study)
+      const unit = unitOf(lab.targets, lab.base, i)
       // Against a miss of −1 the knobs are turned so that the figure rises by 1.
       const turns = lab.answer(lab.targets.map((_, j) => (j === i ? -1 : 0)))
       return [

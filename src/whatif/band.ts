@@ -8,6 +8,7 @@ import { KNOBS } from '../calibrate/knob.js'
 import { solveWorld } from '../calibrate/solve-world.js'
 import { PlumblineError } from '../ground/error.js'
 import { compiled, runTasks } from '../ground/pool.js'
+import { PARAMETERS } from '../model/nodes.js'
 import { resolveScenario } from '../scenarios/resolve.js'
 import { loadScenario, scenarioPath } from '../scenarios/scenario.js'
 import type { Scenario } from '../scenarios/schema.js'
@@ -17,7 +18,7 @@ import { type Question, type QuestionOptions, questionOf } from './question.js'
 import { type Replicate, replicateOf } from './replicate.js'
 import { runQuestion } from './run.js'
 import { designOf, type Index, indicesOf } from './sobol.js'
-import { lineKey } from './statistics.js'
+import { lineKey, linesOf } from './statistics.js'
 import { intervalOf, momentsOf } from './summary.js'
 
 /** Worlds that the published figures cannot tell apart. */
@@ -73,7 +74,7 @@ export interface Band {
 }
 
 export const DEFAULT_METRIC = 'mean.verified'
-export const DEFAULT_POINTS = 24
+export const DEFAULT_POINTS = 32
 /** People at each point: differences between points share their draws, and need fewer than an answer. */
 const POINT_PEOPLE = 10_000
 const DEFAULT_REPS = 40
@@ -102,13 +103,17 @@ async function inWorld(
 ): Promise<WorldBand> {
   const { reps = DEFAULT_REPS, points = DEFAULT_POINTS, onProgress, ...rest } = options
   const world = loadScenario(name)
-  const ask = (people: number | undefined, parameters: Readonly<Record<string, number>> = {}): Question =>
+  const ask = (
+    people: number | undefined,
+    parameters: Readonly<Record<string, number>> = {},
+    statistic = metric,
+  ): Question =>
     questionOf(scenario, {
       ...rest,
       ...(people !== undefined && { people }),
       world,
       worldParameters: parameters,
-      statistics: [lineKey(metric)],
+      statistics: [lineKey(statistic)],
       only: true,
       split: false,
     })
@@ -134,6 +139,7 @@ async function inWorld(
   }
   if (!free || points === 0) return plain
   const values = new Map(Object.entries(resolveScenario(world).parameters))
+  const quiet = withoutNoise(metric, question)
   const ids = Object.keys(free.assumed)
   const nodes = ids.map(id => free.assumed[id]!.node)
   const design = designOf(nodes, points, `${options.seed ?? ''} assumptions`)
@@ -145,7 +151,7 @@ async function inWorld(
     ...figures.map(f => turnedBy(values, free.figures[f]!.turns)),
   ].map(v => Object.fromEntries([...v].filter(([id, x]) => x !== values.get(id))))
   const answers = await answersAt(
-    at.map(p => ask(Math.min(POINT_PEOPLE, question.people), p)),
+    at.map(p => ask(Math.min(POINT_PEOPLE, question.people), p, quiet)),
     line,
     options,
     (d, t) => onProgress?.(name, 'points', d, t),
@@ -182,6 +188,22 @@ async function inWorld(
         : [],
   }
 }
+
+/**
+ * The statistic that points are told apart by: the truth's probabilities in place of drawn outcomes, where labels are
+ * exact, so that both have one expectation. It costs nothing and leaves out the noise of the outcomes.
+ */
+function withoutNoise(metric: string, question: Question): string {
+  const probable = metric.replace(/^mean\./, 'p.')
+  const isExact = [question.baseline, question.scenario].every(({ parameters }) =>
+    LABELS.every(p => parameters[p.id] === p.value),
+  )
+  const exists = linesOf({ ...question, statistics: [lineKey(probable)] }).length > 0
+  return isExact && exists ? probable : metric
+}
+
+/** Parameters by which labels are misread; at their defaults labels are exact. */
+const LABELS = PARAMETERS.filter(p => p.id.startsWith('label.') && !p.id.startsWith('label.unclear'))
 
 function pooled({ workers, signal }: BandOptions) {
   return { ...(workers !== undefined && { workers }), ...(signal && { signal }) }

@@ -1,6 +1,7 @@
 /**
  * How much of a result's variance each group of inputs explains: first-order and total indices by pick and freeze.
- * Jansen (1999) for both; Saltelli et al. (2010), table 2.
+ * Saltelli et al. (2010), table 2: their own estimator of the first order, whose error is small where the index is,
+ * and Jansen's (1999) of the total.
  */
 import { entityWords, words } from '../streams/draw.js'
 import { nodeKey } from '../streams/key.js'
@@ -54,7 +55,8 @@ export function indicesOf(
       const mean = sum(i => (a[i] as number) + (b[i] as number)) / (2 * kept.length)
       const variance =
         sum(i => ((a[i] as number) - mean) ** 2 + ((b[i] as number) - mean) ** 2) / (2 * kept.length)
-      const first = 1 - sum(i => ((b[i] as number) - (m[i] as number)) ** 2) / (2 * kept.length * variance)
+      const together = sum(i => ((b[i] as number) - mean) * ((m[i] as number) - (a[i] as number)))
+      const first = together / (kept.length * variance)
       const total = sum(i => ((a[i] as number) - (m[i] as number)) ** 2) / (2 * kept.length * variance)
       return [first, total] as const
     }

@@ -1,6 +1,7 @@
 /** Questions for tests: scenarios in words, small replicates. */
 import { checkScenario } from '../../src/scenarios/parse.js'
 import type { Scenario } from '../../src/scenarios/schema.js'
+import { WORK_MODES } from '../../src/schema/levels.js'
 
 /** A scenario from what it changes. */
 export function scenario(changes: object): Scenario {
@@ -11,20 +12,9 @@ export const UPSKILLED = scenario({ transitions: [{ from: 'novice', to: 'expert'
 
 /** What makes trouble and expertise of a session follow from its level alone, so that effects have a closed form. */
 export function withoutPulls(): Record<string, number> {
-  const modes = [
-    'building',
-    'fixing',
-    'testing',
-    'orchestrating',
-    'operating',
-    'understanding',
-    'planning',
-    'analyzing',
-    'communicating',
-  ]
   return {
     ...Object.fromEntries(
-      modes.flatMap(m => [`trouble.mode.${m}`, `expertise.mode.${m}`].map(id => [id, 0])),
+      WORK_MODES.flatMap(m => [`trouble.mode.${m}`, `expertise.mode.${m}`].map(id => [id, 0])),
     ),
     'trouble.value': 0,
     'trouble.other': 0,

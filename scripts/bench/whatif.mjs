@@ -1,0 +1,40 @@
+/**
+ * What pairing saves: the same question with the arms' draws shared and drawn apart, in one run.
+ *
+ *   node scripts/bench/whatif.mjs [SCENARIO [REPS [PEOPLE]]]
+ *
+ * Drawn apart, an arm is the same scenario under another seed. "Times as long" is the time that arms drawn apart
+ * would need for the error that pairing reaches. Prints a table and the time of 1,000 replicates of level means.
+ */
+import { setUp } from '../setup.mjs'
+
+setUp()
+const { differences, questionOf, runQuestion } = await import('../../dist/index.js')
+const { momentsOf } = await import('../../dist/whatif/summary.js')
+const [scenario = 'upskilling', reps = '40', people = '20000'] = process.argv.slice(2)
+const FIGURES = ['mean.verified', 'mean.at_least_partial', 'mean.trouble', 'gm.actions', 'slope.words']
+
+const timed = async work => {
+  const started = performance.now()
+  const result = await work()
+  return [result, (performance.now() - started) / 1000]
+}
+const ask = (seed, more = {}) => questionOf(scenario, { people: Number(people), seed, split: false, ...more })
+
+const [paired, seconds] = await timed(() => runQuestion(ask('bench'), { reps: Number(reps) }))
+const [apart, twice] = await timed(() => runQuestion(ask('another'), { reps: Number(reps) }))
+const rows = differences(paired)
+console.log(`${scenario}: ${reps} replicates of ${people} people, ${seconds.toFixed(1)} s paired`)
+console.log('| figure | error, paired | error, drawn apart | times as long |\n|---|---|---|---|')
+for (const statistic of FIGURES) {
+  const l = paired.lines.findIndex(x => x.statistic === statistic && x.stratum === 'all')
+  const row = rows.find(r => r.statistic === statistic && r.stratum === 'all')
+  const d = paired.replicates.map((r, i) => apart.replicates[i].scenario[l] - r.baseline[l])
+  const error = Math.sqrt(momentsOf(d).variance / d.length)
+  const times = (error / row.mcse) ** 2 * (twice / seconds)
+  console.log(`| ${statistic} | ${row.mcse.toPrecision(2)} | ${error.toPrecision(2)} | ${times.toFixed(0)} |`)
+}
+const means = { statistics: ['mean.verified [all]', 'mean.trouble [all]', 'gm.actions [all]'], only: true }
+const few = 50
+const [, short] = await timed(() => runQuestion(ask('means', means), { reps: few }))
+console.log(`level means alone: 1,000 replicates in ${((short * 1000) / few).toFixed(0)} s (from ${few})`)

@@ -1,0 +1,204 @@
+/**
+ * How well an estimator does, from its estimates over many corpora: performance measures with Monte Carlo errors in
+ * closed form (Morris, White and Crowther 2019, table 6). Where the truth is that of each corpus, errors are taken
+ * from the corpus's own truth; with one truth for all this is the same. Replicates without an estimate are left out
+ * of every measure but the shares that count them, and those without a standard error or an interval of the
+ * measures that need one.
+ */
+import type { Replicated } from './replicate.js'
+
+/** A line of the table of measures. */
+export interface Measured {
+  readonly world: string
+  readonly estimator: string
+  readonly estimand: string
+  readonly measure: Measure
+  readonly estimate: number
+  /** Monte Carlo error. */
+  readonly mcse: number
+  /** Replicates that the measure rests on. */
+  readonly reps: number
+}
+
+export const MEASURES = [
+  'truth',
+  'bias',
+  'relative_bias',
+  'mean_absolute_bias',
+  'empirical_error',
+  'mean_squared_error',
+  'root_mean_squared_error',
+  'model_error',
+  'relative_error_of_model_error',
+  'coverage',
+  'bias_eliminated_coverage',
+  'power',
+  'type_i_error',
+  'type_s',
+  'type_m',
+  'interval_width',
+  'not_converged',
+  'no_estimate',
+  'no_std_error',
+] as const
+export type Measure = (typeof MEASURES)[number]
+
+const LEVEL = 0.05
+/** A truth nearer to 0 than this is 0. */
+const NOTHING = 1e-12
+
+/** Every measure of the replicates of one world, estimator and estimand, in the order of `MEASURES`. */
+export function measuresOf(rows: readonly Replicated[]): Measured[] {
+  const { world, estimator, estimand } = rows[0] as Replicated
+  const found = rows.filter(r => Number.isFinite(r.estimate) && r.converged)
+  const line = (measure: Measure, { estimate, mcse, reps }: Estimated): Measured => ({
+    world,
+    estimator,
+    estimand,
+    measure,
+    estimate,
+    mcse,
+    reps,
+  })
+  const errors = found.map(r => r.estimate - r.truth)
+  const truth = moments(found.map(r => r.truth))
+  const bias = averageOf(errors)
+  const spread = moments(errors)
+  const empirical = { estimate: spread.sd, mcse: spread.sd / Math.sqrt(2 * (spread.n - 1)), reps: spread.n }
+  const squared = averageOf(errors.map(e => e * e))
+  const root = Math.sqrt(squared.estimate)
+  const withError = found.filter(r => Number.isFinite(r.std_error))
+  const variances = moments(withError.map(r => r.std_error ** 2))
+  const model = Math.sqrt(variances.mean)
+  const modelVariance = variances.sd ** 2 / (4 * variances.n * model ** 2)
+  const ofModel = moments(withError.map(r => r.estimate - r.truth))
+  const ratio = model / ofModel.sd
+  const intervals = found.filter(r => Number.isFinite(r.conf_low) && Number.isFinite(r.conf_high))
+  const covers = (shift: number) =>
+    shareOf(intervals.map(r => r.conf_low <= r.truth + shift && r.truth + shift <= r.conf_high))
+  const tested = found.filter(r => Number.isFinite(r.p_value) || intervals.includes(r))
+  const significant = tested.filter(isSignificant)
+  const isNull = Math.abs(truth.mean) < NOTHING && truth.sd < NOTHING
+  const width = averageOf(intervals.map(r => r.conf_high - r.conf_low))
+  return [
+    line('truth', { estimate: truth.mean, mcse: truth.sd / Math.sqrt(truth.n), reps: truth.n }),
+    line('bias', bias),
+    ...(isNull
+      ? []
+      : [
+          line('relative_bias', {
+            estimate: bias.estimate / truth.mean,
+            mcse: bias.mcse / Math.abs(truth.mean),
+            reps: bias.reps,
+          }),
+        ]),
+    line('mean_absolute_bias', averageOf(errors.map(Math.abs))),
+    line('empirical_error', empirical),
+    line('mean_squared_error', squared),
+    line('root_mean_squared_error', { estimate: root, mcse: squared.mcse / (2 * root), reps: squared.reps }),
+    line('model_error', { estimate: model, mcse: Math.sqrt(modelVariance), reps: variances.n }),
+    line('relative_error_of_model_error', {
+      estimate: ratio - 1,
+      mcse: ratio * Math.sqrt(variances.sd ** 2 / (4 * variances.n * model ** 4) + 1 / (2 * (ofModel.n - 1))),
+      reps: variances.n,
+    }),
+    line('coverage', covers(0)),
+    line('bias_eliminated_coverage', covers(bias.estimate)),
+    line(isNull ? 'type_i_error' : 'power', shareOf(tested.map(isSignificant))),
+    ...(isNull
+      ? []
+      : [
+          line('type_s', shareOf(significant.map(r => Math.sign(r.estimate) !== Math.sign(r.truth)))),
+          line('type_m', averageOf(significant.map(r => Math.abs(r.estimate) / Math.abs(r.truth)))),
+        ]),
+    line('interval_width', width),
+    line('not_converged', shareOf(rows.map(r => !r.converged))),
+    line('no_estimate', shareOf(rows.map(r => !Number.isFinite(r.estimate)))),
+    line(
+      'no_std_error',
+      shareOf(rows.map(r => Number.isFinite(r.estimate) && !Number.isFinite(r.std_error))),
+    ),
+  ]
+}
+
+/** Measures of every world, estimator and estimand, in the order in which they first appear. */
+export function measureTable(rows: readonly Replicated[]): Measured[] {
+  const groups = new Map<string, Replicated[]>()
+  for (const r of rows) {
+    const key = JSON.stringify([r.world, r.estimator, r.estimand])
+    groups.set(key, [...(groups.get(key) ?? []), r])
+  }
+  return [...groups.values()].flatMap(measuresOf)
+}
+
+export interface RelativePrecision {
+  readonly world: string
+  readonly estimand: string
+  readonly estimator: string
+  readonly against: string
+  /** Gain in precision of the estimator over the other: (empirical error of the other / its own)² − 1. */
+  readonly estimate: number
+  readonly mcse: number
+  readonly reps: number
+}
+
+/** The relative precision of two estimators of one estimand on the corpora that both have an estimate for. */
+export function relativePrecision(
+  of: readonly Replicated[],
+  against: readonly Replicated[],
+): RelativePrecision {
+  const { world, estimand, estimator } = of[0] as Replicated
+  const other = new Map(against.map(r => [r.replicate, r]))
+  const pairs = of.flatMap(r => {
+    const o = other.get(r.replicate)
+    return o && Number.isFinite(r.estimate) && Number.isFinite(o.estimate)
+      ? [[r.estimate - r.truth, o.estimate - o.truth] as const]
+      : []
+  })
+  const [a, b] = [moments(pairs.map(p => p[0])), moments(pairs.map(p => p[1]))]
+  const covariance = pairs.reduce((s, [x, y]) => s + (x - a.mean) * (y - b.mean), 0) / (pairs.length - 1)
+  const correlation = covariance / (a.sd * b.sd)
+  const ratio = (b.sd / a.sd) ** 2
+  return {
+    world,
+    estimand,
+    estimator,
+    against: (against[0] as Replicated).estimator,
+    estimate: ratio - 1,
+    mcse: 2 * ratio * Math.sqrt((1 - correlation ** 2) / (pairs.length - 1)),
+    reps: pairs.length,
+  }
+}
+
+/** By the p-value; without one, by whether the interval leaves 0 out. */
+function isSignificant(r: Replicated): boolean {
+  return Number.isFinite(r.p_value) ? r.p_value <= LEVEL : r.conf_low > 0 || r.conf_high < 0
+}
+
+interface Estimated {
+  readonly estimate: number
+  readonly mcse: number
+  readonly reps: number
+}
+
+interface Moments {
+  readonly n: number
+  readonly mean: number
+  readonly sd: number
+}
+
+function moments(xs: readonly number[]): Moments {
+  const n = xs.length
+  const mean = xs.reduce((s, x) => s + x, 0) / n
+  return { n, mean, sd: Math.sqrt(xs.reduce((s, x) => s + (x - mean) ** 2, 0) / (n - 1)) }
+}
+
+function averageOf(xs: readonly number[]): Estimated {
+  const { n, mean, sd } = moments(xs)
+  return { estimate: mean, mcse: sd / Math.sqrt(n), reps: n }
+}
+
+function shareOf(xs: readonly boolean[]): Estimated {
+  const p = xs.filter(Boolean).length / xs.length
+  return { estimate: p, mcse: Math.sqrt((p * (1 - p)) / xs.length), reps: xs.length }
+}
