@@ -15,11 +15,12 @@ import { recoverCommand } from './commands/recover.js'
 import { reportCommand } from './commands/report.js'
 import { runCommand } from './commands/run.js'
 import { scenarioCommand } from './commands/scenario.js'
+import { validateCommand } from './commands/validate.js'
 import { verifyCommand } from './commands/verify.js'
 
 const BAD_INPUT = 2
 /** What may hold several values. */
-const MANY = new Set(['_', 'set', 'where', 'vary', 'names'])
+const MANY = new Set(['_', 'set', 'where', 'vary', 'names', 'estimator'])
 const COMMANDS = [
   runCommand,
   generateCommand,
@@ -31,6 +32,7 @@ const COMMANDS = [
   explainCommand,
   modelCommand,
   scenarioCommand,
+  validateCommand,
   verifyCommand,
 ]
 

@@ -21,13 +21,18 @@ export function writeResult(path: string, rows: readonly object[]): void {
 function parquetOf(rows: readonly Row[]): Uint8Array {
   const columnData = Object.keys(rows[0] as Row).map(name => {
     const data = rows.map(r => r[name])
-    const text = typeof data[0] === 'string'
+    const type = TYPES[typeof data[0]] ?? 'DOUBLE'
     return {
       name,
       data: data.map(v => (typeof v === 'number' && Number.isNaN(v) ? null : v)),
-      type: text ? ('STRING' as const) : ('DOUBLE' as const),
-      nullable: !text,
+      type,
+      nullable: type === 'DOUBLE',
     }
   })
   return new Uint8Array(parquetWriteBuffer({ columnData }))
+}
+
+const TYPES: Readonly<Record<string, 'STRING' | 'BOOLEAN' | 'DOUBLE'>> = {
+  string: 'STRING',
+  boolean: 'BOOLEAN',
 }

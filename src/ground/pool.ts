@@ -10,7 +10,7 @@ export interface PoolOptions<T, R> {
   /** What each worker is given at its start. */
   readonly data: unknown
   /** The same work in this thread. */
-  readonly here: () => (task: T) => R
+  readonly here: () => (task: T) => R | Promise<R>
   /** Stops before the next task when it is aborted. */
   readonly signal?: AbortSignal
   readonly onResult: (result: R, task: T) => void
@@ -28,8 +28,25 @@ export async function runTasks<T, R>(tasks: readonly T[], options: PoolOptions<T
   try {
     await Promise.all(threads.map(thread => feed(thread, queue, options)))
   } finally {
-    await Promise.all(threads.map(t => t.terminate()))
+    await Promise.all(threads.map(end))
   }
+}
+
+/** What tells a worker that no task follows. */
+const END = null
+/** How long a worker may take to put its things away. */
+const PATIENCE_MS = 1000
+
+/** Lets a worker end what it holds, and ends it where that takes too long. */
+function end(thread: Worker): Promise<void> {
+  return new Promise(resolve => {
+    const late = setTimeout(() => thread.terminate(), PATIENCE_MS)
+    thread.once('exit', () => {
+      clearTimeout(late)
+      resolve()
+    })
+    thread.postMessage(END)
+  })
 }
 
 async function inThisThread<T, R>(
@@ -41,7 +58,7 @@ async function inThisThread<T, R>(
   for (const task of queue) {
     await nextTick()
     if (signal?.aborted) return
-    onResult(work(task), task)
+    onResult(await work(task), task)
   }
 }
 
@@ -76,12 +93,17 @@ function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOption
   })
 }
 
-/** A worker's side: a task comes in, its result or a failure goes out. */
-export function serve<T, R>(work: (task: T) => R): void {
-  parentPort?.on('message', (task: T) => {
+/** A worker's side: a task comes in, its result or a failure goes out; at the end it puts away what it holds. */
+export function serve<T, R>(work: (task: T) => R | Promise<R>, putAway: () => void = () => {}): void {
+  parentPort?.on('message', async (task: T | typeof END) => {
+    if (task === END) {
+      putAway()
+      parentPort?.close()
+      return
+    }
     let reply: Reply<R>
     try {
-      reply = { result: work(task) }
+      reply = { result: await work(task) }
     } catch (error) {
       const code = error instanceof PlumblineError ? { code: error.code } : {}
       reply = { failure: { ...code, message: messageOf(error) } }

@@ -38,7 +38,10 @@ export function resolveScenario(scenario: Scenario | string, options: ResolveOpt
   const own = chainOf(scenario)
   const chain = options.world ? [options.world, ...own.slice(1)] : own
   const last = chain.at(-1) as Scenario
-  let months = MONTHS.map((_, m) => {
+  // Without a path all months are alike, and the first stands for them.
+  const isPath = ({ from, by }: Change) => from !== undefined || by !== undefined
+  const paths = chain.some(s => Object.values(s.change ?? {}).some(isPath))
+  let months = (paths ? MONTHS : MONTHS.slice(0, 1)).map((_, m) => {
     let values: ReadonlyMap<string, number> = new Map()
     for (const s of chain) {
       const own = s === chain[0] ? options.worldParameters : {}

@@ -213,6 +213,9 @@ function differencesOf({ replicates }: Answer, line: number): number[] {
   return replicates.map(r => (r.scenario[line] as number) - (r.baseline[line] as number))
 }
 
+/** How far off, in what is tolerated, a figure may stay at a point. */
+const MOST_LEFT = 1.5
+
 /** The world with every assumed parameter moved towards an end of its range, and the knobs against it. */
 export function pointAt(
   values: ReadonlyMap<string, number>,
@@ -223,12 +226,14 @@ export function pointAt(
   const moved = new Map(values)
   const turns = new Float64Array(free.knobs.length)
   ids.forEach((id, j) => {
-    const fraction = 2 * (x[j] as number) - 1
-    const end = free.assumed[id]![fraction < 0 ? 'low' : 'high']
+    const side = 2 * (x[j] as number) - 1
+    const end = free.assumed[id]![side < 0 ? 'low' : 'high']
+    // Where the figures exclude an end of the range, only as much of it is taken as they allow.
+    const fraction = Math.abs(side) * Math.min(1, MOST_LEFT / end.left)
     const here = values.get(id) as number
-    moved.set(id, here + Math.abs(fraction) * (end.to - here))
+    moved.set(id, here + fraction * (end.to - here))
     end.turns.forEach((t, k) => {
-      turns[k] = (turns[k] as number) + Math.abs(fraction) * t
+      turns[k] = (turns[k] as number) + fraction * t
     })
   })
   return turnedBy(moved, Array.from(turns))

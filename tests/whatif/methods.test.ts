@@ -170,7 +170,7 @@ describe('the solver', () => {
 
 describe('the band', () => {
   const free = loadFreedom('baseline')!
-  const small = { people: 300, reps: 3, points: 4, workers: 1, seed: 'band' }
+  const small = { people: 300, reps: 3, points: 2, workers: 1, seed: 'band' }
   const everyone = scenario({ do: [{ set: 'expertise', to: 'expert' }] })
   let band: Awaited<ReturnType<typeof bandOf>>
   beforeAll(async () => {
@@ -178,7 +178,7 @@ describe('the band', () => {
       ...small,
       worlds: ['baseline', 'selection'],
     })
-  })
+  }, 60_000)
 
   test('names its ends: none in the world where expertise does nothing', () => {
     const [baseline, selection] = band.worlds as [(typeof band.worlds)[0], (typeof band.worlds)[0]]

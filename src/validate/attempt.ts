@@ -1,0 +1,115 @@
+/** One replicate: a fresh corpus, every estimator's rows for it, and the truth beside them. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { seedOf, writeCorpus } from './corpus.js'
+import { type Outcome, type Runner, runnerOf } from './estimator.js'
+import { criticalNormal, normalTail } from './normal.js'
+import type { Replicated } from './replicate.js'
+import type { Estimated } from './rows.js'
+import type { Study, StudyWorld } from './study.js'
+
+export interface Attempt {
+  readonly world: number
+  readonly replicate: number
+}
+
+/** Runs replicates one after another, with one process for all where an estimator serves. */
+export class Attempts {
+  readonly #study: Study
+  readonly #runners: readonly Runner[]
+  readonly #root: string
+
+  /** Every estimator's folder is made in `root`, where nothing else may stand. */
+  constructor(study: Study, root: string) {
+    this.#study = study
+    this.#root = root
+    this.#runners = study.estimators.map(e => runnerOf(e, study.limits))
+  }
+
+  /** The rows of every estimator. Folders are gone afterwards unless `keep` names where they are to stay. */
+  async run({ world: w, replicate }: Attempt, keep?: string): Promise<Replicated[]> {
+    const study = this.#study
+    const world = study.worlds[w] as StudyWorld
+    const root = keep ?? mkdtempSync(join(this.#root, 'r'))
+    mkdirSync(root, { recursive: true })
+    try {
+      const folders = study.estimators.map((_, j) => join(root, String(j + 1)))
+      const corpus = writeCorpus(study, world, replicate, folders[0] as string)
+      for (const folder of folders.slice(1)) cpSync(folders[0] as string, folder, { recursive: true })
+      const truths = world.truths ? new Map(Object.entries(world.truths)) : corpus
+      const rows: Replicated[] = []
+      for (const [j, estimator] of study.estimators.entries()) {
+        const outcome = await (this.#runners[j] as Runner).run(folders[j] as string)
+        rows.push(
+          ...replicated(outcome, truths, study.estimands, {
+            world: world.name,
+            replicate,
+            seed: seedOf(study, replicate),
+            estimator: estimator.name,
+          }),
+        )
+      }
+      return rows
+    } finally {
+      if (!keep) rmSync(root, { recursive: true, force: true })
+    }
+  }
+
+  close(): void {
+    for (const r of this.#runners) r.close()
+  }
+}
+
+/** The estimand of a replicate that gave no row at all, until it is known which were to be given. */
+export const EVERY = '*'
+
+type Which = Pick<Replicated, 'world' | 'replicate' | 'seed' | 'estimator'>
+
+/** Rows with their truth. A failure is one row of every estimand; an estimand without a truth is told in its message. */
+export function replicated(
+  outcome: Outcome,
+  truths: ReadonlyMap<string, number>,
+  wanted: readonly string[],
+  which: Which,
+): Replicated[] {
+  const nothing = (estimand: string, message: string): Replicated => ({
+    ...which,
+    estimand,
+    truth: truths.get(estimand) ?? Number.NaN,
+    estimate: Number.NaN,
+    std_error: Number.NaN,
+    conf_low: Number.NaN,
+    conf_high: Number.NaN,
+    p_value: Number.NaN,
+    converged: true,
+    message,
+  })
+  if ('failure' in outcome)
+    return (wanted.length > 0 ? wanted : [EVERY]).map(e => nothing(e, outcome.failure))
+  const given = outcome.rows.filter(r => wanted.length === 0 || wanted.includes(r.estimand))
+  const missing = wanted.filter(e => !given.some(r => r.estimand === e))
+  return [
+    ...given.map(r =>
+      truths.has(r.estimand)
+        ? { ...which, ...completed(r), truth: truths.get(r.estimand) as number }
+        : nothing(r.estimand, `no truth is known of ${r.estimand}`),
+    ),
+    ...missing.map(e => nothing(e, 'it gave no row of this estimand')),
+  ]
+}
+
+/** An interval and a p-value from estimate and standard error, where only these are given: those of the normal. */
+function completed(r: Estimated): Estimated {
+  if (!Number.isFinite(r.std_error) || !Number.isFinite(r.estimate)) return r
+  const half = criticalNormal() * r.std_error
+  const hasInterval = Number.isFinite(r.conf_low) && Number.isFinite(r.conf_high)
+  return {
+    ...r,
+    conf_low: hasInterval ? r.conf_low : r.estimate - half,
+    conf_high: hasInterval ? r.conf_high : r.estimate + half,
+    p_value:
+      Number.isFinite(r.p_value) || hasInterval
+        ? r.p_value
+        : 2 * normalTail(Math.abs(r.estimate / r.std_error)),
+  }
+}

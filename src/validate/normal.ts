@@ -1,0 +1,16 @@
+/** Normal quantile and tail of intervals and tests that an estimator leaves to be filled in. */
+import jstat from 'jstat'
+
+const { jStat } = jstat
+const CONFIDENCE = 0.95
+/** jStat's normal distribution function is 0 below −8.3: beyond, the tail is taken as that. */
+const FARTHEST = 8
+
+export function criticalNormal(): number {
+  return jStat.normal.inv(1 - (1 - CONFIDENCE) / 2, 0, 1)
+}
+
+/** P(Z > z) for z ≥ 0. */
+export function normalTail(z: number): number {
+  return jStat.normal.cdf(-Math.min(z, FARTHEST), 0, 1)
+}

@@ -1,0 +1,100 @@
+/** What an estimator writes, as rows: JSON or CSV, with the names of tidy tables or of broom. */
+import { need, PlumblineError } from '../ground/error.js'
+
+/** One row as an estimator gave it; NaN where it gave no number. */
+export interface Estimated {
+  readonly estimand: string
+  readonly estimate: number
+  readonly std_error: number
+  readonly conf_low: number
+  readonly conf_high: number
+  readonly p_value: number
+  readonly converged: boolean
+  readonly message: string
+}
+
+/** Names that are accepted besides, as broom and others write them. */
+const ALIASES: Readonly<Record<string, keyof Estimated>> = {
+  term: 'estimand',
+  'std.error': 'std_error',
+  'conf.low': 'conf_low',
+  'conf.high': 'conf_high',
+  'p.value': 'p_value',
+}
+const NUMBERS = ['estimate', 'std_error', 'conf_low', 'conf_high', 'p_value'] as const
+
+/** Rows of JSON (an array, an object, or an object a line) or CSV with a header. What is neither is an error. */
+export function parseRows(text: string): Estimated[] {
+  const trimmed = text.trim()
+  need(trimmed !== '', 'estimator.nothing', 'it wrote nothing')
+  const records = /^[[{]/.test(trimmed) ? parseJson(trimmed) : parseCsv(trimmed)
+  return records.map(rowOf)
+}
+
+function parseJson(text: string): Record<string, unknown>[] {
+  const whole = tryJson(text)
+  if (whole !== undefined) return Array.isArray(whole) ? whole : [whole as Record<string, unknown>]
+  return text.split('\n').flatMap(line => {
+    if (line.trim() === '') return []
+    const row = tryJson(line)
+    need(
+      row !== undefined && typeof row === 'object',
+      'estimator.json',
+      `a line is not JSON: ${line.slice(0, SHOWN)}`,
+    )
+    return Array.isArray(row) ? row : [row as Record<string, unknown>]
+  })
+}
+
+const SHOWN = 80
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function parseCsv(text: string): Record<string, unknown>[] {
+  const [head, ...lines] = text.split(/\r?\n/).map(cells) as [string[], ...string[][]]
+  const known = head.map(h => ALIASES[h] ?? h)
+  need(
+    known.includes('estimand') && known.includes('estimate'),
+    'estimator.csv',
+    `it wrote neither JSON nor CSV with the columns estimand and estimate: ${text.slice(0, SHOWN)}`,
+  )
+  return lines.map(line => {
+    need(line.length === head.length, 'estimator.csv', `a row has ${line.length} cells, not ${head.length}`)
+    return Object.fromEntries(head.map((h, j) => [h, line[j]]))
+  })
+}
+
+/** The cells of a line of CSV, quotes undone. */
+function cells(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
+    quoted === undefined ? (plain as string).trim() : quoted.replaceAll('""', '"'),
+  )
+}
+
+function rowOf(record: Record<string, unknown>): Estimated {
+  const named = Object.fromEntries(Object.entries(record).map(([k, v]) => [ALIASES[k] ?? k, v]))
+  if (typeof named.estimand !== 'string' || named.estimand === '')
+    throw new PlumblineError('estimator.estimand', 'a row names no estimand')
+  const numbers = Object.fromEntries(NUMBERS.map(n => [n, numberOf(n, named[n])]))
+  return {
+    estimand: named.estimand,
+    ...(numbers as Record<(typeof NUMBERS)[number], number>),
+    converged: !(named.converged === false || /^(false|0|no)$/i.test(String(named.converged ?? ''))),
+    message: String(named.message ?? ''),
+  }
+}
+
+const NONE = /^(|na|nan|null|none)$/i
+
+function numberOf(name: string, value: unknown): number {
+  if (value === undefined || value === null || NONE.test(String(value).trim())) return Number.NaN
+  const x = Number(value)
+  need(Number.isFinite(x), 'estimator.number', `${name} is no number: ${String(value).slice(0, SHOWN)}`)
+  return x
+}
