@@ -72,18 +72,17 @@ export function replicated(
   wanted: readonly string[],
   which: Which,
 ): Replicated[] {
-  const nothing = (estimand: string, message: string): Replicated => ({
+  // Columns in the order of the public table.
+  const rowOf = (
+    { estimand, ...given }: Estimated,
+    truth = truths.get(estimand) ?? Number.NaN,
+  ): Replicated => ({
     ...which,
     estimand,
-    truth: truths.get(estimand) ?? Number.NaN,
-    estimate: Number.NaN,
-    std_error: Number.NaN,
-    conf_low: Number.NaN,
-    conf_high: Number.NaN,
-    p_value: Number.NaN,
-    converged: true,
-    message,
+    truth,
+    ...given,
   })
+  const nothing = (estimand: string, message: string) => rowOf({ ...NOTHING, estimand, message })
   if ('failure' in outcome)
     return (wanted.length > 0 ? wanted : [EVERY]).map(e => nothing(e, outcome.failure))
   const given = outcome.rows.filter(r => wanted.length === 0 || wanted.includes(r.estimand))
@@ -91,11 +90,20 @@ export function replicated(
   return [
     ...given.map(r =>
       truths.has(r.estimand)
-        ? { ...which, ...completed(r), truth: truths.get(r.estimand) as number }
+        ? rowOf(completed(r))
         : nothing(r.estimand, `no truth is known of ${r.estimand}`),
     ),
     ...missing.map(e => nothing(e, 'it gave no row of this estimand')),
   ]
+}
+
+const NOTHING = {
+  estimate: Number.NaN,
+  std_error: Number.NaN,
+  conf_low: Number.NaN,
+  conf_high: Number.NaN,
+  p_value: Number.NaN,
+  converged: true,
 }
 
 /** An interval and a p-value from estimate and standard error, where only these are given: those of the normal. */

@@ -126,7 +126,8 @@ export function measureTable(rows: readonly Replicated[]): Measured[] {
   const groups = new Map<string, Replicated[]>()
   for (const r of rows) {
     const key = JSON.stringify([r.world, r.estimator, r.estimand])
-    groups.set(key, [...(groups.get(key) ?? []), r])
+    if (!groups.has(key)) groups.set(key, [])
+    groups.get(key)!.push(r)
   }
   return [...groups.values()].flatMap(measuresOf)
 }
@@ -168,6 +169,22 @@ export function relativePrecision(
     mcse: 2 * ratio * Math.sqrt((1 - correlation ** 2) / (pairs.length - 1)),
     reps: pairs.length,
   }
+}
+
+/** The relative precision of every estimator against the first that has the same estimand in the same world. */
+export function precisionTable(rows: readonly Replicated[]): RelativePrecision[] {
+  const groups = new Map<string, Map<string, Replicated[]>>()
+  for (const r of rows) {
+    const key = JSON.stringify([r.world, r.estimand])
+    if (!groups.has(key)) groups.set(key, new Map())
+    const own = groups.get(key) as Map<string, Replicated[]>
+    if (!own.has(r.estimator)) own.set(r.estimator, [])
+    own.get(r.estimator)!.push(r)
+  }
+  return [...groups.values()].flatMap(own => {
+    const [first, ...others] = [...own.values()] as [Replicated[], ...Replicated[][]]
+    return others.map(o => relativePrecision(o, first)).filter(p => Number.isFinite(p.estimate))
+  })
 }
 
 /** By the p-value; without one, by whether the interval leaves 0 out. */

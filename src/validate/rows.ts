@@ -1,5 +1,6 @@
 /** What an estimator writes, as rows: JSON or CSV, with the names of tidy tables or of broom. */
 import { need, PlumblineError } from '../ground/error.js'
+import type { Replicated } from './replicate.js'
 
 /** One row as an estimator gave it; NaN where it gave no number. */
 export interface Estimated {
@@ -25,10 +26,36 @@ const NUMBERS = ['estimate', 'std_error', 'conf_low', 'conf_high', 'p_value'] as
 
 /** Rows of JSON (an array, an object, or an object a line) or CSV with a header. What is neither is an error. */
 export function parseRows(text: string): Estimated[] {
+  return recordsOf(text).map(rowOf)
+}
+
+/** A table of estimates that were made elsewhere, each with the truth that it is held against. */
+export function parseEstimates(text: string): Replicated[] {
+  return recordsOf(text).map((record, j) => {
+    const { estimand, ...given } = rowOf(record)
+    const truth = numberOf('truth', record.truth)
+    need(
+      Number.isFinite(truth),
+      'estimates.truth',
+      `row ${j + 1} has no truth; a table of estimates needs the columns estimand, truth and estimate`,
+    )
+    const text = (name: string, otherwise: string) => String(record[name] ?? otherwise)
+    return {
+      world: text('world', 'world'),
+      replicate: Number(record.replicate ?? j + 1),
+      seed: text('seed', ''),
+      estimator: text('estimator', 'estimator'),
+      estimand,
+      truth,
+      ...given,
+    }
+  })
+}
+
+function recordsOf(text: string): Record<string, unknown>[] {
   const trimmed = text.trim()
   need(trimmed !== '', 'estimator.nothing', 'it wrote nothing')
-  const records = /^[[{]/.test(trimmed) ? parseJson(trimmed) : parseCsv(trimmed)
-  return records.map(rowOf)
+  return /^[[{]/.test(trimmed) ? parseJson(trimmed) : parseCsv(trimmed)
 }
 
 function parseJson(text: string): Record<string, unknown>[] {

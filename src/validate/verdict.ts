@@ -46,11 +46,11 @@ function verdictOf(own: readonly Measured[]): Verdict {
   const isOff = coverage.reps > 0 && Math.abs(gap) > CRITICAL * chance && Math.abs(gap) > SMALL_GAP
   const said = [
     isBiased
-      ? `biased by ${signed(bias.estimate)} (error ${bias.mcse.toPrecision(1)}) in ${world}`
+      ? `biased by ${inUnit(estimand, bias.estimate)} (error ${sizeIn(estimand, bias.mcse)}) in ${world}`
       : `unbiased in ${world}`,
     coverage.reps === 0
       ? 'it gives no intervals'
-      : `its 95% intervals cover ${percent(coverage.estimate)}${isOff ? '' : ', as they should'}`,
+      : `its 95% intervals cover ${percent(coverage.estimate)}${isOff ? '' : ', which is within chance of 95%'}`,
     ...(none > 0 ? [`no estimate in ${percent(none)}`] : []),
   ]
   return { ...which, flagged: isBiased || isOff, words: said.join('; ') }
@@ -58,6 +58,14 @@ function verdictOf(own: readonly Measured[]): Verdict {
 
 const percent = (x: number) => `${(100 * x).toFixed(x > 0 && x < 0.01 ? 1 : 0)}%`
 
-function signed(x: number): string {
-  return `${x > 0 ? '+' : '−'}${Number(Math.abs(x).toPrecision(3))}`
+/** Logs as they are; shares in points. */
+const isLog = (estimand: string) => estimand.includes('.log_')
+
+function inUnit(estimand: string, x: number): string {
+  const [size, unit] = isLog(estimand) ? [Math.abs(x), ''] : [Math.abs(100 * x), ' points']
+  return `${x > 0 ? '+' : '−'}${Number(size.toPrecision(3))}${unit}`
+}
+
+function sizeIn(estimand: string, x: number): string {
+  return String(Number((isLog(estimand) ? x : 100 * x).toPrecision(1)))
 }

@@ -1,12 +1,12 @@
 /** plumbline validate: somebody's estimator over many corpora, held against the truth. */
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { need, needOneOf } from '../../ground/error.js'
 import { showSeconds } from '../../ground/format.js'
 import { TABLE_NAMES, type TableName } from '../../schema/tables.js'
+import type { Replicated } from '../../validate/replicate.js'
 import type { EstimatorCommand, Study } from '../../validate/study.js'
-import type { Validated } from '../../validate/validate.js'
 import { interruptible } from '../interruptible.js'
 import { columns, hint, paint, print, printJson } from '../output.js'
 import { progressDisplay } from '../progress.js'
@@ -15,6 +15,7 @@ import { writeResult } from '../write-result.js'
 interface Arguments {
   readonly estimator?: readonly string[]
   readonly serve?: boolean
+  readonly estimates?: string
   readonly scenario?: string
   readonly reps?: string
   readonly targetMcse?: string
@@ -43,6 +44,7 @@ const OPTIONS = {
     type: 'boolean',
     describe: 'the command stays: {"data": FOLDER} comes in on a line, an array of rows goes out on a line',
   },
+  estimates: { describe: 'no run: a table of estimates made elsewhere (estimand, truth, estimate, …)' },
   scenario: { describe: 'worlds, by commas [default: baseline,selection,noisy-labels]' },
   reps: { describe: 'corpora of each world [default: 200]' },
   'target-mcse': { describe: 'size the run for the error of coverage: coverage=0.005' },
@@ -77,6 +79,7 @@ export const validateCommand: CommandModule<object, Arguments> = {
       ) as never
   },
   handler: async args => {
+    if (args.estimates !== undefined) return fromTable(args.estimates, args)
     const { studyOf } = await import('../../validate/study.js')
     const study = studyOf(studyOptions(args))
     if (args.replay !== undefined) return replay(study, whole('replay', args.replay) as number, args)
@@ -98,7 +101,7 @@ export const validateCommand: CommandModule<object, Arguments> = {
         onProgress: (d, total) => display.update({ done: d, total, rows: 0 }),
       }),
     )
-    await show(done, out, args)
+    await show(done.replicates, out, args)
     if (!quiet)
       hint(`${done.reps} corpora a world in ${showSeconds((Date.now() - started) / 1000)}; tables in ${out}`)
   },
@@ -114,7 +117,7 @@ function studyOptions(args: Arguments) {
   const people = whole('people', args.people)
   const [seconds, memoryMb] = [positive('timeout', args.timeout), positive('memory', args.memory)]
   return {
-    estimators: args.estimator.map((c, j) => estimatorOf(c, args.serve ?? false, j)),
+    estimators: named(args.estimator.map((c, j) => estimatorOf(c, args.serve ?? false, j))),
     ...(args.scenario !== undefined && { scenarios: list(args.scenario) as string[] }),
     ...(args.seed !== undefined && { seed: args.seed }),
     ...(people !== undefined && { people }),
@@ -136,16 +139,24 @@ function studyOptions(args: Arguments) {
 
 const DATA = ['parquet', 'arrow', 'csv', 'ndjson', 'npy'] as const
 
-/** A command with the files that it names made absolute, for it runs in another folder; called after the first of them. */
+/** A command with the files that it names made absolute, for it runs in another folder; called after the last of them. */
 function estimatorOf(command: string, serve: boolean, j: number): EstimatorCommand {
   const isFile = (word: string) => existsSync(word) && statSync(word).isFile()
   const words = command.split(' ')
-  const file = words.find(isFile)
+  const file = words.findLast(isFile)
   return {
     name: file ? basename(file, extname(file)) : `estimator-${j + 1}`,
     command: words.map(w => (isFile(w) ? resolve(w) : w)).join(' '),
     serve,
   }
+}
+
+/** Estimators of one name are told apart by a number. */
+function named(estimators: readonly EstimatorCommand[]): EstimatorCommand[] {
+  return estimators.map((e, j) => {
+    const before = estimators.slice(0, j).filter(o => o.name === e.name).length
+    return before === 0 ? e : { ...e, name: `${e.name}-${before + 1}` }
+  })
 }
 
 const NOMINAL = 0.95
@@ -193,19 +204,30 @@ async function replay(study: Study, replicate: number, args: Arguments): Promise
   hint(`the corpus is kept in ${keep}`)
 }
 
+/** Measures of estimates that were made elsewhere. */
+async function fromTable(path: string, args: Arguments): Promise<void> {
+  need(existsSync(path), 'estimates.missing', `there is no file ${path}`)
+  const { parseEstimates } = await import('../../validate/rows.js')
+  await show(parseEstimates(readFileSync(path, 'utf8')), args.out ?? join('out', 'validate'), args)
+}
+
 const MOST_MESSAGES = 5
 
-async function show(done: Validated, out: string, { json }: Arguments): Promise<void> {
+async function show(replicates: readonly Replicated[], out: string, { json }: Arguments): Promise<void> {
+  const { measureTable, precisionTable } = await import('../../validate/measures.js')
   const { verdicts } = await import('../../validate/verdict.js')
+  const measures = measureTable(replicates)
+  const precision = precisionTable(replicates)
   for (const ending of ['csv', 'parquet']) {
-    writeResult(join(out, `replicates.${ending}`), done.replicates)
-    writeResult(join(out, `measures.${ending}`), done.measures)
+    writeResult(join(out, `replicates.${ending}`), replicates)
+    writeResult(join(out, `measures.${ending}`), measures)
+    if (precision.length > 0) writeResult(join(out, `precision.${ending}`), precision)
   }
   if (json) {
-    printJson(done.measures)
+    printJson(measures)
     return
   }
-  const all = verdicts(done.measures)
+  const all = verdicts(measures)
   const names = [...new Set(all.map(v => `${v.estimator}: ${v.estimand}`))]
   for (const name of names) {
     print(name)
@@ -213,7 +235,7 @@ async function show(done: Validated, out: string, { json }: Arguments): Promise<
       print(`  ${v.flagged ? paint('red', '✗') : paint('green', '✓')} ${v.words}`)
   }
   const shown = ['bias', 'empirical_error', 'model_error', 'coverage', 'power', 'type_i_error']
-  const cells = done.measures
+  const cells = measures
     .filter(m => shown.includes(m.measure))
     .map(m => [
       m.world,
@@ -227,7 +249,11 @@ async function show(done: Validated, out: string, { json }: Arguments): Promise<
   print(
     `\n${columns([['world', 'estimator', 'estimand', 'measure', 'estimate', 'mcse', 'reps'], ...cells], [4, 5, 6]).join('\n')}`,
   )
-  const failures = done.replicates.filter(r => r.message !== '')
+  for (const p of precision)
+    print(
+      `${p.world}: ${p.estimator} is ${percentMore(p.estimate)} precise than ${p.against} about ${p.estimand} (error ${(100 * p.mcse).toFixed(1)} points, ${p.reps} corpora of both)`,
+    )
+  const failures = replicates.filter(r => r.message !== '')
   if (failures.length > 0) {
     print(
       `\n${failures.length} rows with a message; of each the first replicate (plumbline validate … --replay N):`,
@@ -236,6 +262,10 @@ async function show(done: Validated, out: string, { json }: Arguments): Promise<
     for (const f of messages.slice(0, MOST_MESSAGES))
       print(`  ${f.estimator}, ${f.world}, replicate ${f.replicate}: ${f.message}`)
   }
+}
+
+function percentMore(x: number): string {
+  return `${Math.abs(100 * x).toFixed(1)}% ${x < 0 ? 'less' : 'more'}`
 }
 
 const number = (x: number) => (Number.isFinite(x) ? String(Number(x.toPrecision(3))) : '')

@@ -1,0 +1,81 @@
+/** Validation of estimators from the built command line. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { plumbline } from './support.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'plumbline-validate-cli-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const estimator = (name: string, shift: number) => {
+  const text = `import { readFileSync } from 'node:fs'
+const [head, ...lines] = readFileSync('data/sessions.csv', 'utf8').trim().split('\\n')
+const column = head.split(',').indexOf('work_mode')
+const p = lines.filter(l => l.split(',')[column] === 'fixing').length / lines.length
+console.log('term,estimate,std.error')
+console.log('share.work_mode.fixing,' + (p + ${shift} + lines.length % 7 / 1000) + ',0.002')`
+  writeFileSync(join(folder, `${name}.mjs`), text)
+  return `${process.execPath} ${join(folder, `${name}.mjs`)}`
+}
+
+test('says first whether an estimator is biased, and writes replicates, measures and relative precision', () => {
+  const out = join(folder, 'out')
+  const commands = ['--estimator', estimator('right', -0.003), '--estimator', estimator('wrong', 0.05)]
+  const size = ['--scenario', 'baseline', '--reps', '30', '--people', '150', '--quiet', '--out', out]
+  const { status, out: text, err } = plumbline(['validate', ...commands, ...size])
+  expect([status, err]).toEqual([0, ''])
+  expect(text).toMatch(/^right: share\.work_mode\.fixing\n {2}. unbiased in baseline/)
+  expect(text).toMatch(
+    /wrong: share\.work_mode\.fixing\n {2}✗ biased by \+5\.\d+ points \(error 0\.0\d+\) in baseline; its 95% intervals cover 0%/,
+  )
+  expect(text).toMatch(/baseline: wrong is \d+\.\d% (more|less) precise than right/)
+  expect(readFileSync(join(out, 'replicates.csv'), 'utf8').split('\n')[0]).toBe(
+    'world,replicate,seed,estimator,estimand,truth,estimate,std_error,conf_low,conf_high,p_value,converged,message',
+  )
+  expect(readFileSync(join(out, 'measures.csv'), 'utf8').split('\n')[0]).toBe(
+    'world,estimator,estimand,measure,estimate,mcse,reps',
+  )
+  const again = plumbline([
+    'validate',
+    '--estimates',
+    join(out, 'replicates.csv'),
+    '--out',
+    join(folder, 'again'),
+    '--json',
+  ])
+  const measures = JSON.parse(again.out) as { estimator: string; measure: string; estimate: number }[]
+  const bias = measures.find(m => m.estimator === 'wrong' && m.measure === 'bias')!
+  expect(Math.abs(bias.estimate - 0.053)).toBeLessThan(0.002)
+})
+
+test('replays one replicate with its corpus kept', () => {
+  const out = join(folder, 'replay')
+  const args = ['validate', '--estimator', estimator('again', 0), '--scenario', 'baseline', '--people', '150']
+  const { status, out: text, err } = plumbline([...args, '--replay', '7', '--out', out])
+  expect(status).toBe(0)
+  expect(JSON.parse(text)[0]).toMatchObject({
+    replicate: 7,
+    seed: '2026 7',
+    estimand: 'share.work_mode.fixing',
+  })
+  expect(err).toContain('replay-7')
+  expect(readFileSync(join(out, 'replay-7', '1', 'data', 'sessions.csv'), 'utf8')).toContain('work_mode')
+})
+
+test.each([
+  [['--reps', '30'], 'validate needs --estimator'],
+  [['--estimator', 'true', '--scenario', 'basline'], 'did you mean "baseline"?'],
+  [['--estimator', 'true', '--reps', '1'], 'at least 2 replicates'],
+  [['--estimator', 'true', '--format', 'xml'], 'unknown format "xml"'],
+  [
+    ['--estimator', 'true', '--tables', 'truth_people', '--reps', '2'],
+    'an estimator gets people, sessions and turns',
+  ],
+  [['--estimator', 'true', '--target-mcse', 'bias=1'], 'must be coverage=ERROR'],
+  [['--estimates', 'no.csv'], 'there is no file no.csv'],
+])('wrong use is one line and exit 2: %j', (args, message) => {
+  const { status, err } = plumbline(['validate', ...args, '--quiet', '--out', join(folder, 'never')])
+  expect(status).toBe(2)
+  expect(err).toContain(message)
+})
