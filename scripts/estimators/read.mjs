@@ -14,7 +14,7 @@ export function clearSessions() {
 /** √(G/(G − 1) Σ over people of their summed contributions, squared). */
 export function clustered(people, contributions) {
   const sums = new Map()
-  people.forEach((p, i) => sums.set(p, (sums.get(p) ?? 0) + contributions[i]))
+  for (const [i, p] of people.entries()) sums.set(p, (sums.get(p) ?? 0) + contributions[i])
   const squares = [...sums.values()].reduce((s, x) => s + x * x, 0)
   return Math.sqrt((squares * sums.size) / (sums.size - 1))
 }

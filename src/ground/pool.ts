@@ -68,14 +68,16 @@ type Reply<R> =
 
 /** Keeps one worker busy until the queue is empty; its failure or death ends the run. */
 function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOptions<T, R>): Promise<void> {
-  return new Promise((resolve, reject) => {
+  let stop = () => {}
+  const fed = new Promise<void>((resolve, reject) => {
     let task: T
     const next = () => {
       if (signal?.aborted || queue.length === 0) return resolve()
       task = queue.shift() as T
       thread.postMessage(task)
     }
-    signal?.addEventListener('abort', () => resolve())
+    stop = resolve
+    signal?.addEventListener('abort', stop)
     thread.on('message', (reply: Reply<R>) => {
       if ('failure' in reply) {
         const { code = 'worker.failed', message } = reply.failure
@@ -91,6 +93,7 @@ function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOption
     )
     next()
   })
+  return fed.finally(() => signal?.removeEventListener('abort', stop))
 }
 
 /** A worker's side: a task comes in, its result or a failure goes out; at the end it puts away what it holds. */

@@ -40,7 +40,7 @@ export interface BandOptions extends Pick<QuestionOptions, 'against' | 'seed' | 
 /** The answer at one point of the assumptions. */
 export interface Point {
   readonly difference: number
-  /** Parameters that the answer follows most, with how far each moved it here. */
+  /** Parameters of the nodes that matter most, with how far each alone moves the answer. */
   readonly because: readonly { readonly parameter: string; readonly value: number; readonly moves: number }[]
   readonly parameters: Readonly<Record<string, number>>
 }
@@ -64,6 +64,8 @@ export interface WorldBand {
     readonly assumptions: number
   }
   readonly indices: readonly Index[]
+  /** Whether the assumptions were moved. */
+  readonly explored: boolean
 }
 
 export interface Band {
@@ -136,6 +138,7 @@ async function inWorld(
     high: here,
     variances: { monte_carlo: moments.variance / reps, sampling: 0, rounding: 0, assumptions: 0 },
     indices: [],
+    explored: false,
   }
   if (!free || points === 0) return plain
   const values = new Map(Object.entries(resolveScenario(world).parameters))
@@ -161,33 +164,70 @@ async function inWorld(
   const moved = others.slice(cube.length).map(d => d - centre)
   const both = [...results.slice(0, 2 * points)]
   const shifted = (d: number) => moments.mean + d - centre
-  const slopes = slopesOf(cube, results)
-  const pointOf = (i: number): Point => ({
-    difference: shifted(results[i] as number),
-    because: reasons(ids, free, cube[i] as Float64Array, slopes),
-    parameters: at[i + 1] as Record<string, number>,
-  })
   const farthest = (sign: number) =>
     both.reduce((best, d, i) => (sign * d > sign * (both[best] as number) ? i : best), 0)
   const variance = (kind: 'rounding' | 'sampling') =>
     figures.reduce((s, f, j) => s + ((moved[j] as number) * free.figures[f]![kind]) ** 2, 0)
   const mixed = design.mixed.map((_, g) => results.slice((2 + g) * points, (3 + g) * points))
+  const spread = momentsOf(both).variance
+  const indices =
+    spread > 0 ? indicesOf(nodes, results.slice(0, points), results.slice(points, 2 * points), mixed) : []
+  const largest = [...indices]
+    .sort((a, b) => b.total - a.total)
+    .slice(0, NODES_NAMED)
+    .map(x => x.group)
+  const named = ids.flatMap((id, n) => (largest.includes(nodes[n] as string) ? [{ id, n }] : []))
+  /** A point with the parameters that moved its answer most, each moved there alone. */
+  const pointOf = async (i: number): Promise<Point> => {
+    const x = cube[i] as Float64Array
+    const alone = named.map(({ n }) =>
+      pointAt(
+        values,
+        free,
+        ids,
+        x.map((v, m) => (m === n ? v : MIDDLE)),
+      ),
+    )
+    const moves = await answersAt(
+      alone.map(v => ask(Math.min(POINT_PEOPLE, question.people), Object.fromEntries(v), quiet)),
+      line,
+      options,
+      (d, t) => onProgress?.(name, 'parameters alone', d, t),
+    )
+    const because = named
+      .map(({ id }, m) => ({
+        parameter: id,
+        value: short(alone[m]!.get(id) as number),
+        moves: (moves[m] as number) - centre,
+      }))
+      .sort((a, b) => Math.abs(b.moves) - Math.abs(a.moves))
+    return {
+      difference: shifted(results[i] as number),
+      because: because.slice(0, REASONS),
+      parameters: at[i + 1] as Record<string, number>,
+    }
+  }
   return {
     ...plain,
-    low: pointOf(farthest(-1)),
-    high: pointOf(farthest(1)),
+    low: await pointOf(farthest(-1)),
+    high: await pointOf(farthest(1)),
     variances: {
       monte_carlo: moments.variance / reps,
       sampling: variance('sampling'),
       rounding: variance('rounding'),
-      assumptions: momentsOf(both).variance,
+      assumptions: spread,
     },
-    indices:
-      momentsOf(both).variance > 0
-        ? indicesOf(nodes, results.slice(0, points), results.slice(points, 2 * points), mixed)
-        : [],
+    indices,
+    explored: true,
   }
 }
+
+/** Nodes whose parameters are named as reasons, and how many of them. */
+const NODES_NAMED = 2
+const REASONS = 3
+/** Where a parameter stands as in the world itself. */
+const MIDDLE = 0.5
+const short = (x: number) => Number(x.toPrecision(3))
 
 /**
  * The statistic that points are told apart by: the truth's probabilities in place of drawn outcomes, where labels are
@@ -264,37 +304,6 @@ async function answersAt(
   return answers
 }
 
-/** Slope of the result on each input, one at a time. */
-function slopesOf(points: readonly Float64Array[], results: readonly number[]): number[] {
-  const mean = results.reduce((a, b) => a + b, 0) / results.length
-  return Array.from({ length: points[0]!.length }, (_, j) => {
-    let [top, bottom] = [0, 0]
-    points.forEach((x, i) => {
-      const d = (x[j] as number) - 0.5
-      top += d * ((results[i] as number) - mean)
-      bottom += d * d
-    })
-    return top / bottom
-  })
-}
-
-const REASONS = 3
-
-function reasons(
-  ids: readonly string[],
-  free: Freedom,
-  x: Float64Array,
-  slopes: readonly number[],
-): Point['because'] {
-  return ids
-    .map((parameter, j) => {
-      const end = free.assumed[parameter]![(x[j] as number) < 0.5 ? 'low' : 'high']
-      return { parameter, value: end.to, moves: (slopes[j] as number) * ((x[j] as number) - 0.5) }
-    })
-    .sort((a, b) => Math.abs(b.moves) - Math.abs(a.moves))
-    .slice(0, REASONS)
-}
-
 /** An end of the band, with the world calibrated again from there. */
 export interface Confirmed {
   readonly world: string
@@ -316,7 +325,7 @@ export async function confirmBand(
 ): Promise<Confirmed[]> {
   const out: Confirmed[] = []
   for (const w of worlds) {
-    if (w.low.because.length === 0) continue
+    if (!w.explored || w.low.difference === w.high.difference) continue
     for (const [end, point] of [
       ['lower', w.low],
       ['upper', w.high],

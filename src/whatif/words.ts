@@ -38,7 +38,8 @@ export function nameOf({
 }): string {
   const title = titles.get(keyOf({ statistic, stratum }))
   if (title) return title.replace(CLAIM, '')
-  const name = PLAIN[statistic] ?? statistic
+  const name =
+    PLAIN[statistic] ?? statistic.replace(SHARE, (_, k) => `Share of sessions that are ${levelName(k)}`)
   return stratum === 'all'
     ? name
     : `${name}, ${stratum.replace(LEVEL, (_, k) => levelName(k)).replaceAll('=', ' ')}`
@@ -46,6 +47,7 @@ export function nameOf({
 
 /** What a figure claims of a number is no part of the number’s name. */
 const CLAIM = / is (positive and )?significant$/
+const SHARE = /^share\.expertise\.(\d)$/
 const LEVEL = /expertise=(\d)$/
 const levelName = (k: string) => EXPERTISE_NAMES[Number(k) - 1] as string
 
@@ -131,14 +133,15 @@ export function bandWords({ metric, worlds, low, high }: Band): string[] {
 
 function worldWords(metric: string, w: WorldBand): string {
   const own = `${w.world}: ${differenceText({ statistic: metric, difference: w.difference, mcse: w.mcse })}`
-  if (w.low.because.length === 0) return `${own}.`
+  if (!w.explored) return `${own}.`
   const { variances } = w
   const total = Object.values(variances).reduce((a, b) => a + b, 0)
   const share = (x: number) => `${total > 0 ? Math.round((100 * x) / total) : 0}%`
-  const because = (p: WorldBand['low']) => p.because.map(b => b.parameter).join(', ')
+  const because = (p: WorldBand['low']) => p.because.map(b => `${b.parameter} at ${b.value}`).join(', ')
   const range =
     w.low.difference === w.high.difference
       ? 'the same over all assumptions'
-      : `${showDifference(metric, w.low.difference)} to ${showDifference(metric, w.high.difference)} over the assumptions (low by ${because(w.low)}; high by ${because(w.high)})`
+      : `${showDifference(metric, w.low.difference)} to ${showDifference(metric, w.high.difference)} over the assumptions (low with ${because(w.low)}; high with ${because(w.high)})`
+  if (total === 0) return `${own}; ${range}.`
   return `${own}; ${range}. Of the variance, assumptions are ${share(variances.assumptions)}, sampling of the figures ${share(variances.sampling)}, their rounding ${share(variances.rounding)}, Monte Carlo ${share(variances.monte_carlo)}.`
 }
