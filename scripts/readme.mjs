@@ -34,11 +34,11 @@ const blocks = {
     .map(l => l.trimEnd())
     .join('\n'),
   'what if': plumbline('scenario', 'run', 'upskilling', '--quiet'),
-  band: plumbline('scenario', 'band', 'everyone-expert', '--quiet', '--points', '8', '--reps', '20'),
+  band: plumbline('scenario', 'band', 'everyone-expert', '--quiet', '--points', '4', '--reps', '20'),
   validate: plumbline(
     'validate',
     ...['no-controls', 'fixed-effects'].flatMap(e => ['--estimator', `node scripts/estimators/${e}.mjs`]),
-    ...['--scenario', 'baseline,selection', '--reps', '60', '--quiet'],
+    ...['--scenario', 'baseline,selection', '--reps', '40', '--quiet'],
   ),
   help: plumbline('--help'),
   'explain a figure': plumbline('explain', 'success.verified.novice'),

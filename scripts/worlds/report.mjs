@@ -42,7 +42,10 @@ function answerRows() {
   return Object.entries(answers).map(([name, a]) => {
     const difference = j => {
       const m = momentsOf(a.replicates.map(r => r[LEADS + j] - r[j]))
-      return m.variance === 0 && m.mean === 0 ? '0' : points([m.mean, Math.sqrt(m.variance / m.n)])
+      const error = 100 * Math.sqrt(m.variance / m.n)
+      return error === 0 && m.mean === 0
+        ? '0'
+        : `${(100 * m.mean).toFixed(2)} ± ${Number(error.toPrecision(2))}`
     }
     return [
       `\`${name}\``,

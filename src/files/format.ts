@@ -4,6 +4,10 @@ import type { TableName } from '../schema/tables.js'
 export const FORMATS = ['parquet', 'arrow', 'csv', 'ndjson'] as const
 export type Format = (typeof FORMATS)[number]
 
+/** What an estimator may ask for: a format, or one .npy file a column. */
+export const DATA_FORMATS = [...FORMATS, 'npy'] as const
+export type DataFormat = (typeof DATA_FORMATS)[number]
+
 /** Media type of each format, as datapackage.json states it. */
 export const MEDIA_TYPES: Readonly<Record<Format, string>> = {
   parquet: 'application/vnd.apache.parquet',

@@ -7,7 +7,15 @@ import { MONTHS } from '../schema/levels.js'
 import { type Answer, lineNumber } from '../whatif/answer.js'
 import type { Band } from '../whatif/band.js'
 import { isFigure, keyOf } from '../whatif/statistics.js'
-import { type Difference, differences, intervalOf, momentsOf, type Part, parts } from '../whatif/summary.js'
+import {
+  type Difference,
+  differences,
+  differencesOf,
+  intervalOf,
+  momentsOf,
+  type Part,
+  parts,
+} from '../whatif/summary.js'
 import { answerWords, bandWords, differenceText, nameOf, showFactor } from '../whatif/words.js'
 import { draw, figureHtml, type ReportFigure } from './figure.js'
 import { html } from './strip.js'
@@ -330,7 +338,7 @@ function convergence(answer: Answer): ReportFigure | undefined {
   )
   const points = wanted.flatMap(s => {
     const line = lineNumber(answer, s)
-    const d = replicates.map(r => (r.scenario[line] as number) - (r.baseline[line] as number))
+    const d = differencesOf(answer, line)
     return replicates.flatMap((_, n) =>
       n + 1 < FEWEST
         ? []

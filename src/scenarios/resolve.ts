@@ -4,7 +4,7 @@ import { need, needOneOf } from '../ground/error.js'
 import { NODES, PARAMETERS, readersOf } from '../model/nodes.js'
 import { resolveParameters } from '../model/parameter.js'
 import type { Rules } from '../model/rules.js'
-import { EXPERTISE_NAMES, MONTHS } from '../schema/levels.js'
+import { MONTHS } from '../schema/levels.js'
 import { changesFrom } from './change.js'
 import { rulesFrom } from './rules.js'
 import { changesOf, loadScenario, scenarioNames } from './scenario.js'
@@ -152,9 +152,4 @@ function needMonthly(id: string, scenario: string): void {
     'scenario.monthly',
     `scenario ${scenario}: ${id} cannot vary by month, for ${other?.name} reads it, which is no node of a session below its month`,
   )
-}
-
-/** Shares by level name as numbers in the order of levels; levels left out have none. */
-export function sharesOf(shares: Readonly<Partial<Record<string, number>>>): number[] {
-  return EXPERTISE_NAMES.map(n => shares[n] ?? 0)
 }

@@ -1,5 +1,5 @@
 /** A study of estimators: which, in which worlds, over how many corpora. Plain, so that it can be sent to a worker. */
-import { FORMATS, type Format } from '../files/format.js'
+import type { DataFormat } from '../files/format.js'
 import type { Arm } from '../generate/arm.js'
 import { need } from '../ground/error.js'
 import { resolveScenario } from '../scenarios/resolve.js'
@@ -7,10 +7,6 @@ import { loadScenario, scenarioPath } from '../scenarios/scenario.js'
 import type { Scenario } from '../scenarios/schema.js'
 import { loadSolution, solutionFile } from '../scenarios/solution.js'
 import type { TableName } from '../schema/tables.js'
-
-/** What the data can be written as for an estimator. */
-export const DATA_FORMATS = [...FORMATS, 'npy'] as const
-export type DataFormat = Format | 'npy'
 
 export interface EstimatorCommand {
   readonly name: string

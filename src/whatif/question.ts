@@ -3,7 +3,6 @@ import type { Arm } from '../generate/arm.js'
 import { personTilts } from '../generate/mix.js'
 import { need } from '../ground/error.js'
 import { type Resolved, type ResolveOptions, resolveScenario } from '../scenarios/resolve.js'
-import { loadScenario } from '../scenarios/scenario.js'
 import type { Scenario } from '../scenarios/schema.js'
 
 /** An arm with the weights of its people, if its mix is one of other people. */
@@ -85,11 +84,6 @@ function weighed({ parameters, months, rules }: Resolved): WeighedArm {
     rules,
     ...(mix?.by === 'people' && { tilts: personTilts(new Map(Object.entries(parameters)), mix.shares) }),
   }
-}
-
-/** The scenario of a name or file, resting on another world. */
-export function inWorld(world: string): Scenario {
-  return loadScenario(world)
 }
 
 /** Whether both arms are the same, so that every difference is exactly 0. */

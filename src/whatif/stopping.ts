@@ -6,7 +6,7 @@
 import jstat from 'jstat'
 import { need } from '../ground/error.js'
 import { type Answer, lineNumber } from './answer.js'
-import { momentsOf } from './summary.js'
+import { differencesOf, momentsOf } from './summary.js'
 
 const { jStat } = jstat
 
@@ -25,9 +25,7 @@ export const MOST_REPS = 100_000
 /** Replicates in all that bring the Monte Carlo error of the metric’s difference to what is asked for. */
 export function replicatesFor(answer: Answer, { metric, mcse, pilot }: Precision): number {
   const line = lineNumber(answer, metric)
-  const { variance } = momentsOf(
-    answer.replicates.map(r => (r.scenario[line] as number) - (r.baseline[line] as number)),
-  )
+  const { variance } = momentsOf(differencesOf(answer, line))
   need(
     Number.isFinite(variance),
     'whatif.missing',

@@ -102,6 +102,11 @@ export function parts({ question, replicates }: Answer): Part[] {
   )
 }
 
+/** The paired difference of a line in every replicate. */
+export function differencesOf({ replicates }: Pick<Answer, 'replicates'>, line: number): number[] {
+  return replicates.map(r => (r.scenario[line] as number) - (r.baseline[line] as number))
+}
+
 export interface Moments {
   readonly n: number
   readonly mean: number

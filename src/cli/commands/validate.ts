@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import type { CommandModule } from 'yargs'
+import { DATA_FORMATS } from '../../files/format.js'
 import { need, needOneOf } from '../../ground/error.js'
 import { showSeconds } from '../../ground/format.js'
 import { TABLE_NAMES, type TableName } from '../../schema/tables.js'
@@ -126,7 +127,7 @@ function studyOptions(args: Arguments) {
       truth: needOneOf(args.truth as Study['truth'], ['corpus', 'world'], 'option.truth', 'truth', '--truth'),
     }),
     ...(args.format !== undefined && {
-      format: needOneOf(args.format as Study['format'], DATA, 'option.format', 'format', '--format'),
+      format: needOneOf(args.format as Study['format'], DATA_FORMATS, 'option.format', 'format', '--format'),
     }),
     ...(args.tables !== undefined && {
       tables: (list(args.tables) as string[]).map(t =>
@@ -136,8 +137,6 @@ function studyOptions(args: Arguments) {
     limits: { ...(seconds !== undefined && { seconds }), ...(memoryMb !== undefined && { memoryMb }) },
   }
 }
-
-const DATA = ['parquet', 'arrow', 'csv', 'ndjson', 'npy'] as const
 
 /** A command with the files that it names made absolute, for it runs in another folder; called after the last of them. */
 function estimatorOf(command: string, serve: boolean, j: number): EstimatorCommand {

@@ -1,7 +1,8 @@
 /** plumbline scenario band: how far an answer depends on worlds and assumptions. */
 import { loadFreedom } from '../../calibrate/free.js'
 import { grouped, showDifference, showSeconds } from '../../ground/format.js'
-import { type Band, bandOf, confirmBand } from '../../whatif/band.js'
+import { type Band, bandOf } from '../../whatif/band.js'
+import { confirmBand } from '../../whatif/confirm.js'
 import { bandWords } from '../../whatif/words.js'
 import { interruptible } from '../interruptible.js'
 import { columns, hint, print, printJson } from '../output.js'
