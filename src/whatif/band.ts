@@ -42,8 +42,8 @@ export interface WorldBand {
   /** Variances of the answer: of its Monte Carlo error, of what sampling and rounding leave open in the figures, and of assumptions. */
   readonly variances: Explored['variances'] & { readonly monte_carlo: number }
   readonly indices: Explored['indices']
-  /** Whether the assumptions were moved. */
-  readonly explored: boolean
+  /** Points over the assumptions at which the question was asked; 0 where they were left out. */
+  readonly points: number
 }
 
 export interface Band {
@@ -102,7 +102,7 @@ async function inWorld(
       high: here,
       variances: { monte_carlo, ...nothing },
       indices: [],
-      explored: false,
+      points: 0,
     }
   const { low, high, variances, indices } = await explore(question, free, {
     metric,
@@ -114,7 +114,7 @@ async function inWorld(
     ...pooled(options),
     onProgress: (what, done, total) => onProgress?.(name, what, done, total),
   })
-  return { ...plain, low, high, variances: { monte_carlo, ...variances }, indices, explored: true }
+  return { ...plain, low, high, variances: { monte_carlo, ...variances }, indices, points: 2 * points }
 }
 
 /** The question of one figure alone, in a world some of whose parameters may differ. */

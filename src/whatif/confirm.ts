@@ -31,7 +31,7 @@ export async function confirmBand(
 ): Promise<Confirmed[]> {
   const out: Confirmed[] = []
   for (const w of worlds) {
-    if (!w.explored || w.low.difference === w.high.difference) continue
+    if (w.points === 0 || w.low.difference === w.high.difference) continue
     for (const [end, point] of [
       ['lower', w.low],
       ['upper', w.high],

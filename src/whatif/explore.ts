@@ -79,6 +79,8 @@ export async function explore(
   const indices = assumptions > 0 ? indicesOf(nodes, moved.slice(0, points), both.slice(points), again) : []
   const end = async (sign: number): Promise<Point> => {
     const i = both.reduce((best, d, j) => (sign * d > sign * (both[best] as number) ? j : best), 0)
+    // The world itself is a point too.
+    if (sign * (both[i] as number) <= 0) return { difference: centre, because: [], parameters: {} }
     const x = cube[i] as Float64Array
     const alone = alonePoints(ids, nodes, indices, x)
     const each = await answersAt(

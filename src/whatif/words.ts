@@ -133,15 +133,18 @@ export function bandWords({ metric, worlds, low, high }: Band): string[] {
 
 function worldWords(metric: string, w: WorldBand): string {
   const own = `${w.world}: ${differenceText({ statistic: metric, difference: w.difference, mcse: w.mcse })}`
-  if (!w.explored) return `${own}.`
+  if (w.points === 0) return `${own}.`
   const { variances } = w
   const total = Object.values(variances).reduce((a, b) => a + b, 0)
   const share = (x: number) => `${total > 0 ? Math.round((100 * x) / total) : 0}%`
-  const because = (p: WorldBand['low']) => p.because.map(b => `${b.parameter} at ${b.value}`).join(', ')
+  const because = (p: WorldBand['low']) =>
+    p.because.length === 0
+      ? 'the world as it is'
+      : p.because.map(b => `${b.parameter} at ${b.value}`).join(', ')
   const range =
     w.low.difference === w.high.difference
-      ? 'the same over all assumptions'
-      : `${showDifference(metric, w.low.difference)} to ${showDifference(metric, w.high.difference)} over the assumptions (low with ${because(w.low)}; high with ${because(w.high)})`
+      ? `the same at ${w.points} points of the assumptions`
+      : `${showDifference(metric, w.low.difference)} to ${showDifference(metric, w.high.difference)} over ${w.points} points of the assumptions (low with ${because(w.low)}; high with ${because(w.high)})`
   if (total === 0) return `${own}; ${range}.`
   return `${own}; ${range}. Of the variance, assumptions are ${share(variances.assumptions)}, sampling of the figures ${share(variances.sampling)}, their rounding ${share(variances.rounding)}, Monte Carlo ${share(variances.monte_carlo)}.`
 }

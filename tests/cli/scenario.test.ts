@@ -159,7 +159,7 @@ test('scenario band names its ends', () => {
   const { status, out } = plumbline([...args, ...small])
   expect(status).toBe(0)
   expect(out).toMatch(/the lower end is the world selection/)
-  expect(out).toMatch(/which assumptions the answer follows/)
+  expect(out).toMatch(/over 4 points of the assumptions \(low with/)
 })
 
 test('scenario diff, list, show and schema speak in words', () => {

@@ -186,7 +186,7 @@ describe('the band', () => {
     expect(band.low.world).toBe('selection')
     expect(band.high.world).toBe('baseline')
     expect(baseline.low.difference).toBeLessThan(baseline.high.difference)
-    expect(baseline.low.because.length).toBeGreaterThan(0)
+    expect(baseline.low.because.length + baseline.high.because.length).toBeGreaterThan(0)
   })
 
   test('splits the variance into what leaves it open', () => {

@@ -16,7 +16,8 @@ export async function band(args: ScenarioArguments): Promise<void> {
     return
   }
   print(bandWords(found).join('\n'))
-  print(`\n${indexTable(found)}`)
+  const indices = indexTable(found)
+  if (indices) print(`\n${indices}`)
 }
 
 /** The band of one scenario, with progress. */
@@ -75,11 +76,13 @@ export function bandRows({ metric, worlds }: Band) {
 }
 
 const SHOWN = 6
+/** Fewer points say nothing of indices. */
+const FEWEST_POINTS = 32
 
 /** The groups of assumptions that matter most, in each world. */
 function indexTable({ worlds }: Band): string {
   return worlds
-    .filter(w => w.indices.length > 0)
+    .filter(w => w.indices.length > 0 && w.points >= FEWEST_POINTS)
     .map(w => {
       const rows = [...w.indices]
         .sort((a, b) => b.total - a.total)
