@@ -62,6 +62,7 @@ ${scenario.about ? `<p>${html(scenario.about.trim())}</p>` : ''}
 ${[...answerWords(rows, split).slice(1), ...(band ? bandWords(band) : [])].map(w => `<li>${html(w)}</li>`).join('\n')}
 </ul>
 <p>${replicates.length} paired replicates of ${grouped(question.people)} people in the world ${html(question.world)}: scenario ${html(scenario.id)} against ${html(against)}, the same people and draws in both arms. Errors are Monte Carlo errors; intervals hold the difference with 95% confidence.</p>
+<h2>What moves, and where it comes from</h2>
 ${figures.map((f, i) => figureHtml(f, `figure-${i + 1}`)).join('\n')}
 <h2>Every figure</h2>
 ${answers.map(a => tableHtml(a.question.world, differences(a))).join('\n')}
