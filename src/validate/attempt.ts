@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { seedOf, writeCorpus } from './corpus.js'
 import { type Outcome, type Runner, runnerOf } from './estimator.js'
 import { criticalNormal, normalTail } from './normal.js'
-import type { Replicated } from './replicate.js'
-import type { Estimated } from './rows.js'
+import type { Estimated, Replicated } from './replicate.js'
 import type { Study, StudyWorld } from './study.js'
 
 export interface Attempt {

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, PlumblineError } from '../ground/error.js'
-import { type Estimated, parseRows } from './rows.js'
+import type { Estimated } from './replicate.js'
+import { parseRows } from './rows.js'
 import type { EstimatorCommand, Limits } from './study.js'
 
 export type Outcome = { readonly rows: readonly Estimated[] } | { readonly failure: string }

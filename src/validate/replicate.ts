@@ -1,13 +1,8 @@
-/** What an estimator said of one estimand in one corpus, beside the truth there. */
-export interface Replicated {
-  readonly world: string
-  readonly replicate: number
-  /** The seed that makes the replicate's corpus again. */
-  readonly seed: string
-  readonly estimator: string
+/** What an estimator says of an estimand, and the same in one corpus beside the truth there. */
+
+/** One row as an estimator gave it; NaN where it gave no number. */
+export interface Estimated {
   readonly estimand: string
-  readonly truth: number
-  /** NaN where the estimator gave none. */
   readonly estimate: number
   readonly std_error: number
   readonly conf_low: number
@@ -16,4 +11,13 @@ export interface Replicated {
   readonly converged: boolean
   /** Why there is no estimate, or what the estimator remarked. */
   readonly message: string
+}
+
+export interface Replicated extends Estimated {
+  readonly world: string
+  readonly replicate: number
+  /** The seed that makes the replicate's corpus again. */
+  readonly seed: string
+  readonly estimator: string
+  readonly truth: number
 }

@@ -1,18 +1,6 @@
 /** What an estimator writes, as rows: JSON or CSV, with the names of tidy tables or of broom. */
 import { need, PlumblineError } from '../ground/error.js'
-import type { Replicated } from './replicate.js'
-
-/** One row as an estimator gave it; NaN where it gave no number. */
-export interface Estimated {
-  readonly estimand: string
-  readonly estimate: number
-  readonly std_error: number
-  readonly conf_low: number
-  readonly conf_high: number
-  readonly p_value: number
-  readonly converged: boolean
-  readonly message: string
-}
+import type { Estimated, Replicated } from './replicate.js'
 
 /** Names that are accepted besides, as broom and others write them. */
 const ALIASES: Readonly<Record<string, keyof Estimated>> = {

@@ -26,7 +26,9 @@ const OPTIONS = {
   only: { type: 'boolean', describe: 'only --statistics, not the headline figures' },
   band: { type: 'boolean', describe: 'run: also the band over worlds and assumptions' },
   metric: { describe: 'band, grid, solve: the figure asked about [default: mean.verified]' },
-  points: { describe: 'band: points over the assumptions [default: 24]; grid: points of ranges' },
+  points: {
+    describe: 'band: points of either sample over the assumptions [default: 32]; grid: points of ranges',
+  },
   confirm: { type: 'boolean', describe: 'band: calibrate again at its ends' },
   vary: { array: true, describe: 'grid, solve: PATH=LOW..HIGH, or PATH=A,B,C; may be repeated in a grid' },
   target: { describe: 'solve: what the figure is to reach' },
@@ -51,8 +53,8 @@ export const scenarioCommand: CommandModule<object, ScenarioArguments> = {
         'what changes, where from, and how far it depends on assumptions',
       )
       .example(
-        '$0 scenario solve upskilling --vary transitions.0.share=0..1 --target 0.285',
-        'which share of novices would bring verified success to 28.5%',
+        '$0 scenario solve upskilling --vary transitions.0.share=0..1 --target 0.289',
+        'which share of novices would bring verified success to 28.9%',
       ) as never
   },
   handler: async args => {
