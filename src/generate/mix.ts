@@ -22,13 +22,13 @@ function reference(values: ParameterValues, each: (block: Block) => void): void 
 }
 
 /** Points of the standard normal that stand for what moves a score besides its shift. */
-const POINTS = 32
+const POINTS = 1024
 const HALVINGS = 40
 const FAR = 12
 
 /**
  * The four cut points at which the levels have these shares. Given its shift a score is normal with variance 1,
- * so its distribution is a mixture of normals, each taken at 32 equally likely points.
+ * so its distribution is a mixture of normals, whose distribution function is read between 1,024 of its quantiles.
  */
 export function rankCuts(values: ParameterValues, shares: readonly number[]): number[] {
   const shifts: Float64Array[] = []
@@ -54,7 +54,7 @@ export function rankCuts(values: ParameterValues, shares: readonly number[]): nu
   })
 }
 
-/** How many of the ascending points lie at or below x. */
+/** How many of the ascending points, each halved by itself, lie below x, in proportion between two of them. */
 function pointsBelow(points: readonly number[], x: number): number {
   let [low, high] = [0, points.length]
   while (low < high) {
@@ -62,8 +62,12 @@ function pointsBelow(points: readonly number[], x: number): number {
     if ((points[middle] as number) <= x) low = middle + 1
     else high = middle
   }
-  return low
+  if (low === 0 || low === points.length) return low
+  const [before, after] = [points[low - 1] as number, points[low] as number]
+  return low - HALF + (x - before) / (after - before)
 }
+
+const HALF = 0.5
 
 const MOST_STEPS = 50
 const SETTLED = 1e-10
