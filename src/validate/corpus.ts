@@ -42,7 +42,7 @@ export function writeCorpus(
   )
   const seed = seedOf(study, replicate)
   const { arm } = world
-  const base = arm.rules.fixed.length > 0 ? generatorOf({ ...arm, rules: NO_RULES }, seed) : undefined
+  const base = world.base && generatorOf({ parameters: world.base, rules: NO_RULES }, seed)
   const block = generatorOf(arm, seed, { ...(base && { base }) }).block(1, people, tables.includes('turns'))
   const data = join(folder, 'data')
   mkdirSync(data, { recursive: true })

@@ -19,6 +19,8 @@ export interface EstimatorCommand {
 export interface StudyWorld {
   readonly name: string
   readonly arm: Arm
+  /** The world's own parameters, where the scenario keeps nodes as they are in it. */
+  readonly base?: Arm['parameters']
   /** The world's own estimands, where the truth is to be the super-population's. */
   readonly truths?: Readonly<Record<string, number>>
 }
@@ -92,14 +94,15 @@ export function studyOf(options: StudyOptions): Study {
 
 /** A world by its name or file. */
 export function worldOf(nameOrFile: string | Scenario, truth: Study['truth']): StudyWorld {
-  const { scenario, parameters, months, rules } = resolveScenario(nameOrFile)
+  const { scenario, world, parameters, months, rules } = resolveScenario(nameOrFile)
   need(
     rules.mix?.by !== 'people',
     'spec.people_mix',
     `scenario ${scenario.id} reaches its mix by weights of people, which no corpus can show`,
   )
   const arm = { parameters, rules, ...(months && { months }) }
-  if (truth === 'corpus') return { name: scenario.id, arm }
+  const base = rules.fixed.length > 0 ? { base: resolveScenario(world).parameters } : {}
+  if (truth === 'corpus') return { name: scenario.id, arm, ...base }
   const solution =
     typeof nameOrFile === 'string' && !loadScenario(nameOrFile).extends
       ? loadSolution(solutionFile(scenarioPath(nameOrFile)))
