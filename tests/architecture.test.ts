@@ -21,8 +21,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   calibrate: ['study', 'schema', 'model', 'generate', 'estimands', 'recover', 'scenarios'],
   corpus: ['study', 'schema', 'model', 'generate', 'files', 'estimands', 'recover', 'scenarios'],
   whatif: ['study', 'schema', 'streams', 'model', 'generate', 'files', 'recover', 'scenarios', 'calibrate'],
-  validate: ['schema', 'model', 'generate', 'files', 'estimands', 'scenarios'],
-  report: ['study', 'schema', 'files', 'recover', 'estimands', 'check', 'scenarios', 'corpus', 'whatif'],
+  validate: ['study', 'schema', 'model', 'generate', 'files', 'estimands', 'recover', 'scenarios', 'whatif'],
+  report: [
+    'study',
+    'schema',
+    'files',
+    'recover',
+    'estimands',
+    'check',
+    'scenarios',
+    'corpus',
+    'whatif',
+    'validate',
+  ],
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(

@@ -5,6 +5,7 @@ import { need } from '../ground/error.js'
 import { VERSION } from '../ground/version.js'
 import type { Rules } from '../model/rules.js'
 import { resolveScenario } from '../scenarios/resolve.js'
+import { needCorpus } from '../scenarios/rules.js'
 import type { Scenario } from '../scenarios/schema.js'
 import { DEFAULT_TABLES, TABLE_NAMES, type TableName } from '../schema/tables.js'
 import { STUDY_PEOPLE } from '../study/register.js'
@@ -60,11 +61,7 @@ export function resolveSpec(request: CorpusRequest = {}): CorpusSpec {
     `people must be a whole number from 1 to 2^40, got ${people}`,
   )
   need(tables.length > 0, 'spec.tables', 'at least one table must be written')
-  need(
-    rules.mix?.by !== 'people',
-    'spec.people_mix',
-    `scenario ${scenario.id} reaches its mix by weights of people, which no corpus can show; use by: rank, or plumbline scenario run`,
-  )
+  needCorpus(scenario.id, rules)
   return Object.freeze({
     version: VERSION,
     scenario,

@@ -1,8 +1,9 @@
 /** Writes a table as one .npy file a column (NumPy format 1.0), the quickest form for numpy. */
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Batch, ColumnData, Values } from '../schema/batch.js'
 import type { Column } from '../schema/tables.js'
-import { writeWhole } from './part-file.js'
+import { guarded } from './part-file.js'
 
 const ALIGNED = 64
 const MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0)
@@ -10,24 +11,23 @@ const MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0)
 /**
  * Writes folder/COLUMN.npy for every column: categories as uint8 codes (their levels stand in levels.json), booleans
  * as uint8, int64 and timestamps (milliseconds since 1970) as int64. Of columns that can be null COLUMN.valid.npy
- * says where a value is present (1).
+ * says where a value is present (1). For a reader that waits: nothing is made to outlast a crash.
  */
 export function writeNpy(folder: string, batch: Batch): void {
+  const write = (name: string, bytes: string | Uint8Array) =>
+    guarded(join(folder, name), () => writeFileSync(join(folder, name), bytes))
+  mkdirSync(folder, { recursive: true })
   batch.table.columns.forEach((column, j) => {
     const data = batch.columns[j] as ColumnData
-    writeWhole(join(folder, `${column.name}.npy`), npyOf(column, data.values, batch.rows))
-    if (column.nullable && data.valid)
-      writeWhole(join(folder, `${column.name}.valid.npy`), npy('|u1', data.valid, batch.rows))
+    write(`${column.name}.npy`, npyOf(column, data.values, batch.rows))
+    if (column.nullable && data.valid) write(`${column.name}.valid.npy`, npy('|u1', data.valid, batch.rows))
   })
   const levels = batch.table.columns.flatMap(c => (c.levels ? [[c.name, c.levels] as const] : []))
-  writeWhole(join(folder, 'levels.json'), `${JSON.stringify(Object.fromEntries(levels))}\n`)
+  write('levels.json', `${JSON.stringify(Object.fromEntries(levels))}\n`)
 }
 
 function npyOf({ type }: Column, values: Values, rows: number): Uint8Array {
-  if (type === 'int64' || type === 'timestamp') {
-    const whole = BigInt64Array.from({ length: rows }, (_, i) => BigInt(values[i] as number))
-    return npy('<i8', whole, rows)
-  }
+  if (type === 'int64' || type === 'timestamp') return npy('<i8', wholes(values, rows), rows)
   const names = {
     int8: '|i1',
     bool: '|u1',
@@ -39,7 +39,20 @@ function npyOf({ type }: Column, values: Values, rows: number): Uint8Array {
   return npy(names[type], values, rows)
 }
 
-function npy(descr: string, values: Values | BigInt64Array, rows: number): Uint8Array {
+const HALF = 2 ** 32
+
+/** Doubles that hold whole numbers as 64-bit integers, their low half first. */
+function wholes(values: Values, rows: number): Float64Array {
+  const halves = new Int32Array(2 * rows)
+  for (let i = 0; i < rows; i++) {
+    const v = values[i] as number
+    halves[2 * i] = v | 0
+    halves[2 * i + 1] = Math.floor(v / HALF)
+  }
+  return new Float64Array(halves.buffer)
+}
+
+function npy(descr: string, values: Values, rows: number): Uint8Array {
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${rows},), }`
   const before = MAGIC.length + 2
   const size = Math.ceil((before + text.length + 1) / ALIGNED) * ALIGNED

@@ -19,6 +19,17 @@ export function tableOf(block: Block, name: TableName): Batch {
   return { table, rows, columns: table.columns.map(c => cut(data[c.name] as ColumnData, rows)) }
 }
 
+/** The block as an analyst would see it who reads every label right. */
+export function withTrueLabels(block: Block): Block {
+  const { people, sessions: s } = block
+  const ofPerson = (codes: Uint8Array) =>
+    Uint8Array.from({ length: s.n }, (_, i) => codes[s.person[i] as number] as number)
+  return {
+    ...block,
+    seen: { ...s, occupation: ofPerson(people.occupation), userType: ofPerson(people.userType) },
+  }
+}
+
 type Data = Record<string, ColumnData>
 type Maker = (block: Block) => { rows: number; data: Data }
 

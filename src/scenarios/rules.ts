@@ -40,6 +40,15 @@ const LEVELS: Readonly<Partial<Record<ConditionColumn, readonly string[]>>> = {
   expertise: EXPERTISE_NAMES,
 }
 
+/** Throws where no corpus can follow the rules: a mix by people weighs people. */
+export function needCorpus(scenario: string, { mix }: Rules): void {
+  need(
+    mix?.by !== 'people',
+    'spec.people_mix',
+    `scenario ${scenario} reaches its mix by weights of people, which no corpus can show; use by: rank, or plumbline scenario run`,
+  )
+}
+
 /** The rules of all scenarios of a chain; the last mix holds, transitions and settings add up. */
 export function rulesFrom(chain: readonly Scenario[]): Rules {
   const mix = chain.flatMap(s => (s.mix ? [mixFrom(s)] : [])).at(-1)

@@ -17,6 +17,9 @@ export function changesOf({ choices, parameters }: Scenario): Record<string, num
 export const SCENARIO_FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url))
 const ENDING = '.yaml'
 
+/** Worlds that the published figures cannot tell apart. */
+export const WORLDS = ['baseline', 'selection', 'noisy-labels'] as const
+
 /** Names of the scenarios that ship with the project. */
 export function scenarioNames(folder = SCENARIO_FOLDER): string[] {
   return readdirSync(folder)

@@ -1,11 +1,14 @@
 /** One replicate: a fresh corpus, every estimator's rows for it, and the truth beside them. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { seedOf, writeCorpus } from './corpus.js'
+import type { DataFormat } from '../files/format.js'
+import type { Block } from '../model/block.js'
+import { seedOf, worldGenerator, writeCorpus } from './corpus.js'
 import { type Outcome, type Runner, runnerOf } from './estimator.js'
 import { criticalNormal, normalTail } from './normal.js'
 import type { Estimated, Replicated } from './replicate.js'
 import type { Study, StudyWorld } from './study.js'
+import { CorpusTruth, declaredEstimands } from './truth.js'
 
 export interface Attempt {
   readonly world: number
@@ -22,36 +25,48 @@ export class Attempts {
   constructor(study: Study, root: string) {
     this.#study = study
     this.#root = root
-    this.#runners = study.estimators.map(e => runnerOf(e, study.limits))
+    this.#runners = study.estimators.map(e => runnerOf(e, study))
   }
 
   /** The rows of every estimator. Folders are gone afterwards unless `keep` names where they are to stay. */
   async run({ world: w, replicate }: Attempt, keep?: string): Promise<Replicated[]> {
     const study = this.#study
     const world = study.worlds[w] as StudyWorld
+    const seed = seedOf(study, replicate)
     const root = keep ?? mkdtempSync(join(this.#root, 'r'))
     mkdirSync(root, { recursive: true })
     try {
-      const folders = study.estimators.map((_, j) => join(root, String(j + 1)))
-      const corpus = writeCorpus(study, world, replicate, folders[0] as string)
-      for (const folder of folders.slice(1)) cpSync(folders[0] as string, folder, { recursive: true })
-      const truths = world.truths ? new Map(Object.entries(world.truths)) : corpus
+      const block = worldGenerator(world, seed).block(1, world.people, study.tables.includes('turns'))
+      const folders = this.#folders(root, block)
+      const truth = new CorpusTruth(block)
+      const truthOf = (id: string) =>
+        study.truth === 'corpus' ? truth.of(id) : declaredEstimands().has(id) ? Number.NaN : undefined
       const rows: Replicated[] = []
       for (const [j, estimator] of study.estimators.entries()) {
-        const outcome = await (this.#runners[j] as Runner).run(folders[j] as string)
-        rows.push(
-          ...replicated(outcome, truths, study.estimands, {
-            world: world.name,
-            replicate,
-            seed: seedOf(study, replicate),
-            estimator: estimator.name,
-          }),
-        )
+        const outcome = await (this.#runners[j] as Runner).run({ folder: folders[j] as string, block })
+        const which = { world: world.name, replicate, seed, estimator: estimator.name }
+        rows.push(...replicated(outcome, truthOf, study.estimands, which))
       }
       return rows
     } finally {
       if (!keep) rmSync(root, { recursive: true, force: true })
     }
+  }
+
+  /** The folder of each estimator, with the data in it where it reads files; what is written once is copied. */
+  #folders(root: string, block: Block): string[] {
+    const { estimators, format, share } = this.#study
+    const written = new Map<DataFormat, string>()
+    return estimators.map((e, j) => {
+      const form = ('command' in e && e.format) || format
+      const folder = join(root, share ? form : String(j + 1))
+      const known = written.get(form)
+      if (!this.#runners[j]!.needsFiles || known === folder) return folder
+      if (known) cpSync(known, folder, { recursive: true })
+      else writeCorpus(this.#study, form, block, folder)
+      written.set(form, folder)
+      return folder
+    })
   }
 
   close(): void {
@@ -64,18 +79,15 @@ export const EVERY = '*'
 
 type Which = Pick<Replicated, 'world' | 'replicate' | 'seed' | 'estimator'>
 
-/** Rows with their truth. A failure is one row of every estimand; an estimand without a truth is told in its message. */
+/** Rows with their truth. A failure is one row of every estimand; an estimand that is not declared is told in its message. */
 export function replicated(
   outcome: Outcome,
-  truths: ReadonlyMap<string, number>,
+  truthOf: (estimand: string) => number | undefined,
   wanted: readonly string[],
   which: Which,
 ): Replicated[] {
   // Columns in the order of the public table.
-  const rowOf = (
-    { estimand, ...given }: Estimated,
-    truth = truths.get(estimand) ?? Number.NaN,
-  ): Replicated => ({
+  const rowOf = ({ estimand, ...given }: Estimated, truth = truthOf(estimand) ?? Number.NaN): Replicated => ({
     ...which,
     estimand,
     truth,
@@ -88,7 +100,7 @@ export function replicated(
   const missing = wanted.filter(e => !given.some(r => r.estimand === e))
   return [
     ...given.map(r =>
-      truths.has(r.estimand)
+      truthOf(r.estimand) !== undefined
         ? rowOf(completed(r))
         : nothing(r.estimand, `no truth is known of ${r.estimand}`),
     ),

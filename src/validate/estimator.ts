@@ -3,20 +3,32 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, PlumblineError } from '../ground/error.js'
+import type { Block } from '../model/block.js'
+import { InProcess } from './in-process.js'
 import type { Estimated } from './replicate.js'
 import { parseRows } from './rows.js'
-import type { EstimatorCommand, Limits } from './study.js'
+import type { Estimator, Limits, Study } from './study.js'
 
 export type Outcome = { readonly rows: readonly Estimated[] } | { readonly failure: string }
 
-/** Something that answers for one folder after another. */
+/** A corpus as runners get it: in a folder that holds data/, and in memory. */
+export interface Given {
+  readonly folder: string
+  readonly block: Block
+}
+
+/** Something that answers for one corpus after another. */
 export interface Runner {
-  readonly run: (folder: string) => Promise<Outcome>
+  /** Whether it reads the corpus from its folder. */
+  readonly needsFiles: boolean
+  readonly run: (given: Given) => Promise<Outcome>
   readonly close: () => void
 }
 
-export function runnerOf(estimator: EstimatorCommand, limits: Limits): Runner {
-  return estimator.serve ? new Served(estimator.command, limits) : new Once(estimator.command, limits)
+export function runnerOf(estimator: Estimator, study: Study): Runner {
+  if (!('command' in estimator)) return new InProcess(estimator, study)
+  const { command, serve } = estimator
+  return serve ? new Served(command, study.limits) : new Once(command, study.limits)
 }
 
 /** Files in which an estimator may leave its rows, in place of printing them. */
@@ -26,12 +38,14 @@ const SHOWN = 300
 
 /** A process a corpus. */
 class Once implements Runner {
+  readonly needsFiles = true
+
   constructor(
     private readonly command: string,
     private readonly limits: Limits,
   ) {}
 
-  async run(folder: string): Promise<Outcome> {
+  async run({ folder }: Given): Promise<Outcome> {
     const child = start(this.command, folder)
     let [out, err] = ['', '']
     child.stdout!.on('data', (d: Buffer) => {
@@ -60,6 +74,7 @@ class Once implements Runner {
 
 /** One process for many corpora; it is started again after a failure. */
 class Served implements Runner {
+  readonly needsFiles = true
   #child: ChildProcess | undefined
   #buffer = ''
   #err = ''
@@ -70,7 +85,7 @@ class Served implements Runner {
     private readonly limits: Limits,
   ) {}
 
-  async run(folder: string): Promise<Outcome> {
+  async run({ folder }: Given): Promise<Outcome> {
     const child = this.#child ?? this.#begin()
     const guard = guarded(child, this.limits)
     const line = await new Promise<string | undefined>(resolve => {

@@ -1,10 +1,12 @@
 /**
  * How well an estimator does, from its estimates over many corpora: performance measures with Monte Carlo errors in
- * closed form (Morris, White and Crowther 2019, table 6). Where the truth is that of each corpus, errors are taken
- * from the corpus's own truth; with one truth for all this is the same. Replicates without an estimate are left out
+ * closed form (Morris, White and Crowther 2019, table 6), or by the jackknife for those that the table lacks: the root
+ * of the mean squared error, and relative bias where corpora have truths of their own. Where the truth is that of each
+ * corpus, errors are taken from the corpus's own truth; with one truth for all this is the same. Replicates without an estimate are left out
  * of every measure but the shares that count them, and those without a standard error or an interval of the
  * measures that need one.
  */
+import { groupsOf } from './groups.js'
 import type { Replicated } from './replicate.js'
 
 /** A line of the table of measures. */
@@ -47,8 +49,11 @@ const LEVEL = 0.05
 /** A truth nearer to 0 than this is 0. */
 const NOTHING = 1e-12
 
-/** Every measure of the replicates of one world, estimator and estimand, in the order of `MEASURES`. */
-export function measuresOf(rows: readonly Replicated[]): Measured[] {
+/**
+ * Every measure of the replicates of one world, estimator and estimand, in the order of `MEASURES`. `truthError` is
+ * the error of a truth that is the same for all.
+ */
+export function measuresOf(rows: readonly Replicated[], truthError?: number): Measured[] {
   const { world, estimator, estimand } = rows[0] as Replicated
   const found = rows.filter(r => Number.isFinite(r.estimate) && r.converged)
   const line = (measure: Measure, { estimate, mcse, reps }: Estimated): Measured => ({
@@ -66,7 +71,6 @@ export function measuresOf(rows: readonly Replicated[]): Measured[] {
   const spread = moments(errors)
   const empirical = { estimate: spread.sd, mcse: spread.sd / Math.sqrt(2 * (spread.n - 1)), reps: spread.n }
   const squared = averageOf(errors.map(e => e * e))
-  const root = Math.sqrt(squared.estimate)
   const withError = found.filter(r => Number.isFinite(r.std_error))
   const variances = moments(withError.map(r => r.std_error ** 2))
   const model = Math.sqrt(variances.mean)
@@ -81,21 +85,23 @@ export function measuresOf(rows: readonly Replicated[]): Measured[] {
   const isNull = Math.abs(truth.mean) < NOTHING && truth.sd < NOTHING
   const width = averageOf(intervals.map(r => r.conf_high - r.conf_low))
   return [
-    line('truth', { estimate: truth.mean, mcse: truth.sd / Math.sqrt(truth.n), reps: truth.n }),
+    line('truth', { estimate: truth.mean, mcse: truthError ?? truth.sd / Math.sqrt(truth.n), reps: truth.n }),
     line('bias', bias),
     ...(isNull
       ? []
       : [
-          line('relative_bias', {
-            estimate: bias.estimate / truth.mean,
-            mcse: bias.mcse / Math.abs(truth.mean),
-            reps: bias.reps,
-          }),
+          line(
+            'relative_bias',
+            jackknifed([errors, found.map(r => r.truth)], ([e, t]) => (e as number) / (t as number)),
+          ),
         ]),
     line('mean_absolute_bias', averageOf(errors.map(Math.abs))),
     line('empirical_error', empirical),
     line('mean_squared_error', squared),
-    line('root_mean_squared_error', { estimate: root, mcse: squared.mcse / (2 * root), reps: squared.reps }),
+    line(
+      'root_mean_squared_error',
+      jackknifed([errors.map(e => e * e)], ([m]) => Math.sqrt(m as number)),
+    ),
     line('model_error', { estimate: model, mcse: Math.sqrt(modelVariance), reps: variances.n }),
     line('relative_error_of_model_error', {
       estimate: ratio - 1,
@@ -121,15 +127,19 @@ export function measuresOf(rows: readonly Replicated[]): Measured[] {
   ]
 }
 
+/** A truth of a whole world, and its error. */
+interface Truth {
+  readonly world: string
+  readonly estimand: string
+  readonly std_error: number
+}
+
 /** Measures of every world, estimator and estimand, in the order in which they first appear. */
-export function measureTable(rows: readonly Replicated[]): Measured[] {
-  const groups = new Map<string, Replicated[]>()
-  for (const r of rows) {
-    const key = JSON.stringify([r.world, r.estimator, r.estimand])
-    if (!groups.has(key)) groups.set(key, [])
-    groups.get(key)!.push(r)
-  }
-  return [...groups.values()].flatMap(measuresOf)
+export function measureTable(rows: readonly Replicated[], truths: readonly Truth[] = []): Measured[] {
+  return groupsOf(rows).flatMap(own => {
+    const { world, estimand } = own[0] as Replicated
+    return measuresOf(own, truths.find(t => t.world === world && t.estimand === estimand)?.std_error)
+  })
 }
 
 export interface RelativePrecision {
@@ -213,6 +223,20 @@ function moments(xs: readonly number[]): Moments {
 function averageOf(xs: readonly number[]): Estimated {
   const { n, mean, sd } = moments(xs)
   return { estimate: mean, mcse: sd / Math.sqrt(n), reps: n }
+}
+
+/** A function of the means of some columns; its error from the values that it takes with one row left out at a time. */
+function jackknifed(
+  columns: readonly (readonly number[])[],
+  of: (means: readonly number[]) => number,
+): Estimated {
+  const n = columns[0]!.length
+  const sums = columns.map(c => c.reduce((s, x) => s + x, 0))
+  const without = Array.from({ length: n }, (_, i) =>
+    of(columns.map((c, j) => ((sums[j] as number) - (c[i] as number)) / (n - 1))),
+  )
+  const { sd } = moments(without)
+  return { estimate: of(sums.map(s => s / n)), mcse: (sd * (n - 1)) / Math.sqrt(n), reps: n }
 }
 
 function shareOf(xs: readonly boolean[]): Estimated {

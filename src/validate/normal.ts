@@ -2,12 +2,13 @@
 import jstat from 'jstat'
 
 const { jStat } = jstat
-const CONFIDENCE = 0.95
+const LEVEL = 0.05
 /** jStat's normal distribution function is 0 below −8.3: beyond, the tail is taken as that. */
 const FARTHEST = 8
 
-export function criticalNormal(): number {
-  return jStat.normal.inv(1 - (1 - CONFIDENCE) / 2, 0, 1)
+/** What |Z| exceeds with probability `level`. */
+export function criticalNormal(level = LEVEL): number {
+  return jStat.normal.inv(1 - level / 2, 0, 1)
 }
 
 /** P(Z > z) for z ≥ 0. */

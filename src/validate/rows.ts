@@ -14,7 +14,13 @@ const NUMBERS = ['estimate', 'std_error', 'conf_low', 'conf_high', 'p_value'] as
 
 /** Rows of JSON (an array, an object, or an object a line) or CSV with a header. What is neither is an error. */
 export function parseRows(text: string): Estimated[] {
-  return recordsOf(text).map(rowOf)
+  return rowsOf(recordsOf(text))
+}
+
+/** Rows of records, under the names of tidy tables or of broom. */
+export function rowsOf(records: readonly Readonly<Record<string, unknown>>[]): Estimated[] {
+  need(Array.isArray(records), 'estimator.rows', 'it gave no array of rows')
+  return records.map(rowOf)
 }
 
 /** A table of estimates that were made elsewhere, each with the truth that it is held against. */
@@ -92,7 +98,7 @@ function cells(line: string): string[] {
   )
 }
 
-function rowOf(record: Record<string, unknown>): Estimated {
+function rowOf(record: Readonly<Record<string, unknown>>): Estimated {
   const named = Object.fromEntries(Object.entries(record).map(([k, v]) => [ALIASES[k] ?? k, v]))
   if (typeof named.estimand !== 'string' || named.estimand === '')
     throw new PlumblineError('estimator.estimand', 'a row names no estimand')

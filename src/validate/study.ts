@@ -3,39 +3,65 @@ import type { DataFormat } from '../files/format.js'
 import type { Arm } from '../generate/arm.js'
 import { need } from '../ground/error.js'
 import { resolveScenario } from '../scenarios/resolve.js'
-import { loadScenario, scenarioPath } from '../scenarios/scenario.js'
+import { needCorpus } from '../scenarios/rules.js'
+import { loadScenario, WORLDS } from '../scenarios/scenario.js'
 import type { Scenario } from '../scenarios/schema.js'
-import { loadSolution, solutionFile } from '../scenarios/solution.js'
-import type { TableName } from '../schema/tables.js'
+import { TABLES, type TableName } from '../schema/tables.js'
+import { versionsOf } from '../whatif/grid.js'
+import type { Estimate } from './in-process.js'
+import { needEstimand } from './truth.js'
 
+/** A command that any language can be behind. */
 export interface EstimatorCommand {
   readonly name: string
   /** Run by the shell in the folder that holds data/. */
   readonly command: string
   /** One process for many corpora: a folder's path comes in on a line, the rows go out on a line. */
   readonly serve: boolean
+  /** The form in which it reads the data; the study's unless it has one of its own. */
+  readonly format?: DataFormat
 }
 
-export interface StudyWorld {
+/** A function in this process: quicker, and not contained. */
+export interface EstimatorFunction {
   readonly name: string
+  readonly estimate: Estimate
+}
+
+/** A module whose default export is the function, so that every worker can load it. */
+export interface EstimatorModule {
+  readonly name: string
+  /** Absolute path. */
+  readonly module: string
+}
+
+export type Estimator = EstimatorCommand | EstimatorModule | EstimatorFunction
+
+/** A cell of the study: a scenario, perhaps changed, with so many people a corpus. */
+export interface StudyWorld {
+  /** Unique in the study. */
+  readonly name: string
+  readonly scenario: string
+  /** What the study varies, and its value here; empty without a grid. */
+  readonly at: Readonly<Record<string, string | number>>
+  readonly people: number
   readonly arm: Arm
   /** The world's own parameters, where the scenario keeps nodes as they are in it. */
   readonly base?: Arm['parameters']
-  /** The world's own estimands, where the truth is to be the super-population's. */
-  readonly truths?: Readonly<Record<string, number>>
 }
 
 export interface Study {
-  readonly estimators: readonly EstimatorCommand[]
+  readonly estimators: readonly Estimator[]
   readonly worlds: readonly StudyWorld[]
   readonly seed: string
-  readonly people: number
   readonly format: DataFormat
   readonly tables: readonly TableName[]
   /** The estimands asked for; all that an estimator gives if none. */
   readonly estimands: readonly string[]
   readonly truth: 'corpus' | 'world'
   readonly limits: Limits
+  /** Whether all estimators read one copy of the data. */
+  readonly share: boolean
 }
 
 export interface Limits {
@@ -44,30 +70,37 @@ export interface Limits {
 }
 
 export interface StudyOptions {
-  readonly estimators: readonly (EstimatorCommand | string)[]
-  readonly scenarios?: readonly string[]
+  readonly estimators: readonly (Estimator | string)[]
+  readonly scenarios?: readonly (string | Scenario)[]
   readonly seed?: string
   readonly people?: number
+  /** Values, by path in a scenario, that are crossed with each other and with the scenarios; or by `people`. */
+  readonly vary?: Readonly<Record<string, readonly (string | number)[]>>
   readonly format?: DataFormat
   readonly tables?: readonly TableName[]
   readonly estimands?: readonly string[]
   readonly truth?: Study['truth']
   readonly limits?: Partial<Limits>
+  readonly share?: boolean
 }
 
-export const DEFAULT_WORLDS = ['baseline', 'selection', 'noisy-labels'] as const
 const LIMITS: Limits = { seconds: 60, memoryMb: 2048 }
 const PEOPLE = 5000
 const SEED = '2026'
+/** The most people of one replicate: its corpus is held in memory as one block. */
+const MOST_PEOPLE = 1_000_000
 
 export function studyOf(options: StudyOptions): Study {
-  const { scenarios = DEFAULT_WORLDS, people = PEOPLE, seed = SEED, truth = 'corpus', limits = {} } = options
+  const { scenarios = WORLDS, people = PEOPLE, seed = SEED, truth = 'corpus', limits = {} } = options
+  const { vary = {}, tables = ['people', 'sessions'], estimands = [] } = options
   need(options.estimators.length > 0, 'validate.estimator', 'a validation needs at least one estimator')
+  need(seed !== '', 'spec.seed', 'the seed must be a non-empty text')
   need(
-    Number.isInteger(people) && people >= 1,
-    'validate.people',
-    `people must be a whole number of at least 1, got ${people}`,
+    tables.every(t => TABLES[t].kind === 'observed' && t !== 'actions'),
+    'validate.tables',
+    `an estimator gets people, sessions and turns, not ${tables.join(', ')}`,
   )
+  for (const id of estimands) needEstimand(id)
   const estimators = options.estimators.map((e, j) =>
     typeof e === 'string'
       ? { name: options.estimators.length > 1 ? `estimator ${j + 1}` : 'estimator', command: e, serve: false }
@@ -81,40 +114,65 @@ export function studyOf(options: StudyOptions): Study {
   )
   return {
     estimators,
-    worlds: scenarios.map(s => worldOf(s, truth)),
+    worlds: cellsOf(scenarios, people, vary),
     seed,
-    people,
     format: options.format ?? 'csv',
-    tables: options.tables ?? ['people', 'sessions'],
-    estimands: options.estimands ?? [],
+    tables,
+    estimands,
     truth,
     limits: { ...LIMITS, ...limits },
+    share: options.share ?? false,
   }
 }
 
-/** A world by its name or file. */
-export function worldOf(nameOrFile: string | Scenario, truth: Study['truth']): StudyWorld {
+const PEOPLE_AXIS = 'people'
+
+/** Every scenario crossed with everything that varies. */
+function cellsOf(
+  scenarios: readonly (string | Scenario)[],
+  people: number,
+  vary: Readonly<Record<string, readonly (string | number)[]>>,
+): StudyWorld[] {
+  const { [PEOPLE_AXIS]: sizes, ...axes } = vary
+  return scenarios.flatMap(s => {
+    const scenario = typeof s === 'string' ? loadScenario(s) : s
+    const whole = Object.keys(axes).length === 0
+    return versionsOf(scenario, axes).flatMap(version =>
+      (sizes ?? [people]).map(n => {
+        const at = { ...version.at, ...(sizes && { [PEOPLE_AXIS]: n }) }
+        return worldOf(whole ? s : version.scenario, Number(n), at)
+      }),
+    )
+  })
+}
+
+/** A world, or any scenario in it, by name, file or record. */
+function worldOf(nameOrFile: string | Scenario, people: number, at: StudyWorld['at']): StudyWorld {
+  needPeople(people)
   const { scenario, world, parameters, months, rules } = resolveScenario(nameOrFile)
-  need(
-    rules.mix?.by !== 'people',
-    'spec.people_mix',
-    `scenario ${scenario.id} reaches its mix by weights of people, which no corpus can show`,
-  )
-  const arm = { parameters, rules, ...(months && { months }) }
-  const base = rules.fixed.length > 0 ? { base: resolveScenario(world).parameters } : {}
-  if (truth === 'corpus') return { name: scenario.id, arm, ...base }
-  const solution =
-    typeof nameOrFile === 'string' && !loadScenario(nameOrFile).extends
-      ? loadSolution(solutionFile(scenarioPath(nameOrFile)))
-      : undefined
-  need(
-    solution && Object.keys(solution.estimands).length > 0,
-    'validate.world_truth',
-    `the super-population’s truth of ${scenario.id} is not known; only solved worlds have it: use the truth of each corpus`,
+  needCorpus(scenario.id, rules)
+  const settings = Object.entries(at).map(
+    ([path, v]) => `${path.replace(/^(parameters|choices)\./, '')}=${v}`,
   )
   return {
-    name: scenario.id,
-    arm,
-    truths: Object.fromEntries(Object.entries(solution.estimands).map(([id, [value]]) => [id, value])),
+    name: [scenario.id, ...settings].join(', '),
+    scenario: scenario.id,
+    at,
+    people,
+    arm: { parameters, rules, ...(months && { months }) },
+    ...(rules.fixed.length > 0 && { base: resolveScenario(world).parameters }),
   }
+}
+
+function needPeople(people: number): void {
+  need(
+    Number.isInteger(people) && people >= 1 && people <= MOST_PEOPLE,
+    'validate.people',
+    `people must be a whole number from 1 to ${MOST_PEOPLE}, got ${people}`,
+  )
+}
+
+/** The part of a study that fixes its numbers, as text: functions by their source. */
+export function textOf(study: Study): string {
+  return JSON.stringify(study, (_, v) => (typeof v === 'function' ? String(v) : v))
 }

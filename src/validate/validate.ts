@@ -1,19 +1,24 @@
 /** Runs a study: estimators over many corpora of each world, kept replicate by replicate, and measured. */
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { writeWhole } from '../files/part-file.js'
+import { Kept } from '../files/kept.js'
 import { need, PlumblineError } from '../ground/error.js'
 import { compiled, runTasks } from '../ground/pool.js'
 import { VERSION } from '../ground/version.js'
 import { type Attempt, Attempts, EVERY } from './attempt.js'
 import { type Measured, measureTable } from './measures.js'
 import type { Replicated } from './replicate.js'
-import type { Study } from './study.js'
+import { type Precision, repsFor } from './sizing.js'
+import { type Study, textOf } from './study.js'
+import { type WorldTruth, worldTruths } from './world-truth.js'
 
 export interface ValidateOptions {
   readonly reps?: number
+  /** The error of a measure that is to be reached; it sizes the run after a pilot. */
+  readonly precision?: Precision
+  /** The super-population's truth, where it is known already. */
+  readonly truths?: readonly WorldTruth[]
   readonly workers?: number
   /** Folder in which each replicate is kept, so that a run can go on. */
   readonly keep?: string
@@ -27,6 +32,8 @@ export interface Validated {
   /** In the order of worlds, replicates, estimators and estimands. */
   readonly replicates: readonly Replicated[]
   readonly measures: readonly Measured[]
+  /** The super-population's truth, where it is what estimates are held against. */
+  readonly truths: readonly WorldTruth[]
 }
 
 export const DEFAULT_REPS = 200
@@ -35,13 +42,34 @@ export const FEW_REPS = 30
 
 /** The study's replicates and measures; the same for any number of workers if the estimators' own rows are. */
 export async function validate(study: Study, options: ValidateOptions = {}): Promise<Validated> {
-  const { reps = DEFAULT_REPS, workers = availableParallelism(), keep, signal, onProgress } = options
+  const { reps: asked = DEFAULT_REPS, precision, keep } = options
   need(
-    Number.isInteger(reps) && reps >= 2,
+    Number.isInteger(asked) && asked >= 2,
     'validate.reps',
-    `a validation needs a whole number of at least 2 replicates, got ${reps}`,
+    `a validation needs a whole number of at least 2 replicates, got ${asked}`,
   )
-  const store = keep ? new Store(keep, study) : undefined
+  const store = keep ? new Store(join(keep, 'replicates'), study) : undefined
+  let reps = precision?.pilot ?? asked
+  let rows = await replicatesTo(study, reps, store, options)
+  const measured = async () => {
+    const truths =
+      study.truth === 'world' ? (options.truths ?? (await worldTruths(study, rows, options))) : []
+    const replicates = truths.length > 0 ? withTruths(rows, truths) : rows
+    return { study, reps, replicates, truths, measures: measureTable(replicates, truths) }
+  }
+  if (precision) {
+    reps = repsFor((await measured()).measures, precision)
+    rows = await replicatesTo(study, reps, store, options)
+  }
+  return measured()
+}
+
+async function replicatesTo(
+  study: Study,
+  reps: number,
+  store: Store | undefined,
+  { workers = availableParallelism(), signal, onProgress }: ValidateOptions,
+): Promise<Replicated[]> {
   const tasks = study.worlds.flatMap((_, world) =>
     Array.from({ length: reps }, (__, r): Attempt => ({ world, replicate: r + 1 })),
   )
@@ -52,7 +80,8 @@ export async function validate(study: Study, options: ValidateOptions = {}): Pro
   let here: Attempts | undefined
   try {
     await runTasks<Attempt, Replicated[]>(missing, {
-      workers,
+      // A function cannot be sent to a worker.
+      workers: study.estimators.some(e => 'estimate' in e) ? 1 : workers,
       module: compiled(import.meta.url, 'worker.js'),
       data: { study, root },
       here: () => {
@@ -71,8 +100,13 @@ export async function validate(study: Study, options: ValidateOptions = {}): Pro
     rmSync(root, { recursive: true, force: true })
   }
   if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
-  const replicates = withEvery(tasks.flatMap(t => done.get(nameOf(t)) as Replicated[]))
-  return { study, reps, replicates, measures: measureTable(replicates) }
+  return withEvery(tasks.flatMap(t => done.get(nameOf(t)) as Replicated[]))
+}
+
+/** The rows, held against the world's truth. */
+function withTruths(rows: readonly Replicated[], truths: readonly WorldTruth[]): Replicated[] {
+  const of = new Map(truths.map(t => [JSON.stringify([t.world, t.estimand]), t.estimate]))
+  return rows.map(r => ({ ...r, truth: of.get(JSON.stringify([r.world, r.estimand])) ?? Number.NaN }))
 }
 
 /** A replicate that gave no row counts against every estimand that the estimator gave in some other one. */
@@ -94,36 +128,26 @@ function withEvery(rows: readonly Replicated[]): Replicated[] {
   })
 }
 
-const nameOf = ({ world, replicate }: Attempt) => `${world}-${String(replicate).padStart(6, '0')}`
-const STUDY_FILE = 'study.json'
+const nameOf = ({ world, replicate }: Attempt) => `${world}-${String(replicate).padStart(6, '0')}.json`
 
 /** Replicates on disk, a file each. */
 class Store {
-  constructor(
-    private readonly folder: string,
-    study: Study,
-  ) {
-    mkdirSync(folder, { recursive: true })
-    const path = join(folder, STUDY_FILE)
-    const hash = createHash('sha256').update(JSON.stringify({ VERSION, study })).digest('hex')
-    const kept = existsSync(path)
-      ? (JSON.parse(readFileSync(path, 'utf8')) as { hash: string }).hash
-      : undefined
-    if (kept === hash) return
-    for (const f of readdirSync(folder)) rmSync(join(folder, f), { recursive: true })
-    writeWhole(path, `${JSON.stringify({ hash })}\n`)
+  readonly #kept: Kept
+
+  constructor(folder: string, study: Study) {
+    this.#kept = new Kept(folder, `{"version":"${VERSION}","study":${textOf(study)}}`)
   }
 
   read(t: Attempt): [string, Replicated[]][] {
-    const path = join(this.folder, `${nameOf(t)}.json`)
-    if (!existsSync(path)) return []
-    const rows = JSON.parse(readFileSync(path, 'utf8')) as Replicated[]
+    const bytes = this.#kept.read(nameOf(t))
+    if (!bytes) return []
+    const rows = JSON.parse(bytes.toString()) as Replicated[]
     // JSON has no NaN: what is missing is null.
     return [[nameOf(t), rows.map(r => numbersOf(r))]]
   }
 
   write(t: Attempt, rows: readonly Replicated[]): void {
-    writeWhole(join(this.folder, `${nameOf(t)}.json`), `${JSON.stringify(rows)}\n`)
+    this.#kept.write(nameOf(t), `${JSON.stringify(rows)}\n`)
   }
 }
 

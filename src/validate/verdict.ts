@@ -1,5 +1,12 @@
 /** What the measures say of an estimator, in a sentence: whether it is biased, whether its intervals cover. */
+import { REGISTER } from '../study/register.js'
+import { groupsOf } from './groups.js'
 import type { Measure, Measured } from './measures.js'
+import { criticalNormal } from './normal.js'
+import type { Replicated } from './replicate.js'
+import type { Study } from './study.js'
+import type { Validated } from './validate.js'
+import type { WorldTruth } from './world-truth.js'
 
 export interface Verdict {
   readonly world: string
@@ -10,8 +17,10 @@ export interface Verdict {
   readonly words: string
 }
 
-/** Two checks, each at half of 1%: a right estimator is flagged in at most one validation of a hundred. */
-const CRITICAL = 2.807
+/** A right estimator is flagged in at most this share of validations, over all its estimands in a world. */
+const FALSE_ALARMS = 0.01
+/** Of bias and of coverage. */
+const CHECKS = 2
 /** A bias is small if it is less than this share of the estimator's own spread. */
 const SMALL_BIAS = 0.1
 const NOMINAL = 0.95
@@ -19,17 +28,27 @@ const NOMINAL = 0.95
 const SMALL_GAP = 0.01
 const FEWEST_FOUND = 0.5
 
-/** A verdict a world, estimator and estimand, in the order of the measures. */
-export function verdicts(measures: readonly Measured[]): Verdict[] {
-  const groups = new Map<string, Measured[]>()
-  for (const m of measures) {
-    const key = JSON.stringify([m.world, m.estimator, m.estimand])
-    groups.set(key, [...(groups.get(key) ?? []), m])
-  }
-  return [...groups.values()].map(verdictOf)
+/** A verdict a world, estimator and estimand, in the order of the measures; a bias must exceed the truth's own error too. */
+export function verdicts(measures: readonly Measured[], truths: readonly WorldTruth[] = []): Verdict[] {
+  const errors = new Map(truths.map(t => [JSON.stringify([t.world, t.estimand]), t.std_error]))
+  const groups = groupsOf(measures)
+  return groups.map(own => {
+    const { world, estimator, estimand } = own[0] as Measured
+    const family = groups.filter(([g]) => g!.world === world && g!.estimator === estimator).length
+    return verdictOf(own, {
+      critical: criticalNormal(FALSE_ALARMS / (CHECKS * family)),
+      truthError: errors.get(JSON.stringify([world, estimand])) ?? 0,
+    })
+  })
 }
 
-function verdictOf(own: readonly Measured[]): Verdict {
+interface Yardstick {
+  /** Errors beyond which a bias or a gap of coverage is not chance (Bonferroni over the estimator's family). */
+  readonly critical: number
+  readonly truthError: number
+}
+
+function verdictOf(own: readonly Measured[], { critical, truthError }: Yardstick): Verdict {
   const { world, estimator, estimand } = own[0] as Measured
   const of = (measure: Measure) => own.find(m => m.measure === measure)
   const bias = of('bias') as Measured
@@ -40,10 +59,17 @@ function verdictOf(own: readonly Measured[]): Verdict {
   if (none > FEWEST_FOUND || bias.reps < 2)
     return { ...which, flagged: true, words: `no estimate in ${percent(none)} of replicates in ${world}` }
   const isBiased =
-    Math.abs(bias.estimate) > CRITICAL * bias.mcse && Math.abs(bias.estimate) > SMALL_BIAS * spread.estimate
+    Math.abs(bias.estimate) > critical * Math.hypot(bias.mcse, truthError) &&
+    Math.abs(bias.estimate) > SMALL_BIAS * spread.estimate
   const chance = Math.sqrt((NOMINAL * (1 - NOMINAL)) / coverage.reps)
   const gap = coverage.estimate - NOMINAL
-  const isOff = coverage.reps > 0 && Math.abs(gap) > CRITICAL * chance && Math.abs(gap) > SMALL_GAP
+  const isOff = coverage.reps > 0 && Math.abs(gap) > critical * chance && Math.abs(gap) > SMALL_GAP
+  if (spread.estimate === 0 && bias.estimate === 0)
+    return {
+      ...which,
+      flagged: false,
+      words: `it states the corpus’s own figure, without error, in ${world}: hold it against the world (--truth world)`,
+    }
   const said = [
     isBiased
       ? `biased by ${inUnit(estimand, bias.estimate)} (error ${sizeIn(estimand, bias.mcse)}) in ${world}`
@@ -56,16 +82,62 @@ function verdictOf(own: readonly Measured[]): Verdict {
   return { ...which, flagged: isBiased || isOff, words: said.join('; ') }
 }
 
+/** Which truth the estimates were held against, and how well it is known. */
+export function truthWords({
+  study,
+  truths,
+}: Pick<Validated, 'truths'> & { readonly study?: Study }): string {
+  if (!study) return 'Held against the truths that the table gives.'
+  if (study.truth === 'corpus') return 'Held against the truth of each corpus (finite sample).'
+  const coarse = truths.filter(t => !t.fine)
+  const known =
+    coarse.length === 0
+      ? 'known to at most a tenth of every Monte Carlo error of a bias'
+      : `known less well than to a tenth of the Monte Carlo error of the bias for ${coarse.map(t => `${t.estimand} in ${t.world}`).join(', ')}: bias there holds the truth’s own error too`
+  return `Held against the truth of each world (super-population), ${known}.`
+}
+
+/** A kind of message, how often it came, and where it came first. */
+export interface Failure {
+  readonly estimator: string
+  readonly world: string
+  readonly replicate: number
+  readonly message: string
+  readonly count: number
+}
+
+/** Messages of an estimator in a world, the most frequent first; numbers in them do not make another kind. */
+export function failuresOf(rows: readonly Replicated[]): Failure[] {
+  const kinds = new Map<string, Replicated[]>()
+  for (const r of rows) {
+    if (r.message === '') continue
+    const key = JSON.stringify([r.estimator, r.world, r.message.replace(/\d+/g, '#')])
+    const own = kinds.get(key)
+    if (own) own.push(r)
+    else kinds.set(key, [r])
+  }
+  return [...kinds.values()]
+    .map(own => {
+      const { estimator, world, replicate, message } = own[0] as Replicated
+      return { estimator, world, replicate, message, count: own.length }
+    })
+    .sort((a, b) => b.count - a.count)
+}
+
 const percent = (x: number) => `${(100 * x).toFixed(x > 0 && x < 0.01 ? 1 : 0)}%`
 
-/** Logs as they are; shares in points. */
-const isLog = (estimand: string) => estimand.includes('.log_')
+/** What an estimand that is a share is shown in, against logs, counts and ratios, which are shown as they are. */
+function inPoints(estimand: string): boolean {
+  const figure = REGISTER.find(f => f.id === estimand)
+  return figure ? /%|points/.test(figure.text) : !estimand.includes('.log_')
+}
 
-function inUnit(estimand: string, x: number): string {
-  const [size, unit] = isLog(estimand) ? [Math.abs(x), ''] : [Math.abs(100 * x), ' points']
+/** A difference with its sign and unit. */
+export function inUnit(estimand: string, x: number): string {
+  const [size, unit] = inPoints(estimand) ? [Math.abs(100 * x), ' points'] : [Math.abs(x), '']
   return `${x > 0 ? '+' : '−'}${Number(size.toPrecision(3))}${unit}`
 }
 
 function sizeIn(estimand: string, x: number): string {
-  return String(Number((isLog(estimand) ? x : 100 * x).toPrecision(1)))
+  return String(Number((inPoints(estimand) ? 100 * x : x).toPrecision(1)))
 }

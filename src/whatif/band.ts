@@ -3,7 +3,7 @@
  * each over the assumed parameters, along the directions that the figures leave free.
  */
 import type { Freedom } from '../calibrate/free.js'
-import { loadScenario } from '../scenarios/scenario.js'
+import { loadScenario, WORLDS } from '../scenarios/scenario.js'
 import type { Scenario } from '../scenarios/schema.js'
 import { lineNumber } from './answer.js'
 import { type Explored, explore, type Point } from './explore.js'
@@ -11,9 +11,6 @@ import { type QuestionOptions, questionOf } from './question.js'
 import { runQuestion } from './run.js'
 import { lineKey } from './statistics.js'
 import { differencesOf, intervalOf, momentsOf } from './summary.js'
-
-/** Worlds that the published figures cannot tell apart. */
-export const WORLDS = ['baseline', 'selection', 'noisy-labels'] as const
 
 export interface BandOptions extends Pick<QuestionOptions, 'against' | 'seed' | 'people'> {
   /** The line whose difference is asked for. */

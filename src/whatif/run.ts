@@ -1,9 +1,6 @@
 /** Runs the replicates of a question over workers, keeps each as it is done, and goes on where a run stopped. */
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
-import { writeWhole } from '../files/part-file.js'
+import { Kept } from '../files/kept.js'
 import { need, PlumblineError } from '../ground/error.js'
 import { compiled, runTasks } from '../ground/pool.js'
 import { VERSION } from '../ground/version.js'
@@ -82,51 +79,42 @@ async function replicatesTo(
   return Array.from({ length: total }, (_, j) => done.get(j + 1) as Replicate)
 }
 
-const QUESTION_FILE = 'question.json'
-const ENDING = '.f64'
-
-/** Replicates on disk, each a small file that appears when it is whole. */
+/** Replicates on disk, the numbers of each in a file. */
 class Store {
+  readonly #kept: Kept
+
   constructor(
-    private readonly folder: string,
+    folder: string,
     question: Question,
     private readonly lines: number,
   ) {
-    mkdirSync(folder, { recursive: true })
-    const path = join(folder, QUESTION_FILE)
-    const text = JSON.stringify({ version: VERSION, question })
-    const hash = createHash('sha256').update(text).digest('hex')
-    const kept = existsSync(path)
-      ? (JSON.parse(readFileSync(path, 'utf8')) as { hash: string }).hash
-      : undefined
-    if (kept !== hash) for (const f of readdirSync(folder)) rmSync(join(folder, f))
-    if (kept !== hash) writeWhole(path, `${JSON.stringify({ hash, version: VERSION, question }, null, 1)}\n`)
+    this.#kept = new Kept(folder, JSON.stringify({ version: VERSION, question }))
   }
 
-  /** The replicates up to number `most` that are there and whole. */
+  /** The replicates up to number `most` that are there. */
   read(most: number): [number, Replicate][] {
-    return readdirSync(this.folder).flatMap(f => {
-      const r = Number.parseInt(f, 10)
-      if (!f.endsWith(ENDING) || !(r <= most)) return []
-      const bytes = readFileSync(join(this.folder, f))
-      const numbers = new Float64Array(new Uint8Array(bytes).buffer, 0, Math.floor(bytes.length / 8))
+    return Array.from({ length: most }, (_, j) => j + 1).flatMap(r => {
+      const bytes = this.#kept.read(nameOf(r))
+      const numbers = new Float64Array(
+        new Uint8Array(bytes ?? []).buffer,
+        0,
+        Math.floor((bytes?.length ?? 0) / 8),
+      )
       const width = 2 * this.lines
       if (numbers.length !== width && numbers.length !== width + SPLIT_WIDTH) return []
-      return [
-        [
-          r,
-          {
-            baseline: numbers.slice(0, this.lines),
-            scenario: numbers.slice(this.lines, width),
-            split: numbers.slice(width),
-          },
-        ] as [number, Replicate],
-      ]
+      const replicate = {
+        baseline: numbers.slice(0, this.lines),
+        scenario: numbers.slice(this.lines, width),
+        split: numbers.slice(width),
+      }
+      return [[r, replicate] as [number, Replicate]]
     })
   }
 
   write(r: number, { baseline, scenario, split }: Replicate): void {
     const all = Float64Array.from([...baseline, ...scenario, ...split])
-    writeWhole(join(this.folder, String(r).padStart(6, '0') + ENDING), new Uint8Array(all.buffer))
+    this.#kept.write(nameOf(r), new Uint8Array(all.buffer))
   }
 }
+
+const nameOf = (r: number) => `${String(r).padStart(6, '0')}.f64`

@@ -1,0 +1,169 @@
+/** What `plumbline validate` is asked for, from text. */
+import { existsSync, statSync } from 'node:fs'
+import { basename, extname, resolve } from 'node:path'
+import { DATA_FORMATS } from '../../files/format.js'
+import { need, needOneOf } from '../../ground/error.js'
+import { TABLE_NAMES, type TableName } from '../../schema/tables.js'
+import type { Estimator, EstimatorCommand, Study, StudyOptions } from '../../validate/study.js'
+import { axisOf } from '../scenario/arguments.js'
+
+export interface ValidateArguments {
+  readonly estimator?: readonly string[]
+  readonly module?: readonly string[]
+  readonly serve?: boolean
+  readonly share?: boolean
+  readonly vary?: readonly string[]
+  readonly list?: boolean
+  readonly estimates?: string
+  readonly scenario?: string
+  readonly reps?: string
+  readonly targetMcse?: string
+  readonly people?: string
+  readonly seed?: string
+  readonly estimand?: string
+  readonly truth?: string
+  readonly format?: string
+  readonly tables?: string
+  readonly timeout?: string
+  readonly memory?: string
+  readonly replay?: string
+  readonly out?: string
+  readonly workers?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+export const OPTIONS = {
+  estimator: {
+    array: true,
+    describe:
+      'a command that reads data/ and prints rows (estimand, estimate, …) as CSV or JSON; may be repeated',
+  },
+  module: {
+    array: true,
+    describe:
+      'a JavaScript file whose default export takes the observed tables and returns rows; may be repeated',
+  },
+  serve: {
+    type: 'boolean',
+    describe: 'the command stays: {"data": FOLDER} comes in on a line, an array of rows goes out on a line',
+  },
+  estimates: { describe: 'no run: a table of estimates made elsewhere (estimand, truth, estimate, …)' },
+  scenario: { describe: 'worlds, by commas [default: baseline,selection,noisy-labels]' },
+  reps: { describe: 'corpora of each world [default: 200]' },
+  'target-mcse': {
+    describe: 'size the run, after a pilot, for the error of a measure in every world: coverage=0.005',
+  },
+  vary: {
+    array: true,
+    describe: 'PATH=A,B,C: a cell for every combination; a path in a scenario, or people; may be repeated',
+  },
+  people: { describe: 'people of each corpus [default: 5000]' },
+  seed: { describe: 'any non-empty text [default: "2026"]' },
+  estimand: { describe: 'estimands by id, by commas [default: all that the estimator gives]' },
+  truth: { describe: 'of each corpus, or of the world [default: corpus]' },
+  format: { describe: 'of the data: parquet, arrow, csv, ndjson or npy [default: csv]' },
+  tables: { describe: 'observed tables that it gets, by commas [default: people,sessions]' },
+  timeout: { describe: 'seconds a corpus [default: 60]' },
+  memory: { describe: 'megabytes of memory [default: 2048]' },
+  share: {
+    type: 'boolean',
+    describe: 'all estimators read one copy of the data: quicker, if they leave it alone',
+  },
+  list: { type: 'boolean', describe: 'no run: every estimand with its definition' },
+  replay: { describe: 'run only this replicate of the first world, and keep its corpus' },
+  out: { describe: 'folder of results [default: out/validate]' },
+  workers: { describe: 'estimators at once [default: all cores]' },
+} as const
+
+export function studyOptions(args: ValidateArguments): StudyOptions {
+  const { estimator = [], module = [] } = args
+  need(
+    estimator.length + module.length > 0,
+    'validate.estimator',
+    'validate needs --estimator "COMMAND", such as --estimator "python3 est.py", or --module FILE',
+  )
+  const list = (text: string | undefined) => text?.split(',').map(s => s.trim())
+  const people = whole('people', args.people)
+  const [seconds, memoryMb] = [positive('timeout', args.timeout), positive('memory', args.memory)]
+  return {
+    estimators: named([
+      ...estimator.map((c, j) => estimatorOf(c, args.serve ?? false, j)),
+      ...module.map(moduleOf),
+    ]),
+    ...(args.vary && { vary: Object.fromEntries(args.vary.map(listOf)) }),
+    ...(args.share && { share: true }),
+    ...(args.scenario !== undefined && { scenarios: list(args.scenario) as string[] }),
+    ...(args.seed !== undefined && { seed: args.seed }),
+    ...(people !== undefined && { people }),
+    ...(args.estimand !== undefined && { estimands: list(args.estimand) as string[] }),
+    ...(args.truth !== undefined && {
+      truth: needOneOf<Study['truth']>(
+        args.truth as Study['truth'],
+        ['corpus', 'world'],
+        'option.truth',
+        'truth',
+        '--truth',
+      ),
+    }),
+    ...(args.format !== undefined && {
+      format: needOneOf(args.format as Study['format'], DATA_FORMATS, 'option.format', 'format', '--format'),
+    }),
+    ...(args.tables !== undefined && {
+      tables: (list(args.tables) as string[]).map(t =>
+        needOneOf<TableName>(t as TableName, TABLE_NAMES, 'option.tables', 'table', '--tables'),
+      ),
+    }),
+    limits: { ...(seconds !== undefined && { seconds }), ...(memoryMb !== undefined && { memoryMb }) },
+  }
+}
+
+/** A command with the files that it names made absolute, for it runs in another folder; called after the last of them. */
+function estimatorOf(command: string, serve: boolean, j: number): EstimatorCommand {
+  const isFile = (word: string) => existsSync(word) && statSync(word).isFile()
+  const words = command.split(' ')
+  const file = words.findLast(isFile)
+  return {
+    name: file ? basename(file, extname(file)) : `estimator-${j + 1}`,
+    command: words.map(w => (isFile(w) ? resolve(w) : w)).join(' '),
+    serve,
+  }
+}
+
+/** A file whose default export is the estimator. */
+function moduleOf(path: string): Estimator {
+  need(existsSync(path), 'validate.module', `there is no file ${path}`)
+  return { name: basename(path, extname(path)), module: resolve(path) }
+}
+
+/** PATH=A,B,C: a range has no cells. */
+function listOf(text: string): [string, readonly (string | number)[]] {
+  const [path, axis] = axisOf(text)
+  need(Array.isArray(axis), 'option.vary', `--vary ${path} must list its values, such as ${path}=A,B,C`)
+  return [path, axis as readonly (string | number)[]]
+}
+
+/** Estimators of one name are told apart by a number. */
+function named(estimators: readonly Estimator[]): Estimator[] {
+  return estimators.map((e, j) => {
+    const before = estimators.slice(0, j).filter(o => o.name === e.name).length
+    return before === 0 ? e : { ...e, name: `${e.name}-${before + 1}` }
+  })
+}
+
+export function whole(name: string, text: string | undefined): number | undefined {
+  const x = positive(name, text)
+  need(
+    x === undefined || Number.isInteger(x),
+    `option.${name}`,
+    `--${name} must be a whole number, got "${text}"`,
+  )
+  return x
+}
+
+function positive(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const x = Number(text)
+  need(Number.isFinite(x) && x > 0, `option.${name}`, `--${name} must be a positive number, got "${text}"`)
+  return x
+}
