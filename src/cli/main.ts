@@ -20,7 +20,7 @@ import { verifyCommand } from './commands/verify.js'
 
 const BAD_INPUT = 2
 /** What may hold several values. */
-const MANY = new Set(['_', 'set', 'where', 'vary', 'names', 'estimator'])
+const MANY = new Set(['_', 'set', 'where', 'vary', 'names', 'estimator', 'module'])
 const COMMANDS = [
   runCommand,
   generateCommand,

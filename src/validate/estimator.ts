@@ -3,27 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, PlumblineError } from '../ground/error.js'
-import type { Block } from '../model/block.js'
 import { InProcess } from './in-process.js'
-import type { Estimated } from './replicate.js'
 import { parseRows } from './rows.js'
+import type { Given, Outcome, Runner } from './runner.js'
 import type { Estimator, Limits, Study } from './study.js'
-
-export type Outcome = { readonly rows: readonly Estimated[] } | { readonly failure: string }
-
-/** A corpus as runners get it: in a folder that holds data/, and in memory. */
-export interface Given {
-  readonly folder: string
-  readonly block: Block
-}
-
-/** Something that answers for one corpus after another. */
-export interface Runner {
-  /** Whether it reads the corpus from its folder. */
-  readonly needsFiles: boolean
-  readonly run: (given: Given) => Promise<Outcome>
-  readonly close: () => void
-}
 
 export function runnerOf(estimator: Estimator, study: Study): Runner {
   if (!('command' in estimator)) return new InProcess(estimator, study)

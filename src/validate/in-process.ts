@@ -2,25 +2,11 @@
 import { type ColumnTable, table } from 'arquero'
 import { tableOf } from '../generate/tables.js'
 import { messageOf, need } from '../ground/error.js'
-import type { Block } from '../model/block.js'
 import { type Batch, type ColumnData, cell, type Values } from '../schema/batch.js'
 import type { Column, TableName } from '../schema/tables.js'
-import type { Outcome, Runner } from './estimator.js'
 import { rowsOf } from './rows.js'
+import type { Estimate, Given, Outcome, Runner } from './runner.js'
 import type { EstimatorFunction, EstimatorModule, Study } from './study.js'
-
-/**
- * The observed tables of one corpus, as Arquero tables: text for categories, null where a value is missing,
- * timestamps in milliseconds since 1970.
- */
-export type Observed = Readonly<Partial<Record<TableName, ColumnTable>>>
-
-/** Rows as an estimator gives them: estimand and estimate, the other columns as far as it has them. */
-export type EstimateRow = Readonly<Record<string, unknown>> & {
-  readonly estimand: string
-  readonly estimate: number
-}
-export type Estimate = (observed: Observed) => readonly EstimateRow[] | Promise<readonly EstimateRow[]>
 
 /** Runs a function on one corpus after another. What it throws is a failure; time and memory are not limited. */
 export class InProcess implements Runner {
@@ -33,7 +19,7 @@ export class InProcess implements Runner {
     this.#tables = tables
   }
 
-  async run({ block }: { readonly block: Block }): Promise<Outcome> {
+  async run({ block }: Given): Promise<Outcome> {
     try {
       const estimate = await functionOf(this.#estimator)
       const observed = Object.fromEntries(this.#tables.map(t => [t, observedTable(tableOf(block, t))]))

@@ -11,6 +11,8 @@ export interface Precision {
 
 export const PILOT = 50
 const MOST = 1_000_000
+/** A whole number that comes out a bit too large asks for no replicate more. */
+const ROUNDING = 1e-9
 /** Coverage is expected to be near this: a pilot in which every interval covers must not say that no more is needed. */
 const NOMINAL = 0.95
 
@@ -42,7 +44,8 @@ export function repsFor(measures: readonly Measured[], { measure, mcse, pilot }:
     const seen = m.mcse * Math.sqrt(m.reps)
     return measure === 'coverage' ? Math.max(seen, Math.sqrt(NOMINAL * (1 - NOMINAL))) : seen
   }
-  const wanted = Math.ceil((Math.max(...own.map(spread).filter(Number.isFinite)) / mcse) ** 2)
+  const ratio = (Math.max(...own.map(spread).filter(Number.isFinite)) / mcse) ** 2
+  const wanted = Math.ceil(ratio * (1 - ROUNDING))
   need(
     wanted <= MOST,
     'validate.target_mcse',

@@ -8,7 +8,7 @@ import { loadScenario, WORLDS } from '../scenarios/scenario.js'
 import type { Scenario } from '../scenarios/schema.js'
 import { TABLES, type TableName } from '../schema/tables.js'
 import { versionsOf } from '../whatif/grid.js'
-import type { Estimate } from './in-process.js'
+import type { Estimate } from './runner.js'
 import { needEstimand } from './truth.js'
 
 /** A command that any language can be behind. */

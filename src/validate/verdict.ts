@@ -127,7 +127,7 @@ export function failuresOf(rows: readonly Replicated[]): Failure[] {
 const percent = (x: number) => `${(100 * x).toFixed(x > 0 && x < 0.01 ? 1 : 0)}%`
 
 /** What an estimand that is a share is shown in, against logs, counts and ratios, which are shown as they are. */
-function inPoints(estimand: string): boolean {
+export function inPoints(estimand: string): boolean {
   const figure = REGISTER.find(f => f.id === estimand)
   return figure ? /%|points/.test(figure.text) : !estimand.includes('.log_')
 }

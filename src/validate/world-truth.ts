@@ -8,7 +8,6 @@ import { measuresOf } from './measures.js'
 import type { Replicated } from './replicate.js'
 import type { Study, StudyWorld } from './study.js'
 import { CorpusTruth } from './truth.js'
-import type { ValidateOptions } from './validate.js'
 
 export interface WorldTruth {
   readonly world: string
@@ -35,7 +34,10 @@ const SHARE = 0.1
 export async function worldTruths(
   study: Study,
   rows: readonly Replicated[],
-  { workers = availableParallelism(), signal }: Pick<ValidateOptions, 'workers' | 'signal'> = {},
+  {
+    workers = availableParallelism(),
+    signal,
+  }: { readonly workers?: number; readonly signal?: AbortSignal } = {},
 ): Promise<WorldTruth[]> {
   const wanted = study.worlds.map(w => wantedErrors(rows.filter(r => r.world === w.name)))
   const found = study.worlds.map(() => [] as (readonly number[])[])
@@ -74,7 +76,8 @@ function wantedErrors(rows: readonly Replicated[]): ReadonlyMap<string, number> 
   for (const own of groupsOf(rows.filter(r => Number.isFinite(r.estimate)).map(r => ({ ...r, truth: 0 })))) {
     const { estimand } = own[0] as Replicated
     const { mcse } = measuresOf(own).find(m => m.measure === 'bias')!
-    errors.set(estimand, Math.min(errors.get(estimand) ?? Infinity, SHARE * mcse))
+    // Estimates that are all the same, or one alone, ask for no precision.
+    errors.set(estimand, Math.min(errors.get(estimand) ?? Infinity, SHARE * mcse || Infinity))
   }
   return errors
 }

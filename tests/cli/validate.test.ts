@@ -72,10 +72,50 @@ test.each([
     ['--estimator', 'true', '--tables', 'truth_people', '--reps', '2'],
     'an estimator gets people, sessions and turns',
   ],
-  [['--estimator', 'true', '--target-mcse', 'bias=1'], 'must be coverage=ERROR'],
+  [['--estimator', 'true', '--target-mcse', 'bias=no'], 'must be MEASURE=ERROR'],
+  [['--estimator', 'true', '--target-mcse', 'covrage=0.1'], 'did you mean "coverage"?'],
+  [['--estimator', 'true', '--vary', 'people=10..20'], 'must list its values'],
+  [['--estimator', 'true', '--format', 'csv,npy'], 'one for each of the 1 commands'],
+  [['--module', 'no.mjs'], 'there is no file no.mjs'],
   [['--estimates', 'no.csv'], 'there is no file no.csv'],
 ])('wrong use is one line and exit 2: %j', (args, message) => {
   const { status, err } = plumbline(['validate', ...args, '--quiet', '--out', join(folder, 'never')])
   expect(status).toBe(2)
   expect(err).toContain(message)
+})
+
+test('lists every estimand with its definition', () => {
+  const { status, out } = plumbline(['validate', '--list', '--json'])
+  expect(status).toBe(0)
+  const rows = JSON.parse(out) as { estimand: string; definition: string }[]
+  expect(rows.find(r => r.estimand === 'ate.verified.5-1')!.definition).toContain('with expertise set to 5')
+  expect(new Set(rows.map(r => r.estimand)).size).toBe(rows.length)
+})
+
+test('a function over a grid: cells in the tables, verdicts and the truth that was used on the terminal, a page', () => {
+  const module = join(folder, 'function.mjs')
+  writeFileSync(
+    module,
+    "export default ({ people }) => [{ estimand: 'sample.over_1', estimate: people.filter('d => d.sessions > 1').numRows() / people.numRows(), std_error: 0.05 }]",
+  )
+  const out = join(folder, 'grid')
+  const args = [
+    '--module',
+    module,
+    '--scenario',
+    'baseline',
+    '--vary',
+    'people=60,120',
+    '--reps',
+    '30',
+    '--quiet',
+  ]
+  const { status, out: text } = plumbline(['validate', ...args, '--out', out])
+  expect(status).toBe(0)
+  expect(text).toMatch(/it states the corpus’s own figure, without error, in baseline, people=60/)
+  expect(text).toContain('Held against the truth of each corpus (finite sample).')
+  expect(readFileSync(join(out, 'measures.csv'), 'utf8').split('\n')[0]).toBe(
+    'world,scenario,people,estimator,estimand,measure,estimate,mcse,reps',
+  )
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<h3>Data-generating mechanisms</h3>')
 })

@@ -62,7 +62,10 @@ export const OPTIONS = {
   seed: { describe: 'any non-empty text [default: "2026"]' },
   estimand: { describe: 'estimands by id, by commas [default: all that the estimator gives]' },
   truth: { describe: 'of each corpus, or of the world [default: corpus]' },
-  format: { describe: 'of the data: parquet, arrow, csv, ndjson or npy [default: csv]' },
+  format: {
+    describe:
+      'of the data: parquet, arrow, csv, ndjson or npy; or one for each command, by commas [default: csv]',
+  },
   tables: { describe: 'observed tables that it gets, by commas [default: people,sessions]' },
   timeout: { describe: 'seconds a corpus [default: 60]' },
   memory: { describe: 'megabytes of memory [default: 2048]' },
@@ -85,10 +88,21 @@ export function studyOptions(args: ValidateArguments): StudyOptions {
   )
   const list = (text: string | undefined) => text?.split(',').map(s => s.trim())
   const people = whole('people', args.people)
+  const formats = (list(args.format) ?? []).map(f =>
+    needOneOf<Study['format']>(f as Study['format'], DATA_FORMATS, 'option.format', 'format', '--format'),
+  )
+  need(
+    formats.length <= 1 || formats.length === estimator.length,
+    'option.format',
+    `--format must be one format, or one for each of the ${estimator.length} commands, got ${formats.length}`,
+  )
   const [seconds, memoryMb] = [positive('timeout', args.timeout), positive('memory', args.memory)]
   return {
     estimators: named([
-      ...estimator.map((c, j) => estimatorOf(c, args.serve ?? false, j)),
+      ...estimator.map((c, j) => ({
+        ...estimatorOf(c, args.serve ?? false, j),
+        ...(formats.length > 1 && { format: formats[j] as Study['format'] }),
+      })),
       ...module.map(moduleOf),
     ]),
     ...(args.vary && { vary: Object.fromEntries(args.vary.map(listOf)) }),
@@ -106,9 +120,7 @@ export function studyOptions(args: ValidateArguments): StudyOptions {
         '--truth',
       ),
     }),
-    ...(args.format !== undefined && {
-      format: needOneOf(args.format as Study['format'], DATA_FORMATS, 'option.format', 'format', '--format'),
-    }),
+    ...(formats.length === 1 && { format: formats[0] as Study['format'] }),
     ...(args.tables !== undefined && {
       tables: (list(args.tables) as string[]).map(t =>
         needOneOf<TableName>(t as TableName, TABLE_NAMES, 'option.tables', 'table', '--tables'),

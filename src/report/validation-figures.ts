@@ -1,0 +1,383 @@
+/** The figures of a validation: bias and coverage by world, intervals as a zip, measures over a grid as nested loops. */
+import * as Plot from '@observablehq/plot'
+import { groupsOf } from '../validate/groups.js'
+import type { Measure, Measured } from '../validate/measures.js'
+import { criticalNormal } from '../validate/normal.js'
+import type { Replicated } from '../validate/replicate.js'
+import type { Study } from '../validate/study.js'
+import { inPoints, inUnit } from '../validate/verdict.js'
+import { draw, type ReportFigure, WIDTH } from './figure.js'
+
+const PERCENT = 100
+const NOMINAL = 0.95
+const COLORS = ['var(--s1)', 'var(--s2)', 'var(--s3)', 'var(--s4)']
+const BAD = 'var(--bad)'
+const MOST_ROWS = 40
+
+interface Point {
+  /** Estimator and estimand. */
+  readonly name: string
+  readonly world: string
+  readonly estimate: number
+  readonly mcse: number
+  readonly low: number
+  readonly high: number
+}
+
+const nameOf = (m: { readonly estimator: string; readonly estimand: string }) =>
+  `${m.estimator}: ${m.estimand}`
+const scaleOf = (estimand: string) => (inPoints(estimand) ? PERCENT : 1)
+const digits = (x: number) => (Number.isFinite(x) ? String(Number(x.toPrecision(3))) : '–')
+
+function pointsOf(measures: readonly Measured[], measure: Measure, scale: (m: Measured) => number): Point[] {
+  const half = criticalNormal()
+  return measures
+    .filter(m => m.measure === measure && m.reps > 0)
+    .slice(0, MOST_ROWS)
+    .map(m => {
+      const unit = scale(m)
+      const [low, high] =
+        measure === 'coverage'
+          ? wilson(m.estimate, m.reps)
+          : [m.estimate - half * m.mcse, m.estimate + half * m.mcse]
+      return {
+        name: nameOf(m),
+        world: m.world,
+        estimate: m.estimate * unit,
+        mcse: m.mcse * unit,
+        low: low * unit,
+        high: high * unit,
+      }
+    })
+}
+
+/** Wilson's interval of a share, which does not shrink to a point where all replicates agree. */
+function wilson(share: number, n: number): readonly [number, number] {
+  const z2 = criticalNormal() ** 2
+  const middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+  const half = (Math.sqrt(z2) / (1 + z2 / n)) * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n))
+  return [middle - half, middle + half]
+}
+
+const ROW = 24
+const HEAD = 34
+/** Width of a letter of a label. */
+const LETTER = 7.2
+const unique = <T>(xs: readonly T[]) => [...new Set(xs)]
+const widest = (names: readonly string[]) => LETTER * Math.max(...names.map(n => n.length))
+
+const shortened = (name: string, letters: number) =>
+  name.length > letters ? `${name.slice(0, Math.floor(letters) - 1)}…` : name
+
+/** The names of facets, each above its own. */
+function facetNames(names: readonly string[], fx?: string) {
+  return Plot.text(
+    names.map(name => ({ name, fx })),
+    {
+      fy: 'name',
+      ...(fx !== undefined && { fx: 'fx' }),
+      text: 'name',
+      frameAnchor: 'top-left',
+      dy: -16,
+      fontWeight: 'bold',
+      fill: 'currentColor',
+    },
+  )
+}
+
+/** A measure of every estimator, estimand and world as a dot with its Monte Carlo interval, against where it should lie. */
+function forest(
+  points: readonly Point[],
+  { at, label, title, alternative }: { at: number; label: string; title: string; alternative: string },
+): ReportFigure {
+  const isOff = (p: Point) => p.low > at || p.high < at
+  const [names, worlds] = [unique(points.map(p => p.name)), unique(points.map(p => p.world))]
+  const color = (p: Point) => (isOff(p) ? BAD : (COLORS[0] as string))
+  const inFacet = { fy: 'name', y: 'world' } as const
+  return {
+    title,
+    alternative,
+    drawing: draw({
+      marginLeft: Math.min(WIDTH / 2, 20 + widest(worlds)),
+      marginTop: HEAD,
+      height: 60 + names.length * (HEAD + ROW * worlds.length),
+      fy: { domain: names, axis: null, padding: 0.3 },
+      x: { grid: true, label },
+      y: { domain: worlds, label: null },
+      marks: [
+        facetNames(names),
+        Plot.ruleX([at], { strokeDasharray: '4 3' }),
+        Plot.ruleY(points, { ...inFacet, x1: 'low', x2: 'high', stroke: color, strokeWidth: 2 }),
+        Plot.dot(points, {
+          ...inFacet,
+          x: 'estimate',
+          fill: color,
+          r: 4.5,
+          symbol: (p: Point) => (isOff(p) ? 'diamond' : 'circle'),
+        }),
+      ],
+    }),
+    head: ['Estimator, estimand, world', label, 'Monte Carlo error'],
+    rows: points.map(p => [`${p.name}, ${p.world}`, digits(p.estimate), digits(p.mcse)]),
+  }
+}
+
+/** Bias in points of those estimands that are shares, and as it is of the others. */
+export function biasFigures(measures: readonly Measured[]): ReportFigure[] {
+  return [true, false].flatMap(isShare => {
+    const own = measures.filter(m => inPoints(m.estimand) === isShare)
+    const points = pointsOf(own, 'bias', m => scaleOf(m.estimand))
+    if (points.length === 0) return []
+    const unit = isShare ? 'points' : 'unit of the estimand'
+    const worst = own
+      .filter(m => m.measure === 'bias')
+      .reduce((a, b) => (Math.abs(b.estimate) > Math.abs(a.estimate) ? b : a))
+    return [
+      forest(points, {
+        at: 0,
+        label: `bias (${unit})`,
+        title: `The largest bias: ${inUnit(worst.estimand, worst.estimate)} by ${worst.estimator} in ${worst.world}`,
+        alternative: `Bias of every estimator and estimand in each world, in ${unit}, with 95% Monte Carlo intervals; diamonds where the interval leaves 0 out.`,
+      }),
+    ]
+  })
+}
+
+export function coverageFigure(measures: readonly Measured[]): ReportFigure | undefined {
+  const points = pointsOf(measures, 'coverage', () => PERCENT)
+  if (points.length === 0) return undefined
+  const worst = points.reduce((a, b) =>
+    Math.abs(b.estimate - PERCENT * NOMINAL) > Math.abs(a.estimate - PERCENT * NOMINAL) ? b : a,
+  )
+  return forest(points, {
+    at: PERCENT * NOMINAL,
+    label: 'coverage of 95% intervals (%)',
+    title: `Farthest from 95%: intervals that cover ${digits(worst.estimate)}%, ${worst.name} in ${worst.world}`,
+    alternative:
+      'Share of replicates whose 95% interval holds the truth, with 95% Monte Carlo intervals; diamonds where the interval leaves 95% out.',
+  })
+}
+
+const MOST_ESTIMANDS = 3
+const MOST_COLUMNS = 3
+const MOST_PANELS = 4
+const MOST_INTERVALS = 200
+const PANEL = 170
+
+/** A zip plot of each of the first estimands: worlds side by side, estimators beneath each other. */
+export function zipFigures(replicates: readonly Replicated[]): ReportFigure[] {
+  const groups = groupsOf(replicates)
+    .map(rows =>
+      rows.filter(
+        r => Number.isFinite(r.conf_low) && Number.isFinite(r.conf_high) && Number.isFinite(r.truth),
+      ),
+    )
+    .filter(rows => rows.length > 1)
+  const estimands = unique(groups.map(g => g[0]!.estimand)).slice(0, MOST_ESTIMANDS)
+  return estimands.map(e =>
+    zip(
+      e,
+      groups.filter(g => g[0]!.estimand === e),
+    ),
+  )
+}
+
+/** Intervals of the replicates, the farthest from the truth on top (Morris, White and Crowther 2019, figure 5). */
+function zip(estimand: string, groups: readonly (readonly Replicated[])[]): ReportFigure {
+  const worlds = unique(groups.map(g => g[0]!.world)).slice(0, MOST_COLUMNS)
+  const estimators = unique(groups.map(g => g[0]!.estimator)).slice(0, MOST_PANELS)
+  const scale = scaleOf(estimand)
+  const covers = (r: Replicated) => r.conf_low <= r.truth && r.truth <= r.conf_high
+  const far = (r: Replicated) => Math.abs(r.estimate - r.truth) / (r.conf_high - r.conf_low)
+  const shown = groups.filter(([r]) => worlds.includes(r!.world) && estimators.includes(r!.estimator))
+  const panels = shown.map(rows => ({
+    estimator: rows[0]!.estimator,
+    world: rows[0]!.world,
+    reps: rows.length,
+    coverage: (PERCENT * rows.filter(covers).length) / rows.length,
+  }))
+  const intervals = shown.flatMap(rows => {
+    const step = Math.ceil(rows.length / MOST_INTERVALS)
+    return [...rows]
+      .sort((a, b) => far(a) - far(b))
+      .map((r, j) => ({
+        name: r.estimator,
+        world: r.world,
+        centile: (PERCENT * (j + 0.5)) / rows.length,
+        low: (r.conf_low - r.truth) * scale,
+        high: (r.conf_high - r.truth) * scale,
+        covers: covers(r),
+      }))
+      .filter((_, j) => j % step === 0)
+  })
+  const off = (p: { readonly coverage: number }) => Math.abs(p.coverage - PERCENT * NOMINAL)
+  const worst = panels.reduce((a, b) => (off(b) > off(a) ? b : a))
+  type Interval = (typeof intervals)[number]
+  return {
+    title: `Where intervals miss ${estimand}: ${worst.estimator} covers it in ${digits(worst.coverage)}% of replicates in ${worst.world}`,
+    alternative: `Every replicate’s interval less the truth${inPoints(estimand) ? ', in points' : ''}, the farthest on top, in ${worlds.join(', then ')}; those that miss the truth are red. Right intervals miss above the 95th centile (dashed) only.`,
+    drawing: draw({
+      height: 70 + PANEL * estimators.length,
+      marginLeft: 50,
+      marginTop: 60,
+      fx: { domain: worlds, axis: null },
+      fy: { domain: estimators, axis: null, padding: 0.3 },
+      x: { label: 'interval less the truth', grid: true, ticks: 4 },
+      y: { label: 'centile', domain: [0, PERCENT], ticks: [0, 50, PERCENT * NOMINAL] },
+      marks: [
+        facetNames(estimators, worlds[0]),
+        Plot.text(
+          worlds.map(world => ({ world, name: estimators[0] })),
+          {
+            fx: 'world',
+            fy: 'name',
+            text: (d: { world: string }) => shortened(d.world, WIDTH / worlds.length / LETTER),
+            frameAnchor: 'top-left',
+            dy: -36,
+            fill: 'currentColor',
+          },
+        ),
+        Plot.ruleX([0]),
+        Plot.ruleY([PERCENT * NOMINAL], { strokeDasharray: '4 3' }),
+        Plot.ruleY(intervals, {
+          fx: 'world',
+          fy: 'name',
+          y: 'centile',
+          x1: 'low',
+          x2: 'high',
+          stroke: (i: Interval) => (i.covers ? (COLORS[0] as string) : BAD),
+        }),
+      ],
+    }),
+    head: ['Estimator, world', 'Replicates', 'Cover, %'],
+    rows: panels.map(p => [`${p.estimator}, ${p.world}`, String(p.reps), digits(p.coverage)]),
+  }
+}
+
+const MOST_NESTED = 3
+const STRIP_SHARE = 0.16
+
+/**
+ * A measure over all cells of a grid, in the order of nested loops, with the loops themselves as steps beneath
+ * (Rücker and Schwarzer 2014).
+ */
+export function nestedLoops(
+  study: Study,
+  measures: readonly Measured[],
+  measure: 'bias' | 'coverage',
+): ReportFigure[] {
+  const axes = Object.keys(study.worlds[0]!.at)
+  if (axes.length === 0) return []
+  const loops = [...(new Set(study.worlds.map(w => w.scenario)).size > 1 ? ['scenario'] : []), ...axes]
+  const settings = (j: number, loop: string) => {
+    const { scenario, at } = study.worlds[j]!
+    return loop === 'scenario' ? scenario : (at[loop] as string | number)
+  }
+  const own = measures.filter(m => m.measure === measure && m.reps > 0)
+  const estimands = [...new Set(own.map(m => m.estimand))].slice(0, MOST_NESTED)
+  return estimands.map(estimand => {
+    const scale = measure === 'coverage' ? PERCENT : scaleOf(estimand)
+    const cells = study.worlds.map(w => w.name)
+    const lines = own
+      .filter(m => m.estimand === estimand)
+      .map(m => ({
+        cell: cells.indexOf(m.world),
+        y: m.estimate * scale,
+        mcse: m.mcse * scale,
+        name: m.estimator,
+      }))
+      .sort((a, b) => a.cell - b.cell)
+    const names = [...new Set(lines.map(l => l.name))]
+    const ideal = measure === 'coverage' ? PERCENT * NOMINAL : 0
+    const ys = [...lines.map(l => l.y), ideal]
+    const [low, high] = [Math.min(...ys), Math.max(...ys)]
+    const room = (high - low || 1) * STRIP_SHARE
+    const strips = loops.flatMap((loop, k) => {
+      const values = [...new Set(cells.map((_, j) => settings(j, loop)))]
+      const base = low - room * (1.6 * k + 1.5)
+      const steps = [...cells.keys(), cells.length].map(j => ({
+        cell: j,
+        y:
+          base +
+          (room * 0.8 * values.indexOf(settings(Math.min(j, cells.length - 1), loop))) /
+            Math.max(1, values.length - 1),
+        loop,
+        label: `${loop.split('.').at(-1)}: ${values.join(', ')}`,
+      }))
+      return steps
+    })
+    const stepped = (rows: typeof lines) =>
+      names.flatMap(n => {
+        const mine = rows.filter(r => r.name === n)
+        const last = mine.at(-1)
+        return last ? [...mine, { ...last, cell: last.cell + 1 }] : []
+      })
+    const color = (l: { name: string }) => COLORS[names.indexOf(l.name) % COLORS.length] as string
+    const unit = measure === 'coverage' ? '%' : inPoints(estimand) ? 'points' : 'unit of the estimand'
+    const worst = lines.reduce((a, b) => (Math.abs(b.y - ideal) > Math.abs(a.y - ideal) ? b : a))
+    return {
+      title: `${measure === 'bias' ? 'Bias' : 'Coverage'} of ${estimand} over the grid: farthest off in ${cells[worst.cell]}`,
+      alternative: `${measure} (${unit}) of ${names.join(', ')} in ${cells.length} cells in the order of nested loops; beneath, the value of each loop: ${loops.join(', then ')}.`,
+      drawing: draw({
+        height: 320 + 34 * loops.length + 16 * names.length,
+        marginTop: 30 + 16 * names.length,
+        marginLeft: 60,
+        marginRight: 20,
+        x: { axis: null, domain: [0, cells.length] },
+        y: { label: `${measure} (${unit})`, grid: true, ticks: ticksOf(low, high) },
+        marks: [
+          Plot.ruleY([ideal], { strokeDasharray: '4 3' }),
+          Plot.line(stepped(lines), {
+            x: 'cell',
+            y: 'y',
+            z: 'name',
+            curve: 'step-after',
+            stroke: color as never,
+            strokeWidth: 2,
+          }),
+          ...names.map((name, k) =>
+            Plot.text([name], {
+              frameAnchor: 'top-right',
+              dy: 16 * k,
+              fill: color({ name }),
+              text: d => d as string,
+            }),
+          ),
+          Plot.line(strips, {
+            x: 'cell',
+            y: 'y',
+            z: 'loop',
+            curve: 'step-after',
+            stroke: 'currentColor',
+            strokeWidth: 1,
+          }),
+          Plot.text(
+            strips.filter(s => s.cell === 0),
+            { x: 'cell', y: 'y', text: 'label', textAnchor: 'start', dy: -10, dx: 4, fill: 'currentColor' },
+          ),
+        ],
+      }),
+      head: ['Cell', ...names],
+      rows: cells.map((cell, j) => [
+        cell,
+        ...names.map(n => {
+          const l = lines.find(x => x.cell === j && x.name === n)
+          return l ? `${digits(l.y)} ± ${digits(l.mcse)}` : '–'
+        }),
+      ]),
+    }
+  })
+}
+
+const TICKS = 5
+
+/** Ticks over the measure’s own range, none beside the loops. */
+function ticksOf(low: number, high: number): number[] {
+  const step = (high - low || 1) / TICKS
+  const size = 10 ** Math.floor(Math.log10(step))
+  const nice = [1, 2, 5, 10].map(f => f * size).find(f => f >= step) as number
+  const first = Math.ceil(low / nice)
+  return Array.from({ length: Math.floor(high / nice) - first + 1 }, (_, j) =>
+    Number(((first + j) * nice).toPrecision(6)),
+  )
+}

@@ -1,0 +1,34 @@
+/** What an estimator is to the rest: it gets a corpus and gives rows or a failure. */
+import type { ColumnTable } from 'arquero'
+import type { Block } from '../model/block.js'
+import type { TableName } from '../schema/tables.js'
+import type { Estimated } from './replicate.js'
+
+export type Outcome = { readonly rows: readonly Estimated[] } | { readonly failure: string }
+
+/** A corpus as runners get it: in a folder that holds data/, and in memory. */
+export interface Given {
+  readonly folder: string
+  readonly block: Block
+}
+
+/** Something that answers for one corpus after another. */
+export interface Runner {
+  /** Whether it reads the corpus from its folder. */
+  readonly needsFiles: boolean
+  readonly run: (given: Given) => Promise<Outcome>
+  readonly close: () => void
+}
+
+/**
+ * The observed tables of one corpus, as Arquero tables: text for categories, null where a value is missing,
+ * timestamps in milliseconds since 1970.
+ */
+export type Observed = Readonly<Partial<Record<TableName, ColumnTable>>>
+
+/** Rows as an estimator gives them: estimand and estimate, the other columns as far as it has them. */
+export type EstimateRow = Readonly<Record<string, unknown>> & {
+  readonly estimand: string
+  readonly estimate: number
+}
+export type Estimate = (observed: Observed) => readonly EstimateRow[] | Promise<readonly EstimateRow[]>
