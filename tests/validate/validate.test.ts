@@ -314,15 +314,15 @@ describe('estimands', () => {
     const [exact, misread] = ['baseline', 'noisy-labels'].map(scenario => {
       const [world] = studyOf({ estimators: [good], scenarios: [scenario], people: 3000 }).worlds
       const block = worldGenerator(world!, 'f').block(1, 3000, false)
-      const { statistic, stratum } = figureNamed('trouble.rate')
+      const { statistic, stratum } = figureNamed('work.fixing')
       const seen = recover(
         frameOf([tableOf(block, 'sessions')]),
         (s, of) => s === statistic && of === stratum,
       )
-      return new CorpusTruth(block).of('trouble.rate')! - seen[0]!.estimate
+      return new CorpusTruth(block).of('work.fixing')! - seen[0]!.estimate
     })
     expect(exact).toBe(0)
-    expect(Math.abs(misread!)).toBeGreaterThan(0.01)
+    expect(Math.abs(misread!)).toBeGreaterThan(0.003)
   })
 
   test('of a corpus are its potential outcomes’ own means', () => {
