@@ -53,6 +53,11 @@ export const sessionsLayout = {
   turns: 'i32',
   actions: 'i32',
   words: 'i32',
+  /** Common factors of the session’s odds of trouble, failing, succeeding and evidence, the same at every level. */
+  troublePull: 'f64',
+  failPull: 'f64',
+  succeedPull: 'f64',
+  evidencePull: 'f64',
   /** 1 where no human takes part, which the study leaves out. */
   headless: 'u8',
   /** Bit k is set where the session would be coached in trouble at level k + 1. */
@@ -179,3 +184,14 @@ export function resize<L extends Layout>(c: Columns<L>, layout: L, n: number): v
 }
 
 const GROWTH = 1.25
+
+/** Gives each session what it would have been at its own level of expertise. */
+export function realise(
+  { sessions, potential }: Block,
+  column: keyof typeof potentialLayout & keyof typeof sessionsLayout,
+): void {
+  const { n, expertise } = sessions
+  const out = sessions[column]
+  const at = potential.map(p => p[column])
+  for (let i = 0; i < n; i++) out[i] = at[expertise[i] as number]![i] as number
+}

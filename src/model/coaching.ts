@@ -41,11 +41,16 @@ export const coaching = node({
 })
 
 /** The level, from 0, as which a session at level k goes on after a failure signal: k itself unless it is coached up. */
-export type CoachReader = (block: Block, i: number, k: number, failureSignal: number) => number
+export type CoachReader = (sessions: Block['sessions'], i: number, k: number, failureSignal: number) => number
+
+/** Whether anyone is coached. */
+export function isCoached(values: ParameterValues): boolean {
+  return numbersOf(values, coachShare).some(s => s !== 0)
+}
 
 export function coachReader(values: ParameterValues): CoachReader {
   const to = Math.round(numberOf(values, coachLevel)) - 1
-  if (numbersOf(values, coachShare).every(s => s === 0)) return (_, __, k) => k
-  return ({ sessions }, i, k, failureSignal) =>
+  if (!isCoached(values)) return (_, __, k) => k
+  return (sessions, i, k, failureSignal) =>
     failureSignal >= TROUBLE_SIGNAL && ((sessions.coached[i] as number) >> k) & 1 && to > k ? to : k
 }

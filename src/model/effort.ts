@@ -2,7 +2,7 @@
 import { exp, log } from '../ground/math.js'
 import { MODEL_FAMILIES, MONTHS, WORK_MODES } from '../schema/levels.js'
 import { effortReturns, expertiseActs, stretched } from './acting.js'
-import { type Block, LEVELS } from './block.js'
+import { type Block, LEVELS, realise } from './block.js'
 import { executionLevel, MIDDLE_LEVEL, planningLevel } from './expertise.js'
 import { headlessActions, headlessWords } from './headless.js'
 import { progress } from './laws.js'
@@ -226,13 +226,13 @@ interface Effort {
   readonly base: number
   readonly mode: Float64Array
   readonly value: number
-  readonly type: readonly number[]
+  readonly type: Float64Array
   readonly month: Float64Array
   readonly family: Float64Array
   readonly planning: number
   readonly execution: number
   readonly spread: number
-  readonly headless: readonly number[]
+  readonly headless: Float64Array
   /** e^(effect of level k + 1), through the decisions that the user keeps too. */
   readonly factor: Float64Array
 }
@@ -253,31 +253,36 @@ function readEffort(values: ParameterValues, p: EffortParameters, alone: Paramet
     base: log(numberOf(values, p.median)),
     mode: numbersOf(values, p.mode),
     value: numberOf(values, p.value),
-    type: [0, numberOf(values, p.other)],
+    type: Float64Array.of(0, numberOf(values, p.other)),
     month: Float64Array.from(MONTHS, (_, m) => trend * progress(m, MONTHS.length)),
     family: numbersOf(values, p.family),
     planning,
     execution,
     spread: numberOf(values, p.spread),
-    headless: [0, numberOf(values, alone)],
+    headless: Float64Array.of(0, numberOf(values, alone)),
     factor,
   }
 }
 
-/** The session’s log mean at level 1, before noise. */
-function logMean(e: Effort, block: Block, i: number, reference: number): number {
-  const s = block.sessions
-  return (
-    e.base +
-    (e.mode[s.workMode[i] as number] as number) +
-    e.value * ((s.logValue[i] as number) - reference) +
-    (e.type[block.people.userType[s.person[i] as number] as number] as number) +
-    (e.month[s.month[i] as number] as number) +
-    (e.family[s.modelFamily[i] as number] as number) +
-    e.planning * (s.planningPull[i] as number) +
-    e.execution * (s.executionPull[i] as number) +
-    (e.headless[s.headless[i] as number] as number)
-  )
+/** Each session’s mean at level 1 with its noise, in `to`: e^(log mean + spread · z), times its turns. */
+function means(e: Effort, { people, sessions: s }: Block, z: Float64Array, reference: number): void {
+  const { base, mode, value, type, month, family, planning, execution, headless, spread } = e
+  const { n, turns, workMode, logValue, person, month: months, modelFamily } = s
+  const { planningPull, executionPull, headless: alone } = s
+  const { userType } = people
+  for (let i = 0; i < n; i++) {
+    const logMean =
+      base +
+      (mode[workMode[i] as number] as number) +
+      value * ((logValue[i] as number) - reference) +
+      (type[userType[person[i] as number] as number] as number) +
+      (month[months[i] as number] as number) +
+      (family[modelFamily[i] as number] as number) +
+      planning * (planningPull[i] as number) +
+      execution * (executionPull[i] as number) +
+      (headless[alone[i] as number] as number)
+    z[i] = (turns[i] as number) * exp(logMean + spread * (z[i] as number))
+  }
 }
 
 export const effort = node({
@@ -322,33 +327,53 @@ export const effort = node({
     const acts = expertiseActs(values)
     return (block, [z1, z2, u1, u2]) => {
       const { sessions, potential } = block
-      for (let i = 0; i < sessions.n; i++) {
-        const z = z1![i] as number
+      const { n, turns, acting, workMode } = sessions
+      const [actions, words, up1, up2] = [z1, z2, u1, u2] as readonly Float64Array[] as Noises
+      for (let i = 0; i < n; i++) {
+        const z = actions[i] as number
         const beyond = Math.max(0, z - STRETCH_FROM)
-        const n = sessions.turns[i] as number
-        const logTurns = log(n)
-        const actions = n * exp(logMean(a, block, i, reference) + a.spread * (z + stretch * beyond * beyond))
-        const words =
-          n * exp(logMean(w, block, i, reference) + w.spread * (r * z + rest * (z2![i] as number)))
-        const least = sessions.workMode[i] === ORCHESTRATING ? ORCHESTRATING_ACTIONS : 0
-        const acting = sessions.acting[i] as number
-        for (let k = 0; k < LEVELS; k++) {
-          const at = potential[k]!
-          const level = acts ? k : acting
-          const na = count(actions * (a.factor[level] as number) + (u1![i] as number), least, MAX_ACTIONS)
-          const nw = count(words * (w.factor[level] as number) + (u2![i] as number), 0, MAX_WORDS)
-          at.actions[i] = na
-          at.words[i] = nw
-          at.logActions[i] = log(na) - logTurns
-          at.logWords[i] = log(nw) - logTurns
-        }
-        const own = potential[sessions.expertise[i] as number]!
-        sessions.actions[i] = own.actions[i] as number
-        sessions.words[i] = own.words[i] as number
+        actions[i] = z + stretch * beyond * beyond
+        words[i] = r * z + rest * (words[i] as number)
       }
+      means(a, block, actions, reference)
+      means(w, block, words, reference)
+      for (let k = 0; k < LEVELS; k++) {
+        const { actions: na, words: nw, logActions, logWords } = potential[k]!
+        for (let i = 0; i < n; i++) {
+          const level = acts ? k : (acting[i] as number)
+          const least = ORCHESTRATING_ACTIONS * +(workMode[i] === ORCHESTRATING)
+          const logTurns = logOfCount(turns[i] as number)
+          const x = count(
+            (actions[i] as number) * (a.factor[level] as number) + (up1[i] as number),
+            least,
+            MAX_ACTIONS,
+          )
+          const y = count(
+            (words[i] as number) * (w.factor[level] as number) + (up2[i] as number),
+            0,
+            MAX_WORDS,
+          )
+          na[i] = x
+          nw[i] = y
+          logActions[i] = logOfCount(x) - logTurns
+          logWords[i] = logOfCount(y) - logTurns
+        }
+      }
+      realise(block, 'actions')
+      realise(block, 'words')
     }
   },
 })
+
+type Noises = readonly [Float64Array, Float64Array, Float64Array, Float64Array]
+
+const FEW = 1 << 13
+const logs = Float64Array.from({ length: FEW }, (_, n) => log(n))
+
+/** ln n; most counts are small, and theirs are looked up. */
+function logOfCount(n: number): number {
+  return n < FEW ? (logs[n] as number) : log(n)
+}
 
 function count(x: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, Math.floor(x)))

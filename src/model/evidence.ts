@@ -3,13 +3,13 @@ import { exp } from '../ground/math.js'
 import { FAILED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { CODEBASES, EXPERTISE_NAMES, OCCUPATIONS } from '../schema/levels.js'
 import { expertiseActs, stretched, successReturns } from './acting.js'
-import { LEVELS } from './block.js'
+import { LEVELS, realise } from './block.js'
 import { coachLevel, coachReader } from './coaching.js'
 import { headlessEvidence } from './headless.js'
 import { expOf, oddsOf } from './laws.js'
 import { node } from './node.js'
 import { numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
-import { assumed, logOdds, probability, pullParameters, readPull, SIGNALS } from './pull.js'
+import { assumed, logOdds, probability, pullParameters, readPull } from './pull.js'
 
 export const codeShare = vector(
   'code.codebase',
@@ -60,18 +60,21 @@ export const code = node({
     const coached = coachReader(values)
     return (block, [u]) => {
       const { sessions, potential } = block
-      for (let i = 0; i < sessions.n; i++) {
-        const v = u![i] as number
-        const draw = (v / (1 - v)) * (odds[sessions.codebase[i] as number] as number)
-        const acting = sessions.acting[i] as number
-        for (let k = 0; k < LEVELS; k++) {
-          const at = potential[k]!
-          const level = acts ? coached(block, i, k, at.failureSignal[i] as number) : acting
-          const shift = at.outcome[i] === FAILED ? (failed[level] as number) : 1
-          at.wroteCode[i] = +(at.actions[i] !== 0) & +(draw * shift > 1)
-        }
-        sessions.wroteCode[i] = potential[sessions.expertise[i] as number]!.wroteCode[i] as number
+      const { n, codebase, acting } = sessions
+      const draw = u as Float64Array
+      for (let i = 0; i < n; i++) {
+        const v = draw[i] as number
+        draw[i] = (v / (1 - v)) * (odds[codebase[i] as number] as number)
       }
+      for (let k = 0; k < LEVELS; k++) {
+        const { failureSignal, outcome, actions, wroteCode } = potential[k]!
+        for (let i = 0; i < n; i++) {
+          const level = acts ? coached(sessions, i, k, failureSignal[i] as number) : (acting[i] as number)
+          const shift = outcome[i] === FAILED ? (failed[level] as number) : 1
+          wroteCode[i] = +(actions[i] !== 0) & +((draw[i] as number) * shift > 1)
+        }
+      }
+      realise(block, 'wroteCode')
     }
   },
 })
@@ -238,29 +241,33 @@ export const evidence = node({
     const acts = expertiseActs(values)
     const coached = coachReader(values)
     const alone = exp(numberOf(values, headlessEvidence))
+    const [cut0, cut1, cut2, cut3, cut4] = cut as unknown as [number, number, number, number, number]
     return (block, [u]) => {
       const { people, sessions, potential } = block
-      for (let i = 0; i < sessions.n; i++) {
-        const v = u![i] as number
-        const draw = (v / (1 - v)) * pull(block, i) * (sessions.headless[i] === 1 ? alone : 1)
-        const occupation = people.occupation[sessions.person[i] as number] as number
-        const acting = sessions.acting[i] as number
-        for (let k = 0; k < LEVELS; k++) {
-          const at = potential[k]!
-          const failure = at.failureSignal[i] as number
-          const troubled = +(failure >= TROUBLE_SIGNAL)
-          const level = acts ? coached(block, i, k, failure) : acting
-          const odds =
-            draw *
-            (byOutcome[at.outcome[i] as number] as number) *
-            (levels[level * 2 + troubled] as number) *
-            (codes[occupation * 2 + (at.wroteCode[i] as number)] as number)
-          let signal = 0
-          for (let j = 0; j < SIGNALS - 1; j++) signal += +(odds > (cut[j] as number))
-          at.successSignal[i] = signal
-        }
-        sessions.successSignal[i] = potential[sessions.expertise[i] as number]!.successSignal[i] as number
+      const { n, person, headless, acting, evidencePull: pulled } = sessions
+      const { occupation } = people
+      const draw = u as Float64Array
+      pull(block, pulled)
+      for (let i = 0; i < n; i++) {
+        const v = draw[i] as number
+        draw[i] = (v / (1 - v)) * (pulled[i] as number) * (headless[i] === 1 ? alone : 1)
       }
+      for (let k = 0; k < LEVELS; k++) {
+        const { failureSignal, outcome, wroteCode, successSignal } = potential[k]!
+        for (let i = 0; i < n; i++) {
+          const failure = failureSignal[i] as number
+          const troubled = +(failure >= TROUBLE_SIGNAL)
+          const level = acts ? coached(sessions, i, k, failure) : (acting[i] as number)
+          const odds =
+            (draw[i] as number) *
+            (byOutcome[outcome[i] as number] as number) *
+            (levels[level * 2 + troubled] as number) *
+            (codes[(occupation[person[i] as number] as number) * 2 + (wroteCode[i] as number)] as number)
+          successSignal[i] =
+            +(odds > cut0) + +(odds > cut1) + +(odds > cut2) + +(odds > cut3) + +(odds > cut4)
+        }
+      }
+      realise(block, 'successSignal')
     }
   },
 })

@@ -2,7 +2,7 @@
 import { FAILED, NO_CLEAR_GOAL, PARTIAL, SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { expertiseActs, stretched, successReturns } from './acting.js'
-import { LEVELS } from './block.js'
+import { LEVELS, realise } from './block.js'
 import { coachLevel, coachReader } from './coaching.js'
 import { expOf, oddsOf } from './laws.js'
 import { node } from './node.js'
@@ -153,6 +153,18 @@ const outcomeParameters = [
   ...Object.values(succeedPull),
 ]
 
+/** The outcome by [no clear goal × failed × would have succeeded]: a look-up, for chance makes poor branches. */
+const OUTCOME_OF = Uint8Array.of(
+  PARTIAL,
+  SUCCEEDED,
+  FAILED,
+  FAILED,
+  NO_CLEAR_GOAL,
+  NO_CLEAR_GOAL,
+  NO_CLEAR_GOAL,
+  NO_CLEAR_GOAL,
+)
+
 export const outcome = node({
   name: 'session.outcome',
   level: 'session',
@@ -181,24 +193,28 @@ export const outcome = node({
     const coached = coachReader(values)
     return (block, [u1, u2]) => {
       const { sessions, potential } = block
-      for (let i = 0; i < sessions.n; i++) {
-        const v1 = u1![i] as number
-        const v2 = u2![i] as number
-        const fail = (v1 / (1 - v1)) * pullFail(block, i)
-        const succeed = (v2 / (1 - v2)) * pullSucceed(block, i)
-        const unclear = sessions.noClearGoal[i] === 1
-        const acting = sessions.acting[i] as number
-        for (let k = 0; k < LEVELS; k++) {
-          const at = potential[k]!
-          const signal = at.failureSignal[i] as number
-          const level = acts ? coached(block, i, k, signal) : acting
-          const row = level * SIGNALS + signal
-          const failed = fail * (fails[row] as number) > 1
-          const succeeded = succeed * (succeeds[row] as number) > 1
-          at.outcome[i] = unclear ? NO_CLEAR_GOAL : failed ? FAILED : succeeded ? SUCCEEDED : PARTIAL
-        }
-        sessions.outcome[i] = potential[sessions.expertise[i] as number]!.outcome[i] as number
+      const { n, acting, noClearGoal: unclear, failPull: pulledFail, succeedPull: pulledSucceed } = sessions
+      const [fail, succeed] = [u1 as Float64Array, u2 as Float64Array]
+      pullFail(block, pulledFail)
+      pullSucceed(block, pulledSucceed)
+      for (let i = 0; i < n; i++) {
+        const v1 = fail[i] as number
+        const v2 = succeed[i] as number
+        fail[i] = (v1 / (1 - v1)) * (pulledFail[i] as number)
+        succeed[i] = (v2 / (1 - v2)) * (pulledSucceed[i] as number)
       }
+      for (let k = 0; k < LEVELS; k++) {
+        const { failureSignal, outcome: out } = potential[k]!
+        for (let i = 0; i < n; i++) {
+          const signal = failureSignal[i] as number
+          const level = acts ? coached(sessions, i, k, signal) : (acting[i] as number)
+          const row = level * SIGNALS + signal
+          const failed = +((fail[i] as number) * (fails[row] as number) > 1)
+          const succeeded = +((succeed[i] as number) * (succeeds[row] as number) > 1)
+          out[i] = OUTCOME_OF[(unclear[i] as number) * 4 + failed * 2 + succeeded] as number
+        }
+      }
+      realise(block, 'outcome')
     }
   },
 })

@@ -4,15 +4,15 @@ import { exp } from '../ground/math.js'
 import { SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { expertiseActs } from './acting.js'
 import { LEVELS } from './block.js'
-import { coachReader } from './coaching.js'
-import { codeShare, evidenceCodes, evidenceLevels, evidencePull, hard } from './evidence.js'
+import { coachReader, isCoached } from './coaching.js'
+import { codeShare, evidenceCodes, evidenceLevels, hard } from './evidence.js'
 import { headlessEvidence, headlessTrouble } from './headless.js'
 import { oddsOf } from './laws.js'
 import { node } from './node.js'
-import { failOdds, failPull, succeedOdds, succeedPull } from './outcome.js'
+import { failOdds, succeedOdds } from './outcome.js'
 import { numberOf, numbersOf } from './parameter.js'
-import { readPull, SIGNALS } from './pull.js'
-import { troubleCuts, troubleOdds, troublePull } from './trouble.js'
+import { SIGNALS } from './pull.js'
+import { troubleCuts, troubleOdds } from './trouble.js'
 
 export const probabilities = node({
   name: 'session.probabilities',
@@ -43,51 +43,53 @@ export const probabilities = node({
     const hardOdds = oddsOf(numbersOf(values, hard))[SUCCEEDED] as number
     const levels = evidenceLevels(values)
     const codes = evidenceCodes(values)
-    const pullTrouble = readPull(values, troublePull)
-    const pullFail = readPull(values, failPull)
-    const pullSucceed = readPull(values, succeedPull)
-    const pullEvidence = readPull(values, evidencePull)
     const acts = expertiseActs(values)
     const coached = coachReader(values)
+    const isHelped = isCoached(values)
     const troubleAlone = exp(numberOf(values, headlessTrouble))
     const evidenceAlone = exp(numberOf(values, headlessEvidence))
-    return block => {
-      const { people, sessions, potential } = block
-      for (let i = 0; i < sessions.n; i++) {
-        const headless = sessions.headless[i] === 1
-        const trouble = pullTrouble(block, i) * (headless ? troubleAlone : 1)
-        const fail = pullFail(block, i)
-        const succeed = pullSucceed(block, i)
-        const shown = pullEvidence(block, i) * (headless ? evidenceAlone : 1) * hardOdds
-        const occupation = people.occupation[sessions.person[i] as number] as number
-        const plain = codes[occupation * 2] as number
-        const coded = codes[occupation * 2 + 1] as number
-        const c = codeOdds[sessions.codebase[i] as number] as number
-        const writes = c / (1 + c)
-        const acting = sessions.acting[i] as number
-        for (let k = 0; k < LEVELS; k++) {
-          const at = potential[k]!
-          const level = acts ? k : acting
-          const pCode = at.actions[i] === 0 ? 0 : writes
-          const hit = trouble * (troubleLevels[level] as number)
+    return ({ people, sessions, potential }) => {
+      const { n, headless, person, codebase, acting } = sessions
+      const { troublePull, failPull, succeedPull, evidencePull } = sessions
+      for (let k = 0; k < LEVELS; k++) {
+        const { actions, pVerified: verified, pAtLeastPartial: atLeastPartial } = potential[k]!
+        for (let i = 0; i < n; i++) {
+          const alone = headless[i] === 1
+          const fail = failPull[i] as number
+          const succeed = succeedPull[i] as number
+          const shown = (evidencePull[i] as number) * (alone ? evidenceAlone : 1) * hardOdds
+          const occupation = people.occupation[person[i] as number] as number
+          const plain = codes[occupation * 2] as number
+          const coded = codes[occupation * 2 + 1] as number
+          const c = codeOdds[codebase[i] as number] as number
+          const level = acts ? k : (acting[i] as number)
+          const pCode = actions[i] === 0 ? 0 : c / (1 + c)
+          const hit =
+            (troublePull[i] as number) * (alone ? troubleAlone : 1) * (troubleLevels[level] as number)
           let above = 1
           let pPartial = 0
           let pVerified = 0
+          let last = -1
+          let pShown = 0
           for (let s = 0; s < SIGNALS; s++) {
             const next = s < SIGNALS - 1 ? hit / (hit + (cut[s] as number)) : 0
-            const later = acts ? coached(block, i, k, s) : level
+            const later = acts && isHelped ? coached(sessions, i, k, s) : level
             const row = later * SIGNALS + s
             const kept = (above - next) / (1 + fail * (fails[row] as number))
             const won = succeed * (succeeds[row] as number)
-            const e = shown * (levels[later * 2 + +(s >= TROUBLE_SIGNAL)] as number)
+            const factor = later * 2 + +(s >= TROUBLE_SIGNAL)
+            // The same within calm and within trouble.
+            if (factor !== last) {
+              last = factor
+              const e = shown * (levels[factor] as number)
+              pShown = pCode * oddsToShare(e * coded) + (1 - pCode) * oddsToShare(e * plain)
+            }
             pPartial += kept
-            pVerified +=
-              ((kept * won) / (1 + won)) *
-              (pCode * oddsToShare(e * coded) + (1 - pCode) * oddsToShare(e * plain))
+            pVerified += ((kept * won) / (1 + won)) * pShown
             above = next
           }
-          at.pAtLeastPartial[i] = pPartial
-          at.pVerified[i] = pVerified
+          atLeastPartial[i] = pPartial
+          verified[i] = pVerified
         }
       }
     }

@@ -74,23 +74,27 @@ export function pullParameters(
   }
 }
 
-/** A session’s common factor of odds, the same at every level. */
-export function readPull(values: ParameterValues, p: Pull): (block: Block, i: number) => number {
+/** Fills a column with each session’s common factor of odds, the same at every level. */
+export function readPull(values: ParameterValues, p: Pull): (block: Block, to: Float64Array) => void {
   const mode = numbersOf(values, p.mode)
   const value = numberOf(values, p.value)
-  const type = [0, numberOf(values, p.other)]
+  const type = Float64Array.of(0, numberOf(values, p.other))
   const trend = numberOf(values, p.trend)
   const month = Float64Array.from(MONTHS, (_, m) => trend * progress(m, MONTHS.length))
   const diligence = numberOf(values, p.diligence)
   const reference = log(REFERENCE_USD)
-  return ({ people, sessions }, i) => {
-    const person = sessions.person[i] as number
-    return exp(
-      (mode[sessions.workMode[i] as number] as number) +
-        value * ((sessions.logValue[i] as number) - reference) +
-        (type[people.userType[person] as number] as number) +
-        (month[sessions.month[i] as number] as number) +
-        diligence * (people.diligence[person] as number),
-    )
+  return ({ people, sessions }, to) => {
+    const { person, workMode, logValue, month: months, n } = sessions
+    const { userType, diligence: diligences } = people
+    for (let i = 0; i < n; i++) {
+      const who = person[i] as number
+      to[i] = exp(
+        (mode[workMode[i] as number] as number) +
+          value * ((logValue[i] as number) - reference) +
+          (type[userType[who] as number] as number) +
+          (month[months[i] as number] as number) +
+          diligence * (diligences[who] as number),
+      )
+    }
   }
 }

@@ -2,12 +2,12 @@
 import { exp } from '../ground/math.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { expertiseActs, stretchedFactors, successReturns } from './acting.js'
-import { LEVELS } from './block.js'
+import { LEVELS, realise } from './block.js'
 import { headlessTrouble } from './headless.js'
 import { expOf, oddsOf } from './laws.js'
 import { node } from './node.js'
 import { numberOf, numbersOf, type ParameterValues, vector } from './parameter.js'
-import { assumed, probability, pullParameters, readPull, SIGNALS } from './pull.js'
+import { assumed, probability, pullParameters, readPull } from './pull.js'
 
 export const troubleLevel = vector(
   'trouble.level',
@@ -84,20 +84,24 @@ export const trouble = node({
     const pull = readPull(values, troublePull)
     const acts = expertiseActs(values)
     const alone = exp(numberOf(values, headlessTrouble))
+    const [cut0, cut1, cut2, cut3, cut4] = cut as unknown as [number, number, number, number, number]
     return (block, [u]) => {
       const { sessions, potential } = block
-      for (let i = 0; i < sessions.n; i++) {
-        const v = u![i] as number
-        const draw = (v / (1 - v)) * pull(block, i) * (sessions.headless[i] === 1 ? alone : 1)
-        const acting = sessions.acting[i] as number
-        for (let k = 0; k < LEVELS; k++) {
-          const odds = draw * (levels[acts ? k : acting] as number)
-          let signal = 0
-          for (let j = 0; j < SIGNALS - 1; j++) signal += +(odds > (cut[j] as number))
-          potential[k]!.failureSignal[i] = signal
-        }
-        sessions.failureSignal[i] = potential[sessions.expertise[i] as number]!.failureSignal[i] as number
+      const { n, headless, acting, troublePull: pulled } = sessions
+      const draw = u as Float64Array
+      pull(block, pulled)
+      for (let i = 0; i < n; i++) {
+        const v = draw[i] as number
+        draw[i] = (v / (1 - v)) * (pulled[i] as number) * (headless[i] === 1 ? alone : 1)
       }
+      for (let k = 0; k < LEVELS; k++) {
+        const out = potential[k]!.failureSignal
+        for (let i = 0; i < n; i++) {
+          const odds = (draw[i] as number) * (levels[acts ? k : (acting[i] as number)] as number)
+          out[i] = +(odds > cut0) + +(odds > cut1) + +(odds > cut2) + +(odds > cut3) + +(odds > cut4)
+        }
+      }
+      realise(block, 'failureSignal')
     }
   },
 })

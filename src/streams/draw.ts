@@ -6,7 +6,7 @@ import type { Key } from './key.js'
 import { type QuantileTable, quantiles, uniformOf } from './quantile-table.js'
 import { gamma32Table } from './tables/gamma32.js'
 import { normalTable } from './tables/normal.js'
-import { threefry } from './threefry.js'
+import { threefry, threefryKeyed } from './threefry.js'
 
 /** The laws that a node's noise may follow. */
 export type Law = 'uniform' | 'normal' | 'gamma32'
@@ -33,12 +33,13 @@ export function words(capacity: number): Words {
 /** Random words of draw number `draw` (below 2,048) of the first n entities. */
 export function entityWords(to: Words, key: Key, entities: Float64Array, n: number, draw: number): void {
   const { x0, x1 } = ensure(to, n)
-  const { k0, k1 } = key
   const high = draw << ENTITY_HIGH_BITS
   for (let i = 0; i < n; i++) {
     const id = entities[i] as number
-    threefry(x0, x1, i, k0, k1, id | 0, (id / TWO_32) | 0 | high)
+    x0[i] = id | 0
+    x1[i] = (id / TWO_32) | 0 | high
   }
+  threefry(x0, x1, n, key.k0, key.k1)
 }
 
 /**
@@ -55,9 +56,10 @@ export function memberWords(
 ): void {
   const { x0, x1 } = ensure(to, n)
   for (let i = 0; i < n; i++) {
-    const parent = parents[i] as number
-    threefry(x0, x1, i, keys.x0[parent] as number, keys.x1[parent] as number, members[i] as number, draw)
+    x0[i] = members[i] as number
+    x1[i] = draw
   }
+  threefryKeyed(x0, x1, n, keys.x0, keys.x1, parents)
 }
 
 /** Turns random words into n values of a law. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { threefry } from '../../src/streams/threefry.js'
+import { threefry, threefryKeyed } from '../../src/streams/threefry.js'
 
 const answers = readFileSync(new URL('./threefry2x32-20.txt', import.meta.url), 'utf8')
   .split('\n')
@@ -11,10 +11,12 @@ const answers = readFileSync(new URL('./threefry2x32-20.txt', import.meta.url), 
   )
 
 test.each(answers)('gives the published answer for counter %i %i', (c0, c1, k0, k1, r0, r1) => {
-  const x0 = new Int32Array(1)
-  const x1 = new Int32Array(1)
-  threefry(x0, x1, 0, k0, k1, c0, c1)
+  const [x0, x1] = [Int32Array.of(c0), Int32Array.of(c1)]
+  threefry(x0, x1, 1, k0, k1)
   expect([x0[0], x1[0]]).toEqual([r0, r1])
+  const [y0, y1] = [Int32Array.of(0, c0), Int32Array.of(0, c1)]
+  threefryKeyed(y0, y1, 2, Int32Array.of(1, k0), Int32Array.of(2, k1), Int32Array.of(0, 1))
+  expect([y0[1], y1[1]]).toEqual([r0, r1])
 })
 
 test('three answers are published', () => {
