@@ -56,10 +56,12 @@ export function sumsOf(truth: Batch, months: ArrayLike<number>): EstimandSums {
 /** For each way to stratify, the group of every row; group 0 is everyone. */
 function rowGroups(truth: Batch, months: ArrayLike<number>): Uint8Array[] {
   const value = columnOf(truth, 'value_usd').values
+  const mode = columnOf(truth, 'work_mode').values
+  const type = columnOf(truth, 'user_type').values
   const codes: Record<string, (i: number) => number> = {
-    work_mode: i => columnOf(truth, 'work_mode').values[i] as number,
+    work_mode: i => mode[i] as number,
     value_band: i => valueBandOf(value[i] as number),
-    user_type: i => columnOf(truth, 'user_type').values[i] as number,
+    user_type: i => type[i] as number,
     month: i => months[i] as number,
   }
   let offset = 1
@@ -69,7 +71,10 @@ function rowGroups(truth: Batch, months: ArrayLike<number>): Uint8Array[] {
     ...STRATA.map(({ by, levels }) => {
       const start = offset
       offset += levels.length
-      return Uint8Array.from({ length: truth.rows }, (_, i) => start + codes[by]!(i))
+      const out = new Uint8Array(truth.rows)
+      const code = codes[by] as (i: number) => number
+      for (let i = 0; i < out.length; i++) out[i] = start + code(i)
+      return out
     }),
   ]
 }

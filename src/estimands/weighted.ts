@@ -18,6 +18,14 @@ const CELL_COLUMNS = [
   ['subject', SUBJECTS.length],
   ['user_type', USER_TYPES.length],
 ] as const
+/** The columns of sessions that cells are made of. */
+export const CELL_NAMES: readonly string[] = CELL_COLUMNS.map(([name]) => name)
+
+/** The columns of truth_sessions that the sums of one outcome need. */
+export function truthColumns(outcome: number): readonly string[] {
+  return ['expertise', ...EXPERTISE_LEVELS.map(k => `${OUTCOMES[outcome]!.name}_${k}`)]
+}
+
 const CELLS = CELL_COLUMNS.reduce((n, [, levels]) => n * levels, 1)
 /** For each cell and outcome: sessions truly at each level, and the sum of each potential outcome. */
 const WIDTH = OUTCOMES.length * 2 * LEVELS
@@ -29,8 +37,11 @@ export function emptyCellSums(): CellSums {
   return new Float64Array(CELLS * WIDTH)
 }
 
-/** Adds sums over rows of truth_sessions; `sessions` holds the same rows as an analyst sees them. */
-export function addCellSums(to: CellSums, truth: Batch, sessions: Batch): void {
+/**
+ * Adds sums over rows of truth_sessions; `sessions` holds the same rows as an analyst sees them. All outcomes, or
+ * `only` one by its number.
+ */
+export function addCellSums(to: CellSums, truth: Batch, sessions: Batch, only?: number): void {
   const cell = new Int32Array(truth.rows)
   for (const [name, levels] of CELL_COLUMNS) {
     const codes = columnOf(sessions, name).values
@@ -38,21 +49,32 @@ export function addCellSums(to: CellSums, truth: Batch, sessions: Batch): void {
   }
   const expertise = columnOf(truth, 'expertise').values
   OUTCOMES.forEach(({ name }, o) => {
+    if (only !== undefined && o !== only) return
     const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${name}_${k}`))
+    const known = new Uint8Array(truth.rows).fill(1)
+    for (const { valid } of at)
+      if (valid) for (let i = 0; i < known.length; i++) known[i]! &= valid[i] as number
     for (let i = 0; i < truth.rows; i++) {
-      if (at.some(c => c.valid && c.valid[i] === 0)) continue
-      const from = (cell[i] as number) * WIDTH + o * 2 * LEVELS
-      const own = from + (expertise[i] as number) - 1
+      if (known[i] === 0) continue
+      const own = (cell[i] as number) * WIDTH + o * 2 * LEVELS + (expertise[i] as number) - 1
       to[own] = (to[own] as number) + 1
-      for (let k = 0; k < LEVELS; k++)
-        to[from + LEVELS + k] = (to[from + LEVELS + k] as number) + (at[k]!.values[i] as number)
+    }
+    for (let k = 0; k < LEVELS; k++) {
+      const { values } = at[k]!
+      const slot = o * 2 * LEVELS + LEVELS + k
+      for (let i = 0; i < truth.rows; i++) {
+        if (known[i] === 0) continue
+        const sum = (cell[i] as number) * WIDTH + slot
+        to[sum] = (to[sum] as number) + (values[i] as number)
+      }
     }
   })
 }
 
 /** wate.outcome.K-J for every outcome and pair of levels; null where a level does not vary within cells. */
-export function weightedContrasts(sums: CellSums): Estimand[] {
+export function weightedContrasts(sums: CellSums, only?: number): Estimand[] {
   return OUTCOMES.flatMap(({ name, over }, o) => {
+    if (only !== undefined && o !== only) return []
     const betas = regression(sums, o)
     return EXPERTISE_LEVELS.flatMap(high =>
       EXPERTISE_LEVELS.filter(low => low < high).map((low): Estimand => {
@@ -74,13 +96,19 @@ function regression(sums: CellSums, outcome: number): number[] {
   const slots = LEVELS - 1
   const gram = Array.from({ length: slots }, () => new Array<number>(slots).fill(0))
   const moment = new Array<number>(slots).fill(0)
+  const at = new Float64Array(LEVELS)
+  const means = new Float64Array(LEVELS)
   for (let c = 0; c < CELLS; c++) {
     const from = c * WIDTH + outcome * 2 * LEVELS
-    const at = sums.subarray(from, from + LEVELS)
-    const n = at.reduce((a, b) => a + b, 0)
+    let n = 0
+    for (let k = 0; k < LEVELS; k++) n += sums[from + k] as number
     if (n === 0) continue
-    const means = sums.subarray(from + LEVELS, from + 2 * LEVELS).map(s => s / n)
-    const whole = at.reduce((sum, m, k) => sum + m * (means[k] as number), 0)
+    let whole = 0
+    for (let k = 0; k < LEVELS; k++) {
+      at[k] = sums[from + k] as number
+      means[k] = (sums[from + LEVELS + k] as number) / n
+      whole += (at[k] as number) * (means[k] as number)
+    }
     for (let k = 0; k < slots; k++) {
       const nk = at[k + 1] as number
       moment[k] = (moment[k] as number) + nk * (means[k + 1] as number) - (nk / n) * whole

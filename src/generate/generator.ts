@@ -41,7 +41,7 @@ interface Prepared {
   readonly kernel: Kernel
   /** The node's kernel in each month, where parameters vary. */
   readonly monthly?: readonly Kernel[]
-  readonly key: Key
+  key: Key
   readonly intervene?: (block: Block) => void
 }
 
@@ -68,6 +68,15 @@ export class Generator {
       key: nodeKey(seed, node.name),
       ...(interventions[node.name] && { intervene: interventions[node.name] }),
     }))
+  }
+
+  /**
+   * The same generator with another seed. Nothing is prepared again: for where nothing but the draws follows from the
+   * seed (interventions may have draws of their own).
+   */
+  reseed(seed: string): this {
+    for (const p of this.#prepared) p.key = nodeKey(seed, p.node.name)
+    return this
   }
 
   /**

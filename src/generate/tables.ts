@@ -12,9 +12,13 @@ import {
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import { TABLES, type TableName } from '../schema/tables.js'
 
-/** The rows of one table of a block. Columns are views where they can be: valid until the block is reused. */
-export function tableOf(block: Block, name: TableName): Batch {
-  const table = TABLES[name]
+/**
+ * The rows of one table of a block, with all columns or those that are wanted. Columns are views where they can be:
+ * valid until the block is reused.
+ */
+export function tableOf(block: Block, name: TableName, wanted?: readonly string[]): Batch {
+  const whole = TABLES[name]
+  const table = wanted ? { ...whole, columns: whole.columns.filter(c => wanted.includes(c.name)) } : whole
   const { rows, data } = makers[name](block)
   return { table, rows, columns: table.columns.map(c => cut(data[c.name] as ColumnData, rows)) }
 }
@@ -22,14 +26,14 @@ export function tableOf(block: Block, name: TableName): Batch {
 /** The block as an analyst would see it who reads every label right. */
 export function withTrueLabels(block: Block): Block {
   const { people, sessions: s } = block
-  const ofPerson = (codes: Uint8Array) =>
-    Uint8Array.from({ length: s.n }, (_, i) => codes[s.person[i] as number] as number)
+  const ofPerson = (codes: Uint8Array) => gatherCodes(codes, s.person, s.n)
   return {
     ...block,
     seen: { ...s, occupation: ofPerson(people.occupation), userType: ofPerson(people.userType) },
   }
 }
 
+/** Columns by name; what has to be worked out is a getter, for those that are not asked for. */
 type Data = Record<string, ColumnData>
 type Maker = (block: Block) => { rows: number; data: Data }
 
@@ -48,7 +52,9 @@ const makers: Record<TableName, Maker> = {
   turns: ({ turns, sessions }) => ({
     rows: turns.n,
     data: {
-      session_id: { values: gather(sessions.sessionId, turns.session, turns.n) },
+      get session_id() {
+        return { values: gather(sessions.sessionId, turns.session, turns.n) }
+      },
       turn: { values: turns.turn },
       actions: { values: turns.actions },
       words: { values: turns.words },
@@ -60,7 +66,9 @@ const makers: Record<TableName, Maker> = {
   actions: ({ actions, sessions }) => ({
     rows: actions.n,
     data: {
-      session_id: { values: gather(sessions.sessionId, actions.session, actions.n) },
+      get session_id() {
+        return { values: gather(sessions.sessionId, actions.session, actions.n) }
+      },
       turn: { values: actions.turn },
       action: { values: actions.action },
       kind: { values: actions.kind },
@@ -83,20 +91,36 @@ const makers: Record<TableName, Maker> = {
   truth_sessions: block => ({ rows: block.sessions.n, data: truthData(block) }),
 }
 
+/** Answers of the study's definitions by code, so that a column of them is one pass of look-ups. */
+const CODES = 8
+const NOT = answers(x => x === 0)
+const HAS_GOAL = answers(o => o !== NO_CLEAR_GOAL)
+const AT_LEAST_PARTIAL = answers(isAtLeastPartial)
+const TROUBLE = answers(isTrouble)
+/** By [outcome × success signal], and by [outcome × whether lines were added]. */
+const VERIFIED = answers2(isVerified)
+const ABANDONED = answers2(isAbandoned)
+
+function answers(of: (code: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: CODES }, (_, code) => +of(code))
+}
+
+function answers2(of: (a: number, b: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: CODES * CODES }, (_, j) => +of(Math.floor(j / CODES), j % CODES))
+}
+
 function sessionsData({ people, sessions: s, seen }: Block): Data {
   const n = s.n
-  const goal = bits(n, i => seen.outcome[i] !== NO_CLEAR_GOAL)
-  const derived = (test: (i: number) => boolean): ColumnData => ({
-    values: bits(n, i => goal[i] === 1 && test(i)),
-    valid: goal,
-  })
+  const goal = once(() => lookUp(HAS_GOAL, seen.outcome, n))
   return {
     session_id: { values: s.sessionId },
-    person_id: { values: gather(people.personId, s.person, n) },
+    get person_id() {
+      return { values: gather(people.personId, s.person, n) }
+    },
     month: { values: s.month },
     started_at: { values: s.startedAtMs },
-    surface: {
-      values: Uint8Array.from({ length: n }, (_, i) => people.surface[s.person[i] as number] as number),
+    get surface() {
+      return { values: gatherCodes(people.surface, s.person, n) }
     },
     model_family: { values: s.modelFamily },
     work_mode: { values: seen.workMode },
@@ -104,9 +128,13 @@ function sessionsData({ people, sessions: s, seen }: Block): Data {
     codebase: { values: seen.codebase },
     occupation: { values: seen.occupation },
     user_type: { values: seen.userType },
-    expertise: { values: levels(seen.expertise, n) },
+    get expertise() {
+      return { values: levels(seen.expertise, n) }
+    },
     value_usd: { values: seen.valueUsd },
-    value_band: { values: Uint8Array.from({ length: n }, (_, i) => valueBandOf(seen.valueUsd[i] as number)) },
+    get value_band() {
+      return { values: bands(seen.valueUsd, n) }
+    },
     planning_user_share: { values: s.planningUserShare },
     execution_user_share: { values: s.executionUserShare },
     turns: { values: s.turns },
@@ -115,53 +143,79 @@ function sessionsData({ people, sessions: s, seen }: Block): Data {
     lines_added: { values: s.linesAdded },
     lines_removed: { values: s.linesRemoved },
     outcome: { values: seen.outcome },
-    success_signal: { values: signals(seen.successSignal) },
-    failure_signal: { values: signals(seen.failureSignal) },
-    verified: derived(i => isVerified(seen.outcome[i] as number, seen.successSignal[i] as number)),
-    at_least_partial: derived(i => isAtLeastPartial(seen.outcome[i] as number)),
-    trouble: { values: bits(n, i => isTrouble(seen.failureSignal[i] as number)) },
-    abandoned: derived(i => isAbandoned(seen.outcome[i] as number, s.linesAdded[i] as number)),
+    get success_signal() {
+      return { values: signals(seen.successSignal) }
+    },
+    get failure_signal() {
+      return { values: signals(seen.failureSignal) }
+    },
+    get verified() {
+      return among(lookUp2(VERIFIED, seen.outcome, seen.successSignal, n), goal())
+    },
+    get at_least_partial() {
+      return among(lookUp(AT_LEAST_PARTIAL, seen.outcome, n), goal())
+    },
+    get trouble() {
+      return { values: lookUp(TROUBLE, seen.failureSignal, n) }
+    },
+    get abandoned() {
+      return among(lookUp2(ABANDONED, seen.outcome, anyOf(s.linesAdded, n), n), goal())
+    },
     wrote_code: { values: s.wroteCode },
   }
 }
 
 function truthData({ people, sessions: s, potential }: Block): Data {
   const n = s.n
-  const goal = bits(n, i => s.noClearGoal[i] === 0)
+  const goal = once(() => lookUp(NOT, s.noClearGoal, n))
   const data: Data = {
     session_id: { values: s.sessionId },
-    expertise: { values: levels(s.expertise, n) },
-    user_type: {
-      values: Uint8Array.from({ length: n }, (_, i) => people.userType[s.person[i] as number] as number),
+    get expertise() {
+      return { values: levels(s.expertise, n) }
     },
-    occupation: {
-      values: Uint8Array.from({ length: n }, (_, i) => people.occupation[s.person[i] as number] as number),
+    get user_type() {
+      return { values: gatherCodes(people.userType, s.person, n) }
+    },
+    get occupation() {
+      return { values: gatherCodes(people.occupation, s.person, n) }
     },
     work_mode: { values: s.workMode },
     subject: { values: s.subject },
     codebase: { values: s.codebase },
     value_usd: { values: s.valueUsd },
     outcome: { values: s.outcome },
-    success_signal: { values: signals(s.successSignal) },
-    failure_signal: { values: signals(s.failureSignal) },
+    get success_signal() {
+      return { values: signals(s.successSignal) }
+    },
+    get failure_signal() {
+      return { values: signals(s.failureSignal) }
+    },
     favourability: { values: s.favourability },
   }
-  const derived = (test: (i: number) => boolean): ColumnData => ({
-    values: bits(n, i => goal[i] === 1 && test(i)),
-    valid: goal,
-  })
   EXPERTISE_LEVELS.forEach((k, j) => {
     const at = potential[j]!
-    data[`trouble_${k}`] = { values: bits(n, i => isTrouble(at.failureSignal[i] as number)) }
-    data[`at_least_partial_${k}`] = derived(i => isAtLeastPartial(at.outcome[i] as number))
-    data[`verified_${k}`] = derived(i => isVerified(at.outcome[i] as number, at.successSignal[i] as number))
-    data[`abandoned_${k}`] = derived(i => isAbandoned(at.outcome[i] as number, at.wroteCode[i] as number))
-    data[`log_actions_${k}`] = finite(at.logActions, n)
-    data[`log_words_${k}`] = finite(at.logWords, n)
-    data[`p_verified_${k}`] = masked(at.pVerified, goal, n)
-    data[`p_at_least_partial_${k}`] = masked(at.pAtLeastPartial, goal, n)
+    lazily(data, `trouble_${k}`, () => ({ values: lookUp(TROUBLE, at.failureSignal, n) }))
+    lazily(data, `at_least_partial_${k}`, () => among(lookUp(AT_LEAST_PARTIAL, at.outcome, n), goal()))
+    lazily(data, `verified_${k}`, () => among(lookUp2(VERIFIED, at.outcome, at.successSignal, n), goal()))
+    lazily(data, `abandoned_${k}`, () => among(lookUp2(ABANDONED, at.outcome, at.wroteCode, n), goal()))
+    lazily(data, `log_actions_${k}`, () => finite(at.logActions, n))
+    lazily(data, `log_words_${k}`, () => finite(at.logWords, n))
+    lazily(data, `p_verified_${k}`, () => masked(at.pVerified, goal(), n))
+    lazily(data, `p_at_least_partial_${k}`, () => masked(at.pAtLeastPartial, goal(), n))
   })
   return data
+}
+
+function lazily(data: Data, name: string, get: () => ColumnData): void {
+  Object.defineProperty(data, name, { get })
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 function cut(data: ColumnData, rows: number): ColumnData {
@@ -177,10 +231,41 @@ function gather(from: Float64Array, rows: Int32Array, n: number): Float64Array {
   return out
 }
 
-function bits(n: number, test: (i: number) => boolean): Uint8Array {
+function gatherCodes(from: Uint8Array, rows: Int32Array, n: number): Uint8Array {
   const out = new Uint8Array(n)
-  for (let i = 0; i < n; i++) out[i] = +test(i)
+  for (let i = 0; i < n; i++) out[i] = from[rows[i] as number] as number
   return out
+}
+
+function lookUp(table: Uint8Array, codes: Uint8Array, n: number): Uint8Array {
+  const out = new Uint8Array(n)
+  for (let i = 0; i < n; i++) out[i] = table[codes[i] as number] as number
+  return out
+}
+
+function lookUp2(table: Uint8Array, a: Uint8Array, b: Uint8Array, n: number): Uint8Array {
+  const out = new Uint8Array(n)
+  for (let i = 0; i < n; i++) out[i] = table[(a[i] as number) * CODES + (b[i] as number)] as number
+  return out
+}
+
+/** 1 where a count is not 0. */
+function anyOf(counts: Int32Array, n: number): Uint8Array {
+  const out = new Uint8Array(n)
+  for (let i = 0; i < n; i++) out[i] = +(counts[i] !== 0)
+  return out
+}
+
+function bands(usd: Float64Array, n: number): Uint8Array {
+  const out = new Uint8Array(n)
+  for (let i = 0; i < n; i++) out[i] = valueBandOf(usd[i] as number)
+  return out
+}
+
+/** Answers that stand only where the mask is 1, and are 0 and null elsewhere. */
+function among(values: Uint8Array, valid: Uint8Array): ColumnData {
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) & (valid[i] as number)
+  return { values, valid }
 }
 
 /** Codes counted from 0 as levels counted from 1. */
@@ -196,11 +281,14 @@ function signals(codes: Uint8Array): Int8Array {
 
 /** Null and 0 where the value is not finite. */
 function finite(values: Float64Array, n: number): ColumnData {
-  return masked(
-    values,
-    bits(n, i => Number.isFinite(values[i])),
-    n,
-  )
+  const [out, valid] = [new Float64Array(n), new Uint8Array(n)]
+  for (let i = 0; i < n; i++) {
+    const v = values[i] as number
+    const known = Number.isFinite(v)
+    out[i] = known ? v : 0
+    valid[i] = +known
+  }
+  return { values: out, valid }
 }
 
 /** Null and 0 where the mask is 0. */

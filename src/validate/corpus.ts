@@ -10,8 +10,9 @@ import { tableOf } from '../generate/tables.js'
 import type { Block } from '../model/block.js'
 import { NODES } from '../model/nodes.js'
 import { NO_RULES } from '../model/rules.js'
+import type { Batch } from '../schema/batch.js'
 import { tableSchema } from '../schema/describe.js'
-import { TABLES } from '../schema/tables.js'
+import type { TableName } from '../schema/tables.js'
 import type { Study, StudyWorld } from './study.js'
 
 /** The seed of a replicate's corpus. */
@@ -20,30 +21,49 @@ export const seedOf = ({ seed }: Pick<Study, 'seed'>, replicate: number) => `${s
 /** Nothing that is observed, and no estimand, rests on the truth's probabilities. */
 const OBSERVED_NODES = NODES.filter(n => n.name !== 'session.probabilities')
 
-/** Makes the corpora of a world: the same sessions as plumbline generate of that seed. */
-export function worldGenerator({ arm, base }: StudyWorld, seed: string): Generator {
+const kept = new WeakMap<StudyWorld, Generator>()
+
+/**
+ * Makes the corpora of a world: the same sessions as plumbline generate of that seed. The generator is the world's own
+ * where it has no rules: the next seed takes over its memory, and what it made before is gone.
+ */
+export function worldGenerator(world: StudyWorld, seed: string): Generator {
+  const { arm, base } = world
+  const { occupations, mix, transitions, settings, fixed } = arm.rules
+  const isPlain = !occupations && !mix && transitions.length + settings.length + fixed.length === 0
+  const known = isPlain ? kept.get(world) : undefined
+  if (known) return known.reseed(seed)
   const held = base && generatorOf({ parameters: base, rules: NO_RULES }, seed)
-  return generatorOf(arm, seed, { nodes: OBSERVED_NODES, ...(held && { base: held }) })
+  const made = generatorOf(arm, seed, { nodes: OBSERVED_NODES, ...(held && { base: held }) })
+  if (isPlain) kept.set(world, made)
+  return made
+}
+
+/** An observed table of a block, with the columns that the study gives. */
+export function observedBatch({ columns }: Pick<Study, 'columns'>, block: Block, name: TableName): Batch {
+  return tableOf(block, name, columns.length > 0 ? columns : undefined)
 }
 
 /** Writes the observed tables and their schema to folder/data. */
 export function writeCorpus(
-  { tables }: Pick<Study, 'tables'>,
+  study: Pick<Study, 'tables' | 'columns'>,
   format: DataFormat,
   block: Block,
   folder: string,
 ): void {
   const data = join(folder, 'data')
   mkdirSync(data, { recursive: true })
-  for (const name of tables) {
-    const batch = tableOf(block, name)
+  const schema: Record<string, unknown> = {}
+  for (const name of study.tables) {
+    const batch = observedBatch(study, block, name)
+    if (batch.columns.length === 0) continue
+    schema[name] = tableSchema(batch.table, study.tables)
     if (format === 'npy') writeNpy(join(data, name), batch)
     else {
-      const part = openPart(join(data, `${name}.${format}`), TABLES[name], format)
+      const part = openPart(join(data, `${name}.${format}`), batch.table, format)
       part.write(batch)
       part.close()
     }
   }
-  const schema = Object.fromEntries(tables.map(t => [t, tableSchema(TABLES[t], tables)]))
   writeFileSync(join(data, 'schema.json'), `${JSON.stringify(schema, null, 1)}\n`)
 }

@@ -1,9 +1,9 @@
 /** Estimators that are functions in this process: they get tables in place of files. */
 import { type ColumnTable, table } from 'arquero'
-import { tableOf } from '../generate/tables.js'
 import { messageOf, need } from '../ground/error.js'
 import { type Batch, type ColumnData, cell, type Values } from '../schema/batch.js'
-import type { Column, TableName } from '../schema/tables.js'
+import type { Column } from '../schema/tables.js'
+import { observedBatch } from './corpus.js'
 import { rowsOf } from './rows.js'
 import type { Estimate, Given, Outcome, Runner } from './runner.js'
 import type { EstimatorFunction, EstimatorModule, Study } from './study.js'
@@ -11,18 +11,20 @@ import type { EstimatorFunction, EstimatorModule, Study } from './study.js'
 /** Runs a function on one corpus after another. What it throws is a failure; time and memory are not limited. */
 export class InProcess implements Runner {
   readonly needsFiles = false
-  readonly #tables: readonly TableName[]
+  readonly #study: Pick<Study, 'tables' | 'columns'>
   readonly #estimator: EstimatorFunction | EstimatorModule
 
-  constructor(estimator: EstimatorFunction | EstimatorModule, { tables }: Pick<Study, 'tables'>) {
+  constructor(estimator: EstimatorFunction | EstimatorModule, study: Pick<Study, 'tables' | 'columns'>) {
     this.#estimator = estimator
-    this.#tables = tables
+    this.#study = study
   }
 
   async run({ block }: Given): Promise<Outcome> {
     try {
       const estimate = await functionOf(this.#estimator)
-      const observed = Object.fromEntries(this.#tables.map(t => [t, observedTable(tableOf(block, t))]))
+      const observed = Object.fromEntries(
+        this.#study.tables.map(t => [t, observedTable(observedBatch(this.#study, block, t))]),
+      )
       return { rows: rowsOf(await estimate(observed)) }
     } catch (error) {
       return { failure: messageOf(error) }

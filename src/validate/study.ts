@@ -1,7 +1,7 @@
 /** A study of estimators: which, in which worlds, over how many corpora. Plain, so that it can be sent to a worker. */
 import type { DataFormat } from '../files/format.js'
 import type { Arm } from '../generate/arm.js'
-import { need } from '../ground/error.js'
+import { need, needOneOf } from '../ground/error.js'
 import { resolveScenario } from '../scenarios/resolve.js'
 import { needCorpus } from '../scenarios/rules.js'
 import { loadScenario, WORLDS } from '../scenarios/scenario.js'
@@ -56,6 +56,8 @@ export interface Study {
   readonly seed: string
   readonly format: DataFormat
   readonly tables: readonly TableName[]
+  /** The columns that estimators get; all if none. */
+  readonly columns: readonly string[]
   /** The estimands asked for; all that an estimator gives if none. */
   readonly estimands: readonly string[]
   readonly truth: 'corpus' | 'world'
@@ -78,6 +80,7 @@ export interface StudyOptions {
   readonly vary?: Readonly<Record<string, readonly (string | number)[]>>
   readonly format?: DataFormat
   readonly tables?: readonly TableName[]
+  readonly columns?: readonly string[]
   readonly estimands?: readonly string[]
   readonly truth?: Study['truth']
   readonly limits?: Partial<Limits>
@@ -92,7 +95,7 @@ const MOST_PEOPLE = 1_000_000
 
 export function studyOf(options: StudyOptions): Study {
   const { scenarios = WORLDS, people = PEOPLE, seed = SEED, truth = 'corpus', limits = {} } = options
-  const { vary = {}, tables = ['people', 'sessions'], estimands = [] } = options
+  const { vary = {}, tables = ['people', 'sessions'], columns = [], estimands = [] } = options
   need(options.estimators.length > 0, 'validate.estimator', 'a validation needs at least one estimator')
   need(seed !== '', 'spec.seed', 'the seed must be a non-empty text')
   need(
@@ -100,17 +103,19 @@ export function studyOf(options: StudyOptions): Study {
     'validate.tables',
     `an estimator gets people, sessions and turns, not ${tables.join(', ')}`,
   )
+  const names = tables.flatMap(t => TABLES[t].columns.map(c => c.name))
+  for (const c of columns) needOneOf(c, names, 'validate.columns', 'column', tables.join(', '))
   for (const id of estimands) needEstimand(id)
   const estimators = options.estimators.map((e, j) =>
     typeof e === 'string'
       ? { name: options.estimators.length > 1 ? `estimator ${j + 1}` : 'estimator', command: e, serve: false }
       : e,
   )
-  const names = estimators.map(e => e.name)
+  const own = estimators.map(e => e.name)
   need(
-    new Set(names).size === names.length,
+    new Set(own).size === own.length,
     'validate.names',
-    `estimators must have names of their own, got ${names.join(', ')}`,
+    `estimators must have names of their own, got ${own.join(', ')}`,
   )
   return {
     estimators,
@@ -118,6 +123,7 @@ export function studyOf(options: StudyOptions): Study {
     seed,
     format: options.format ?? 'csv',
     tables,
+    columns,
     estimands,
     truth,
     limits: { ...LIMITS, ...limits },

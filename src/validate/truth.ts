@@ -1,7 +1,14 @@
 /** The estimands that an estimator can be held against, each with its definition and its truth in a corpus. */
 import { addSums, emptySums, estimandsOf, sumsOf } from '../estimands/estimand.js'
-import type { Estimand } from '../estimands/outcomes.js'
-import { addCellSums, emptyCellSums, weightedContrasts } from '../estimands/weighted.js'
+import { type Estimand, OUTCOMES } from '../estimands/outcomes.js'
+import {
+  addCellSums,
+  CELL_NAMES,
+  type CellSums,
+  emptyCellSums,
+  truthColumns,
+  weightedContrasts,
+} from '../estimands/weighted.js'
 import { tableOf, withTrueLabels } from '../generate/tables.js'
 import { needOneOf } from '../ground/error.js'
 import type { Block } from '../model/block.js'
@@ -28,12 +35,25 @@ const potential: Family = {
   },
 }
 
+let cells: CellSums | undefined
+
+/** Sums of one outcome by cell, in memory that the next block takes over. */
+function cellsOf(block: Block, outcome: number): CellSums {
+  cells = cells?.fill(0) ?? emptyCellSums()
+  const truth = tableOf(block, 'truth_sessions', truthColumns(outcome))
+  addCellSums(cells, truth, tableOf(block, 'sessions', CELL_NAMES), outcome)
+  return cells
+}
+
 const weighted: Family = {
   definitions: () => defined(weightedContrasts(emptyCellSums())),
   truths: block => {
-    const cells = emptyCellSums()
-    addCellSums(cells, tableOf(block, 'truth_sessions'), tableOf(block, 'sessions'))
-    return lookup(values(weightedContrasts(cells)))
+    const known = new Map<number, ReadonlyMap<string, number>>()
+    return id => {
+      const outcome = OUTCOMES.findIndex(o => id.startsWith(`wate.${o.name}.`))
+      if (!known.has(outcome)) known.set(outcome, values(weightedContrasts(cellsOf(block, outcome), outcome)))
+      return known.get(outcome)!.get(id)
+    }
   },
 }
 

@@ -1,5 +1,5 @@
 /** Runs a study: estimators over many corpora of each world, kept replicate by replicate, and measured. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kept } from '../files/kept.js'
@@ -76,7 +76,7 @@ async function replicatesTo(
   const done = new Map(tasks.flatMap(t => store?.read(t) ?? []))
   const missing = tasks.filter(t => !done.has(nameOf(t)))
   onProgress?.(done.size, tasks.length)
-  const root = mkdtempSync(join(tmpdir(), 'estimator-'))
+  const root = mkdtempSync(join(scratchFolder(study), 'estimator-'))
   let here: Attempts | undefined
   try {
     await runTasks<Attempt, Replicated[]>(missing, {
@@ -101,6 +101,22 @@ async function replicatesTo(
   }
   if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
   return withEvery(tasks.flatMap(t => done.get(nameOf(t)) as Replicated[]))
+}
+
+const MEMORY_FOLDER = '/dev/shm'
+/** Corpora of so many people, over all estimators that read a copy, may lie in memory. */
+const FEW_PEOPLE = 50_000
+
+/** Where estimators' folders lie: in memory where the system has such a folder and the corpora are small. */
+export function scratchFolder({ worlds, estimators, share }: Study): string {
+  const copies = share ? 1 : estimators.length
+  const isSmall = Math.max(...worlds.map(w => w.people)) * copies <= FEW_PEOPLE
+  try {
+    if (isSmall) accessSync(MEMORY_FOLDER, constants.W_OK)
+    return isSmall ? MEMORY_FOLDER : tmpdir()
+  } catch {
+    return tmpdir()
+  }
 }
 
 /** The rows, held against the world's truth. */
