@@ -16,6 +16,7 @@ export {
 } from './corpus/generate-corpus.js'
 export { type Frames, loadFrame, loadFrames } from './corpus/load-frame.js'
 export type { Manifest } from './corpus/manifest.js'
+export { mergeShards, type Shards, shardsIn } from './corpus/merge.js'
 export { recoverCorpus, recoverFrames } from './corpus/recover-corpus.js'
 export {
   type CorpusRequest,
@@ -24,6 +25,7 @@ export {
   PEOPLE_A_PART,
   resolveSpec,
 } from './corpus/spec.js'
+export { type Status, statusOf } from './corpus/status.js'
 export { type VerifiedPart, verifyCorpus } from './corpus/verify.js'
 export type { Estimand } from './estimands/outcomes.js'
 export { FORMATS, type Format } from './files/format.js'

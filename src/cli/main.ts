@@ -7,20 +7,23 @@ import { messageOf, PlumblineError } from '../ground/error.js'
 import { VERSION } from '../ground/version.js'
 import { calibrateCommand } from './commands/calibrate.js'
 import { checkCommand } from './commands/check.js'
+import { clusterCommand } from './commands/cluster.js'
 import { explainCommand } from './commands/explain.js'
 import { figuresCommand } from './commands/figures.js'
 import { generateCommand } from './commands/generate.js'
+import { mergeCommand } from './commands/merge.js'
 import { modelCommand } from './commands/model.js'
 import { recoverCommand } from './commands/recover.js'
 import { reportCommand } from './commands/report.js'
 import { runCommand } from './commands/run.js'
 import { scenarioCommand } from './commands/scenario.js'
+import { statusCommand } from './commands/status.js'
 import { validateCommand } from './commands/validate.js'
 import { verifyCommand } from './commands/verify.js'
 
 const BAD_INPUT = 2
 /** What may hold several values. */
-const MANY = new Set(['_', 'set', 'where', 'vary', 'names', 'estimator', 'module'])
+const MANY = new Set(['_', 'set', 'where', 'vary', 'names', 'estimator', 'module', '--'])
 const COMMANDS = [
   runCommand,
   generateCommand,
@@ -34,6 +37,9 @@ const COMMANDS = [
   scenarioCommand,
   validateCommand,
   verifyCommand,
+  statusCommand,
+  mergeCommand,
+  clusterCommand,
 ]
 
 // A reader that stops early, such as head, is no failure.
@@ -55,6 +61,7 @@ const cli = yargs(hideBin(process.argv))
     'duplicate-arguments-array': true,
     'greedy-arrays': false,
     'dot-notation': false,
+    'populate--': true,
   })
   .version(VERSION)
   .help()

@@ -5,6 +5,7 @@ import type { GenerateOptions } from '../corpus/generate-corpus.js'
 import type { CorpusRequest } from '../corpus/spec.js'
 import { FORMATS, type Format } from '../files/format.js'
 import { need, needOneOf } from '../ground/error.js'
+import type { Shard } from '../ground/pool.js'
 import { DEFAULT_TABLES, TABLE_NAMES, type TableName } from '../schema/tables.js'
 import { STUDY_PEOPLE } from '../study/register.js'
 
@@ -110,7 +111,7 @@ export function generateOptions(args: CorpusArguments): GenerateOptions {
   return {
     out: outFolder(args),
     ...(workers !== undefined && { workers }),
-    ...(args.shard !== undefined && { shard: shard(args.shard) }),
+    ...(args.shard !== undefined && { shard: shardOf(args.shard) }),
     force: args.force ?? false,
     resume: args.resume ?? false,
   }
@@ -148,7 +149,8 @@ export function settings(pairs: readonly string[]): Record<string, number> {
   )
 }
 
-function shard(text: string): { index: number; of: number } {
+/** i/n. */
+export function shardOf(text: string): Shard {
   const match = /^(\d+)\/(\d+)$/.exec(text)
   need(match, 'option.shard', `--shard must be i/n, such as 1/4, got "${text}"`)
   return { index: Number(match[1]), of: Number(match[2]) }

@@ -20,11 +20,13 @@ export function hasCellSums(out: string, part: number): boolean {
   return existsSync(pathOf(out, part))
 }
 
-/** The sums of all parts, added in their order, one part in memory at a time. */
-export function totalCellSums(out: string, parts: readonly number[]): CellSums {
+/** The sums of all parts, each in its folder, added in their order, one part in memory at a time. */
+export function totalCellSums(
+  parts: readonly { readonly folder: string; readonly part: number }[],
+): CellSums {
   const total = emptyCellSums()
-  for (const part of parts) {
-    const bytes = inflateRawSync(readFileSync(pathOf(out, part)))
+  for (const { folder, part } of parts) {
+    const bytes = inflateRawSync(readFileSync(pathOf(folder, part)))
     addSums(total, new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)))
   }
   return total

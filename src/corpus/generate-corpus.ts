@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { MANIFEST } from '../files/layout.js'
 import { need, PlumblineError } from '../ground/error.js'
+import { isOfShard, needShard, type Shard } from '../ground/pool.js'
 import { type Manifest, monthlyOf, writeManifest } from './manifest.js'
 import { makeParts } from './pool.js'
 import { type CorpusSpec, partsOf } from './spec.js'
@@ -25,7 +26,7 @@ export interface GenerateOptions extends OpenOptions {
   /** Threads that make parts; they change no byte. */
   readonly workers?: number
   /** Make only parts p with p mod of = index − 1. */
-  readonly shard?: { readonly index: number; readonly of: number }
+  readonly shard?: Shard
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
 }
@@ -46,9 +47,7 @@ export async function generateCorpus(
   openFolder(out, spec, options)
   const unlock = lock(out, `${shard.index}-of-${shard.of}`)
   try {
-    const mine = Array.from({ length: partsOf(spec) }, (_, p) => p).filter(
-      p => p % shard.of === shard.index - 1,
-    )
+    const mine = Array.from({ length: partsOf(spec) }, (_, p) => p).filter(p => isOfShard(p, shard))
     const made = new Set(soundReceipts(out, spec).map(r => r.part))
     const missing = mine.filter(p => !made.has(p))
     let done = mine.length - missing.length
@@ -76,21 +75,21 @@ export async function generateCorpus(
   }
 }
 
+/** The manifest, if all parts are there. Of shards that end at once, one alone writes it. */
 function finish(out: string, spec: CorpusSpec): Manifest | undefined {
   if (stateOf(out) === 'complete') return readManifest(out)
   const receipts = readReceipts(out)
   if (!isWhole(receipts, spec)) return undefined
+  let unlock: () => void
+  try {
+    unlock = lock(out, 'finish')
+  } catch {
+    return undefined
+  }
   const manifest = writeManifest(out, spec, receipts)
   removeState(out)
+  unlock()
   return manifest
-}
-
-function needShard({ index, of }: { index: number; of: number }): void {
-  need(
-    Number.isInteger(index) && Number.isInteger(of) && of >= 1 && index >= 1 && index <= of,
-    'shard.range',
-    `the shard must be i/n with 1 ≤ i ≤ n, got ${index}/${of}`,
-  )
 }
 
 /** The manifest of a complete corpus of this project. */

@@ -62,8 +62,13 @@ export interface Manifest {
   }
 }
 
+/** A part's receipt, and the folder below the corpus's own in which its files lie; empty for the corpus's own. */
+export interface Placed extends PartReceipt {
+  readonly folder?: string
+}
+
 /** Writes the dictionary, then the manifest: a folder with a manifest is complete. */
-export function writeManifest(out: string, spec: CorpusSpec, receipts: readonly PartReceipt[]): Manifest {
+export function writeManifest(out: string, spec: CorpusSpec, receipts: readonly Placed[]): Manifest {
   const manifest = manifestOf(out, spec, receipts)
   writeWhole(join(out, DICTIONARY), dataDictionary())
   writeWhole(join(out, MANIFEST), `${JSON.stringify(manifest, null, 1)}\n`)
@@ -73,7 +78,7 @@ export function writeManifest(out: string, spec: CorpusSpec, receipts: readonly 
 function manifestOf(
   out: string,
   spec: CorpusSpec,
-  receipts: readonly PartReceipt[],
+  receipts: readonly Placed[],
 ): Manifest & Record<string, unknown> {
   const parts = spec.tables.flatMap(name => partsOfTable(spec, name, receipts))
   const resources = spec.tables.map(name =>
@@ -116,13 +121,10 @@ export function monthlyOf({ parameters, months }: CorpusSpec): Record<string, nu
 }
 
 /** The corpus's estimands, with the world's values where the run is one of a calibrated world. */
-function estimandsWithWorld(out: string, spec: CorpusSpec, receipts: readonly PartReceipt[]): Estimand[] {
+function estimandsWithWorld(out: string, spec: CorpusSpec, receipts: readonly Placed[]): Estimand[] {
   const sums = emptySums()
   for (const receipt of receipts) addSums(sums, receipt.estimandSums)
-  const cells = totalCellSums(
-    out,
-    receipts.map(r => r.part),
-  )
+  const cells = totalCellSums(receipts.map(r => ({ folder: join(out, r.folder ?? ''), part: r.part })))
   const world = solutionOf(spec.scenario.id, spec.parameters)?.estimands
   return [...estimandsOf(sums), ...weightedContrasts(cells)].map(e => {
     const [world_value, world_std_error] = world?.[e.id] ?? [null, null]
@@ -142,10 +144,10 @@ function rowsOf(resources: readonly ManifestResource[], name: TableName): number
   return resources.find(r => r.name === name)?.plumbline.rows
 }
 
-function partsOfTable(spec: CorpusSpec, table: TableName, receipts: readonly PartReceipt[]): ManifestPart[] {
-  return receipts.map(({ part, files }) => ({
+function partsOfTable(spec: CorpusSpec, table: TableName, receipts: readonly Placed[]): ManifestPart[] {
+  return receipts.map(({ part, files, folder }) => ({
     table,
-    path: partPath(table, part, spec.format),
+    path: `${folder ? `${folder}/` : ''}${partPath(table, part, spec.format)}`,
     ...(files[table] as PartRecord),
   }))
 }

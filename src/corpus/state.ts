@@ -64,7 +64,13 @@ export function canGoOn(out: string, spec: CorpusSpec): boolean {
   return stateOf(out) === 'incomplete' && heldRun(out) === identity(spec)
 }
 
-function heldRun(out: string): string {
+/** The specification of the run that a folder holds, unfinished. */
+export function heldSpec(out: string): CorpusSpec {
+  return JSON.parse(heldRun(out)) as CorpusSpec
+}
+
+/** The same as text: two folders with the same text hold parts of one corpus. */
+export function heldRun(out: string): string {
   return readFileSync(join(out, STATE_FOLDER, RUN_FILE), 'utf8')
 }
 

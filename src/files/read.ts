@@ -5,7 +5,7 @@ import { need, PlumblineError } from '../ground/error.js'
 import type { Batch } from '../schema/batch.js'
 import { columnNamed, TABLES, type Table, type TableName } from '../schema/tables.js'
 import { FORMATS, type Format } from './format.js'
-import { MANIFEST, STATE_FOLDER } from './layout.js'
+import { MANIFEST, SHARD_FOLDER, STATE_FOLDER } from './layout.js'
 import { readArrow } from './read-arrow.js'
 import { readParquet } from './read-parquet.js'
 import { readCsv, readNdjson } from './read-text.js'
@@ -59,6 +59,21 @@ export function tableFiles(from: string, name: TableName): string[] {
   need(existsSync(from), 'read.missing', `there is no file or folder ${from}`)
   if (statSync(from).isFile()) return [from]
   refuseIncomplete(from)
+  const shards = readdirSync(from).filter(f => SHARD_FOLDER.test(f) && existsSync(join(from, f, name)))
+  if (shards.length > 0) {
+    need(
+      existsSync(join(from, MANIFEST)) || !shards.some(s => existsSync(join(from, s, STATE_FOLDER))),
+      'read.unmerged',
+      `the shards in ${from} are not merged: plumbline merge ${from} says whether all are there`,
+    )
+    const parts = shards.flatMap(s =>
+      readdirSync(join(from, s, name)).map(f => ({ f, path: join(from, s, name, f) })),
+    )
+    return parts
+      .filter(p => formatOf(p.f))
+      .sort((a, b) => (a.f < b.f ? -1 : 1))
+      .map(p => p.path)
+  }
   const folder = join(from, name)
   if (existsSync(folder) && statSync(folder).isDirectory()) {
     const parts = readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -1,7 +1,24 @@
 /** Runs tasks in this thread or over workers; a task is whole, so the number of workers changes no result. */
 import { setImmediate as nextTick } from 'node:timers/promises'
 import { parentPort, Worker } from 'node:worker_threads'
-import { messageOf, PlumblineError } from './error.js'
+import { messageOf, need, PlumblineError } from './error.js'
+
+/** One of several shares of the same work, from 1. */
+export interface Shard {
+  readonly index: number
+  readonly of: number
+}
+
+export function needShard({ index, of }: Shard): void {
+  need(
+    Number.isInteger(index) && Number.isInteger(of) && of >= 1 && index >= 1 && index <= of,
+    'shard.range',
+    `the shard must be i/n with 1 ≤ i ≤ n, got ${index}/${of}`,
+  )
+}
+
+/** Whether piece number n, from 0, is of the shard. */
+export const isOfShard = (n: number, { index, of }: Shard) => n % of === index - 1
 
 export interface PoolOptions<T, R> {
   readonly workers: number

@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kept } from '../files/kept.js'
 import { need, PlumblineError } from '../ground/error.js'
-import { compiled, runTasks } from '../ground/pool.js'
+import { compiled, isOfShard, needShard, runTasks, type Shard } from '../ground/pool.js'
 import { VERSION } from '../ground/version.js'
 import { type Attempt, Attempts, EVERY } from './attempt.js'
 import { type Measured, measureTable } from './measures.js'
@@ -64,17 +64,48 @@ export async function validate(study: Study, options: ValidateOptions = {}): Pro
   return measured()
 }
 
+/** Makes and keeps the corpora of a shard alone; once all shards have, `validate` finds them. Returns how many are kept. */
+export async function keepShard(
+  study: Study,
+  options: ValidateOptions & { readonly keep: string; readonly shard: Shard },
+): Promise<number> {
+  needShard(options.shard)
+  const reps = options.reps ?? DEFAULT_REPS
+  const store = new Store(join(options.keep, 'replicates'), study)
+  await made(study, reps, store, options)
+  return tasksOf(study, reps).filter(t => store.read(t).length > 0).length
+}
+
+function tasksOf({ worlds }: Study, reps: number): Attempt[] {
+  return worlds.flatMap((_, world) =>
+    Array.from({ length: reps }, (__, r): Attempt => ({ world, replicate: r + 1 })),
+  )
+}
+
 async function replicatesTo(
   study: Study,
   reps: number,
   store: Store | undefined,
-  { workers = availableParallelism(), signal, onProgress }: ValidateOptions,
+  options: ValidateOptions,
 ): Promise<Replicated[]> {
-  const tasks = study.worlds.flatMap((_, world) =>
-    Array.from({ length: reps }, (__, r): Attempt => ({ world, replicate: r + 1 })),
-  )
+  const done = await made(study, reps, store, options)
+  return withEvery(tasksOf(study, reps).flatMap(t => done.get(nameOf(t)) as Replicated[]))
+}
+
+async function made(
+  study: Study,
+  reps: number,
+  store: Store | undefined,
+  {
+    workers = availableParallelism(),
+    signal,
+    onProgress,
+    shard,
+  }: ValidateOptions & { readonly shard?: Shard },
+): Promise<Map<string, Replicated[]>> {
+  const tasks = tasksOf(study, reps)
   const done = new Map(tasks.flatMap(t => store?.read(t) ?? []))
-  const missing = tasks.filter(t => !done.has(nameOf(t)))
+  const missing = tasks.filter(t => !done.has(nameOf(t)) && (!shard || isOfShard(t.replicate - 1, shard)))
   onProgress?.(done.size, tasks.length)
   const root = mkdtempSync(join(scratchFolder(study), 'estimator-'))
   let here: Attempts | undefined
@@ -100,7 +131,7 @@ async function replicatesTo(
     rmSync(root, { recursive: true, force: true })
   }
   if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
-  return withEvery(tasks.flatMap(t => done.get(nameOf(t)) as Replicated[]))
+  return done
 }
 
 const MEMORY_FOLDER = '/dev/shm'

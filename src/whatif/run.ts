@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { Kept } from '../files/kept.js'
 import { need, PlumblineError } from '../ground/error.js'
-import { compiled, runTasks } from '../ground/pool.js'
+import { compiled, isOfShard, needShard, runTasks, type Shard } from '../ground/pool.js'
 import { VERSION } from '../ground/version.js'
 import type { Answer } from './answer.js'
 import { isSame, type Question } from './question.js'
@@ -51,14 +51,38 @@ export async function runQuestion(question: Question, options: RunOptions = {}):
   return answer(await replicatesTo(question, total, store, options))
 }
 
+/** Makes and keeps the replicates of a shard alone; once all shards have, runQuestion finds them. Returns how many are kept. */
+export async function keepShard(
+  question: Question,
+  options: RunOptions & { readonly keep: string; readonly shard: Shard },
+): Promise<number> {
+  needShard(options.shard)
+  const reps = options.reps ?? DEFAULT_REPS
+  const store = new Store(options.keep, question, linesOf(question).length)
+  await made(question, reps, store, options)
+  return store.read(reps).length
+}
+
 async function replicatesTo(
   question: Question,
   total: number,
   store: Store | undefined,
-  { workers = availableParallelism(), signal, onProgress }: RunOptions,
+  options: RunOptions,
 ): Promise<Replicate[]> {
+  const done = await made(question, total, store, options)
+  return Array.from({ length: total }, (_, j) => done.get(j + 1) as Replicate)
+}
+
+async function made(
+  question: Question,
+  total: number,
+  store: Store | undefined,
+  { workers = availableParallelism(), signal, onProgress, shard }: RunOptions & { readonly shard?: Shard },
+): Promise<Map<number, Replicate>> {
   const done = new Map<number, Replicate>(store?.read(total))
-  const tasks = Array.from({ length: total }, (_, j) => j + 1).filter(r => !done.has(r))
+  const tasks = Array.from({ length: total }, (_, j) => j + 1).filter(
+    r => !done.has(r) && (!shard || isOfShard(r - 1, shard)),
+  )
   onProgress?.(done.size, total)
   await runTasks<ReplicateTask, Replicate>(
     tasks.map(replicate => ({ replicate })),
@@ -76,7 +100,7 @@ async function replicatesTo(
     },
   )
   if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
-  return Array.from({ length: total }, (_, j) => done.get(j + 1) as Replicate)
+  return done
 }
 
 /** Replicates on disk, the numbers of each in a file. */

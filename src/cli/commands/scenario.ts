@@ -33,6 +33,7 @@ const OPTIONS = {
   vary: { array: true, describe: 'grid, solve: PATH=LOW..HIGH, or PATH=A,B,C; may be repeated in a grid' },
   target: { describe: 'solve: what the figure is to reach' },
   difference: { type: 'boolean', describe: 'solve: the target is of the difference, not of the figure' },
+  shard: { describe: 'run: make only share i of n of the replicates, as i/n, and keep them in --out' },
   out: { describe: 'folder of results [default: out/whatif/SCENARIO]' },
   workers: { describe: 'threads; they change no number [default: all cores]' },
 } as const

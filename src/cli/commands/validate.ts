@@ -4,8 +4,10 @@ import { join, resolve } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { need } from '../../ground/error.js'
 import { showSeconds } from '../../ground/format.js'
+import type { Shard } from '../../ground/pool.js'
 import type { Study } from '../../validate/study.js'
-import { interruptible } from '../interruptible.js'
+import { commandLine, interruptible } from '../interruptible.js'
+import { shardOf } from '../options.js'
 import { columns, hint, print, printJson } from '../output.js'
 import { progressDisplay } from '../progress.js'
 import { OPTIONS, studyOptions, type ValidateArguments, whole } from '../validate/arguments.js'
@@ -55,6 +57,7 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
   if (reps < FEW_REPS && !precision)
     hint(`${reps} replicates say little of bias and coverage; at least ${FEW_REPS} are advised`)
   const display = progressDisplay(quiet, { doing: 'validating', done: 'validated', unit: 'corpora' })
+  if (args.shard !== undefined) return keep(study, reps, shardOf(args.shard), args)
   const started = Date.now()
   const done = await interruptible(display, signal =>
     validate(study, {
@@ -73,6 +76,35 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
     )
 }
 
+/** The corpora of one share, kept for the run that ends it all. */
+async function keep(study: Study, reps: number, shard: Shard, args: ValidateArguments): Promise<void> {
+  need(
+    !args.targetMcse,
+    'option.both',
+    'give --reps with --shard: --target-mcse is not known before all shards are there',
+  )
+  const { keepShard } = await import('../../validate/validate.js')
+  const display = progressDisplay(args.quiet ?? false, {
+    doing: 'validating',
+    done: 'validated',
+    unit: 'corpora',
+  })
+  const workers = whole('workers', args.workers)
+  const kept = await interruptible(display, signal =>
+    keepShard(study, {
+      reps,
+      shard,
+      ...(workers !== undefined && { workers }),
+      keep: folderOf(args),
+      signal,
+      onProgress: (d, total) => display.update({ done: d, total, rows: 0 }),
+    }),
+  )
+  print(
+    `${kept} of ${reps * study.worlds.length} corpora are kept in ${folderOf(args)}; once all are, the same command without --shard measures them`,
+  )
+}
+
 async function present(shown: Shown, args: ValidateArguments): Promise<void> {
   const { show, writeTables } = await import('../validate/show.js')
   const { writeValidation } = await import('../../report/validation-page.js')
@@ -80,12 +112,6 @@ async function present(shown: Shown, args: ValidateArguments): Promise<void> {
   writeTables(shown, out)
   writeValidation(join(out, 'report.html'), { ...shown, command: commandLine() })
   show(shown, args.json ?? false)
-}
-
-/** The command as it was given. */
-function commandLine(): string {
-  const quoted = (word: string) => (/^[\w.,=/:+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
-  return ['plumbline', ...process.argv.slice(2).map(quoted)].join(' ')
 }
 
 /** One replicate again, with its corpus kept and the estimators' rows printed. */

@@ -28,6 +28,7 @@ export interface ScenarioArguments {
   readonly vary?: readonly string[]
   readonly target?: string
   readonly difference?: boolean
+  readonly shard?: string
   readonly out?: string
   readonly workers?: string
 }

@@ -1,14 +1,17 @@
 /** plumbline scenario run: paired Monte Carlo of scenarios, with a folder of results and a report each. */
 import { join } from 'node:path'
+import { need } from '../../ground/error.js'
 import { showEstimate, showSeconds } from '../../ground/format.js'
+import type { Shard } from '../../ground/pool.js'
 import { loadScenario } from '../../scenarios/scenario.js'
 import type { Answer } from '../../whatif/answer.js'
 import { questionOf } from '../../whatif/question.js'
-import { runQuestion } from '../../whatif/run.js'
+import { keepShard, runQuestion } from '../../whatif/run.js'
 import { isFigure } from '../../whatif/statistics.js'
 import { type Difference, differences, parts } from '../../whatif/summary.js'
 import { answerWords, bandWords, differenceText, nameOf, showFactor } from '../../whatif/words.js'
 import { commandLine, interruptible } from '../interruptible.js'
+import { shardOf } from '../options.js'
 import { columns, hint, print, printJson } from '../output.js'
 import { progressDisplay } from '../progress.js'
 import { writeResult } from '../write-result.js'
@@ -16,9 +19,42 @@ import { namesOf, questionOptions, runOptions, type ScenarioArguments, worldsOf 
 import { bandFor, bandRows } from './band.js'
 
 export async function run(args: ScenarioArguments): Promise<void> {
+  if (args.shard !== undefined) return keep(args, shardOf(args.shard))
   const rows: Difference[] = []
   for (const name of namesOf(args)) rows.push(...(await answerOne(name, args)))
   if (args.json) printJson(rows)
+}
+
+/** The replicates of one share, kept for the run that ends it all. */
+async function keep(args: ScenarioArguments, shard: Shard): Promise<void> {
+  need(
+    !args.targetMcse,
+    'option.both',
+    'give --reps with --shard: --target-mcse is not known before all shards are there',
+  )
+  const options = runOptions(args)
+  for (const name of namesOf(args)) {
+    const out = args.out ?? join('out', 'whatif', loadScenario(name).id)
+    for (const world of worldsOf(args, name)) {
+      const display = progressDisplay(args.quiet ?? false, {
+        doing: 'pairing',
+        done: 'paired',
+        unit: 'replicates',
+      })
+      const kept = await interruptible(display, signal =>
+        keepShard(questionOf(name, questionOptions(args, world)), {
+          ...options,
+          shard,
+          keep: join(out, 'replicates', world),
+          signal,
+          onProgress: (done, total) => display.update({ done, total, rows: 0 }),
+        }),
+      )
+      print(
+        `${name} in ${world}: ${kept} replicates are kept in ${out}; once all are, the same command without --shard answers`,
+      )
+    }
+  }
 }
 
 async function answerOne(name: string, args: ScenarioArguments): Promise<Difference[]> {

@@ -27,6 +27,7 @@ export interface ValidateArguments {
   readonly columns?: string
   readonly timeout?: string
   readonly memory?: string
+  readonly shard?: string
   readonly replay?: string
   readonly out?: string
   readonly workers?: string
@@ -76,6 +77,7 @@ export const OPTIONS = {
     describe: 'all estimators read one copy of the data: quicker, if they leave it alone',
   },
   list: { type: 'boolean', describe: 'no run: every estimand with its definition' },
+  shard: { describe: 'make only share i of n of the corpora, as i/n, and keep them in --out' },
   replay: { describe: 'run only this replicate of the first world, and keep its corpus' },
   out: { describe: 'folder of results [default: out/validate]' },
   workers: { describe: 'estimators at once [default: all cores]' },

@@ -1,0 +1,28 @@
+/** plumbline merge: one corpus of shards that were made apart. */
+import type { CommandModule } from 'yargs'
+import { grouped } from '../../ground/format.js'
+import { print, printJson } from '../output.js'
+
+export const mergeCommand: CommandModule<object, { dir: string; json?: boolean }> = {
+  command: 'merge <dir>',
+  describe:
+    'Join shards (DIR/shard=1, DIR/shard=2, …) into one corpus by writing its manifest; no part is copied',
+  builder: yargs =>
+    yargs
+      .positional('dir', { type: 'string', demandOption: true, describe: 'the folder that holds the shards' })
+      .example('$0 generate --shard 1/2 --out big/shard=1', 'the first half, on one machine')
+      .example('$0 generate --shard 2/2 --out big/shard=2', 'the second, on another')
+      .example('$0 merge big', 'one corpus of both; what is missing, doubled or foreign is named') as never,
+  handler: async ({ dir, json }) => {
+    const { mergeShards } = await import('../../corpus/merge.js')
+    const manifest = mergeShards(dir)
+    if (json)
+      printJson(
+        manifest.resources.map(r => ({ table: r.name, rows: r.plumbline.rows, parts: r.path.length })),
+      )
+    else {
+      print(`merged ${manifest.resources.map(r => `${grouped(r.plumbline.rows)} ${r.name}`).join(', ')}`)
+      print(`Next: plumbline verify ${dir}, or plumbline recover ${dir}`)
+    }
+  },
+}

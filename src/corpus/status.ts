@@ -1,0 +1,74 @@
+/** What is done of a run in a folder: parts of a corpus, by shard, or replicates of a question or validation. */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { MANIFEST } from '../files/layout.js'
+import { need } from '../ground/error.js'
+import { readManifest } from './generate-corpus.js'
+import { shardFolders, shardsIn } from './merge.js'
+import { partsOf } from './spec.js'
+import { stateOf } from './state.js'
+
+export interface Status {
+  readonly folder: string
+  readonly kind: 'corpus' | 'replicates'
+  readonly state: 'complete' | 'incomplete'
+  /** Parts or replicates. */
+  readonly done: number
+  /** Unknown of replicates, for a run may always go on. */
+  readonly total: number | null
+  readonly missing: readonly number[]
+  readonly doubled: readonly number[]
+  readonly foreign: readonly string[]
+  readonly shards: readonly { readonly folder: string; readonly parts: number }[]
+}
+
+const NONE = { missing: [], doubled: [], foreign: [], shards: [] }
+const REPLICATES = 'replicates'
+const QUESTION = 'question.json'
+
+/** The folders in which replicates are kept: of a validation, or of each world of a question. */
+function keptIn(folder: string): string[] {
+  const below = join(folder, REPLICATES)
+  const worlds = existsSync(below) ? readdirSync(below).map(w => join(below, w)) : []
+  return [folder, below, ...worlds].filter(k => existsSync(join(k, QUESTION)))
+}
+
+/** Whether a folder holds anything of a run. */
+export function isBegun(folder: string): boolean {
+  if (!existsSync(folder)) return false
+  const begun = [folder, ...shardFolders(folder).map(f => join(folder, f))]
+  return keptIn(folder).length > 0 || begun.some(f => ['complete', 'incomplete'].includes(stateOf(f)))
+}
+
+/** Reads no part: by receipts and manifest alone. */
+export function statusOf(folder: string): Status {
+  need(existsSync(folder), 'status.missing', `there is no folder ${folder}`)
+  const kept = keptIn(folder)
+  if (kept.length > 0) {
+    const isReplicate = (f: string) => /^[\d-]+\.(json|f64)$/.test(f)
+    const done = kept.reduce((n, k) => n + readdirSync(k).filter(isReplicate).length, 0)
+    return { folder, kind: 'replicates', state: 'incomplete', done, total: null, ...NONE }
+  }
+  if (existsSync(join(folder, MANIFEST))) {
+    const parts = new Set(readManifest(folder).plumbline?.parts?.map(p => p.path.split('/').at(-1)) ?? [])
+    return { folder, kind: 'corpus', state: 'complete', done: parts.size, total: parts.size, ...NONE }
+  }
+  need(
+    isBegun(folder),
+    'status.nothing',
+    `folder ${folder} holds no run: neither a corpus, nor shards of one, nor replicates`,
+  )
+  const names = shardFolders(folder)
+  const { spec, receipts, missing, doubled, foreign } = shardsIn(folder)
+  return {
+    folder,
+    kind: 'corpus',
+    state: 'incomplete',
+    done: receipts.length,
+    total: partsOf(spec),
+    missing,
+    doubled: doubled.map(d => d.part),
+    foreign,
+    shards: names.map(n => ({ folder: n, parts: receipts.filter(r => r.folder === n).length })),
+  }
+}
