@@ -18,6 +18,10 @@ const PYTHON =
   spawnSync('/usr/bin/python3', ['-c', 'import numpy']).status === 0 ? '/usr/bin/python3' : 'python3'
 export const REPS = 200
 
+/** Whether every language of the gallery is here. */
+export const isComplete =
+  spawnSync(PYTHON, ['-c', 'import numpy']).status === 0 && spawnSync('Rscript', ['--version']).status === 0
+
 const runs = {
   py: f => ({ command: `${PYTHON} ${f} serve`, format: 'npy' }),
   R: f => ({ command: `Rscript ${f} serve`, format: 'npy' }),
@@ -91,24 +95,28 @@ function compiledTs(file) {
   return resolve(out, file.replace(/\.ts$/, '.js'))
 }
 
-/** How many validations flag each analysis of a study: `count` runs of REPS replicates each, all of other corpora. */
-export async function flagged({ study, own }, count, options = {}) {
-  const { replicates, truths } = await validate(study, { reps: count * REPS, ...options })
+/**
+ * How many validations flag each analysis of a study: `count` runs of `reps` replicates each, all of other corpora; and
+ * the truths that they were held against.
+ */
+export async function flagged({ study, own }, count, { reps = REPS, ...options } = {}) {
+  const { replicates, truths } = await validate(study, { reps: count * reps, ...options })
   const times = new Map(own.map(e => [e.file, 0]))
   for (let v = 0; v < count; v++) {
-    const rows = replicates.filter(r => Math.ceil(r.replicate / REPS) === v + 1)
+    const rows = replicates.filter(r => Math.ceil(r.replicate / reps) === v + 1)
     const names = new Set(
       verdicts(measureTable(rows, truths), truths).flatMap(x => (x.flagged ? [x.estimator] : [])),
     )
     for (const n of names) times.set(n, times.get(n) + 1)
   }
-  return own.map(e => ({
+  const rows = own.map(e => ({
     analysis: e.file,
     world: e.world.split('/').at(-1).replace('.yaml', ''),
     verdict: e.verdict,
     flagged: times.get(e.file),
     validations: count,
   }))
+  return { rows, truths }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -120,6 +128,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const workers = Number(option('workers') ?? availableParallelism())
   const only = option('only')?.split(',')
   const rows = []
+  const truths = []
   for (const s of studies(GALLERY.filter(e => !only || only.includes(e.file)))) {
     const started = Date.now()
     let told = 0
@@ -132,7 +141,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     }
     const keep = join(ROOT, 'out', 'gallery', `${s.study.worlds[0].name}-${s.study.tables.length}`)
     mkdirSync(keep, { recursive: true })
-    rows.push(...(await flagged(s, count, { keep, workers, onProgress })))
+    const found = await flagged(s, count, { keep, workers, onProgress })
+    rows.push(...found.rows)
+    truths.push(found.truths)
     for (const r of rows.slice(-s.own.length))
       console.log(
         `${r.analysis} in ${r.world}, ${r.verdict}: flagged in ${r.flagged} of ${r.validations} validations`,
@@ -141,6 +152,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (!only)
     writeFileSync(
       join(ROOT, 'scenarios', 'evidence', 'gallery.json'),
-      `${JSON.stringify({ reps: REPS, people: 5000, rows }, null, 1)}\n`,
+      `${JSON.stringify({ reps: REPS, people: 5000, rows, truths }, null, 1)}\n`,
     )
 }

@@ -23,6 +23,24 @@ function plumbline(...args) {
   return stdout.trimEnd()
 }
 
+/** How often each analysis of the gallery was flagged, as measured by scripts/gallery.mjs. */
+function gallery() {
+  const { rows } = JSON.parse(readFileSync(join(root, 'scenarios', 'evidence', 'gallery.json'), 'utf8'))
+  const cells = [
+    ['analysis', 'world', 'it is', 'flagged in'],
+    ...rows.map(r => [r.analysis, r.world, r.verdict, `${r.flagged} of ${r.validations} validations`]),
+  ]
+  const widths = cells[0].map((_, j) => Math.max(...cells.map(c => c[j].length)))
+  return cells
+    .map(c =>
+      c
+        .map((x, j) => x.padEnd(widths[j]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
 const selection = join('out', 'selection')
 plumbline('run', '--quiet', '--refresh', '--scenario', 'selection', '--out', selection)
 const blocks = {
@@ -40,6 +58,7 @@ const blocks = {
     ...['no-controls', 'fixed-effects'].flatMap(e => ['--estimator', `node scripts/estimators/${e}.mjs`]),
     ...['--scenario', 'baseline,selection', '--reps', '40', '--quiet'],
   ),
+  gallery: gallery(),
   help: plumbline('--help'),
   'explain a figure': plumbline('explain', 'success.verified.novice'),
 }

@@ -20,6 +20,7 @@ export interface CorpusArguments {
   readonly out?: string | undefined
   readonly workers?: string | undefined
   readonly shard?: string | undefined
+  readonly profile?: boolean | undefined
   readonly resume?: boolean | undefined
   readonly force?: boolean | undefined
 }
@@ -74,6 +75,10 @@ export function corpusOptions(yargs: Argv): Argv {
       describe: 'threads; they change no byte [default: all cores]',
     })
     .option('shard', { type: 'string', requiresArg: true, describe: 'make only share i of n, as i/n' })
+    .option('profile', {
+      type: 'boolean',
+      describe: 'write nothing: time and draws of every node of the model',
+    })
     .option('resume', { type: 'boolean', describe: 'insist on going on with an incomplete run' })
     .option('force', { type: 'boolean', describe: 'replace a corpus that stands in the folder' })
 }

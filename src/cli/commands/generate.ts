@@ -1,7 +1,8 @@
 /** plumbline generate: writes a corpus. */
 import type { CommandModule } from 'yargs'
+import { grouped } from '../../ground/format.js'
 import { type CorpusArguments, corpusOptions, corpusRequest, generateOptions } from '../options.js'
-import { print } from '../output.js'
+import { columns, print, printJson } from '../output.js'
 
 export const generateCommand: CommandModule<object, CorpusArguments & { quiet?: boolean }> = {
   command: 'generate',
@@ -14,6 +15,7 @@ export const generateCommand: CommandModule<object, CorpusArguments & { quiet?: 
         'a small corpus as CSV',
       ) as never,
   handler: async args => {
+    if (args.profile) return showProfile(args)
     const { generateWithProgress } = await import('../generate-with-progress.js')
     const manifest = await generateWithProgress(
       corpusRequest(args),
@@ -24,4 +26,26 @@ export const generateCommand: CommandModule<object, CorpusArguments & { quiet?: 
     const { out } = generateOptions(args)
     print(`Next: plumbline recover ${out}, or plumbline check ${out}`)
   },
+}
+
+/** The model's nodes by the time they take. */
+async function showProfile(args: CorpusArguments & { json?: boolean }): Promise<void> {
+  const [{ resolveSpec }, { profile }] = await Promise.all([
+    import('../../corpus/spec.js'),
+    import('../../generate/profile.js'),
+  ])
+  const spec = resolveSpec(corpusRequest(args))
+  const rows = profile(spec, spec.seed, spec.people).sort((a, b) => b.milliseconds - a.milliseconds)
+  if (args.json) {
+    printJson(rows)
+    return
+  }
+  const cells = rows.map(r => [
+    r.node,
+    r.milliseconds.toFixed(1),
+    `${(100 * r.share).toFixed(1)}%`,
+    grouped(r.draws),
+    r.rows > 0 ? ((1e6 * r.milliseconds) / r.rows).toFixed(1) : '',
+  ])
+  print(columns([['node', 'ms', 'share', 'draws', 'ns a row'], ...cells], [1, 2, 3, 4]).join('\n'))
 }
