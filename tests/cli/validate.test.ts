@@ -36,6 +36,9 @@ test('says first whether an estimator is biased, and writes replicates, measures
   expect(readFileSync(join(out, 'measures.csv'), 'utf8').split('\n')[0]).toBe(
     'world,estimator,estimand,measure,estimate,mcse,reps',
   )
+  expect(readFileSync(join(out, 'simulations.csv'), 'utf8').split('\n')[0]).toBe(
+    'design,sim_ID,inquiry,estimand,estimator,term,estimate,std.error,statistic,p.value,conf.low,conf.high',
+  )
   const again = plumbline([
     'validate',
     '--estimates',

@@ -26,6 +26,25 @@ export function writeTables({ study, replicates, measures }: Shown, out: string)
     if (rows.length === 0) continue
     for (const ending of ['csv', 'parquet']) writeResult(join(out, `${name}.${ending}`), inCells(rows, study))
   }
+  writeResult(join(out, 'simulations.csv'), simulations(replicates))
+}
+
+/** Replicates under the names that DeclareDesign's diagnose_design() reads. */
+function simulations(replicates: readonly Replicated[]): object[] {
+  return replicates.map(r => ({
+    design: r.world,
+    sim_ID: r.replicate,
+    inquiry: r.estimand,
+    estimand: r.truth,
+    estimator: r.estimator,
+    term: r.estimand,
+    estimate: r.estimate,
+    'std.error': r.std_error,
+    statistic: r.estimate / r.std_error,
+    'p.value': r.p_value,
+    'conf.low': r.conf_low,
+    'conf.high': r.conf_high,
+  }))
 }
 
 /** With a grid, what each cell is made of beside its name. */
