@@ -338,7 +338,7 @@ export function nestedLoops(
           ...names.map((name, k) =>
             Plot.text([name], {
               frameAnchor: 'top-right',
-              dy: 16 * k,
+              dy: -16 * (names.length - k),
               fill: color({ name }),
               text: d => d as string,
             }),

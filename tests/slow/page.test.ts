@@ -50,6 +50,26 @@ function browse(page: string, width: number, height: number, ...args: string[]) 
   return result
 }
 
+/** Two analyses as modules: plain means, and a guess. */
+const ANALYSES = {
+  means: `({ sessions }) => {
+  const of = k => { const s = sessions.filter('d => d.expertise === ' + k + ' && d.verified !== null'); const y = s.array('verified'); const p = y.filter(v => v).length / y.length; return [p, p * (1 - p) / y.length] }
+  const [[a, va], [b, vb]] = [of(5), of(2)]
+  return [{ estimand: 'ate.verified.5-2', estimate: a - b, std_error: Math.sqrt(va + vb) }]
+}`,
+  guess: `({ sessions }) => [{ estimand: 'ate.verified.5-2', estimate: 0.1 + (sessions.numRows() % 11 - 5) / 200, std_error: 0.02, message: sessions.numRows() % 5 ? '' : 'a guess' }]`,
+}
+
+function validation(out: string): string[] {
+  const modules = Object.entries(ANALYSES).flatMap(([name, code]) => {
+    const path = join(folder, `${name}.mjs`)
+    writeFileSync(path, `export default ${code}`)
+    return ['--module', path]
+  })
+  const cells = ['--scenario', 'baseline,selection', '--vary', 'people=300,900', '--reps', '40']
+  return ['validate', ...modules, ...cells, '--out', out]
+}
+
 const ANSWER = ['scenario', 'run', 'returns-fade', '--reps', '6', '--people', '3000']
 
 /** Each page: what makes it, what it must hold, and how tall its figures are at either width. */
@@ -68,6 +88,7 @@ const PAGES = [
     figures: 7,
     heights: [3600, 4200],
   },
+  { name: 'validation', make: validation, drawings: 5, figures: 5, heights: [2680, 2900] },
 ] as const
 
 describe.skipIf(!CHROMIUM).each(PAGES)('the $name', ({ name, make, drawings, figures: most, heights }) => {
