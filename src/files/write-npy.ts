@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Batch, ColumnData, Values } from '../schema/batch.js'
 import type { Column } from '../schema/tables.js'
 import { guarded } from './part-file.js'
+import { halves } from './whole.js'
 
 const ALIGNED = 64
 const MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0)
@@ -27,7 +28,8 @@ export function writeNpy(folder: string, batch: Batch): void {
 }
 
 function npyOf({ type }: Column, values: Values, rows: number): Uint8Array {
-  if (type === 'int64' || type === 'timestamp') return npy('<i8', wholes(values, rows), rows)
+  if (type === 'int64' || type === 'timestamp')
+    return npy('<i8', new Float64Array(halves(values, rows).buffer), rows)
   const names = {
     int8: '|i1',
     bool: '|u1',
@@ -37,19 +39,6 @@ function npyOf({ type }: Column, values: Values, rows: number): Uint8Array {
     float64: '<f8',
   } as const
   return npy(names[type], values, rows)
-}
-
-const HALF = 2 ** 32
-
-/** Doubles that hold whole numbers as 64-bit integers, their low half first. */
-function wholes(values: Values, rows: number): Float64Array {
-  const halves = new Int32Array(2 * rows)
-  for (let i = 0; i < rows; i++) {
-    const v = values[i] as number
-    halves[2 * i] = v | 0
-    halves[2 * i + 1] = Math.floor(v / HALF)
-  }
-  return new Float64Array(halves.buffer)
 }
 
 function npy(descr: string, values: Values, rows: number): Uint8Array {

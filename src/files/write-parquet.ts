@@ -3,10 +3,11 @@
 import type { SchemaElement } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import { snappyCompressor } from 'hysnappy'
-import type { Batch, ColumnData } from '../schema/batch.js'
+import type { Batch, ColumnData, Values } from '../schema/batch.js'
 import type { Column, Table } from '../schema/tables.js'
 import type { PartFile } from './part-file.js'
 import type { TableWriter } from './table-writer.js'
+import { halves } from './whole.js'
 
 const compressors = { SNAPPY: snappyCompressor() }
 const FLUSH_AT = 1 << 20
@@ -79,22 +80,30 @@ export function parquetSchema(table: Table): SchemaElement[] {
 type ParquetValues = Int32Array | Float32Array | Float64Array | BigInt64Array | unknown[]
 
 function parquetValues(column: Column, { values, valid }: ColumnData, rows: number): ParquetValues {
-  if (column.type === 'cat' || column.type === 'bool' || valid) {
-    const levels = column.levels as readonly string[]
-    const show =
-      column.type === 'cat'
-        ? (v: number) => levels[v]
-        : column.type === 'bool'
-          ? (v: number) => v === 1
-          : (v: number) => v
-    const out = new Array<unknown>(rows)
-    for (let i = 0; i < rows; i++) out[i] = valid && valid[i] === 0 ? null : show(values[i] as number)
-    return out
-  }
-  if (column.type === 'int64' || column.type === 'timestamp') {
-    const out = new BigInt64Array(rows)
-    for (let i = 0; i < rows; i++) out[i] = BigInt(values[i] as number)
-    return out
-  }
-  return column.type === 'int8' ? Int32Array.from(values) : (values as Float64Array)
+  if (column.type === 'cat') return shown(values, valid, rows, column.levels as readonly string[])
+  if (column.type === 'bool') return shown(values, valid, rows, BOOLEANS)
+  if (valid) return numbers(values, valid, rows)
+  if (column.type === 'int64' || column.type === 'timestamp')
+    return new BigInt64Array(halves(values, rows).buffer)
+  return column.type === 'int8' ? new Int32Array(values) : (values as Float64Array)
+}
+
+const BOOLEANS = [false, true] as const
+
+function shown(
+  codes: Values,
+  valid: Uint8Array | undefined,
+  rows: number,
+  names: readonly unknown[],
+): unknown[] {
+  const out = new Array<unknown>(rows)
+  for (let i = 0; i < rows; i++) out[i] = names[codes[i] as number]
+  if (valid) for (let i = 0; i < rows; i++) if (valid[i] === 0) out[i] = null
+  return out
+}
+
+function numbers(values: Values, valid: Uint8Array, rows: number): unknown[] {
+  const out = new Array<unknown>(rows)
+  for (let i = 0; i < rows; i++) out[i] = valid[i] === 0 ? null : values[i]
+  return out
 }

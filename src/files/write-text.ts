@@ -61,12 +61,36 @@ function shower(column: Column, quote: (text: string) => string): (v: number) =>
     }
     case 'bool':
       return v => (v === 1 ? 'true' : 'false')
-    case 'timestamp':
-      return v => quote(new Date(v).toISOString())
+    case 'timestamp': {
+      const show = instants()
+      return v => quote(show(v))
+    }
     case 'float32':
       return v => String(+v.toPrecision(FLOAT32_DIGITS))
     default:
       return String
+  }
+}
+
+const [DAY, HOUR, MINUTE, SECOND] = [86_400_000, 3_600_000, 60_000, 1000]
+const padded = (n: number, width: number) =>
+  Array.from({ length: n }, (_, i) => String(i).padStart(width, '0'))
+const TWO = padded(60, 2)
+const THREE = padded(SECOND, 3)
+
+/** Instants in UTC as ISO 8601 with milliseconds; the date is worked out once for those of one day that follow each other. */
+function instants(): (ms: number) => string {
+  let day = Number.NaN
+  let date = ''
+  return ms => {
+    const own = Math.floor(ms / DAY)
+    if (own !== day) {
+      day = own
+      date = new Date(day * DAY).toISOString().slice(0, 'YYYY-MM-DDT'.length)
+    }
+    const rest = ms - day * DAY
+    const two = (unit: number, of: number) => TWO[Math.floor((rest % of) / unit)] as string
+    return `${date}${two(HOUR, DAY)}:${two(MINUTE, HOUR)}:${two(SECOND, MINUTE)}.${THREE[rest % SECOND]}Z`
   }
 }
 
