@@ -2,10 +2,10 @@
  * Validates the validator: analyses that go wrong as people's do, and right ones (scripts/estimators), each in the world
  * where it is so, over many independent validations of the default size. Keeps how often each is flagged in
  * scenarios/evidence/gallery.json.
- *   node scripts/gallery.mjs [--validations 200] [--only NAME,…] [--workers N]
+ *   node scripts/gallery.mjs [--validations 200] [--only NAME,…] [--workers N]     --only replaces the lines of these
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -39,11 +39,11 @@ export const GALLERY = [
   ['drops-unclear.sql', join(FOLDER, 'unclear-differs.yaml'), 'wrong'],
   ['labels-as-exact.R', 'noisy-labels', 'wrong'],
   ['standardised.py', 'selection', 'wrong'],
-  ['standardised.py', 'baseline', 'right'],
+  ['additive-words.py', 'baseline', 'right'],
   ['mode-shares.py', 'baseline', 'right'],
   ['clustered-share.R', 'baseline', 'right'],
   ['people-counted.sql', 'baseline', 'right'],
-  ['fixed-effects-words.ts', 'baseline', 'right'],
+  ['additive-actions.ts', 'baseline', 'right'],
 ].map(([file, world, verdict, tables = ['people', 'sessions']]) => ({ file, world, verdict, tables }))
 
 /** Analyses that share a world and tables run on the same corpora. */
@@ -71,6 +71,8 @@ function grouped(gallery) {
   return groups
 }
 
+const worldName = world => world.split('/').at(-1).replace('.yaml', '')
+
 function estimatorOf(file) {
   const ending = file.split('.').at(-1)
   if (ending === 'ts') return { name: file, module: compiledTs(file) }
@@ -89,6 +91,9 @@ function compiledTs(file) {
     'NodeNext',
     '--skipLibCheck',
     '--noCheck',
+    '--noResolve',
+    '--rootDir',
+    FOLDER,
   ]
   const done = spawnSync(tsc, [...options, '--outDir', out, join(FOLDER, file)], { encoding: 'utf8' })
   if (done.status !== 0) throw new Error(`${file} does not compile: ${done.stdout}`)
@@ -111,7 +116,7 @@ export async function flagged({ study, own }, count, { reps = REPS, ...options }
   }
   const rows = own.map(e => ({
     analysis: e.file,
-    world: e.world.split('/').at(-1).replace('.yaml', ''),
+    world: worldName(e.world),
     verdict: e.verdict,
     flagged: times.get(e.file),
     validations: count,
@@ -139,19 +144,31 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
         `${s.study.worlds[0].name}: ${done} of ${total} corpora, ${((told - started) / 1000).toFixed(0)} s`,
       )
     }
-    const keep = join(ROOT, 'out', 'gallery', `${s.study.worlds[0].name}-${s.study.tables.length}`)
+    const keep = join(
+      ROOT,
+      'out',
+      'gallery',
+      [s.study.worlds[0].name, s.study.tables.length, only ?? 'all'].join('-'),
+    )
     mkdirSync(keep, { recursive: true })
     const found = await flagged(s, count, { keep, workers, onProgress })
     rows.push(...found.rows)
-    truths.push(found.truths)
+    truths.push(...found.truths)
     for (const r of rows.slice(-s.own.length))
       console.log(
         `${r.analysis} in ${r.world}, ${r.verdict}: flagged in ${r.flagged} of ${r.validations} validations`,
       )
   }
-  if (!only)
-    writeFileSync(
-      join(ROOT, 'scenarios', 'evidence', 'gallery.json'),
-      `${JSON.stringify({ reps: REPS, people: 5000, rows, truths }, null, 1)}\n`,
-    )
+  const path = join(ROOT, 'scenarios', 'evidence', 'gallery.json')
+  const known = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { rows: [], truths: [] }
+  const row = e => rows.concat(known.rows).find(r => r.analysis === e.file && r.world === worldName(e.world))
+  const names = [...new Set([...truths, ...known.truths].map(t => `${t.world} ${t.estimand}`))]
+  const truth = name => [...truths, ...known.truths].find(t => `${t.world} ${t.estimand}` === name)
+  const kept = {
+    reps: REPS,
+    people: 5000,
+    rows: GALLERY.flatMap(e => row(e) ?? []),
+    truths: names.map(truth),
+  }
+  writeFileSync(path, `${JSON.stringify(kept, null, 1)}\n`)
 }
