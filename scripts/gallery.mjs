@@ -43,7 +43,7 @@ export const GALLERY = [
   ['mode-shares.py', 'baseline', 'right'],
   ['clustered-share.R', 'baseline', 'right'],
   ['people-counted.sql', 'baseline', 'right'],
-  ['additive-actions.ts', 'baseline', 'right'],
+  ['additive-steps.ts', 'baseline', 'right'],
 ].map(([file, world, verdict, tables = ['people', 'sessions']]) => ({ file, world, verdict, tables }))
 
 /** Analyses that share a world and tables run on the same corpora. */
