@@ -52,7 +52,18 @@ const blocks = {
     .map(l => l.trimEnd())
     .join('\n'),
   'what if': plumbline('scenario', 'run', 'upskilling', '--quiet'),
-  band: plumbline('scenario', 'band', 'everyone-expert', '--quiet', '--points', '4', '--reps', '20'),
+  band: plumbline(
+    'scenario',
+    'band',
+    'everyone-expert',
+    '--quiet',
+    '--points',
+    '4',
+    '--reps',
+    '20',
+    '--people',
+    '6000',
+  ),
   validate: plumbline(
     'validate',
     ...['no-controls', 'fixed-effects'].flatMap(e => ['--estimator', `node scripts/estimators/${e}.mjs`]),
