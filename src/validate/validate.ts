@@ -107,7 +107,7 @@ async function made(
   const done = new Map(tasks.flatMap(t => store?.read(t) ?? []))
   const missing = tasks.filter(t => !done.has(nameOf(t)) && (!shard || isOfShard(t.replicate - 1, shard)))
   onProgress?.(done.size, tasks.length)
-  const root = mkdtempSync(join(scratchFolder(study), 'estimator-'))
+  const root = mkdtempSync(join(scratchFolder(study), `estimator-${process.pid}-`))
   let here: Attempts | undefined
   try {
     await runTasks<Attempt, Replicated[]>(missing, {
