@@ -101,8 +101,16 @@ function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOption
         reject(new PlumblineError(code, message))
         return
       }
-      onResult(reply.result, task)
-      next()
+      const finished = task
+      const more = queue.length > 0 && !signal?.aborted
+      // The worker goes on while this thread keeps what it gave.
+      if (more) next()
+      try {
+        onResult(reply.result, finished)
+        if (!more) resolve()
+      } catch (error) {
+        reject(error)
+      }
     })
     thread.on('error', error => reject(new PlumblineError('worker.died', `a worker died: ${error.message}`)))
     thread.on('exit', code =>
