@@ -4,7 +4,6 @@ Every people, sessions, turns and truth column, from numpy's own Philox, in arra
 it. Nodes that the baseline leaves neutral (headless sessions, coaching, misread labels, favourability) draw nothing.
 """
 import json
-import os
 import sys
 import time
 
@@ -12,8 +11,6 @@ import numpy as np
 
 MONTHS, MODES, LEVELS = 7, 9, 5
 WINDOW = np.array([f"{m}-01" for m in ("2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05")], "M8[ms]").astype("i8")
-WORK_MODES = ["building", "fixing", "testing", "orchestrating", "operating", "understanding", "planning", "analyzing", "communicating"]
-REFERENCE = np.log(300.0)
 
 
 class Parameters:

@@ -1,6 +1,7 @@
 /** What is done of a run in a folder: parts of a corpus, by shard, or replicates of a question or validation. */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { QUESTION } from '../files/kept.js'
 import { MANIFEST } from '../files/layout.js'
 import { need } from '../ground/error.js'
 import { readManifest } from './generate-corpus.js'
@@ -24,7 +25,6 @@ export interface Status {
 
 const NONE = { missing: [], doubled: [], foreign: [], shards: [] }
 const REPLICATES = 'replicates'
-const QUESTION = 'question.json'
 
 /** The folders in which replicates are kept: of a validation, or of each world of a question. */
 function keptIn(folder: string): string[] {

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path'
 import { writeWhole } from './part-file.js'
 
-const QUESTION = 'question.json'
+/** The file that says which question a folder's results answer. */
+export const QUESTION = 'question.json'
 
 export class Kept {
   readonly #folder: string

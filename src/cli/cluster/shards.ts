@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { shardsIn } from '../../corpus/merge.js'
 import { partsOf } from '../../corpus/spec.js'
+import { STATE_FOLDER } from '../../files/layout.js'
 import { need, needOneOf } from '../../ground/error.js'
 import { isOfShard } from '../../ground/pool.js'
 
@@ -61,7 +62,7 @@ export function shardedOf(words: readonly string[], shards: number): Sharded {
 export function openShards({ command, out }: Sharded, shards: number): number[] {
   const all = Array.from({ length: shards }, (_, j) => j + 1)
   if (command !== 'generate' || !existsSync(out)) return all
-  const begun = all.filter(i => existsSync(join(out, `shard=${i}`, '.plumbline')))
+  const begun = all.filter(i => existsSync(join(out, `shard=${i}`, STATE_FOLDER)))
   if (begun.length === 0) return all
   const { spec, receipts } = shardsIn(out, { hashes: true })
   const made = new Set(receipts.map(r => r.part))
