@@ -22,13 +22,12 @@ export {
   type CorpusRequest,
   type CorpusSpec,
   DEFAULT_SEED,
-  PEOPLE_A_PART,
   resolveSpec,
 } from './corpus/spec.js'
 export { type Status, statusOf } from './corpus/status.js'
 export { type VerifiedPart, verifyCorpus } from './corpus/verify.js'
 export type { Estimand } from './estimands/outcomes.js'
-export { FORMATS, type Format } from './files/format.js'
+export { FORMATS, type Format, PEOPLE_A_PART } from './files/format.js'
 export { readTable } from './files/read.js'
 export { Generator, type GeneratorOptions, type Interventions } from './generate/generator.js'
 export { tableOf } from './generate/tables.js'
@@ -85,10 +84,11 @@ export { declaredEstimands } from './validate/truth.js'
 export { type Validated, type ValidateOptions, validate } from './validate/validate.js'
 export { type Verdict as EstimatorVerdict, verdicts } from './validate/verdict.js'
 export type { Answer } from './whatif/answer.js'
+export { type QuestionOptions, questionOf } from './whatif/ask.js'
 export { type Band, type BandOptions, bandOf } from './whatif/band.js'
 export { type Confirmed, confirmBand } from './whatif/confirm.js'
 export { type Axis, versionsOf } from './whatif/grid.js'
-export { type Question, type QuestionOptions, questionOf } from './whatif/question.js'
+export type { Question } from './whatif/question.js'
 export { type RunOptions, runQuestion } from './whatif/run.js'
 export { designOf, type Index, indicesOf, latinHypercube } from './whatif/sobol.js'
 export { type SolvedFor, type SolveForOptions, solveFor } from './whatif/solve.js'

@@ -1,7 +1,8 @@
 /** Generates a corpus with progress on standard error, and a way to stop that can be resumed. */
 import { type GenerateOptions, generateCorpus } from '../corpus/generate-corpus.js'
 import type { Manifest } from '../corpus/manifest.js'
-import { type CorpusRequest, type CorpusSpec, PEOPLE_A_PART, partsOf, resolveSpec } from '../corpus/spec.js'
+import { type CorpusRequest, type CorpusSpec, partsOf, resolveSpec } from '../corpus/spec.js'
+import { PEOPLE_A_PART } from '../files/format.js'
 import { grouped, showSeconds } from '../ground/format.js'
 import { interruptible } from './interruptible.js'
 import { progressDisplay } from './progress.js'

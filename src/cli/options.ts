@@ -8,6 +8,7 @@ import { need, needOneOf } from '../ground/error.js'
 import type { Shard } from '../ground/pool.js'
 import { DEFAULT_TABLES, TABLE_NAMES, type TableName } from '../schema/tables.js'
 import { STUDY_PEOPLE } from '../study/register.js'
+import { positive, wholeNumber } from './numbers.js'
 
 export interface CorpusArguments {
   readonly seed?: string | undefined
@@ -107,12 +108,7 @@ export function corpusRequest(args: CorpusArguments): CorpusRequest {
 }
 
 export function generateOptions(args: CorpusArguments): GenerateOptions {
-  const workers = wholeNumber('workers', args.workers)
-  need(
-    workers === undefined || workers >= 1,
-    'option.workers',
-    `--workers must be at least 1, got ${args.workers}`,
-  )
+  const workers = wholeNumber('workers', args.workers, 1)
   return {
     out: outFolder(args),
     ...(workers !== undefined && { workers }),
@@ -159,25 +155,4 @@ export function shardOf(text: string): Shard {
   const match = /^(\d+)\/(\d+)$/.exec(text)
   need(match, 'option.shard', `--shard must be i/n, such as 1/4, got "${text}"`)
   return { index: Number(match[1]), of: Number(match[2]) }
-}
-
-function wholeNumber(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const x = Number(text)
-  need(
-    text.trim() !== '' && Number.isInteger(x),
-    `option.${name}`,
-    `--${name} must be a whole number, got "${text}"`,
-  )
-  return x
-}
-
-function positive(name: string, text: string): number {
-  const x = Number(text)
-  need(
-    text.trim() !== '' && Number.isFinite(x) && x > 0,
-    `option.${name}`,
-    `--${name} must be a positive number, got "${text}"`,
-  )
-  return x
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { sumsOf } from '../estimands/estimand.js'
 import { addCellSums, emptyCellSums } from '../estimands/weighted.js'
-import { partPath } from '../files/format.js'
+import { PEOPLE_A_PART, partPath } from '../files/format.js'
 import { openPart, type PartRecord, type PartWriter } from '../files/write.js'
 import { generatorOf } from '../generate/arm.js'
 import type { Generator } from '../generate/generator.js'
@@ -10,7 +10,7 @@ import { tableOf } from '../generate/tables.js'
 import { NO_RULES } from '../model/rules.js'
 import { TABLES, type TableName } from '../schema/tables.js'
 import { saveCellSums } from './cell-sums.js'
-import { type CorpusSpec, PEOPLE_A_PART } from './spec.js'
+import type { CorpusSpec } from './spec.js'
 
 /** What is kept of a finished part until the manifest is written. */
 export interface PartReceipt {
@@ -38,14 +38,14 @@ export class PartMaker {
   }
 
   /** Writes the part's files; if one fails none of the unfinished remains. */
-  make(part: number): PartReceipt {
+  async make(part: number): Promise<PartReceipt> {
     const { people, tables, format } = this.#spec
     const first = part * PEOPLE_A_PART + 1
     const needTurns = tables.includes('turns') || tables.includes('actions')
     const block = this.#generator.block(first, Math.min(PEOPLE_A_PART, people - first + 1), needTurns)
     const files: Partial<Record<TableName, PartRecord>> = {}
     for (const name of tables) {
-      const writer = openPart(join(this.#out, partPath(name, part, format)), TABLES[name], format)
+      const writer = await openPart(join(this.#out, partPath(name, part, format)), TABLES[name], format)
       files[name] = guarded(writer, () => {
         if (name === 'actions') this.#generator.actions(ACTION_ROWS, b => writer.write(tableOf(b, 'actions')))
         else writer.write(tableOf(block, name))

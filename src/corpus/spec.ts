@@ -1,6 +1,6 @@
 /** What a corpus is made of: everything that can change one of its bytes, and nothing else. */
 
-import type { Format } from '../files/format.js'
+import { type Format, PEOPLE_A_PART } from '../files/format.js'
 import { need } from '../ground/error.js'
 import { VERSION } from '../ground/version.js'
 import type { Rules } from '../model/rules.js'
@@ -40,8 +40,6 @@ export interface CorpusRequest {
 
 /** The seed of a run that asks for none. */
 export const DEFAULT_SEED = '2026'
-/** People in a part, whatever the number of workers: part 0 holds people 1 to 10,000. */
-export const PEOPLE_A_PART = 10_000
 const MOST_PEOPLE = 2 ** 40
 
 /** Fills in the defaults and checks everything once. */

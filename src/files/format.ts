@@ -18,6 +18,9 @@ export const MEDIA_TYPES: Readonly<Record<Format, string>> = {
 
 const DIGITS = 5
 
+/** People in a part, whatever the number of workers: part 0 holds people 1 to 10,000. */
+export const PEOPLE_A_PART = 10_000
+
 /** Path of a part below the corpus's folder, with forward slashes. */
 export function partPath(table: TableName, part: number, format: Format): string {
   return `${table}/part-${String(part).padStart(DIGITS, '0')}.${format}`

@@ -1,6 +1,6 @@
 /** Reads CSV (parsed by Arquero) and newline-delimited JSON in chunks of whole records, whatever the file's size. */
 import { closeSync, openSync, readSync } from 'node:fs'
-import { fromCSV } from 'arquero'
+import { fromCSV } from '../ground/arquero.js'
 import { need } from '../ground/error.js'
 import type { Batch } from '../schema/batch.js'
 import type { Table } from '../schema/tables.js'

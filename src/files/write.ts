@@ -4,15 +4,15 @@ import type { Table } from '../schema/tables.js'
 import type { Format } from './format.js'
 import { PartFile, type Written } from './part-file.js'
 import type { TableWriter } from './table-writer.js'
-import { arrowWriter } from './write-arrow.js'
-import { parquetWriter } from './write-parquet.js'
-import { csvWriter, ndjsonWriter } from './write-text.js'
 
-const writers: Readonly<Record<Format, (table: Table, file: PartFile) => TableWriter>> = {
-  parquet: parquetWriter,
-  arrow: arrowWriter,
-  csv: csvWriter,
-  ndjson: ndjsonWriter,
+type MakeWriter = (table: Table, file: PartFile) => TableWriter
+
+/** Libraries of a format are loaded when it is first written. */
+const WRITERS: Readonly<Record<Format, () => Promise<MakeWriter>>> = {
+  parquet: async () => (await import('./write-parquet.js')).parquetWriter,
+  arrow: async () => (await import('./write-arrow.js')).arrowWriter,
+  csv: async () => (await import('./write-text.js')).csvWriter,
+  ndjson: async () => (await import('./write-text.js')).ndjsonWriter,
 }
 
 /** What is known of a part once it is written. */
@@ -27,9 +27,10 @@ export interface PartWriter {
   readonly abandon: () => void
 }
 
-export function openPart(path: string, table: Table, format: Format): PartWriter {
+export async function openPart(path: string, table: Table, format: Format): Promise<PartWriter> {
+  const makeWriter = await WRITERS[format]()
   const file = new PartFile(path)
-  const writer = writers[format](table, file)
+  const writer = makeWriter(table, file)
   let rows = 0
   return {
     write(batch) {

@@ -1,5 +1,5 @@
 /** Observed sessions as an Arquero table with the measures that statistics are made of, and people as clusters. */
-import { type ColumnTable, table } from 'arquero'
+import { type ColumnTable, table } from '../ground/arquero.js'
 import { need } from '../ground/error.js'
 import { type Batch, columnOf, type Values } from '../schema/batch.js'
 import { NO_CLEAR_GOAL, SUCCEEDED } from '../schema/definitions.js'

@@ -38,7 +38,7 @@ export class Attempts {
     mkdirSync(root, { recursive: true })
     try {
       const block = worldGenerator(world, seed).block(1, world.people, study.tables.includes('turns'))
-      const folders = this.#folders(root, block)
+      const folders = await this.#folders(root, block)
       const truth = new CorpusTruth(block)
       const truthOf = (id: string) =>
         study.truth === 'corpus' ? truth.of(id) : declaredEstimands().has(id) ? Number.NaN : undefined
@@ -55,19 +55,21 @@ export class Attempts {
   }
 
   /** The folder of each estimator, with the data in it where it reads files; what is written once is copied. */
-  #folders(root: string, block: Block): string[] {
+  async #folders(root: string, block: Block): Promise<string[]> {
     const { estimators, format, share } = this.#study
     const written = new Map<DataFormat, string>()
-    return estimators.map((e, j) => {
+    const folders: string[] = []
+    for (const [j, e] of estimators.entries()) {
       const form = ('command' in e && e.format) || format
       const folder = join(root, share ? form : String(j + 1))
+      folders.push(folder)
       const known = written.get(form)
-      if (!this.#runners[j]!.needsFiles || known === folder) return folder
+      if (!this.#runners[j]!.needsFiles || known === folder) continue
       if (known) cpSync(known, folder, { recursive: true })
-      else writeCorpus(this.#study, form, block, folder)
+      else await writeCorpus(this.#study, form, block, folder)
       written.set(form, folder)
-      return folder
-    })
+    }
+    return folders
   }
 
   close(): void {

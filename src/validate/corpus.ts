@@ -45,12 +45,12 @@ export function observedBatch({ columns }: Pick<Study, 'columns'>, block: Block,
 }
 
 /** Writes the observed tables and their schema to folder/data. */
-export function writeCorpus(
+export async function writeCorpus(
   study: Pick<Study, 'tables' | 'columns'>,
   format: DataFormat,
   block: Block,
   folder: string,
-): void {
+): Promise<void> {
   const data = join(folder, 'data')
   mkdirSync(data, { recursive: true })
   const schema: Record<string, unknown> = {}
@@ -60,7 +60,7 @@ export function writeCorpus(
     schema[name] = tableSchema(batch.table, study.tables)
     if (format === 'npy') writeNpy(join(data, name), batch)
     else {
-      const part = openPart(join(data, `${name}.${format}`), batch.table, format)
+      const part = await openPart(join(data, `${name}.${format}`), batch.table, format)
       part.write(batch)
       part.close()
     }

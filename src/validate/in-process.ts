@@ -1,5 +1,6 @@
 /** Estimators that are functions in this process: they get tables in place of files. */
-import { type ColumnTable, table } from 'arquero'
+import type * as Arquero from 'arquero'
+import type { ColumnTable } from 'arquero'
 import { messageOf, need } from '../ground/error.js'
 import { type Batch, type ColumnData, cell, type Values } from '../schema/batch.js'
 import type { Column } from '../schema/tables.js'
@@ -22,8 +23,9 @@ export class InProcess implements Runner {
   async run({ block }: Given): Promise<Outcome> {
     try {
       const estimate = await functionOf(this.#estimator)
+      const { table } = await import('arquero')
       const observed = Object.fromEntries(
-        this.#study.tables.map(t => [t, observedTable(observedBatch(this.#study, block, t))]),
+        this.#study.tables.map(t => [t, observedTable(table, observedBatch(this.#study, block, t))]),
       )
       return { rows: rowsOf(await estimate(observed)) }
     } catch (error) {
@@ -45,7 +47,11 @@ async function functionOf(estimator: EstimatorFunction | EstimatorModule): Promi
   return loaded.default as Estimate
 }
 
-function observedTable({ table: { columns }, rows, columns: data }: Batch): ColumnTable {
+/** Made by the Arquero that a function would itself import. */
+function observedTable(
+  table: typeof Arquero.table,
+  { table: { columns }, rows, columns: data }: Batch,
+): ColumnTable {
   return table(Object.fromEntries(columns.map((c, j) => [c.name, shown(c, data[j] as ColumnData, rows)])))
 }
 

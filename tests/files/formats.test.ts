@@ -31,8 +31,8 @@ async function collect(path: string, name: (typeof TABLE_NAMES)[number], columns
   return read
 }
 
-function write(path: string, format: (typeof FORMATS)[number], ...parts: Batch[]) {
-  const writer = openPart(path, parts[0]!.table, format)
+async function write(path: string, format: (typeof FORMATS)[number], ...parts: Batch[]) {
+  const writer = await openPart(path, parts[0]!.table, format)
   for (const part of parts) writer.write(part)
   return writer.close()
 }
@@ -42,7 +42,7 @@ test.each(FORMATS.flatMap(f => TABLE_NAMES.map(t => [f, t] as const)))(
   async (format, name) => {
     const batch = batches.get(name)!
     const path = join(folder, `${name}.${format}`)
-    const { rows } = write(path, format, batch)
+    const { rows } = await write(path, format, batch)
     expect(rows).toBe(batch.rows)
     const read = await collect(
       path,
@@ -54,9 +54,11 @@ test.each(FORMATS.flatMap(f => TABLE_NAMES.map(t => [f, t] as const)))(
   },
 )
 
-test.each(FORMATS)('%s written twice has the same bytes', format => {
+test.each(FORMATS)('%s written twice has the same bytes', async format => {
   const batch = batches.get('sessions')!
-  const [a, b] = ['a', 'b'].map(n => write(join(folder, `twice-${n}.${format}`), format, batch, batch))
+  const [a, b] = await Promise.all(
+    ['a', 'b'].map(n => write(join(folder, `twice-${n}.${format}`), format, batch, batch)),
+  )
   expect(a).toEqual(b)
   expect(a!.rows).toBe(2 * batch.rows)
 })
@@ -64,7 +66,7 @@ test.each(FORMATS)('%s written twice has the same bytes', format => {
 test('Parquet files open in hyparquet with ordinary types', async () => {
   const path = join(folder, 'plain.parquet')
   const batch = batches.get('sessions')!
-  write(path, 'parquet', batch)
+  await write(path, 'parquet', batch)
   const [first] = await parquetReadObjects({ file: await asyncBufferFromFile(path) })
   const i = (name: string) => batch.table.columns.findIndex(c => c.name === name)
   const value = (name: string) => cell(batch.table.columns[i(name)]!, batch.columns[i(name)]!, 0)
@@ -74,9 +76,9 @@ test('Parquet files open in hyparquet with ordinary types', async () => {
   expect(first!.verified).toBe(value('verified'))
 })
 
-test('Arrow files open in apache-arrow with the types of the schema', () => {
+test('Arrow files open in apache-arrow with the types of the schema', async () => {
   const path = join(folder, 'plain.arrow')
-  write(path, 'arrow', batches.get('turns')!, batches.get('turns')!)
+  await write(path, 'arrow', batches.get('turns')!, batches.get('turns')!)
   const arrow = tableFromIPC(readFileSync(path))
   expect(arrow.batches).toHaveLength(2)
   expect(arrow.schema.fields.map(f => String(f.type))).toEqual([
@@ -90,9 +92,9 @@ test('Arrow files open in apache-arrow with the types of the schema', () => {
   ])
 })
 
-test('CSV quotes what needs it and nothing else', () => {
+test('CSV quotes what needs it and nothing else', async () => {
   const path = join(folder, 'plain.csv')
-  write(path, 'csv', batches.get('truth_people')!)
+  await write(path, 'csv', batches.get('truth_people')!)
   const text = readFileSync(path, 'utf8')
   expect(text).toMatch(/^person_id,occupation,user_type,familiarity,diligence\n1,/)
   expect(text).toMatch(/\d+,"[^"]+, [^"]+",/)
@@ -139,7 +141,7 @@ test.each(['parquet', 'arrow', 'ndjson'] as const)(
   'refuses a truncated %s in one line that names the file',
   async format => {
     const path = join(folder, `cut.${format}`)
-    const { bytes } = write(path, format, batches.get('people')!)
+    const { bytes } = await write(path, format, batches.get('people')!)
     truncateSync(path, Math.floor(bytes * 0.7))
     await expect(collect(path, 'people', columns)).rejects.toThrow(
       new RegExp(`^cannot read .*cut.${format} as ${format}: [^\n]+$`),
@@ -166,9 +168,9 @@ test('reads CSV with Windows line ends and columns in another order', async () =
   expect(cells(batch!)).toEqual([[9], [4], ['2026-01'], ['web'], [3]])
 })
 
-test('a file appears only when it is complete', () => {
+test('a file appears only when it is complete', async () => {
   const path = join(folder, 'later.csv')
-  const writer = openPart(path, batches.get('people')!.table, 'csv')
+  const writer = await openPart(path, batches.get('people')!.table, 'csv')
   writer.write(batches.get('people')!)
   expect(() => readFileSync(path)).toThrow('ENOENT')
   writer.abandon()

@@ -1,8 +1,9 @@
 /** plumbline calibrate: targets in, a world’s parameters out. */
 import { basename, extname } from 'node:path'
 import type { CommandModule } from 'yargs'
-import { need, needOneOf } from '../../ground/error.js'
+import { needOneOf } from '../../ground/error.js'
 import { calibrationReport } from '../calibration-report.js'
+import { wholeNumber } from '../numbers.js'
 import { settings } from '../options.js'
 import { hint, print, printJson } from '../output.js'
 
@@ -76,12 +77,7 @@ export const calibrateCommand: CommandModule<object, Arguments> = {
     const { loadSolution, solutionFile } = await import('../../scenarios/solution.js')
     const { scenario: name = 'baseline', start = 'solution', quiet = false, targets, seed } = args
     needOneOf(start, ['solution', 'defaults'], 'calibrate.start', 'start', '--start')
-    const people = args.people === undefined ? undefined : Number(args.people)
-    need(
-      people === undefined || (Number.isInteger(people) && people >= LEAST_PEOPLE),
-      'calibrate.people',
-      `--people must be a whole number of at least ${LEAST_PEOPLE}, got ${args.people}`,
-    )
+    const people = wholeNumber('people', args.people, LEAST_PEOPLE)
     const scenario = loadScenario(name)
     const out = args.out ?? `out/calibrated-${scenario.id}.yaml`
     const isOwn = targets !== undefined || (args.set ?? []).length > 0

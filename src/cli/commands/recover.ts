@@ -3,6 +3,7 @@ import type { CommandModule } from 'yargs'
 import { need, needOneOf } from '../../ground/error.js'
 import { showEstimate } from '../../ground/format.js'
 import type { Recovered } from '../../recover/line.js'
+import { wholeNumber } from '../numbers.js'
 import { columns, csvOf, hint, print, printJson } from '../output.js'
 
 interface Arguments {
@@ -67,7 +68,7 @@ export const recoverCommand: CommandModule<object, Arguments> = {
   },
   handler: async args => {
     const { suppress } = await import('../../recover/suppress.js')
-    const least = wholeNumber(args.minPeople ?? '0', '--min-people')
+    const least = wholeNumber('min-people', args.minPeople ?? '0', 0)
     const only = args.only ?? ''
     const all = await recovered(args)
     const view = suppress(
@@ -150,7 +151,7 @@ async function estimated(
   if (!replicates) return compute(frames, lines)
   const { bootstrap } = await import('../../recover/bootstrap.js')
   const options = {
-    replicates: wholeNumber(replicates, '--bootstrap'),
+    replicates: wholeNumber('bootstrap', replicates, 0),
     interval: needOneOf(interval as string, INTERVALS, 'recover.interval', 'interval', '--interval'),
     seed: seed as string,
   }
@@ -159,12 +160,6 @@ async function estimated(
     `standard errors from ${replicates} replicates: each is itself uncertain by about ${(100 / Math.sqrt(2 * options.replicates)).toFixed(1)}%`,
   )
   return rows
-}
-
-function wholeNumber(text: string, option: string): number {
-  const n = Number(text)
-  need(Number.isInteger(n) && n >= 0, 'recover.number', `${option} must be a whole number, got "${text}"`)
-  return n
 }
 
 async function show(rows: readonly Recovered[], { json, csv, out }: Arguments): Promise<void> {

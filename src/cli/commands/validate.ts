@@ -7,10 +7,11 @@ import { showSeconds } from '../../ground/format.js'
 import type { Shard } from '../../ground/pool.js'
 import type { Study } from '../../validate/study.js'
 import { commandLine, interruptible } from '../interruptible.js'
+import { wholeNumber } from '../numbers.js'
 import { shardOf } from '../options.js'
 import { columns, hint, print, printJson } from '../output.js'
 import { progressDisplay } from '../progress.js'
-import { OPTIONS, studyOptions, type ValidateArguments, whole } from '../validate/arguments.js'
+import { OPTIONS, studyOptions, type ValidateArguments } from '../validate/arguments.js'
 import type { Shown } from '../validate/show.js'
 
 export const validateCommand: CommandModule<object, ValidateArguments> = {
@@ -39,7 +40,7 @@ export const validateCommand: CommandModule<object, ValidateArguments> = {
     if (args.estimates !== undefined) return fromTable(args.estimates, args)
     const { studyOf } = await import('../../validate/study.js')
     const study = studyOf(studyOptions(args))
-    if (args.replay !== undefined) return replay(study, whole('replay', args.replay) as number, args)
+    if (args.replay !== undefined) return replay(study, wholeNumber('replay', args.replay, 1), args)
     await run(study, args)
   },
 }
@@ -50,9 +51,9 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
   const { DEFAULT_REPS, FEW_REPS, validate } = await import('../../validate/validate.js')
   const { precisionOf } = await import('../../validate/sizing.js')
   need(!args.reps || !args.targetMcse, 'option.both', 'give --reps or --target-mcse, not both')
-  const reps = whole('reps', args.reps) ?? DEFAULT_REPS
+  const reps = wholeNumber('reps', args.reps, 1) ?? DEFAULT_REPS
   const precision = args.targetMcse === undefined ? undefined : precisionOf(args.targetMcse)
-  const workers = whole('workers', args.workers)
+  const workers = wholeNumber('workers', args.workers, 1)
   const quiet = args.quiet ?? false
   if (reps < FEW_REPS && !precision)
     hint(`${reps} replicates say little of bias and coverage; at least ${FEW_REPS} are advised`)
@@ -89,7 +90,7 @@ async function keep(study: Study, reps: number, shard: Shard, args: ValidateArgu
     done: 'validated',
     unit: 'corpora',
   })
-  const workers = whole('workers', args.workers)
+  const workers = wholeNumber('workers', args.workers, 1)
   const kept = await interruptible(display, signal =>
     keepShard(study, {
       reps,

@@ -3,10 +3,10 @@ import { need } from '../../ground/error.js'
 import { resolveScenario } from '../../scenarios/resolve.js'
 import { loadScenario } from '../../scenarios/scenario.js'
 import type { Scenario } from '../../scenarios/schema.js'
-import type { Axis } from '../../whatif/grid.js'
-import type { QuestionOptions } from '../../whatif/question.js'
+import type { QuestionOptions } from '../../whatif/ask.js'
 import { LEAST_REPS } from '../../whatif/run.js'
 import { PILOT } from '../../whatif/stopping.js'
+import { wholeNumber } from '../numbers.js'
 
 export interface ScenarioArguments {
   readonly action: string
@@ -56,7 +56,7 @@ export function nameOf(args: ScenarioArguments): string {
 
 /** The options that a question takes. A scenario's own number of people is that of a corpus, not of a replicate. */
 export function questionOptions(args: ScenarioArguments, world?: string): QuestionOptions {
-  const people = whole('people', args.people)
+  const people = wholeNumber('people', args.people, 0)
   need(args.seed !== '', 'spec.seed', 'the seed must be a non-empty text')
   need(
     !args.only || args.statistics,
@@ -86,13 +86,8 @@ export function worldsOf(args: ScenarioArguments, name: string): readonly string
 }
 
 export function runOptions(args: ScenarioArguments) {
-  const reps = whole('reps', args.reps)
-  const workers = whole('workers', args.workers)
-  need(
-    workers === undefined || workers >= 1,
-    'option.workers',
-    `--workers must be at least 1, got ${args.workers}`,
-  )
+  const reps = wholeNumber('reps', args.reps, 0)
+  const workers = wholeNumber('workers', args.workers, 1)
   need(
     reps === undefined || reps >= LEAST_REPS,
     'whatif.reps',
@@ -116,29 +111,4 @@ function precisionOf(text: string) {
     `--target-mcse must be STATISTIC=ERROR, such as mean.verified=0.0001, got "${text}"`,
   )
   return { metric: text.slice(0, at), mcse, pilot: PILOT }
-}
-
-export function whole(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const x = Number(text)
-  need(
-    text.trim() !== '' && Number.isInteger(x) && x >= 0,
-    `option.${name}`,
-    `--${name} must be a whole number, got "${text}"`,
-  )
-  return x
-}
-
-/** PATH=LOW..HIGH or PATH=A,B,C. */
-export function axisOf(text: string): [path: string, axis: Axis] {
-  const at = text.indexOf('=')
-  need(at > 0, 'option.vary', `--vary must be PATH=LOW..HIGH or PATH=A,B,C, got "${text}"`)
-  const [path, values] = [text.slice(0, at), text.slice(at + 1)]
-  const ends = values.split('..')
-  if (ends.length === 2) {
-    const [low, high] = ends.map(Number) as [number, number]
-    need(low < high, 'option.vary', `--vary ${path} must go from a lower to a higher number, got "${values}"`)
-    return [path, { low, high }]
-  }
-  return [path, values.split(',').map(v => (v.trim() !== '' && Number.isFinite(Number(v)) ? Number(v) : v))]
 }

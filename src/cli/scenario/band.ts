@@ -5,9 +5,10 @@ import { type Band, bandOf } from '../../whatif/band.js'
 import { confirmBand } from '../../whatif/confirm.js'
 import { bandWords } from '../../whatif/words.js'
 import { interruptible } from '../interruptible.js'
+import { wholeNumber } from '../numbers.js'
 import { columns, hint, print, printJson } from '../output.js'
 import { progressDisplay } from '../progress.js'
-import { nameOf, questionOptions, runOptions, type ScenarioArguments, whole } from './arguments.js'
+import { nameOf, questionOptions, runOptions, type ScenarioArguments } from './arguments.js'
 
 export async function band(args: ScenarioArguments): Promise<void> {
   const found = await bandFor(nameOf(args), args)
@@ -23,7 +24,7 @@ export async function band(args: ScenarioArguments): Promise<void> {
 /** The band of one scenario, with progress. */
 export async function bandFor(name: string, args: ScenarioArguments): Promise<Band> {
   const { quiet = false, world, metric, confirm = false } = args
-  const points = whole('points', args.points)
+  const points = wholeNumber('points', args.points, 0)
   const display = progressDisplay(quiet, { doing: 'asking', done: 'asked', unit: 'points' })
   const started = Date.now()
   let at = ''

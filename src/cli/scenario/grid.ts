@@ -3,17 +3,18 @@ import { join } from 'node:path'
 import { need } from '../../ground/error.js'
 import { showEstimate } from '../../ground/format.js'
 import { loadScenario } from '../../scenarios/scenario.js'
+import { questionOf } from '../../whatif/ask.js'
 import { versionsOf } from '../../whatif/grid.js'
-import { questionOf } from '../../whatif/question.js'
 import { runQuestion } from '../../whatif/run.js'
 import { lineKey } from '../../whatif/statistics.js'
 import { differences } from '../../whatif/summary.js'
 import { differenceText } from '../../whatif/words.js'
 import { interruptible } from '../interruptible.js'
+import { axisOf, wholeNumber } from '../numbers.js'
 import { columns, hint, print, printJson } from '../output.js'
 import { progressDisplay } from '../progress.js'
 import { writeResult } from '../write-result.js'
-import { axisOf, nameOf, questionOptions, runOptions, type ScenarioArguments, whole } from './arguments.js'
+import { nameOf, questionOptions, runOptions, type ScenarioArguments } from './arguments.js'
 
 export async function grid(args: ScenarioArguments): Promise<void> {
   const name = nameOf(args)
@@ -24,7 +25,7 @@ export async function grid(args: ScenarioArguments): Promise<void> {
     'grid.axes',
     `scenario grid needs --vary PATH=…, or a section grid in the scenario’s file`,
   )
-  const points = whole('points', args.points)
+  const points = wholeNumber('points', args.points, 0)
   const versions = versionsOf(scenario, axes, {
     ...(points !== undefined && { points }),
     ...(args.seed !== undefined && { seed: args.seed }),

@@ -4,8 +4,9 @@ import { showDifference, showEstimate } from '../../ground/format.js'
 import { loadScenario } from '../../scenarios/scenario.js'
 import { solveFor } from '../../whatif/solve.js'
 import { nameOf as lineName } from '../../whatif/words.js'
+import { axisOf } from '../numbers.js'
 import { hint, print, printJson } from '../output.js'
-import { axisOf, nameOf, questionOptions, runOptions, type ScenarioArguments } from './arguments.js'
+import { nameOf, questionOptions, runOptions, type ScenarioArguments } from './arguments.js'
 
 export async function solve(args: ScenarioArguments): Promise<void> {
   const { metric = 'mean.verified', quiet = false, difference = false } = args

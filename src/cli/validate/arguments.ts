@@ -5,7 +5,7 @@ import { DATA_FORMATS } from '../../files/format.js'
 import { need, needOneOf } from '../../ground/error.js'
 import { TABLE_NAMES, type TableName } from '../../schema/tables.js'
 import type { Estimator, EstimatorCommand, Study, StudyOptions } from '../../validate/study.js'
-import { axisOf } from '../scenario/arguments.js'
+import { axisOf, positive, wholeNumber } from '../numbers.js'
 
 export interface ValidateArguments {
   readonly estimator?: readonly string[]
@@ -91,7 +91,7 @@ export function studyOptions(args: ValidateArguments): StudyOptions {
     'validate needs --estimator "COMMAND", such as --estimator "python3 est.py", or --module FILE',
   )
   const list = (text: string | undefined) => text?.split(',').map(s => s.trim())
-  const people = whole('people', args.people)
+  const people = wholeNumber('people', args.people, 1)
   const formats = (list(args.format) ?? []).map(f =>
     needOneOf<Study['format']>(f as Study['format'], DATA_FORMATS, 'option.format', 'format', '--format'),
   )
@@ -166,21 +166,4 @@ function named(estimators: readonly Estimator[]): Estimator[] {
     const before = estimators.slice(0, j).filter(o => o.name === e.name).length
     return before === 0 ? e : { ...e, name: `${e.name}-${before + 1}` }
   })
-}
-
-export function whole(name: string, text: string | undefined): number | undefined {
-  const x = positive(name, text)
-  need(
-    x === undefined || Number.isInteger(x),
-    `option.${name}`,
-    `--${name} must be a whole number, got "${text}"`,
-  )
-  return x
-}
-
-function positive(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const x = Number(text)
-  need(Number.isFinite(x) && x > 0, `option.${name}`, `--${name} must be a positive number, got "${text}"`)
-  return x
 }

@@ -1,0 +1,67 @@
+/** The question that a scenario asks. */
+import { personTilts } from '../generate/mix.js'
+import { need } from '../ground/error.js'
+import { type Resolved, type ResolveOptions, resolveScenario } from '../scenarios/resolve.js'
+import type { Scenario } from '../scenarios/schema.js'
+import type { Question, WeighedArm } from './question.js'
+
+export interface QuestionOptions extends ResolveOptions {
+  /** What the scenario is compared with; its own world unless it is said. */
+  readonly against?: string
+  readonly seed?: string
+  readonly people?: number
+  readonly statistics?: readonly string[]
+  readonly only?: boolean
+  readonly split?: boolean
+}
+
+export const DEFAULT_PEOPLE = 20_000
+export const DEFAULT_SEED = '2026'
+const LEAST_PEOPLE = 100
+
+/** The question that a scenario asks. */
+export function questionOf(scenario: Scenario | string, options: QuestionOptions = {}): Question {
+  const {
+    against,
+    seed = DEFAULT_SEED,
+    people = DEFAULT_PEOPLE,
+    statistics = [],
+    only = false,
+    split = true,
+  } = options
+  need(
+    Number.isInteger(people) && people >= LEAST_PEOPLE,
+    'whatif.people',
+    `a replicate needs a whole number of at least ${LEAST_PEOPLE} people, got ${people}`,
+  )
+  const resolved = resolveScenario(scenario, options)
+  const base = resolveScenario(against ?? resolved.world, {
+    ...options,
+    world: options.world ?? (against ? undefined : resolved.world),
+  } as ResolveOptions)
+  need(
+    base.world.id === resolved.world.id,
+    'whatif.worlds',
+    `scenario ${resolved.scenario.id} rests on the world ${resolved.world.id}, ${base.scenario.id} on ${base.world.id}; both arms must be of one world`,
+  )
+  return {
+    world: resolved.world.id,
+    baseline: weighed(base),
+    scenario: weighed(resolved),
+    seed,
+    people,
+    statistics,
+    only,
+    split,
+  }
+}
+
+function weighed({ parameters, months, rules }: Resolved): WeighedArm {
+  const { mix } = rules
+  return {
+    parameters,
+    ...(months && { months }),
+    rules,
+    ...(mix?.by === 'people' && { tilts: personTilts(new Map(Object.entries(parameters)), mix.shares) }),
+  }
+}
