@@ -42,14 +42,16 @@ export function coefficients(model: CellModel): Estimator[] {
   return Array.from({ length: width }, (_, j) => ({
     totals: [count, total],
     solve: (merged: Merged) => {
-      const fit = merged.once(total.of, () => fitCells(model, cells, merged.sums(count), merged.sums(total)))
+      const fit = merged.once(total.of, () => fitCells(model, cells, merged, count, total))
+      const one = Array.from({ length: width }, (_, k) => +(k === j))
       return {
         estimate: fit.slopes[j] as number,
-        contribute: contributionsOf(model, cells, fit.fitted, fit.scores[j] as Float64Array),
+        contribute: (frame, weight, into) =>
+          contributionsOf(model, cells, fit.fitted, weighted(fit.scores(), one))(frame, weight, into),
         joint: {
           fit,
           index: j,
-          sum: weights => contributionsOf(model, cells, fit.fitted, weighted(fit.scores, weights)),
+          sum: weights => contributionsOf(model, cells, fit.fitted, weighted(fit.scores(), weights)),
         },
       }
     },
@@ -141,12 +143,41 @@ interface Fit {
   readonly slopes: readonly number[]
   /** The fitted outcome of each cell. */
   readonly fitted: Float64Array
-  /** What a session of each cell contributes to each coefficient, a unit of residual. */
-  readonly scores: readonly Float64Array[]
+  /** What a session of each cell contributes to each coefficient, a unit of residual; worked out when first asked for. */
+  readonly scores: () => readonly Float64Array[]
 }
 
-function fitCells(model: CellModel, cells: Cells, n: Float64Array, sum: Float64Array): Fit {
-  return model.effects === 'crossed' ? fitCrossed(model, cells, n, sum) : fitAdditive(model, cells, n, sum)
+/** What models over the same cells share, whatever their outcome, is worked out once. */
+function fitCells(
+  model: CellModel,
+  cells: Cells,
+  merged: Merged,
+  count: Total<Sums>,
+  total: Total<Sums>,
+): Fit {
+  const [n, sum] = [merged.sums(count), merged.sums(total)]
+  const shared = <T>(what: string, make: () => T) => merged.once(`${what} of ${cells.key}, ${model.as}`, make)
+  if (model.effects === 'crossed') {
+    return fitCrossed(
+      shared('crossed effects', () => crossedOf(model, cells, n)),
+      n,
+      sum,
+    )
+  }
+  if (model.law === 'poisson') return fitPoisson(model, cells, n, sum)
+  return fitAdditive(
+    shared('additive effects', () => additiveOf(model, cells, n)),
+    cells,
+    sum,
+  )
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 /** The regressors at the regressor's value number r, from 0. */
@@ -156,28 +187,29 @@ function regressorsAt({ as }: CellModel, { columns, levels }: Cells, r: number):
     : Array.from({ length: levels - 1 }, (_, j) => +(r === j + 1))
 }
 
+/** Regressors less their means in each cell of the effects. */
+interface Crossed {
+  readonly levels: number
+  readonly deviations: readonly Float64Array[]
+  readonly inverse: readonly (readonly number[])[]
+  readonly scores: () => readonly Float64Array[]
+}
+
 /** Effects of crossed cells are swept out by subtracting each cell's means, which is exact. */
-function fitCrossed(model: CellModel, cells: Cells, n: Float64Array, sum: Float64Array): Fit {
+function crossedOf(model: CellModel, cells: Cells, n: Float64Array): Crossed {
   const { levels, size } = cells
   const x = Array.from({ length: levels }, (_, r) => regressorsAt(model, cells, r))
   const p = x[0]!.length
   const gram = Array.from({ length: p }, () => new Array<number>(p).fill(0))
-  const projected = new Array<number>(p).fill(0)
   const deviations = Array.from({ length: p }, () => new Float64Array(size))
-  const means = new Float64Array(size / levels)
   let sessions = 0
   let absorbed = 0
   for (let c = 0; c < size; c += levels) {
     let inCell = 0
-    let ofCell = 0
-    for (let r = 0; r < levels; r++) {
-      inCell += n[c + r] as number
-      ofCell += sum[c + r] as number
-    }
+    for (let r = 0; r < levels; r++) inCell += n[c + r] as number
     if (inCell === 0) continue
     absorbed++
     sessions += inCell
-    means[c / levels] = ofCell / inCell
     for (let j = 0; j < p; j++) {
       let center = 0
       for (let r = 0; r < levels; r++) center += ((n[c + r] as number) * x[r]![j]!) / inCell
@@ -187,7 +219,6 @@ function fitCrossed(model: CellModel, cells: Cells, n: Float64Array, sum: Float6
     for (let r = 0; r < levels; r++) {
       for (let j = 0; j < p; j++) {
         const dj = deviations[j]![c + r] as number
-        projected[j] = (projected[j] as number) + dj * (sum[c + r] as number)
         for (let k = 0; k < p; k++)
           gram[j]![k] =
             (gram[j]![k] as number) + (n[c + r] as number) * dj * (deviations[k]![c + r] as number)
@@ -195,17 +226,42 @@ function fitCrossed(model: CellModel, cells: Cells, n: Float64Array, sum: Float6
     }
   }
   const inverse = invert(gram)
-  const slopes = slopesOf(inverse, projected)
-  const fitted = new Float64Array(size)
-  for (let c = 0; c < size; c++) {
-    let fit = means[Math.floor(c / levels)] as number
-    for (let j = 0; j < p; j++) if (inverse[j]![j] !== 0) fit += slopes[j]! * (deviations[j]![c] as number)
-    fitted[c] = fit
-  }
   const factor = Math.sqrt((sessions - 1) / (sessions - p - absorbed))
-  const scores = inverse.map(row =>
-    fitted.map((_, c) => factor * row.reduce((s, v, k) => s + v * (deviations[k]![c] as number), 0)),
+  const scores = once(() =>
+    inverse.map(row =>
+      Float64Array.from(
+        { length: size },
+        (_, c) => factor * row.reduce((s, v, k) => s + v * (deviations[k]![c] as number), 0),
+      ),
+    ),
   )
+  return { levels, deviations, inverse, scores }
+}
+
+function fitCrossed(crossed: Crossed, n: Float64Array, sum: Float64Array): Fit {
+  const { levels, deviations, inverse, scores } = crossed
+  const p = deviations.length
+  const projected = new Array<number>(p).fill(0)
+  const fitted = new Float64Array(n.length)
+  for (let c = 0; c < n.length; c += levels) {
+    let inCell = 0
+    let ofCell = 0
+    for (let r = 0; r < levels; r++) {
+      inCell += n[c + r] as number
+      ofCell += sum[c + r] as number
+    }
+    if (inCell === 0) continue
+    fitted.fill(ofCell / inCell, c, c + levels)
+    for (let r = 0; r < levels; r++)
+      for (let j = 0; j < p; j++)
+        projected[j] = (projected[j] as number) + (deviations[j]![c + r] as number) * (sum[c + r] as number)
+  }
+  const slopes = slopesOf(inverse, projected)
+  for (let j = 0; j < p; j++) {
+    if (inverse[j]![j] === 0) continue
+    const [slope, d] = [slopes[j] as number, deviations[j] as Float64Array]
+    for (let c = 0; c < fitted.length; c++) fitted[c] = (fitted[c] as number) + slope * (d[c] as number)
+  }
   return { slopes, fitted, scores }
 }
 
@@ -220,55 +276,120 @@ const MOST_STEPS = 100
 const SETTLED = 1e-10
 
 /** Added effects: an intercept, an indicator of every level but the first present, then the regressors. */
-function fitAdditive(model: CellModel, cells: Cells, n: Float64Array, sum: Float64Array): Fit {
-  const poisson = model.law === 'poisson'
-  const filled = [...n.keys()].filter(c => (n[c] as number) > 0)
-  const occupied = poisson ? withOutcome(cells, filled, sum) : filled
-  const { rows, width, effects } = designOf(model, cells, occupied)
-  const sessions = occupied.reduce((s, c) => s + (n[c] as number), 0)
-  const mean = occupied.reduce((s, c) => s + (sum[c] as number), 0) / sessions
-  const fits = Float64Array.from(occupied, c =>
-    poisson ? ((sum[c] as number) / (n[c] as number) + mean) / 2 : 0,
-  )
+interface Additive {
+  readonly design: Design
+  readonly inverse: readonly (readonly number[])[]
+  readonly scores: () => readonly Float64Array[]
+}
+
+function additiveOf(model: CellModel, cells: Cells, n: Float64Array): Additive {
+  const design = designOf(model, cells, filledIn(n))
+  const inverse = invert(gramOf(design, k => n[design.occupied[k] as number] as number))
+  return { design, inverse, scores: once(() => scoresOf(design, cells, n, inverse)) }
+}
+
+function fitAdditive({ design, inverse, scores }: Additive, cells: Cells, sum: Float64Array): Fit {
+  const { occupied } = design
+  const projected = projectedOf(design, k => sum[occupied[k] as number] as number)
+  const beta = timesVector(inverse, projected)
+  const fitted = new Float64Array(cells.size)
+  for (let k = 0; k < occupied.length; k++) fitted[occupied[k] as number] = timesRow(design, k, beta)
+  return { slopes: ownSlopes(design, inverse, beta), fitted, scores }
+}
+
+function fitPoisson(model: CellModel, cells: Cells, n: Float64Array, sum: Float64Array): Fit {
+  const design = designOf(model, cells, withOutcome(cells, filledIn(n), sum))
+  const { occupied } = design
+  const mean = totalOf(occupied, sum) / totalOf(occupied, n)
+  const fits = Float64Array.from(occupied, c => ((sum[c] as number) / (n[c] as number) + mean) / 2)
   let inverse: number[][] = []
   let beta: number[] = []
-  for (let step = 0, moved = Infinity; step < (poisson ? MOST_STEPS : 1) && moved > SETTLED; step++) {
-    const gram = Array.from({ length: width }, () => new Float64Array(width))
-    const projected = new Float64Array(width)
-    rows.forEach((row, k) => {
-      const [size, total] = [n[occupied[k] as number] as number, sum[occupied[k] as number] as number]
-      const mu = fits[k] as number
-      const weight = poisson ? size * mu : size
-      const response = poisson ? weight * Math.log(mu) + total - size * mu : total
-      for (const [a, xa] of row) {
-        projected[a] = (projected[a] as number) + xa * response
-        const line = gram[a] as Float64Array
-        for (const [b, xb] of row) line[b] = (line[b] as number) + weight * xa * xb
-      }
+  for (let step = 0, moved = Infinity; step < MOST_STEPS && moved > SETTLED; step++) {
+    const weightOf = (k: number) => (n[occupied[k] as number] as number) * (fits[k] as number)
+    inverse = invert(gramOf(design, weightOf))
+    const projected = projectedOf(design, k => {
+      const weight = weightOf(k)
+      return weight * Math.log(fits[k] as number) + (sum[occupied[k] as number] as number) - weight
     })
-    inverse = invert(gram)
-    beta = inverse.map(row => row.reduce((s, v, k) => s + v * (projected[k] as number), 0))
+    beta = timesVector(inverse, projected)
     moved = 0
-    rows.forEach((row, k) => {
-      const eta = row.reduce((s, [a, xa]) => s + xa * (beta[a] as number), 0)
-      if (poisson) moved = Math.max(moved, Math.abs(eta - Math.log(fits[k] as number)))
-      fits[k] = poisson ? Math.exp(eta) : eta
-    })
+    for (let k = 0; k < fits.length; k++) {
+      const eta = timesRow(design, k, beta)
+      moved = Math.max(moved, Math.abs(eta - Math.log(fits[k] as number)))
+      fits[k] = Math.exp(eta)
+    }
   }
+  const fitted = new Float64Array(cells.size)
+  for (let k = 0; k < occupied.length; k++) fitted[occupied[k] as number] = fits[k] as number
+  const scores = once(() => scoresOf(design, cells, n, inverse))
+  return { slopes: ownSlopes(design, inverse, beta), fitted, scores }
+}
+
+const filledIn = (n: Float64Array) => [...n.keys()].filter(c => (n[c] as number) > 0)
+
+const totalOf = (occupied: ArrayLike<number>, of: Float64Array) => {
+  let total = 0
+  for (let k = 0; k < occupied.length; k++) total += of[occupied[k] as number] as number
+  return total
+}
+
+function gramOf({ starts, at, x, width }: Design, weightOf: (row: number) => number): Float64Array[] {
+  const gram = Array.from({ length: width }, () => new Float64Array(width))
+  for (let k = 0; k + 1 < starts.length; k++) {
+    const weight = weightOf(k)
+    const [from, to] = [starts[k] as number, starts[k + 1] as number]
+    for (let a = from; a < to; a++) {
+      const line = gram[at[a] as number] as Float64Array
+      const wx = weight * (x[a] as number)
+      for (let b = from; b < to; b++)
+        line[at[b] as number] = (line[at[b] as number] as number) + wx * (x[b] as number)
+    }
+  }
+  return gram
+}
+
+function projectedOf({ starts, at, x, width }: Design, responseOf: (row: number) => number): Float64Array {
+  const out = new Float64Array(width)
+  for (let k = 0; k + 1 < starts.length; k++) {
+    const response = responseOf(k)
+    for (let a = starts[k] as number; a < (starts[k + 1] as number); a++)
+      out[at[a] as number] = (out[at[a] as number] as number) + (x[a] as number) * response
+  }
+  return out
+}
+
+/** A row of the design times a vector. */
+function timesRow({ starts, at, x }: Design, k: number, vector: ArrayLike<number>): number {
+  let s = 0
+  for (let a = starts[k] as number; a < (starts[k + 1] as number); a++)
+    s += (x[a] as number) * (vector[at[a] as number] as number)
+  return s
+}
+
+const timesVector = (matrix: readonly (readonly number[])[], vector: Float64Array) =>
+  matrix.map(row => row.reduce((s, v, k) => s + v * (vector[k] as number), 0))
+
+const ownSlopes = ({ effects }: Design, inverse: readonly (readonly number[])[], beta: readonly number[]) =>
+  inverse
+    .slice(effects)
+    .map((line, j) => (line[effects + j] === 0 ? Number.NaN : (beta[effects + j] as number)))
+
+function scoresOf(
+  design: Design,
+  cells: Cells,
+  n: Float64Array,
+  inverse: readonly (readonly number[])[],
+): Float64Array[] {
+  const { occupied, effects } = design
+  const sessions = totalOf(occupied, n)
   const rank = inverse.reduce((r, row, j) => r + +(row[j] !== 0), 0)
   const factor = Math.sqrt((sessions - 1) / (sessions - rank))
-  const fitted = new Float64Array(cells.size)
-  const own = inverse.slice(effects)
-  const scores = own.map(() => new Float64Array(cells.size))
-  rows.forEach((row, k) => {
-    const c = occupied[k] as number
-    fitted[c] = fits[k] as number
-    own.forEach((line, j) => {
-      scores[j]![c] = factor * row.reduce((s, [a, xa]) => s + xa * (line[a] as number), 0)
-    })
+  return inverse.slice(effects).map(line => {
+    const score = new Float64Array(cells.size)
+    for (let k = 0; k < occupied.length; k++)
+      score[occupied[k] as number] = factor * timesRow(design, k, line)
+    return score
   })
-  const slopes = own.map((line, j) => (line[effects + j] === 0 ? Number.NaN : (beta[effects + j] as number)))
-  return { slopes, fitted, scores }
 }
 
 /** The cells whose every effect's level has some outcome: others have a log mean of −∞ and say nothing. */
@@ -289,29 +410,60 @@ function withOutcome({ columns, levels }: Cells, occupied: readonly number[], su
   return left
 }
 
-/** Each occupied cell's row of the design, as its entries that are not 0; columns from `effects` on are regressors. */
-function designOf(model: CellModel, cells: Cells, occupied: readonly number[]) {
+/** Each occupied cell's row of the design: entries starts[k] to starts[k + 1], in columns `at`, are x, others 0. */
+interface Design {
+  readonly occupied: readonly number[]
+  readonly starts: Int32Array
+  readonly at: Int32Array
+  readonly x: Float64Array
+  readonly width: number
+  /** Columns from here on are regressors. */
+  readonly effects: number
+}
+
+function designOf(model: CellModel, cells: Cells, occupied: readonly number[]): Design {
   const { columns, levels } = cells
-  const rows: [number, number][][] = occupied.map(() => [[0, 1]])
+  const regressors = Array.from({ length: levels }, (_, r) => regressorsAt(model, cells, r))
+  /** Of each level of each effect, its column; −1 for the first present. */
+  const places: { readonly unit: number; readonly size: number; readonly column: Int32Array }[] = []
   let width = 1
-  let below = levels
+  let unit = levels
   for (let c = columns.length - 2; c >= 0; c--) {
     const { size } = columns[c]!
-    const unit = below
-    const levelOf = (cell: number) => Math.floor(cell / unit) % size
-    const present = [...new Set(occupied.map(levelOf))].sort((a, b) => a - b)
-    occupied.forEach((cell, k) => {
-      const at = present.indexOf(levelOf(cell))
-      if (at > 0) rows[k]!.push([width + at - 1, 1])
-    })
-    width += present.length - 1
-    below *= size
+    const column = new Int32Array(size).fill(-1)
+    for (const cell of occupied) column[Math.floor(cell / unit) % size] = 0
+    let present = 0
+    for (let v = 0; v < size; v++) if (column[v] === 0) column[v] = present++ === 0 ? -1 : width++
+    places.push({ unit, size, column })
+    unit *= size
   }
   const effects = width
-  occupied.forEach((cell, k) => {
-    regressorsAt(model, cells, cell % levels).forEach((x, j) => {
-      if (x !== 0) rows[k]!.push([effects + j, x])
-    })
-  })
-  return { rows, effects, width: effects + regressorsAt(model, cells, 0).length }
+  const starts = new Int32Array(occupied.length + 1)
+  const most = occupied.length * (1 + places.length + regressors[0]!.length)
+  const at = new Int32Array(most)
+  const x = new Float64Array(most)
+  let end = 0
+  const push = (column: number, value: number) => {
+    at[end] = column
+    x[end++] = value
+  }
+  for (let k = 0; k < occupied.length; k++) {
+    const cell = occupied[k] as number
+    push(0, 1)
+    for (const { unit: below, size, column } of places) {
+      const place = column[Math.floor(cell / below) % size] as number
+      if (place >= 0) push(place, 1)
+    }
+    const own = regressors[cell % levels] as number[]
+    for (let j = 0; j < own.length; j++) if (own[j] !== 0) push(effects + j, own[j] as number)
+    starts[k + 1] = end
+  }
+  return {
+    occupied,
+    starts,
+    at: at.subarray(0, end),
+    x: x.subarray(0, end),
+    width: effects + regressors[0]!.length,
+    effects,
+  }
 }

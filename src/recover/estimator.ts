@@ -14,7 +14,7 @@ export interface Merged {
   readonly sums: (total: Total<Sums>) => Float64Array
   readonly counts: (total: Total<Counts>) => Counts
   /** What `make` returns, worked out once for this key. */
-  readonly once: <T>(key: object, make: () => T) => T
+  readonly once: <T>(key: object | string, make: () => T) => T
 }
 
 export interface Solved {
