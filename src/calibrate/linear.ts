@@ -3,7 +3,7 @@
 import type { ParameterValues } from '../model/parameter.js'
 import { invert } from '../recover/matrix.js'
 import { boundsOf, type Knob, turned } from './knob.js'
-import { type Simulated, simulate } from './simulate.js'
+import { estimatesOf, type Simulated } from './simulate.js'
 import { missOf, type Target, toleranceOf } from './target.js'
 
 /** jacobian[t][j]: how target t, on its straightened scale, moves a unit of knob j. */
@@ -30,7 +30,7 @@ export function differentiate(
   onColumn: (done: number) => void,
 ): Jacobian {
   const straight = (at: ArrayLike<number>) => {
-    const { estimates } = simulate(turned(base, knobs, at), targets, [seed], people)
+    const estimates = estimatesOf(turned(base, knobs, at), targets, seed, people)
     return targets.map((t, i) => straighten(t, estimates[i] as number))
   }
   const here = straight(turns)

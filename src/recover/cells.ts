@@ -325,7 +325,11 @@ function fitPoisson(model: CellModel, cells: Cells, n: Float64Array, sum: Float6
   return { slopes: ownSlopes(design, inverse, beta), fitted, scores }
 }
 
-const filledIn = (n: Float64Array) => [...n.keys()].filter(c => (n[c] as number) > 0)
+function filledIn(n: Float64Array): number[] {
+  const filled: number[] = []
+  for (let c = 0; c < n.length; c++) if ((n[c] as number) > 0) filled.push(c)
+  return filled
+}
 
 const totalOf = (occupied: ArrayLike<number>, of: Float64Array) => {
   let total = 0

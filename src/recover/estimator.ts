@@ -159,10 +159,11 @@ export function delta(
     solve: merged => {
       const solved = of.map(e => merged.once(e, () => e.solve(merged)))
       const { estimate, gradient } = at(solved.map(s => s.estimate))
-      const parts = gathered(solved, gradient)
+      let parts: ReturnType<typeof gathered> | undefined
       return {
         estimate,
         contribute: (frame, weight, into) => {
+          parts ??= gathered(solved, gradient)
           for (const [g, contribute] of parts) contribute(frame, weight * g, into)
         },
       }
