@@ -42,6 +42,17 @@ export interface CheckOptions {
 
 const FAMILY_WISE = 0.01
 
+const READ = new Set([
+  'mean.sessions',
+  ...REGISTER.flatMap(({ statistic, printed }) => [
+    statistic,
+    'by' in printed ? `${printed.by}_share` : undefined,
+  ]),
+])
+
+/** Whether the check reads a statistic: a table of those that it reads is checked like the whole. */
+export const isChecked = (statistic: string) => READ.has(statistic)
+
 /**
  * Checks recovered statistics against the register. A figure's p-value is the chance of an estimate at least
  * so far outside its printed interval, were the truth at the interval's nearer end and the estimate normal;

@@ -28,6 +28,9 @@ export interface TruthResult {
 const OUTCOMES = ['verified', 'at_least_partial', 'trouble', 'abandoned']
 const FAMILY_WISE = 0.01
 
+/** Whether the check against the truth reads a statistic. */
+export const isCheckedForTruth = (statistic: string) => statistic.startsWith('contrast.')
+
 /**
  * Each level's adjusted contrast with novices against its truth; Holm's procedure at a family-wise rate of
  * 1%. The error of the estimate is that of sampling sessions from the world, so it is somewhat too wide for

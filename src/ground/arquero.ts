@@ -4,5 +4,6 @@ import 'arquero/dist/arquero.min.js'
 
 export type { ColumnTable } from 'arquero'
 
-/** The file puts all that Arquero exports under this global name. */
-export const { fromCSV, table } = (globalThis as unknown as { aq: typeof Arquero }).aq
+/** The file puts all that Arquero exports under a global name, but where `module` is global too, as under `node -e`. */
+const { aq } = globalThis as unknown as { aq?: typeof Arquero }
+export const { fromCSV, table } = aq ?? (await import('arquero'))

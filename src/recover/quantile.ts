@@ -58,31 +58,44 @@ function shareBelow({ values, counts }: Counts, x: number): number {
 }
 
 function countTotal(measure: Measure, over: Population): Total<Counts> {
-  const key = `values of ${measure.name} over ${keyOf(over)}`
   return {
-    key,
+    key: `values of ${measure.name} over ${keyOf(over)}`,
     of: (frame, weight) => {
-      const { values, place } = placesOf(frame, measure, over, key)
+      const { values, place } = placesOf(frame, measure)
       const rows = rowsIn(frame, over)
       const counts = new Float64Array(values.length)
       for (let j = 0; j < rows.length; j++) {
-        const k = place[j] as number
-        const w = weight ? (weight[frame.person[rows[j] as number] as number] as number) : 1
+        const i = rows[j] as number
+        const k = place[i] as number
+        const w = weight ? (weight[frame.person[i] as number] as number) : 1
         counts[k] = (counts[k] as number) + w
       }
-      return collapse({ values, counts })
+      return collapse(seen(values, counts))
     },
   }
 }
 
-/** The distinct values of a measure, ascending, and the place among them of each row. */
-function placesOf(frame: Frame, measure: Measure, over: Population, key: string) {
-  return cached(frame, `places of ${key}`, () => {
+/** The values that occur, with their counts. */
+function seen(values: Float64Array, counts: Float64Array): Counts {
+  let n = 0
+  for (let k = 0; k < counts.length; k++) n += +(counts[k] !== 0)
+  if (n === counts.length) return { values, counts }
+  const own = { values: new Float64Array(n), counts: new Float64Array(n) }
+  for (let k = 0, j = 0; j < n; k++) {
+    if (counts[k] === 0) continue
+    own.values[j] = values[k] as number
+    own.counts[j++] = counts[k] as number
+  }
+  return own
+}
+
+/** The distinct values of a measure in a frame, ascending, and the place among them of each row; none of NaN. */
+function placesOf(frame: Frame, measure: Measure) {
+  return cached(frame, `places of ${measure.name}`, () => {
     const x = measure.of(frame)
-    const rows = rowsIn(frame, over)
-    const sorted = Float64Array.from(rows, i => x[i] as number).sort()
-    const values = sorted.filter((v, k) => k === 0 || v !== sorted[k - 1])
-    return { values, place: Int32Array.from(rows, i => rankOf(values, x[i] as number)) }
+    const sorted = x.slice().sort()
+    const values = sorted.filter((v, k) => !Number.isNaN(v) && (k === 0 || v !== sorted[k - 1]))
+    return { values, place: Int32Array.from(x, v => rankOf(values, v)) }
   })
 }
 

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { check } from '../../src/check/check.js'
+import { sessionsFrame } from '../../src/calibrate/simulate.js'
+import { check, isChecked } from '../../src/check/check.js'
+import { PARAMETERS } from '../../src/model/nodes.js'
+import { resolveParameters } from '../../src/model/parameter.js'
 import type { Recovered } from '../../src/recover/line.js'
+import { recover } from '../../src/recover/statistics.js'
 import { figureNamed } from '../../src/study/register.js'
 
 const line = (
@@ -189,3 +193,10 @@ function normals(seed: number): () => number {
   }
   return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
 }
+
+test('a table of the statistics that are read gives the result of the whole table', () => {
+  const frame = sessionsFrame(resolveParameters(PARAMETERS), 'read', 3000)
+  const [all, some] = [recover(frame), recover(frame, isChecked)]
+  expect(some.length).toBeLessThan(all.length)
+  expect(check(some)).toEqual(check(all))
+})

@@ -1,5 +1,5 @@
 /** A Slurm on this machine, as root, without systemd: started in a folder of its own and ended with it. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -25,25 +25,36 @@ export async function startSlurm(folder: string): Promise<Slurm> {
     'CgroupPlugin=cgroup/v1\nCgroupAutomount=no\nConstrainCores=no\nConstrainRAMSpace=no\n',
   )
   const env = { ...ENV(), SLURM_CONF: join(folder, 'slurm.conf') }
-  startMunge()
+  await startMunge()
   spawnSync('slurmctld', ['-f', env.SLURM_CONF], { env })
   spawnSync('slurmd', ['-f', env.SLURM_CONF, '-N', host], { env })
-  await until(
-    () => /idle/.test(spawnSync('sinfo', ['-h', '-o', '%t'], { env, encoding: 'utf8' }).stdout ?? ''),
-    60,
-  )
-  return {
-    env,
-    stop: () => {
-      for (const d of ['slurmd', 'slurmctld']) {
-        const file = join(folder, 'run', `${d}.pid`)
-        if (existsSync(file)) process.kill(Number(readFileSync(file, 'utf8')), 'SIGTERM')
-      }
-    },
+  const stop = () => {
+    for (const d of ['slurmd', 'slurmctld']) {
+      const file = join(folder, 'run', `${d}.pid`)
+      if (existsSync(file)) process.kill(Number(readFileSync(file, 'utf8')), 'SIGTERM')
+    }
   }
+  const state = () => spawnSync('sinfo', ['-h', '-o', '%t'], { env, encoding: 'utf8' })
+  try {
+    await until(() => /idle/.test(state().stdout ?? ''), PATIENCE_S)
+  } catch {
+    stop()
+    const logs = ['slurmctld', 'slurmd'].map(d => lastLines(join(folder, 'log', `${d}.log`)))
+    throw new Error([`Slurm is not idle: ${state().stdout}${state().stderr}`, ...logs].join('\n'))
+  }
+  return { env, stop }
 }
 
-function startMunge(): void {
+/** How long a daemon may take to start. */
+const PATIENCE_S = 180
+
+function lastLines(file: string): string {
+  return existsSync(file)
+    ? readFileSync(file, 'utf8').split('\n').slice(-10).join('\n')
+    : `there is no ${file}`
+}
+
+async function startMunge(): Promise<void> {
   const id = (what: string) => Number(spawnSync('id', [what, 'munge'], { encoding: 'utf8' }).stdout)
   for (const [path, mode] of [
     ['/run/munge', 0o755],
@@ -54,12 +65,11 @@ function startMunge(): void {
     chownSync(path, id('-u'), id('-g'))
     chmodSync(path, mode)
   }
-  if (existsSync('/run/munge/munge.socket.2')) return
-  spawn('runuser', ['-u', 'munge', '--', '/usr/sbin/munged'], {
-    env: ENV(),
-    stdio: 'ignore',
-    detached: true,
-  }).unref()
+  // A socket may be left of a daemon that is gone: it runs if it answers.
+  const answers = () => spawnSync('munge', ['-n']).status === 0
+  if (answers()) return
+  spawnSync('runuser', ['-u', 'munge', '--', '/usr/sbin/munged', '--force'], { env: ENV(), stdio: 'ignore' })
+  await until(answers, PATIENCE_S)
 }
 
 /** Waits, at most so many seconds, until something is so. */

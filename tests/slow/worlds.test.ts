@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { sessionsFrame } from '../../src/calibrate/simulate.js'
-import { check } from '../../src/check/check.js'
+import { check, isChecked } from '../../src/check/check.js'
 import { PARAMETERS } from '../../src/model/nodes.js'
 import { resolveParameters } from '../../src/model/parameter.js'
 import { recover } from '../../src/recover/statistics.js'
@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 function checked(world: string, seed: string) {
   const scenario = loadScenario(world)
   const values = resolveParameters(PARAMETERS, changesOf(scenario))
-  return check(recover(sessionsFrame(values, seed, STUDY_PEOPLE)), { exempt: scenario.exempt })
+  return check(recover(sessionsFrame(values, seed, STUDY_PEOPLE), isChecked), { exempt: scenario.exempt })
 }
 const failures = (r: ReturnType<typeof check>) =>
   r.rows.filter(x => x.verdict === 'differs' || x.verdict === 'violated').map(x => x.figure)

@@ -26,10 +26,10 @@ export const checkCommand: CommandModule<object, Arguments> = {
       .example('$0 check out/baseline', 'the round-trip table, then the truth')
       .example('$0 check out/baseline --json > check.json', 'the same for machines') as never,
   handler: async ({ dir, json, truth: onlyTruth }) => {
-    const { checkCorpus } = await import('../check-corpus.js')
+    const { checkCorpus, checkedLines } = await import('../check-corpus.js')
     const { roundTripTable } = await import('../round-trip-table.js')
     const { truthTable } = await import('../truth-table.js')
-    const { result, truth } = await checkCorpus(dir)
+    const { result, truth } = await checkCorpus(dir, checkedLines())
     if (onlyTruth)
       need(truth, 'check.truth', `${dir} has no truth of its own; generate it with truth_sessions`)
     if (json) printJson(onlyTruth ? truth?.rows : result.rows)

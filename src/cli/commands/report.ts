@@ -31,7 +31,7 @@ export const reportCommand: CommandModule<object, Arguments> = {
         'of any sessions with the public columns',
       ) as never,
   handler: async ({ dir, out }) => {
-    const { checkCorpus } = await import('../check-corpus.js')
+    const { checkCorpus, shownLines } = await import('../check-corpus.js')
     const { readManifest } = await import('../../corpus/generate-corpus.js')
     const { MANIFEST } = await import('../../files/layout.js')
     const { writeReport } = await import('../../report/report-page.js')
@@ -42,7 +42,7 @@ export const reportCommand: CommandModule<object, Arguments> = {
       `say where to write the report of ${dir}, with --out`,
     )
     const manifest = existsSync(join(dir, MANIFEST)) ? readManifest(dir) : undefined
-    const checked = await checkCorpus(dir)
+    const checked = await checkCorpus(dir, shownLines())
     print(writeReport(out ?? join(dir, 'report.html'), { ...checked, manifest }))
   },
 }

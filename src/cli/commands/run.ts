@@ -27,7 +27,7 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { resolveSpec } = await import('../../corpus/spec.js')
     const { canGoOn } = await import('../../corpus/state.js')
     const { generateWithProgress } = await import('../generate-with-progress.js')
-    const { checkCorpus } = await import('../check-corpus.js')
+    const { checkCorpus, shownLines } = await import('../check-corpus.js')
     const { roundTripTable } = await import('../round-trip-table.js')
     const { truthTable } = await import('../truth-table.js')
     const { writeReport } = await import('../../report/report-page.js')
@@ -43,7 +43,7 @@ export const runCommand: CommandModule<object, Arguments> = {
     const manifest = held ? readManifest(options.out) : await generateWithProgress(request, options, quiet)
     if (!manifest) return
     if (!quiet) hint('recovering the study’s figures from the observed tables')
-    const checked = await checkCorpus(options.out)
+    const checked = await checkCorpus(options.out, shownLines())
     const { result, truth } = checked
     const page = writeReport(join(options.out, 'report.html'), { ...checked, manifest })
     if (args.json) printJson(result.rows)
