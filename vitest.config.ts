@@ -6,6 +6,9 @@ export default defineConfig({
     exclude: ['tests/slow/**'],
     // Files wait for the command line much of the time: one a core.
     maxWorkers: '100%',
+    // Modules keep nothing but caches: they are loaded once a worker, not once a file.
+    isolate: false,
+    // Modules keep no state that tests share but caches: loaded once a worker, not once a file.
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -1,46 +1,7 @@
 #!/usr/bin/env node
-/** The command line: one thin file a command; the only place that prints or exits. */
-import { closest } from 'fastest-levenshtein'
-import yargs from 'yargs'
+/** The program: its words go to the command line. */
 import { hideBin } from 'yargs/helpers'
-import { messageOf, PlumblineError } from '../ground/error.js'
-import { VERSION } from '../ground/version.js'
-import { calibrateCommand } from './commands/calibrate.js'
-import { checkCommand } from './commands/check.js'
-import { clusterCommand } from './commands/cluster.js'
-import { explainCommand } from './commands/explain.js'
-import { figuresCommand } from './commands/figures.js'
-import { generateCommand } from './commands/generate.js'
-import { mergeCommand } from './commands/merge.js'
-import { modelCommand } from './commands/model.js'
-import { recoverCommand } from './commands/recover.js'
-import { reportCommand } from './commands/report.js'
-import { runCommand } from './commands/run.js'
-import { scenarioCommand } from './commands/scenario.js'
-import { statusCommand } from './commands/status.js'
-import { validateCommand } from './commands/validate.js'
-import { verifyCommand } from './commands/verify.js'
-
-const BAD_INPUT = 2
-/** What may hold several values. */
-const MANY = new Set(['_', 'set', 'where', 'vary', 'names', 'estimator', 'module', '--'])
-const COMMANDS = [
-  runCommand,
-  generateCommand,
-  recoverCommand,
-  reportCommand,
-  checkCommand,
-  calibrateCommand,
-  figuresCommand,
-  explainCommand,
-  modelCommand,
-  scenarioCommand,
-  validateCommand,
-  verifyCommand,
-  statusCommand,
-  mergeCommand,
-  clusterCommand,
-]
+import { run } from './run.js'
 
 // A reader that stops early, such as head, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -48,70 +9,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-const cli = yargs(hideBin(process.argv))
-  .scriptName('plumbline')
-  .usage(
-    '$0 <command>\n\nSynthetic corpora of people working with a coding agent, with known truth behind every row.',
-  )
-  .option('json', { type: 'boolean', describe: 'print for machines', global: true })
-  .option('quiet', { type: 'boolean', describe: 'no progress', global: true })
-  .parserConfiguration({
-    'parse-numbers': false,
-    'parse-positional-numbers': false,
-    'duplicate-arguments-array': true,
-    'greedy-arrays': false,
-    'dot-notation': false,
-    'populate--': true,
-  })
-  .version(VERSION)
-  .help()
-  .alias('help', 'h')
-  .wrap(Math.min(110, process.stdout.columns ?? 110))
-  .demandCommand(1, 'name a command')
-  .strict()
-  .check(refuseRepeated)
-  .fail(fail)
-for (const command of COMMANDS) cli.command(command as never)
-
-await cli.parseAsync()
-
-/** Every option but those that may hold several values is given once. */
-function refuseRepeated(args: Record<string, unknown>): true {
-  for (const [name, value] of Object.entries(args)) {
-    if (!Array.isArray(value) || MANY.has(name)) continue
-    throw new PlumblineError('option.repeated', `--${name} is given ${value.length} times; give it once`)
-  }
-  return true
-}
-
-/** One clear line on standard error, then exit 2. */
-function fail(message: string | null, error: unknown): never {
-  const text =
-    error instanceof PlumblineError
-      ? error.message
-      : error
-        ? `internal error: ${messageOf(error)}`
-        : usage(message ?? '')
-  process.stderr.write(`plumbline: ${text}\n`)
-  if (error && !(error instanceof PlumblineError) && process.env.PLUMBLINE_DEBUG) console.error(error)
-  process.exit(BAD_INPUT)
-}
-
-/** What yargs says of wrong use, with the nearest option or command. */
-function usage(message: string): string {
-  const unknown = /^Unknown (argument|command)s?: ([^,]+)/.exec(message)?.[2]
-  if (!unknown) return `${message.split('\n')[0]}; see plumbline --help`
-  const isOption = process.argv.some(a => a.split('=')[0] === `--${unknown}` || a === `-${unknown}`)
-  if (!isOption)
-    return `unknown command or argument "${unknown}"; did you mean "${closest(unknown, commandNames())}"? See plumbline --help`
-  return `unknown option --${unknown}; did you mean --${closest(unknown, optionNames())}? See plumbline ${process.argv[2] ?? ''} --help`
-}
-
-function commandNames(): string[] {
-  return COMMANDS.map(c => (c.command as string).split(' ')[0] as string)
-}
-
-function optionNames(): string[] {
-  const { key } = (cli as unknown as { getOptions: () => { key: Record<string, unknown> } }).getOptions()
-  return Object.keys(key).filter(k => k.length > 1 && k !== 'version')
-}
+await run(hideBin(process.argv))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { REGISTER } from '../../src/study/register.js'
-import { plumbline } from './support.js'
+import { plumbline, together } from './support.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-cli-'))
 const corpus = join(folder, 'small')
@@ -62,7 +62,7 @@ describe('generate', () => {
 const base = ['generate', '--people', '10', '--out', join(folder, 'never')]
 
 describe('bad input', () => {
-  test.each([
+  const CASES = [
     [['generat'], 'unknown command or argument "generat"; did you mean "generate"?'],
     [[], 'name a command'],
     [['generate', '--poeple', '3'], 'unknown option --poeple; did you mean --people?'],
@@ -145,8 +145,14 @@ describe('bad input', () => {
     [['scenario', 'lst'], 'unknown action "lst"; did you mean "list"?'],
     [['scenario', 'show'], 'scenario show needs a name'],
     [['verify', folder], 'has no datapackage.json'],
-  ])('%j is one clear line and exit 2', (args, message) => {
-    const { status, out, err } = plumbline(args)
+  ] as const
+  const tried = together(
+    CASES.map(([words]) => words as readonly string[]),
+    words => words,
+  )
+
+  test.each(CASES)('%j is one clear line and exit 2', (args, message) => {
+    const { status, out, err } = tried(args)
     expect(err).toContain(message)
     expect(
       err
@@ -246,7 +252,7 @@ describe('recover and check', () => {
   })
 
   test('every format and a single file give the same statistics', () => {
-    const shown = (path: string) => plumbline(['recover', path, '--json']).out
+    const shown = (path: string) => plumbline(['recover', path, '--only', 'm', '--json']).out
     const expected = shown(corpus)
     for (const format of ['csv', 'arrow', 'ndjson']) {
       const out = join(folder, format)
@@ -326,15 +332,21 @@ describe('figures, explain, model and scenario', () => {
     expect(plumbline(['figures']).out).toContain(`${REGISTER.length} figures.`)
   })
 
-  test.each([
+  const EXPLAINED = [
     ['success.verified.novice', ['15%', 'adjusted.verified [expertise=1]', 'evidence.level_in_calm.novice']],
     ['expertise.mix.novice', ['not reported', 'session.expertise', 'plausible']],
     ['sessions.expertise', ['int8', 'session.observation', 'effort.actions.novice']],
     ['session.expertise', ['ordered probit', 'person.familiarity']],
     ['truth_sessions.verified_3', ['session.evidence']],
     ['ate.verified.5-1', ['expertise set to 5 minus set to 1']],
-  ])('explain %s tells its facts', (id, facts) => {
-    const { status, out } = plumbline(['explain', id])
+  ] as const
+  const explained = together(
+    EXPLAINED.map(([id]) => id as string),
+    id => ['explain', id],
+  )
+
+  test.each(EXPLAINED)('explain %s tells its facts', (id, facts) => {
+    const { status, out } = explained(id)
     expect(status).toBe(0)
     for (const fact of facts) expect(out).toContain(fact)
   })
@@ -362,7 +374,7 @@ test('the README shows the commands as they are', () => {
   expect(readme).toContain(plumbline(['explain', 'success.verified.novice']).out.trimEnd())
 })
 
-test.each([
+const COMMANDS = [
   'run',
   'generate',
   'recover',
@@ -374,8 +386,11 @@ test.each([
   'model',
   'scenario',
   'verify',
-])('%s --help ends in two examples', command => {
-  const { status, out } = plumbline([command, '--help'])
+] as const
+const helped = together([...COMMANDS], command => [command, '--help'])
+
+test.each(COMMANDS)('%s --help ends in two examples', command => {
+  const { status, out } = helped(command)
   expect(status).toBe(0)
   const examples = out
     .slice(out.indexOf('Examples:'))

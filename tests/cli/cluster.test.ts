@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Job } from 'kubernetes-models/batch/v1'
 import { afterAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { plumbline } from './support.js'
+import { plumbline, together } from './support.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-shards-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -111,7 +111,7 @@ test('Kubernetes gets an Indexed Job that its published schema takes', () => {
   )
 })
 
-test.each([
+const WRONG = [
   [['slurm', '--shards', '2'], 'name the command'],
   [['slurm', '--shards', '0', '--', 'generate', '--out', 'x'], '--shards must be a whole number'],
   [['slurm', '--shards', '2', '--', 'generte', '--out', 'x'], 'did you mean "generate"?'],
@@ -121,8 +121,14 @@ test.each([
   [['slurm', '--shards', '2', '--state', '--', 'generate', '--out', '/nowhere/x'], 'nothing was submitted'],
   [['kubernetes', '--shards', '2', '--', 'generate', '--out', 'x'], 'needs --image'],
   [['torque', '--shards', '2', '--', 'generate', '--out', 'x'], 'unknown system "torque"'],
-])('wrong use is one line and exit 2: %j', (args, message) => {
-  const { status, err } = plumbline(['cluster', ...args])
+] as const
+const tried = together(
+  WRONG.map(([words]) => words as readonly string[]),
+  words => ['cluster', ...words],
+)
+
+test.each(WRONG)('wrong use is one line and exit 2: %j', (args, message) => {
+  const { status, err } = tried(args)
   expect([status, err.trim().split('\n').length]).toEqual([2, 1])
   expect(err).toContain(message)
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readTable } from '../../src/files/read.js'
-import { plumbline } from './support.js'
+import { plumbline, together } from './support.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-scenario-cli-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -220,7 +220,7 @@ describe('a corpus of a scenario', () => {
 describe('wrong use is one line and exit 2', () => {
   const file = join(folder, 'bad.yaml')
   writeFileSync(file, 'id: bad\ntitle: Bad\nextends: baseline\nmix: { by: rank, shares: { novice: 0.5 } }\n')
-  test.each([
+  const WRONG = [
     [['run'], 'scenario run needs a name'],
     [['run', 'upskiling'], 'did you mean "upskilling"?'],
     [['run', file], 'the shares must sum to 1, got 0.5'],
@@ -236,8 +236,14 @@ describe('wrong use is one line and exit 2', () => {
     ],
     [['grid', 'upskilling'], 'needs --vary'],
     [['diff', 'baseline'], 'takes two scenarios'],
-  ])('%j', (args, message) => {
-    const { status, err } = plumbline(['scenario', ...args, '--out', join(folder, 'never')])
+  ] as const
+  const tried = together(
+    WRONG.map(([words]) => words as readonly string[]),
+    words => ['scenario', ...words, '--out', join(folder, 'never')],
+  )
+
+  test.each(WRONG)('%j', (args, message) => {
+    const { status, err } = tried(args)
     expect(status).toBe(2)
     expect(err.trim().split('\n')).toHaveLength(1)
     expect(err).toContain(message)

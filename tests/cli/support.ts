@@ -1,6 +1,7 @@
 /** Runs the built command line as a person would. */
 import { type SpawnSyncOptions, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { beforeAll } from 'vitest'
 
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
@@ -18,4 +19,27 @@ export function plumbline(args: readonly string[], options: SpawnSyncOptions = {
     env: { ...process.env, NO_COLOR: '1', ...options.env },
   })
   return { status, out: String(stdout), err: String(stderr) }
+}
+
+const MANY = fileURLToPath(new URL('./many.mjs', import.meta.url))
+
+/** Runs a command line for each case before the tests, all in one process, which starts once; what a case did is then at hand. */
+export function together<T>(
+  cases: readonly T[],
+  wordsOf: (one: T) => readonly string[],
+): (one: T) => Finished {
+  const finished = new Map<T, Finished>()
+  beforeAll(() => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MANY], {
+      encoding: 'utf8',
+      input: JSON.stringify(cases.map(wordsOf)),
+      maxBuffer: 1 << 28,
+      env: { ...process.env, NO_COLOR: '1' },
+    })
+    if (status !== 0) throw new Error(stderr)
+    ;(JSON.parse(stdout) as Finished[]).forEach((f, j) => {
+      finished.set(cases[j] as T, f)
+    })
+  })
+  return one => finished.get(one) as Finished
 }

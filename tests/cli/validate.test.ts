@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { plumbline } from './support.js'
+import { plumbline, together } from './support.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-validate-cli-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -66,7 +66,7 @@ test('replays one replicate with its corpus kept', () => {
   expect(readFileSync(join(out, 'replay-7', '1', 'data', 'sessions.csv'), 'utf8')).toContain('work_mode')
 })
 
-test.each([
+const WRONG = [
   [['--reps', '30'], 'validate needs --estimator'],
   [['--estimator', 'true', '--scenario', 'basline'], 'did you mean "baseline"?'],
   [['--estimator', 'true', '--reps', '1'], 'at least 2 replicates'],
@@ -81,8 +81,14 @@ test.each([
   [['--estimator', 'true', '--format', 'csv,npy'], 'one for each of the 1 commands'],
   [['--module', 'no.mjs'], 'there is no file no.mjs'],
   [['--estimates', 'no.csv'], 'there is no file no.csv'],
-])('wrong use is one line and exit 2: %j', (args, message) => {
-  const { status, err } = plumbline(['validate', ...args, '--quiet', '--out', join(folder, 'never')])
+] as const
+const tried = together(
+  WRONG.map(([words]) => words as readonly string[]),
+  words => ['validate', ...words, '--quiet', '--out', join(folder, 'never')],
+)
+
+test.each(WRONG)('wrong use is one line and exit 2: %j', (args, message) => {
+  const { status, err } = tried(args)
   expect(status).toBe(2)
   expect(err).toContain(message)
 })

@@ -115,14 +115,13 @@ async function recovered(args: Arguments): Promise<Recovered[]> {
     return estimated([frame], agreementLines(await joinLabels(frame, agreement)), args)
   }
   const frames = await loadFrames(dir)
-  const { statisticLines } = await import('../../recover/statistics.js')
   const { conditionOf } = await import('../../recover/query.js')
   const query = { by: by?.split(',').map(c => c.trim()) ?? [], where: (where ?? []).map(conditionOf) }
   const lines = confusion
     ? await correctedFrom(confusion)
     : by || where
       ? (await linesOf(frames, query)).filter(l => l.statistic.startsWith(only))
-      : statisticLines()
+      : await beginning(only)
   if (!args.bootstrap) return recoverFrames(frames, lines)
   need(
     only || by || where || confusion,
@@ -134,6 +133,21 @@ async function recovered(args: Arguments): Promise<Recovered[]> {
     lines.filter(l => l.statistic.startsWith(only)),
     args,
   )
+}
+
+/** The study's statistics whose names begin so. */
+async function beginning(only: string) {
+  const { statisticLines } = await import('../../recover/statistics.js')
+  const lines = statisticLines(name => name.startsWith(only))
+  if (lines.length === 0)
+    needOneOf(
+      only,
+      [...new Set(statisticLines().map(l => l.statistic))],
+      'statistic.unknown',
+      'statistic',
+      '--only',
+    )
+  return lines
 }
 
 async function correctedFrom(file: string) {
