@@ -24,8 +24,10 @@ export interface PoolOptions<T, R> {
   readonly workers: number
   /** The module that a worker runs; it calls `serve`. */
   readonly module: URL
-  /** What each worker is given at its start. */
+  /** What the work of every worker begins with. */
   readonly data: unknown
+  /** The workers stay, idle, for the next run of their module: where one command has many runs. */
+  readonly lasting?: boolean
   /** The same work in this thread. */
   readonly here: () => (task: T) => R | Promise<R>
   /** Stops before the next task when it is aborted. */
@@ -38,19 +40,51 @@ export async function runTasks<T, R>(tasks: readonly T[], options: PoolOptions<T
   const queue = [...tasks]
   const workers = Math.min(options.workers, queue.length)
   if (workers <= 1) return inThisThread(queue, options)
-  const threads = Array.from(
-    { length: workers },
-    () => new Worker(options.module, { workerData: options.data, execArgv: [] }),
-  )
+  const threads = Array.from({ length: workers }, () => threadOf(options.module))
+  for (const thread of threads) thread.postMessage({ begin: options.data })
+  let whole = false
   try {
     await Promise.all(threads.map(thread => feed(thread, queue, options)))
+    whole = !options.signal?.aborted
   } finally {
-    await Promise.all(threads.map(end))
+    if (options.lasting && whole) for (const thread of threads) rest(thread, options.module)
+    else await Promise.all(threads.map(end))
   }
 }
 
-/** What tells a worker that no task follows. */
+/** What a worker is told: what its work begins with, a task, or that no task of this work follows. */
+type Told<D, T> = { readonly begin: D } | { readonly task: T } | typeof END
 const END = null
+
+/** Workers that wait for another run, by their module. */
+const resting = new Map<string, Worker[]>()
+
+/** Ends the listening of a run that is over; Node has listeners of its own on a thread, which must stay. */
+function forget(thread: Worker): void {
+  for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event)
+}
+
+/** A worker that rests, or a new one. */
+function threadOf(module: URL): Worker {
+  const thread = resting.get(module.href)?.pop()
+  if (!thread) return new Worker(module, { execArgv: [] })
+  forget(thread)
+  thread.ref()
+  return thread
+}
+
+/** Lets a worker that has nothing to do wait without keeping the process alive. */
+function rest(thread: Worker, module: URL): void {
+  const others = resting.get(module.href) ?? []
+  resting.set(module.href, [...others, thread])
+  forget(thread)
+  thread.once('exit', () => {
+    const left = (resting.get(module.href) ?? []).filter(t => t !== thread)
+    resting.set(module.href, left)
+  })
+  thread.unref()
+}
+
 /** How long a worker may take to put its things away. */
 const PATIENCE_MS = 1000
 
@@ -91,7 +125,7 @@ function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOption
     const next = () => {
       if (signal?.aborted || queue.length === 0) return resolve()
       task = queue.shift() as T
-      thread.postMessage(task)
+      thread.postMessage({ task })
     }
     stop = resolve
     signal?.addEventListener('abort', stop)
@@ -121,17 +155,28 @@ function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOption
   return fed.finally(() => signal?.removeEventListener('abort', stop))
 }
 
-/** A worker's side: a task comes in, its result or a failure goes out; at the end it puts away what it holds. */
-export function serve<T, R>(work: (task: T) => R | Promise<R>, putAway: () => void = () => {}): void {
-  parentPort?.on('message', async (task: T | typeof END) => {
-    if (task === END) {
-      putAway()
+/** What a worker does: tasks, one after another, and putting away what it holds for them. */
+export interface Work<T, R> {
+  readonly run: (task: T) => R | Promise<R>
+  readonly close?: () => void
+}
+
+/** A worker's side: what the work begins with comes in, then tasks; of each its result or a failure goes out. */
+export function serve<D, T, R>(begin: (data: D) => Work<T, R>): void {
+  let work: Work<T, R> | undefined
+  parentPort?.on('message', async (told: Told<D, T>) => {
+    if (told === END) {
+      work?.close?.()
       parentPort?.close()
       return
     }
     let reply: Reply<R>
     try {
-      reply = { result: await work(task) }
+      if ('begin' in told) {
+        work = begin(told.begin)
+        return
+      }
+      reply = { result: await (work as Work<T, R>).run(told.task) }
     } catch (error) {
       const code = error instanceof PlumblineError ? { code: error.code } : {}
       reply = { failure: { ...code, message: messageOf(error) } }

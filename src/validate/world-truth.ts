@@ -49,6 +49,7 @@ export async function worldTruths(
     )
     await runTasks<TruthTask, readonly number[]>(tasks, {
       workers,
+      lasting: true,
       module: compiled(import.meta.url, 'truth-worker.js'),
       data: { study: { seed: study.seed, worlds: study.worlds } },
       here: () => t => truthsOf(study, t),

@@ -189,6 +189,7 @@ async function answersAt(
   let done = 0
   await runTasks<ReplicateTask & { readonly question: Question; readonly number: number }, Replicate>(tasks, {
     workers,
+    lasting: true,
     module: compiled(import.meta.url, 'worker.js'),
     data: {},
     here: () => task => replicateOf(task.question, task.replicate),

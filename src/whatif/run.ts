@@ -88,6 +88,7 @@ async function made(
     tasks.map(replicate => ({ replicate })),
     {
       workers,
+      lasting: true,
       module: compiled(import.meta.url, 'worker.js'),
       data: { question },
       here: () => task => replicateOf(question, task.replicate),
