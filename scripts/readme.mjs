@@ -42,7 +42,7 @@ function gallery() {
 }
 
 const selection = join('out', 'selection')
-plumbline('run', '--quiet', '--refresh', '--scenario', 'selection', '--out', selection)
+plumbline('generate', '--quiet', '--force', '--scenario', 'selection', '--out', selection)
 const blocks = {
   'round trip': plumbline('run', '--quiet', '--refresh'),
   selection: plumbline('check', selection, '--truth'),
