@@ -2,7 +2,7 @@
 import { need } from '../ground/error.js'
 import type { Node } from '../model/node.js'
 import type { Mix, Rules } from '../model/rules.js'
-import { Generator } from './generator.js'
+import { Generator, type Interventions } from './generator.js'
 import { rankCuts } from './mix.js'
 import { interventionsOf } from './rules.js'
 
@@ -26,16 +26,24 @@ export function generatorOf(arm: Arm, seed: string, { nodes, base, hold = [] }: 
   const { parameters, months, rules } = arm
   const held = [...rules.fixed, ...hold]
   need(held.length === 0 || base, 'arm.base', 'nodes can only be held to those of another arm')
-  const values = valuesOf(parameters)
-  const cuts = rules.mix?.by === 'rank' ? cutsOf(arm) : undefined
   return new Generator({
     seed,
-    values,
+    values: valuesOf(parameters),
     ...(months && { months: months.map(valuesOf) }),
-    interventions: interventionsOf(rules, { values, cuts, seed }),
+    interventions: interventions(arm, seed),
     ...(held.length > 0 && { held: { base: base as Generator, nodes: held } }),
     ...(nodes && { nodes }),
   })
+}
+
+/** The arm's generator made ready for another seed; the arm that it holds nodes of is to be made ready too. */
+export function reseeded(generator: Generator, arm: Arm, seed: string): Generator {
+  return generator.reseed(seed, interventions(arm, seed))
+}
+
+function interventions(arm: Arm, seed: string): Interventions {
+  const cuts = arm.rules.mix?.by === 'rank' ? cutsOf(arm) : undefined
+  return interventionsOf(arm.rules, { values: valuesOf(arm.parameters), cuts, seed })
 }
 
 const valuesOf = (parameters: Readonly<Record<string, number>>) => new Map(Object.entries(parameters))

@@ -42,7 +42,7 @@ interface Prepared {
   /** The node's kernel in each month, where parameters vary. */
   readonly monthly?: readonly Kernel[]
   key: Key
-  readonly intervene?: (block: Block) => void
+  intervene: ((block: Block) => void) | undefined
 }
 
 /** Makes blocks of any run of people, each alone; it owns and reuses one block's memory. */
@@ -66,16 +66,17 @@ export class Generator {
       kernel: node.prepare(values),
       ...(node.level === 'session' && j > turning && { monthly: months.map(v => node.prepare(v)) }),
       key: nodeKey(seed, node.name),
-      ...(interventions[node.name] && { intervene: interventions[node.name] }),
+      intervene: interventions[node.name],
     }))
   }
 
-  /**
-   * The same generator with another seed. Nothing is prepared again: for where nothing but the draws follows from the
-   * seed (interventions may have draws of their own).
-   */
-  reseed(seed: string): this {
-    for (const p of this.#prepared) p.key = nodeKey(seed, p.node.name)
+  /** The same generator with another seed, and the interventions that go with it: nothing else is prepared again. */
+  reseed(seed: string, interventions: Interventions): this {
+    for (const p of this.#prepared) {
+      p.key = nodeKey(seed, p.node.name)
+      p.intervene = interventions[p.node.name]
+    }
+    this.#span = { firstPerson: 0, people: 0 }
     return this
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { DataFormat } from '../files/format.js'
 import { openPart } from '../files/write.js'
 import { writeNpy } from '../files/write-npy.js'
-import { generatorOf } from '../generate/arm.js'
+import { generatorOf, reseeded } from '../generate/arm.js'
 import type { Generator } from '../generate/generator.js'
 import { tableOf } from '../generate/tables.js'
 import type { Block } from '../model/block.js'
@@ -21,22 +21,24 @@ export const seedOf = ({ seed }: Pick<Study, 'seed'>, replicate: number) => `${s
 /** Nothing that is observed, and no estimand, rests on the truth's probabilities. */
 const OBSERVED_NODES = NODES.filter(n => n.name !== 'session.probabilities')
 
-const kept = new WeakMap<StudyWorld, Generator>()
+const kept = new WeakMap<StudyWorld, { readonly own: Generator; readonly base: Generator | undefined }>()
 
 /**
- * Makes the corpora of a world: the same sessions as plumbline generate of that seed. The generator is the world's own
- * where it has no rules: the next seed takes over its memory, and what it made before is gone.
+ * Makes the corpora of a world: the same sessions as plumbline generate of that seed. A world has one generator: the
+ * next seed takes over its memory, and what it made before is gone.
  */
 export function worldGenerator(world: StudyWorld, seed: string): Generator {
-  const { arm, base } = world
-  const { occupations, mix, transitions, settings, fixed } = arm.rules
-  const isPlain = !occupations && !mix && transitions.length + settings.length + fixed.length === 0
-  const known = isPlain ? kept.get(world) : undefined
-  if (known) return known.reseed(seed)
-  const held = base && generatorOf({ parameters: base, rules: NO_RULES }, seed)
-  const made = generatorOf(arm, seed, { nodes: OBSERVED_NODES, ...(held && { base: held }) })
-  if (isPlain) kept.set(world, made)
-  return made
+  const { arm } = world
+  const under = world.base && { parameters: world.base, rules: NO_RULES }
+  const known = kept.get(world)
+  if (known) {
+    if (known.base && under) reseeded(known.base, under, seed)
+    return reseeded(known.own, arm, seed)
+  }
+  const base = under && generatorOf(under, seed)
+  const own = generatorOf(arm, seed, { nodes: OBSERVED_NODES, ...(base && { base }) })
+  kept.set(world, { own, base })
+  return own
 }
 
 /** An observed table of a block, with the columns that the study gives. */

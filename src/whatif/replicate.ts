@@ -1,5 +1,6 @@
 /** One paired replicate: the same people and draws in both arms, and what each arm shows. */
-import { type ArmOptions, generatorOf } from '../generate/arm.js'
+import { type ArmOptions, generatorOf, reseeded } from '../generate/arm.js'
+import type { Generator } from '../generate/generator.js'
 import { personWeights } from '../generate/mix.js'
 import { tableOf } from '../generate/tables.js'
 import type { Block } from '../model/block.js'
@@ -24,18 +25,8 @@ const PEOPLE_A_BLOCK = 10_000
 
 /** Replicate r, from 1, of a question. Its arms are the corpora that seed "SEED r" makes. */
 export function replicateOf(question: Question, r: number): Replicate {
-  const seed = `${question.seed} ${r}`
-  const lines = linesOf(question)
-  const probabilities = lines.some(l => l.statistic.startsWith('p.'))
-  const nodes = probabilities ? NODES : NODES.filter(n => n.name !== 'session.probabilities')
-  const make = (arm: WeighedArm, options: ArmOptions = {}) => generatorOf(arm, seed, { nodes, ...options })
-  const same = isSame(question)
-  const base = make(question.baseline)
-  const other = same ? base : make(question.scenario, { base })
-  const hybrids =
-    !question.split || same
-      ? []
-      : PATHS.slice(0, -1).map(p => make(question.scenario, { base, hold: p.held }))
+  const { lines, probabilities, base, other, hybrids } = madeReady(question, `${question.seed} ${r}`)
+  const same = other === base
   const arms = [question.baseline, question.scenario] as const
   const seen = [new Seen(arms[0], probabilities), new Seen(arms[1], probabilities)] as const
   const cells = [cellTable(), cellTable()] as const
@@ -60,6 +51,44 @@ export function replicateOf(question: Question, r: number): Replicate {
     scenario: same ? baseline : seen[1].estimates(lines),
     split: question.split ? splitOf(cells, tallies) : new Float64Array(),
   }
+}
+
+/** What the replicates of a question share. */
+interface Ready {
+  readonly lines: readonly Line[]
+  /** Whether some line asks for the truth’s probabilities. */
+  readonly probabilities: boolean
+  readonly base: Generator
+  /** The base itself where both arms are the same. */
+  readonly other: Generator
+  readonly hybrids: readonly Generator[]
+}
+
+const ready = new WeakMap<Question, Ready>()
+
+/** The question’s generators with a replicate’s seed; they are made once, and each replicate takes over their memory. */
+function madeReady(question: Question, seed: string): Ready {
+  const known = ready.get(question)
+  if (known) {
+    reseeded(known.base, question.baseline, seed)
+    for (const g of [known.other, ...known.hybrids])
+      if (g !== known.base) reseeded(g, question.scenario, seed)
+    return known
+  }
+  const lines = linesOf(question)
+  const probabilities = lines.some(l => l.statistic.startsWith('p.'))
+  const nodes = probabilities ? NODES : NODES.filter(n => n.name !== 'session.probabilities')
+  const make = (arm: WeighedArm, options: ArmOptions = {}) => generatorOf(arm, seed, { nodes, ...options })
+  const same = isSame(question)
+  const base = make(question.baseline)
+  const other = same ? base : make(question.scenario, { base })
+  const hybrids =
+    !question.split || same
+      ? []
+      : PATHS.slice(0, -1).map(p => make(question.scenario, { base, hold: p.held }))
+  const made = { lines, probabilities, base, other, hybrids }
+  ready.set(question, made)
+  return made
 }
 
 function splitOf(cells: readonly [Float64Array, Float64Array], tallies: readonly Tally[]): Float64Array {
