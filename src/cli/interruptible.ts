@@ -1,5 +1,6 @@
 /** Work that a person may stop: what is finished is kept, and the command that goes on is said. */
 import type { ProgressDisplay } from './progress.js'
+import { quoted } from './shell.js'
 
 /** The exit status of an interrupted run. */
 export const INTERRUPTED = 130
@@ -31,8 +32,5 @@ export async function interruptible<T>(
 /** The command as it was given, less --force, which would start afresh. */
 export function commandLine(): string {
   const words = process.argv.slice(2).filter(w => w !== '--force')
-  return [
-    'plumbline',
-    ...words.map(w => (/^[\w./=:@%+-]+$/.test(w) ? w : `'${w.replaceAll("'", "'\\''")}'`)),
-  ].join(' ')
+  return ['plumbline', ...words.map(w => quoted(w))].join(' ')
 }

@@ -69,7 +69,7 @@ test('Slurm gets an array of shards and a job that ends it', () => {
     '--people',
     '40000',
     '--seed',
-    "it's",
+    "it's $HOME",
     '--out',
     out,
   ])
@@ -78,7 +78,7 @@ test('Slurm gets an array of shards and a job that ends it', () => {
   expect(array).toContain('#SBATCH --array=1-4\n')
   expect(array).toContain('#SBATCH --time=1:00:00\n')
   expect(array).toMatch(
-    /generate --people 40000 --seed 'it'\\''s' --quiet --shard \$SLURM_ARRAY_TASK_ID\/4 --out \S+\/shard=\$SLURM_ARRAY_TASK_ID --workers 2\n$/,
+    /generate --people 40000 --seed 'it'\\''s \$HOME' --quiet --shard \$SLURM_ARRAY_TASK_ID\/4 --out \S+\/shard=\$SLURM_ARRAY_TASK_ID --workers 2\n$/,
   )
   expect(readFileSync(join(written, 'end.sh'), 'utf8')).toMatch(new RegExp(`merge ${out}\\n$`))
 })

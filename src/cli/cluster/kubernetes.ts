@@ -5,12 +5,16 @@ import { stringify } from 'yaml'
 import { writeWhole } from '../../files/part-file.js'
 import { need } from '../../ground/error.js'
 import { hint, print } from '../output.js'
+import { quoted } from '../shell.js'
 import type { ClusterArguments } from './arguments.js'
-import { quoted, shardedOf } from './shards.js'
+import { shardedOf } from './shards.js'
 
 /** Failures of one shard before it counts as failed; the others go on. */
 const TRIES = 3
 const LONGEST_NAME = 50
+
+/** A pod's shard, from 1, as its shell works it out. */
+const INDEX = '$((JOB_COMPLETION_INDEX+1))'
 
 /** Both Jobs as records: batch/v1, completionMode Indexed (index from 0, shards from 1). */
 export function kubernetesJobs(args: ClusterArguments, words: readonly string[]) {
@@ -42,7 +46,7 @@ export function kubernetesJobs(args: ClusterArguments, words: readonly string[])
             {
               name: 'plumbline',
               image,
-              command: ['sh', '-c', `exec plumbline ${words.map(quoted).join(' ')}`],
+              command: ['sh', '-c', `exec plumbline ${words.map(w => quoted(w, INDEX)).join(' ')}`],
               resources: {
                 requests: { cpu: String(args.cpus ?? 1), memory: args.memory ?? '1Gi' },
                 limits: { memory: args.memory ?? '1Gi' },
@@ -55,10 +59,9 @@ export function kubernetesJobs(args: ClusterArguments, words: readonly string[])
       },
     },
   })
-  const index = '$((JOB_COMPLETION_INDEX+1))'
   return {
     name,
-    shards: job(name, [...sharded.task(index), ...workers], {
+    shards: job(name, [...sharded.task(INDEX), ...workers], {
       completions: shards,
       parallelism: Math.min(shards, Number(args.parallel ?? shards)),
       completionMode: 'Indexed',

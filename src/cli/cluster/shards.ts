@@ -69,8 +69,3 @@ export function openShards({ command, out }: Sharded, shards: number): number[] 
   const parts = Array.from({ length: partsOf(spec) }, (_, p) => p)
   return all.filter(index => parts.some(p => isOfShard(p, { index, of: shards }) && !made.has(p)))
 }
-
-/** A word as a shell reads it back; a variable in it stays one. */
-export function quoted(word: string): string {
-  return /^[\w./=:@%+,${}()-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
-}

@@ -7,11 +7,14 @@ import { isBegun, statusOf } from '../../corpus/status.js'
 import { writeWhole } from '../../files/part-file.js'
 import { need, PlumblineError } from '../../ground/error.js'
 import { hint, print, printJson } from '../output.js'
+import { quoted } from '../shell.js'
 import type { ClusterArguments } from './arguments.js'
-import { openShards, quoted, type Sharded, shardedOf } from './shards.js'
+import { openShards, type Sharded, shardedOf } from './shards.js'
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
 const JOBS = 'jobs.json'
+/** A task's shard, from 1, as Slurm tells it. */
+const INDEX = '$SLURM_ARRAY_TASK_ID'
 
 interface Jobs {
   readonly array: string
@@ -32,7 +35,7 @@ export function slurm(args: ClusterArguments, words: readonly string[]): void {
 function make(sharded: Sharded, indices: readonly number[], folder: string, args: ClusterArguments): void {
   mkdirSync(folder, { recursive: true })
   const [array, end] = [join(folder, 'array.sh'), join(folder, 'end.sh')]
-  const task = sharded.task('$SLURM_ARRAY_TASK_ID')
+  const task = sharded.task(INDEX)
   writeWhole(array, script(task, folder, args, `#SBATCH --array=${listed(indices)}\n`))
   writeWhole(end, script(sharded.end, folder, args))
   if (!args.submit && !args.retry) {
@@ -68,7 +71,7 @@ function script(words: readonly string[], folder: string, args: ClusterArguments
 #SBATCH --job-name=plumbline
 #SBATCH --output=${folder}/%x-%A-%a.log
 ${asked.map(a => `#SBATCH ${a}\n`).join('')}${more}cd ${quoted(process.cwd())} || exit 1
-exec ${[process.execPath, MAIN, ...words, ...workers].map(quoted).join(' ')}
+exec ${[process.execPath, MAIN, ...words, ...workers].map(w => quoted(w, INDEX)).join(' ')}
 `
 }
 

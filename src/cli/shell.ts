@@ -1,0 +1,11 @@
+/** Words as a shell reads them back. */
+
+/** The word, in quotes where it needs them; `open` is text in it that the shell is to replace. */
+export function quoted(word: string, open?: string): string {
+  if (open)
+    return word
+      .split(open)
+      .map(piece => (piece === '' ? '' : quoted(piece)))
+      .join(open)
+  return /^[\w./=:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}
