@@ -2,14 +2,14 @@
 
 import type { SchemaElement } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
-import { snappyCompressor } from 'hysnappy'
 import type { Batch, ColumnData, Values } from '../schema/batch.js'
 import type { Column, Table } from '../schema/tables.js'
 import type { PartFile } from './part-file.js'
+import { freshSnappy } from './snappy.js'
 import type { TableWriter } from './table-writer.js'
 import { halves } from './whole.js'
 
-const compressors = { SNAPPY: snappyCompressor() }
+const compressors = { SNAPPY: freshSnappy() }
 const FLUSH_AT = 1 << 20
 
 export function parquetWriter(table: Table, file: PartFile): TableWriter {
