@@ -12,7 +12,7 @@ import { availableParallelism } from 'node:os'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { sessionsFrame } from '../../dist/calibrate/simulate.js'
 import { PARAMETERS, resolveParameters, resolveSpec } from '../../dist/index.js'
-import { finish, merge, partial, solve, spread } from '../../dist/recover/line.js'
+import { finish, lineName, merge, partial, solve, spread } from '../../dist/recover/line.js'
 import { statisticLines } from '../../dist/recover/statistics.js'
 import { mergeCounts, mergeSums } from '../../dist/recover/sums.js'
 
@@ -20,7 +20,6 @@ import { mergeCounts, mergeSums } from '../../dist/recover/sums.js'
 const wanted = (statistic, stratum) =>
   !(/^slope\.(verified|at_least|succ|aband|trouble)/.test(statistic) && stratum.includes('='))
 const lines = statisticLines(wanted)
-const keyOf = r => `${r.statistic} [${r.stratum}]`
 
 function replicate(world, people, r) {
   const frame = sessionsFrame(
@@ -55,7 +54,7 @@ if (!isMainThread) {
     if (all) add(all, totals)
     else all = totals
     for (const row of rows) {
-      const key = keyOf(row)
+      const key = lineName(row)
       if (!seen.has(key)) seen.set(key, [])
       seen.get(key).push([row.estimate, row.std_error, row.conf_low, row.conf_high, row.n])
     }
@@ -83,7 +82,7 @@ if (!isMainThread) {
     }),
   )
   const truth = new Map(
-    solve(lines, merge(results.map(r => r.all))).map(s => [keyOf(s.line), s.solved.estimate]),
+    solve(lines, merge(results.map(r => r.all))).map(s => [lineName(s.line), s.solved.estimate]),
   )
   const table = [...truth].flatMap(([key, value]) => {
     const rows = results.flatMap(r => r.seen.get(key) ?? []).filter(r => Number.isFinite(r[1]))

@@ -7,13 +7,14 @@
  */
 import { boundsOf, KNOBS, turned } from '../../dist/calibrate/knob.js'
 import { leastSquaresTurns, scaledBy, scaledMisses } from '../../dist/calibrate/linear.js'
-import { keyOf, TARGETS } from '../../dist/calibrate/target.js'
+import { TARGETS } from '../../dist/calibrate/target.js'
 import { jacobianOf } from '../../dist/calibrate/world-text.js'
 import { addSums, emptySums, estimandsOf, sumsOf } from '../../dist/estimands/estimand.js'
 import { Generator } from '../../dist/generate/generator.js'
 import { tableOf } from '../../dist/generate/tables.js'
 import { NODES, PARAMETERS, readersOf } from '../../dist/model/nodes.js'
 import { frameOf } from '../../dist/recover/frame.js'
+import { lineName } from '../../dist/recover/line.js'
 import { recover } from '../../dist/recover/statistics.js'
 import { solutionOf } from '../../dist/scenarios/solution.js'
 import { copy } from '../../dist/schema/batch.js'
@@ -40,7 +41,7 @@ const BELOW = ['turn', 'action']
 const values = valuesOf('baseline')
 const jacobian = jacobianOf(solutionOf('baseline', Object.fromEntries(values)), TARGETS, KNOBS)
 const turnedIds = new Set(KNOBS.flatMap(k => k.parameters))
-const wanted = new Set(TARGETS.map(keyOf))
+const wanted = new Set(TARGETS.map(lineName))
 
 function simulated(at, people) {
   const generator = new Generator({ seed: 'sweep', values: at })
@@ -52,12 +53,12 @@ function simulated(at, people) {
     addSums(sums, sumsOf(tableOf(block, 'truth_sessions'), block.sessions.month))
   }
   const lines = new Map(
-    recover(frameOf(batches), (statistic, stratum) => wanted.has(keyOf({ statistic, stratum }))).map(r => [
-      keyOf(r),
+    recover(frameOf(batches), (statistic, stratum) => wanted.has(lineName({ statistic, stratum }))).map(r => [
+      lineName(r),
       r,
     ]),
   )
-  const rows = TARGETS.map(t => lines.get(keyOf(t)))
+  const rows = TARGETS.map(t => lines.get(lineName(t)))
   const truth = new Map(estimandsOf(sums).map(e => [e.id, e.corpus_value]))
   const scale = Math.sqrt(people / STUDY_PEOPLE)
   return {

@@ -5,11 +5,11 @@ import { need } from '../ground/error.js'
 import { NODES } from '../model/nodes.js'
 import type { ParameterValues } from '../model/parameter.js'
 import { type Frame, frameOf } from '../recover/frame.js'
-import { compute, type Line, partial, solve } from '../recover/line.js'
+import { compute, type Line, lineName, partial, solve } from '../recover/line.js'
 import { statisticLines } from '../recover/statistics.js'
 import { type Batch, copy } from '../schema/batch.js'
 import { STUDY_PEOPLE } from '../study/register.js'
-import { keyOf, type Target } from './target.js'
+import type { Target } from './target.js'
 
 const PEOPLE_A_BLOCK = 10_000
 /** All nodes but one, whose columns no table of observed sessions shows. */
@@ -34,7 +34,7 @@ export function simulate(
   const lines = linesOf(targets)
   const runs = seeds.map(seed => {
     const rows = compute([sessionsFrame(values, seed, people)], lines)
-    return ofTargets(targets, new Map(rows.map(r => [keyOf(r), r])))
+    return ofTargets(targets, new Map(rows.map(r => [lineName(r), r])))
   })
   const n = runs.length
   const errors = Float64Array.from(targets, (_, t) =>
@@ -56,13 +56,13 @@ export function estimatesOf(
 ): number[] {
   const lines = linesOf(targets)
   const solved = solve(lines, partial(sessionsFrame(values, seed, people), lines))
-  const found = new Map(solved.map(s => [keyOf(s.line), s.solved]))
+  const found = new Map(solved.map(s => [lineName(s.line), s.solved]))
   return ofTargets(targets, found).map(s => s.estimate)
 }
 
 function linesOf(targets: readonly Target[]): Line[] {
-  const wanted = new Set(targets.map(keyOf))
-  return statisticLines((statistic, stratum) => wanted.has(keyOf({ statistic, stratum })))
+  const wanted = new Set(targets.map(lineName))
+  return statisticLines((statistic, stratum) => wanted.has(lineName({ statistic, stratum })))
 }
 
 function ofTargets<T extends { readonly estimate: number }>(
@@ -70,11 +70,11 @@ function ofTargets<T extends { readonly estimate: number }>(
   byKey: ReadonlyMap<string, T>,
 ): T[] {
   return targets.map(t => {
-    const found = byKey.get(keyOf(t))
+    const found = byKey.get(lineName(t))
     need(
       found && Number.isFinite(found.estimate),
       'calibrate.missing',
-      `the simulation shows nothing of ${t.figure}, ${keyOf(t)}`,
+      `the simulation shows nothing of ${t.figure}, ${lineName(t)}`,
     )
     return found
   })

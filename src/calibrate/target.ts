@@ -116,9 +116,6 @@ export function toleranceOf(t: Target, error: number, studyError: number): numbe
   return t.aim === undefined ? studyError : Math.max((t.high - t.low) / 2, error)
 }
 
-/** Key of the statistic that a target aims at. */
-export const keyOf = (t: Pick<Target, 'statistic' | 'stratum'>) => `${t.statistic} [${t.stratum}]`
-
 /** Whether a pattern, in which * stands for any text, names the id. */
 export function names(pattern: string, id: string): boolean {
   const parts = pattern.split('*').map(p => p.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))

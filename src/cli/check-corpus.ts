@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { type CheckResult, check, isChecked } from '../check/check.js'
 import { checkTruth, isCheckedForTruth, type TruthResult } from '../check/truth.js'
 import { readManifest } from '../corpus/generate-corpus.js'
-import { loadFrames } from '../corpus/load-frame.js'
-import { recoverFrames } from '../corpus/recover-corpus.js'
+import { recoverCorpus } from '../corpus/recover-corpus.js'
 import { MANIFEST } from '../files/layout.js'
 import { boxLines } from '../recover/effort.js'
 import type { Line, Recovered } from '../recover/line.js'
@@ -24,7 +23,7 @@ export const shownLines = () => [...statisticLines(), ...boxLines()]
 export const checkedLines = () => statisticLines(s => isChecked(s) || isCheckedForTruth(s))
 
 export async function checkCorpus(folder: string, lines: readonly Line[]): Promise<CheckedCorpus> {
-  const recovered = await recoverFrames(await loadFrames(folder), lines)
+  const recovered = await recoverCorpus(folder, lines)
   const own = existsSync(join(folder, MANIFEST)) ? readManifest(folder).plumbline : undefined
   return {
     recovered,

@@ -10,14 +10,27 @@ import { readManifest } from './generate-corpus.js'
 
 /** A frame of the sessions in a corpus's folder, or in a single file. */
 export async function loadFrame(from: string): Promise<Frame> {
-  return frameOf(await loadBatches(from, READ_COLUMNS))
+  needEveryPart(from)
+  return frameOf(await gathered(readTable(from, 'sessions', READ_COLUMNS)))
 }
 
-async function loadBatches(from: string, columns: readonly string[]): Promise<Batch[]> {
+async function gathered(batches: AsyncIterable<Batch>): Promise<Batch[]> {
+  const all: Batch[] = []
+  for await (const batch of batches) all.push(batch)
+  return all
+}
+
+async function* batchesOf(files: readonly string[], columns: readonly string[]): AsyncGenerator<Batch> {
+  for (const file of files) yield* readTable(file, 'sessions', columns)
+}
+
+/**
+ * The files of sessions of a corpus of this project, each of which holds whole people; none of another corpus, of which
+ * that is not known.
+ */
+export function wholeParts(from: string): string[] {
   needEveryPart(from)
-  const batches: Batch[] = []
-  for await (const batch of readTable(from, 'sessions', columns)) batches.push(batch)
-  return batches
+  return existsSync(join(from, MANIFEST)) ? tableFiles(from, 'sessions') : []
 }
 
 /** Passes over a corpus, each in frames of whole people, the same ones every time. */
@@ -34,15 +47,20 @@ const HELD_BYTES = 1 << 26
  */
 export async function loadFrames(from: string): Promise<Frames> {
   needEveryPart(from)
-  const bytes = tableFiles(from, 'sessions').reduce((sum, f) => sum + statSync(f).size, 0)
-  const held = bytes <= HELD_BYTES ? await loadBatches(from, READ_COLUMNS) : undefined
+  return framesOf(tableFiles(from, 'sessions'))
+}
+
+/** The same of some files of sessions. */
+export async function framesOf(files: readonly string[]): Promise<Frames> {
+  const bytes = files.reduce((sum, f) => sum + statSync(f).size, 0)
+  const held = bytes <= HELD_BYTES ? await gathered(batchesOf(files, READ_COLUMNS)) : undefined
   const ranges: Range[] = []
-  for await (const batch of held ?? readTable(from, 'sessions', ['person_id'])) ranges.push(rangeOf(batch))
+  for await (const batch of held ?? batchesOf(files, ['person_id'])) ranges.push(rangeOf(batch))
   const ends = endsOf(ranges)
   return async function* () {
     let waiting: Batch[] = []
     let k = 0
-    for await (const batch of held ?? readTable(from, 'sessions', READ_COLUMNS)) {
+    for await (const batch of held ?? batchesOf(files, READ_COLUMNS)) {
       waiting.push(batch)
       if (ends[k++]) {
         yield frameOf(waiting)

@@ -1,32 +1,120 @@
 /** Recovers a corpus of any size in two passes over its parts. */
+import { availableParallelism } from 'node:os'
+import { compiled, runTasks } from '../ground/pool.js'
+import { boxLines } from '../recover/effort.js'
 import {
   finish,
   type Line,
+  lineName,
+  merge,
   mergeInto,
   type Partial,
   partial,
   type Recovered,
+  type SolvedLine,
   solve,
   spread,
 } from '../recover/line.js'
 import { type Cell, cellsSeen, orderCells, type Query, questionLines } from '../recover/query.js'
 import { statisticLines } from '../recover/statistics.js'
-import { mergeSums, sums } from '../recover/sums.js'
-import { type Frames, loadFrames } from './load-frame.js'
+import { mergeSums, type Sums, sums } from '../recover/sums.js'
+import { type Frames, framesOf, loadFrames, wholeParts } from './load-frame.js'
 
 /** The table of some lines, in two passes: totals, then errors. */
 export async function recoverFrames(frames: Frames, lines: readonly Line[]): Promise<Recovered[]> {
+  const solved = solve(lines, await totalsOf(frames, lines))
+  return finish(solved, await squaresOf(frames, solved))
+}
+
+async function totalsOf(frames: Frames, lines: readonly Line[]): Promise<Partial> {
   let totals: Partial | undefined
   for await (const frame of frames()) totals = mergeInto(totals, partial(frame, lines))
-  const solved = solve(lines, totals as Partial)
+  return totals as Partial
+}
+
+async function squaresOf(frames: Frames, solved: readonly SolvedLine[]): Promise<Sums> {
   const squares = sums(2 * solved.length)
   for await (const frame of frames()) mergeSums(squares, spread(frame, solved))
+  return squares
+}
+
+/** A worker takes about as long to start as one part to be recovered. */
+const PARTS_A_WORKER = 4
+
+/**
+ * The table of lines that every corpus has (the study's statistics and the boxes of the report). The parts of a corpus
+ * of this project are shared out over workers, which change no bit.
+ */
+export async function recoverCorpus(
+  from: string,
+  lines: readonly Line[] = statisticLines(),
+  workers?: number,
+): Promise<Recovered[]> {
+  const files = wholeParts(from)
+  const worthIt = Math.min(availableParallelism(), Math.floor(files.length / PARTS_A_WORKER))
+  const n = Math.min(workers ?? worthIt, files.length)
+  if (n <= 1) return recoverFrames(await loadFrames(from), lines)
+  const shares = Array.from({ length: n }, (_, k) => files.filter((__, f) => f % n === k))
+  const keys = lines.map(lineName)
+  const partials = await overShares<Partial>(shares, { keys })
+  const totals = partials.reduce((so, more) => merge([so, more]))
+  const solved = solve(lines, totals)
+  const squares = sums(2 * solved.length)
+  for (const share of await overShares<Sums>(shares, { keys, totals })) mergeSums(squares, share)
   return finish(solved, squares)
 }
 
-/** Every statistic of the corpus in a folder, or of a file of sessions, and further lines. */
-export async function recoverCorpus(from: string, more: readonly Line[] = []): Promise<Recovered[]> {
-  return recoverFrames(await loadFrames(from), [...statisticLines(), ...more])
+/** What the workers of either round begin with. */
+export interface RoundData {
+  readonly shares: readonly (readonly string[])[]
+  readonly keys: readonly string[]
+  /** The merged totals, in the second round. */
+  readonly totals?: Partial
+}
+
+/** What each share gives in one round, in their order. */
+async function overShares<T extends Partial | Sums>(
+  shares: RoundData['shares'],
+  round: Omit<RoundData, 'shares'>,
+): Promise<T[]> {
+  const given = new Array<T>(shares.length)
+  await runTasks<number, T>(
+    shares.map((_, k) => k),
+    {
+      workers: shares.length,
+      module: compiled(import.meta.url, 'recover-worker.js'),
+      data: { shares, ...round } satisfies RoundData,
+      lasting: true,
+      here: () => {
+        throw new Error('one share is recovered without workers')
+      },
+      onResult: (result, k) => {
+        given[k] = result
+      },
+    },
+  )
+  return given
+}
+
+/** A worker's side of a round: a share's totals, or its squared contributions. */
+export function shareRound({ shares, keys, totals }: RoundData): (share: number) => Promise<Partial | Sums> {
+  const known = new Map([...statisticLines(), ...boxLines()].map(l => [lineName(l), l]))
+  const lines = keys.map(k => known.get(k) as Line)
+  return async share => {
+    const frames = await heldFrames(shares[share] as readonly string[])
+    if (!totals) return totalsOf(frames, lines)
+    return squaresOf(frames, solve(lines, totals))
+  }
+}
+
+let held: { readonly name: string; readonly frames: Frames } | undefined
+
+/** The frames of some files, which a worker keeps from the first round to the second. */
+async function heldFrames(files: readonly string[]): Promise<Frames> {
+  const name = files.join()
+  if (held?.name !== name) held = { name, frames: await framesOf(files) }
+  const { frames } = held
+  return frames
 }
 
 /** The lines that answer a query, for the cells that occur in a corpus. */

@@ -64,9 +64,9 @@ function forget(thread: Worker): void {
   for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event)
 }
 
-/** A worker that rests, or a new one. */
+/** A worker that rests, or a new one: the same ones in the same order, for they may hold what they read. */
 function threadOf(module: URL): Worker {
-  const thread = resting.get(module.href)?.pop()
+  const thread = resting.get(module.href)?.shift()
   if (!thread) return new Worker(module, { execArgv: [] })
   forget(thread)
   thread.ref()

@@ -27,6 +27,10 @@ export interface Line {
   readonly sizes: readonly Total<Sums>[]
 }
 
+/** A name that no other line of a table has. */
+export const lineName = (l: { readonly statistic: string; readonly stratum: string }) =>
+  `${l.statistic} [${l.stratum}]`
+
 /** Whether a line is asked for. */
 export type Wanted = (statistic: string, stratum: string) => boolean
 

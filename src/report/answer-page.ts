@@ -1,12 +1,14 @@
 /** The answer to a what-if question as one self-contained HTML page. */
+
 import * as Plot from '@observablehq/plot'
 import { writeWhole } from '../files/part-file.js'
 import { grouped, showDifference, showError, showEstimate } from '../ground/format.js'
+import { lineName } from '../recover/line.js'
 import type { Scenario } from '../scenarios/schema.js'
 import { MONTHS } from '../schema/levels.js'
 import { type Answer, lineNumber } from '../whatif/answer.js'
 import type { Band } from '../whatif/band.js'
-import { isFigure, keyOf } from '../whatif/statistics.js'
+import { isFigure } from '../whatif/statistics.js'
 import {
   type Difference,
   differences,
@@ -108,9 +110,9 @@ function forest(rows: readonly Difference[], kind: 'share' | 'size'): ReportFigu
     .sort((a, b) => Math.abs(b.difference * scale(b)) - Math.abs(a.difference * scale(a)))
     .slice(0, MOST_ROWS)
   if (shown.length === 0) return undefined
-  const names = new Map(shown.map(r => [keyOf(r), shortName(r)]))
+  const names = new Map(shown.map(r => [lineName(r), shortName(r)]))
   const points = shown.map(r => ({
-    name: keyOf(r),
+    name: lineName(r),
     estimate: r.difference * scale(r),
     low: r.conf_low * scale(r),
     high: r.conf_high * scale(r),

@@ -13,9 +13,10 @@ import { tableOf, withTrueLabels } from '../generate/tables.js'
 import { needOneOf } from '../ground/error.js'
 import type { Block } from '../model/block.js'
 import { frameOf } from '../recover/frame.js'
-import { type Line, partial, solve } from '../recover/line.js'
+import { type Line, lineName, partial, solve } from '../recover/line.js'
 import { statisticLines } from '../recover/statistics.js'
 import { EXPERTISE_LEVELS, USER_TYPES, WORK_MODES } from '../schema/levels.js'
+import type { Figure } from '../study/figure.js'
 import { figureNamed, REGISTER } from '../study/register.js'
 
 /** Estimands that are worked out together. */
@@ -92,8 +93,7 @@ const shares: Family = {
 
 /** Register figures that are one number a corpus. */
 const FIGURES = REGISTER.filter(f => f.statistic && !('by' in f.printed))
-const lineOf = (l: { readonly statistic?: string; readonly stratum: string }) =>
-  `${l.statistic} [${l.stratum}]`
+const statisticOf = ({ statistic, stratum }: Figure) => ({ statistic: statistic as string, stratum })
 let lines: ReadonlyMap<string, Line> | undefined
 
 /** What the study printed, were every label read right. */
@@ -101,9 +101,9 @@ const figures: Family = {
   definitions: () => new Map(FIGURES.map(f => [f.id, `${f.measured} (${f.population}), by true labels`])),
   truths: block => {
     const frame = frameOf([tableOf(withTrueLabels(block), 'sessions')])
-    lines ??= new Map(statisticLines().map(l => [lineOf(l), l]))
+    lines ??= new Map(statisticLines().map(l => [lineName(l), l]))
     return id => {
-      const line = lines!.get(lineOf(figureNamed(id))) as Line
+      const line = lines!.get(lineName(statisticOf(figureNamed(id)))) as Line
       return solve([line], partial(frame, [line]))[0]?.solved.estimate
     }
   },

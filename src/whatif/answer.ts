@@ -1,8 +1,9 @@
 /** A question with what its replicates gave. */
+
 import { need } from '../ground/error.js'
+import { lineName } from '../recover/line.js'
 import type { Question } from './question.js'
 import type { Replicate } from './replicate.js'
-import { keyOf } from './statistics.js'
 
 export interface Answer {
   readonly question: Question
@@ -13,7 +14,7 @@ export interface Answer {
 
 /** The number of a line in an answer; without a stratum it is that of all sessions. */
 export function lineNumber({ lines }: Pick<Answer, 'lines'>, key: string): number {
-  const found = lines.findIndex(l => keyOf(l) === key || (l.stratum === 'all' && l.statistic === key))
+  const found = lines.findIndex(l => lineName(l) === key || (l.stratum === 'all' && l.statistic === key))
   need(
     found >= 0,
     'whatif.line',

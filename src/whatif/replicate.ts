@@ -6,12 +6,12 @@ import { tableOf } from '../generate/tables.js'
 import type { Block } from '../model/block.js'
 import { NODES } from '../model/nodes.js'
 import { type Frame, frameOf } from '../recover/frame.js'
-import { type Line, partial, solve } from '../recover/line.js'
+import { type Line, lineName, partial, solve } from '../recover/line.js'
 import { type Batch, copy } from '../schema/batch.js'
 import { addCells, cellTable, kitagawa, TERMS } from './kitagawa.js'
 import { PATH_NAMES, PATHS, pathTerms, SPLIT_OUTCOMES, type Tally, tally } from './paths.js'
 import { isSame, type Question, type WeighedArm } from './question.js'
-import { keyOf, linesOf } from './statistics.js'
+import { linesOf } from './statistics.js'
 
 /** What a replicate gives: estimates of every line in either arm, and the parts of the change of each outcome. */
 export interface Replicate {
@@ -128,9 +128,9 @@ class Seen {
     const frame: Frame = frameOf(this.batches, this.wanted ? { p_verified, p_at_least_partial } : {})
     const weight = this.arm.tilts ? joined(this.weights) : undefined
     const found = new Map(
-      solve(lines, partial(frame, lines, weight)).map(s => [keyOf(s.line), s.solved.estimate]),
+      solve(lines, partial(frame, lines, weight)).map(s => [lineName(s.line), s.solved.estimate]),
     )
-    return Float64Array.from(lines, l => found.get(keyOf(l)) ?? Number.NaN)
+    return Float64Array.from(lines, l => found.get(lineName(l)) ?? Number.NaN)
   }
 }
 

@@ -1,23 +1,19 @@
 /** What is asked of both arms: the headline figures, their breakdowns, and the truth's probabilities. */
 import { SETTABLE } from '../model/rules.js'
 import { mean } from '../recover/estimator.js'
-import { type Line, line } from '../recover/line.js'
+import { type Line, line, lineName } from '../recover/line.js'
 import { CLEAR, column, wholeAndStrata } from '../recover/population.js'
 import { statisticLines } from '../recover/statistics.js'
 import { REGISTER } from '../study/register.js'
 import type { Question } from './question.js'
 
-/** Key of a line. */
-export const keyOf = (l: { readonly statistic: string; readonly stratum: string }) =>
-  `${l.statistic} [${l.stratum}]`
-
 /** The key of a line that is named by its statistic, with a stratum or of all sessions. */
 export function lineKey(name: string): string {
-  return name.includes('[') ? name : keyOf({ statistic: name, stratum: 'all' })
+  return name.includes('[') ? name : lineName({ statistic: name, stratum: 'all' })
 }
 
 const measured = REGISTER.filter(f => f.statistic)
-const figures = new Set(measured.map(f => keyOf({ statistic: f.statistic as string, stratum: f.stratum })))
+const figures = new Set(measured.map(f => lineName({ statistic: f.statistic as string, stratum: f.stratum })))
 /** Figures that speak of every stratum of a column. */
 const strata = measured.flatMap(f =>
   'by' in f.printed
@@ -47,7 +43,7 @@ export function isHeadline(statistic: string, stratum: string): boolean {
 /** Whether the register reports the line. */
 export function isFigure(statistic: string, stratum: string): boolean {
   return (
-    figures.has(keyOf({ statistic, stratum })) ||
+    figures.has(lineName({ statistic, stratum })) ||
     strata.some(([s, prefix]) => s === statistic && stratum.startsWith(prefix))
   )
 }
@@ -82,7 +78,7 @@ export function linesOf(question: Question): readonly Line[] {
   all ??= [...statisticLines(), ...probabilityLines()]
   const holds = probabilitiesHold(question)
   const isProbable = (l: Line) => l.statistic.startsWith('p.')
-  const named = (l: Line) => statistics.some(s => keyOf(l).startsWith(s))
+  const named = (l: Line) => statistics.some(s => lineName(l).startsWith(s))
   const wanted = (l: Line) => named(l) || (!only && (isHeadline(l.statistic, l.stratum) || isProbable(l)))
   return all.filter(l => wanted(l) && (holds || !isProbable(l)))
 }

@@ -1,9 +1,8 @@
 /** What the replicates of a question say: a line a statistic, with Monte Carlo errors; and the parts of each change. */
-import { criticalValue } from '../recover/line.js'
+import { criticalValue, lineName } from '../recover/line.js'
 import type { Answer } from './answer.js'
 import { TERMS } from './kitagawa.js'
 import { PATH_NAMES, SPLIT_OUTCOMES } from './paths.js'
-import { keyOf } from './statistics.js'
 
 /** A line of a scenario’s result table. */
 export interface Difference {
@@ -41,7 +40,7 @@ export interface Part {
 
 /** A line a statistic, in the order of the question’s; those that neither arm shows in any replicate are left out. */
 export function differences({ question, lines, replicates }: Answer): Difference[] {
-  const numbers = new Map(lines.map((line, l) => [keyOf(line), l]))
+  const numbers = new Map(lines.map((line, l) => [lineName(line), l]))
   const armsOf = (l: number) => {
     const pairs = replicates
       .map(r => [r.baseline[l] as number, r.scenario[l] as number] as const)
@@ -52,7 +51,9 @@ export function differences({ question, lines, replicates }: Answer): Difference
   return lines.flatMap(({ statistic, stratum }, l) => {
     const { pairs, a, b } = armsOf(l)
     if (pairs.length === 0) return []
-    const drawn = armsOf(numbers.get(keyOf({ statistic: statistic.replace(/^p\./, 'mean.'), stratum })) ?? l)
+    const drawn = armsOf(
+      numbers.get(lineName({ statistic: statistic.replace(/^p\./, 'mean.'), stratum })) ?? l,
+    )
     const both = pairs.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
     const d = momentsOf(both.map(([x, y]) => y - x))
     return [

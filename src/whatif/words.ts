@@ -1,16 +1,18 @@
 /** What an answer says, in plain words. */
+
 import { grouped, showDifference, showError, showEstimate } from '../ground/format.js'
+import { lineName } from '../recover/line.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { REGISTER } from '../study/register.js'
 import type { Band, WorldBand } from './band.js'
-import { isFigure, keyOf } from './statistics.js'
+import { isFigure } from './statistics.js'
 import { type Difference, medianReduction, type Part } from './summary.js'
 
 /** What the register calls a line; figures that speak of every stratum of a column name none. */
 const titles = new Map(
   REGISTER.filter(f => f.statistic && !('by' in f.printed))
     .reverse()
-    .map(f => [keyOf({ statistic: f.statistic as string, stratum: f.stratum }), f.measured]),
+    .map(f => [lineName({ statistic: f.statistic as string, stratum: f.stratum }), f.measured]),
 )
 
 const OUTCOMES: Readonly<Record<string, string>> = {
@@ -36,7 +38,7 @@ export function nameOf({
   readonly statistic: string
   readonly stratum: string
 }): string {
-  const title = titles.get(keyOf({ statistic, stratum }))
+  const title = titles.get(lineName({ statistic, stratum }))
   if (title) return title.replace(CLAIM, '')
   const name =
     PLAIN[statistic] ?? statistic.replace(SHARE, (_, k) => `Share of sessions that are ${levelName(k)}`)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { generateCorpus } from '../../src/corpus/generate-corpus.js'
 import { loadFrame, loadFrames } from '../../src/corpus/load-frame.js'
-import { linesOf, recoverFrames } from '../../src/corpus/recover-corpus.js'
+import { linesOf, recoverCorpus, recoverFrames } from '../../src/corpus/recover-corpus.js'
 import { resolveSpec } from '../../src/corpus/spec.js'
 import { answer, conditionOf } from '../../src/recover/query.js'
 import { recover, statisticLines } from '../../src/recover/statistics.js'
@@ -60,4 +60,9 @@ test('questions are answered frame by frame as of the whole', async () => {
   expect(await recoverFrames(frames, await linesOf(frames, query))).toEqual(
     answer(await loadFrame(out), query),
   )
+})
+
+test('parts that are shared out over workers give the same table, to the bit', async () => {
+  const alone = await recoverFrames(await loadFrames(out), some)
+  for (const workers of [1, 3]) expect(await recoverCorpus(out, some, workers)).toEqual(alone)
 })

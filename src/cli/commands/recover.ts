@@ -89,7 +89,7 @@ export const recoverCommand: CommandModule<object, Arguments> = {
 async function recovered(args: Arguments): Promise<Recovered[]> {
   const { dir, by, where, table, agreement, confusion, only = '' } = args
   const { loadFrame, loadFrames } = await import('../../corpus/load-frame.js')
-  const { linesOf, recoverFrames } = await import('../../corpus/recover-corpus.js')
+  const { linesOf, recoverCorpus, recoverFrames } = await import('../../corpus/recover-corpus.js')
   const kinds = {
     '--by or --where': by || where,
     '--table': table,
@@ -114,6 +114,7 @@ async function recovered(args: Arguments): Promise<Recovered[]> {
     const frame = await loadFrame(dir)
     return estimated([frame], agreementLines(await joinLabels(frame, agreement)), args)
   }
+  if (!by && !where && !confusion && !args.bootstrap) return recoverCorpus(dir, await beginning(only))
   const frames = await loadFrames(dir)
   const { conditionOf } = await import('../../recover/query.js')
   const query = { by: by?.split(',').map(c => c.trim()) ?? [], where: (where ?? []).map(conditionOf) }
