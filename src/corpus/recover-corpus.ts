@@ -41,9 +41,12 @@ async function squaresOf(frames: Frames, solved: readonly SolvedLine[]): Promise
 /** A worker takes about as long to start as one part to be recovered. */
 const PARTS_A_WORKER = 4
 
+/** The lines that every corpus has, by name: a worker is told names. */
+const common = () => new Map([...statisticLines(), ...boxLines()].map(l => [lineName(l), l]))
+
 /**
- * The table of lines that every corpus has (the study's statistics and the boxes of the report). The parts of a corpus
- * of this project are shared out over workers, which change no bit.
+ * The table of some lines, by default of the study's statistics. The parts of a corpus of this project are shared out
+ * over workers, which change no bit, where every corpus has the lines (those, and the boxes of the report).
  */
 export async function recoverCorpus(
   from: string,
@@ -53,7 +56,8 @@ export async function recoverCorpus(
   const files = wholeParts(from)
   const worthIt = Math.min(availableParallelism(), Math.floor(files.length / PARTS_A_WORKER))
   const n = Math.min(workers ?? worthIt, files.length)
-  if (n <= 1) return recoverFrames(await loadFrames(from), lines)
+  const known = common()
+  if (n <= 1 || !lines.every(l => known.has(lineName(l)))) return recoverFrames(await loadFrames(from), lines)
   const shares = Array.from({ length: n }, (_, k) => files.filter((__, f) => f % n === k))
   const keys = lines.map(lineName)
   const partials = await overShares<Partial>(shares, { keys })
@@ -98,12 +102,14 @@ async function overShares<T extends Partial | Sums>(
 
 /** A worker's side of a round: a share's totals, or its squared contributions. */
 export function shareRound({ shares, keys, totals }: RoundData): (share: number) => Promise<Partial | Sums> {
-  const known = new Map([...statisticLines(), ...boxLines()].map(l => [lineName(l), l]))
+  const known = common()
   const lines = keys.map(k => known.get(k) as Line)
   return async share => {
     const frames = await heldFrames(shares[share] as readonly string[])
     if (!totals) return totalsOf(frames, lines)
-    return squaresOf(frames, solve(lines, totals))
+    const squares = await squaresOf(frames, solve(lines, totals))
+    held = undefined
+    return squares
   }
 }
 
