@@ -31,8 +31,8 @@ describe.skipIf(!SLURM)('on Slurm', () => {
   beforeAll(async () => {
     slurm = await startSlurm(join(folder, 'slurm'))
   })
-  afterAll(() => {
-    slurm?.stop()
+  afterAll(async () => {
+    await slurm?.stop()
     rmSync(folder, { recursive: true, force: true })
   })
 

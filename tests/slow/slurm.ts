@@ -13,7 +13,7 @@ const ENV = () => ({ ...process.env, PATH: `${process.env.PATH}:/usr/sbin` })
 
 export interface Slurm {
   readonly env: NodeJS.ProcessEnv
-  readonly stop: () => void
+  readonly stop: () => Promise<void>
 }
 
 export async function startSlurm(folder: string): Promise<Slurm> {
@@ -28,17 +28,21 @@ export async function startSlurm(folder: string): Promise<Slurm> {
   await startMunge()
   spawnSync('slurmctld', ['-f', env.SLURM_CONF], { env })
   spawnSync('slurmd', ['-f', env.SLURM_CONF, '-N', host], { env })
-  const stop = () => {
+  const stop = async () => {
     for (const d of ['slurmd', 'slurmctld']) {
       const file = join(folder, 'run', `${d}.pid`)
-      if (existsSync(file)) process.kill(Number(readFileSync(file, 'utf8')), 'SIGTERM')
+      if (!existsSync(file)) continue
+      const pid = Number(readFileSync(file, 'utf8'))
+      process.kill(pid, 'SIGTERM')
+      // It writes its state as it ends.
+      await until(() => !isAlive(pid), PATIENCE_S)
     }
   }
   const state = () => spawnSync('sinfo', ['-h', '-o', '%t'], { env, encoding: 'utf8' })
   try {
     await until(() => /idle/.test(state().stdout ?? ''), PATIENCE_S)
   } catch {
-    stop()
+    await stop()
     const logs = ['slurmctld', 'slurmd'].map(d => lastLines(join(folder, 'log', `${d}.log`)))
     throw new Error([`Slurm is not idle: ${state().stdout}${state().stderr}`, ...logs].join('\n'))
   }
@@ -47,6 +51,14 @@ export async function startSlurm(folder: string): Promise<Slurm> {
 
 /** How long a daemon may take to start. */
 const PATIENCE_S = 180
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 function lastLines(file: string): string {
   return existsSync(file)

@@ -56,7 +56,8 @@ test('in baseline the study’s regression shows the true effect; in selection i
     ['selection', /do NOT show the effect of expertise in this world/],
   ] as const) {
     const out = join(folder, world)
-    plumbline(['generate', '--scenario', world, '--seed', 'truth', '--out', out])
+    const tables = 'people,sessions,truth_sessions'
+    plumbline(['generate', '--scenario', world, '--seed', 'truth', '--tables', tables, '--out', out])
     expect(plumbline(['check', out, '--truth']).out).toMatch(words)
     const { estimands } = JSON.parse(readFileSync(join(out, 'datapackage.json'), 'utf8')).plumbline
     for (const id of ['ate.verified.5-1', 'wate.verified.5-1', 'ate.trouble.3-1']) {
@@ -91,7 +92,7 @@ test('novices verified at 40%, all else as reported: a conflict, by name, and ex
     '--targets',
     targets,
     '--people',
-    '30000',
+    '20000',
     '--out',
     join(folder, 'conflict.yaml'),
     '--json',
