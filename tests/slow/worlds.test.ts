@@ -92,7 +92,7 @@ test('novices verified at 40%, all else as reported: a conflict, by name, and ex
     '--targets',
     targets,
     '--people',
-    '20000',
+    '30000',
     '--out',
     join(folder, 'conflict.yaml'),
     '--json',
