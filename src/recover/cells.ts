@@ -2,6 +2,7 @@
  * Regressions whose regressors are all categories, solved on their cells: the number of sessions and the sum
  * of the outcome in each combination of levels are all that the coefficients need, so parts merge by adding.
  */
+import { type Design, designOf, gramOf, projectedOf, timesRow } from './design.js'
 import type { Estimator, Merged, Solved } from './estimator.js'
 import { cached, type Frame, firstOf, namesOf, values } from './frame.js'
 import { invert } from './matrix.js'
@@ -180,11 +181,12 @@ function once<T>(make: () => T): () => T {
   }
 }
 
-/** The regressors at the regressor's value number r, from 0. */
-function regressorsAt({ as }: CellModel, { columns, levels }: Cells, r: number): number[] {
-  return as === 'number'
-    ? [r + columns.at(-1)!.first]
-    : Array.from({ length: levels - 1 }, (_, j) => +(r === j + 1))
+/** The regressors at each of the regressor's values. */
+function regressorsOf({ as }: CellModel, { columns, levels }: Cells): number[][] {
+  const { first } = columns.at(-1)!
+  return Array.from({ length: levels }, (_, r) =>
+    as === 'number' ? [r + first] : Array.from({ length: levels - 1 }, (__, j) => +(r === j + 1)),
+  )
 }
 
 /** Regressors less their means in each cell of the effects. */
@@ -198,7 +200,7 @@ interface Crossed {
 /** Effects of crossed cells are swept out by subtracting each cell's means, which is exact. */
 function crossedOf(model: CellModel, cells: Cells, n: Float64Array): Crossed {
   const { levels, size } = cells
-  const x = Array.from({ length: levels }, (_, r) => regressorsAt(model, cells, r))
+  const x = regressorsOf(model, cells)
   const p = x[0]!.length
   const gram = Array.from({ length: p }, () => new Array<number>(p).fill(0))
   const deviations = Array.from({ length: p }, () => new Float64Array(size))
@@ -283,7 +285,7 @@ interface Additive {
 }
 
 function additiveOf(model: CellModel, cells: Cells, n: Float64Array): Additive {
-  const design = designOf(model, cells, filledIn(n))
+  const design = designOf(regressorsOf(model, cells), cells.columns, filledIn(n))
   const inverse = invert(gramOf(design, k => n[design.occupied[k] as number] as number))
   return { design, inverse, scores: once(() => scoresOf(design, cells, n, inverse)) }
 }
@@ -298,7 +300,7 @@ function fitAdditive({ design, inverse, scores }: Additive, cells: Cells, sum: F
 }
 
 function fitPoisson(model: CellModel, cells: Cells, n: Float64Array, sum: Float64Array): Fit {
-  const design = designOf(model, cells, withOutcome(cells, filledIn(n), sum))
+  const design = designOf(regressorsOf(model, cells), cells.columns, withOutcome(cells, filledIn(n), sum))
   const { occupied } = design
   const mean = totalOf(occupied, sum) / totalOf(occupied, n)
   const fits = Float64Array.from(occupied, c => ((sum[c] as number) / (n[c] as number) + mean) / 2)
@@ -335,39 +337,6 @@ const totalOf = (occupied: ArrayLike<number>, of: Float64Array) => {
   let total = 0
   for (let k = 0; k < occupied.length; k++) total += of[occupied[k] as number] as number
   return total
-}
-
-function gramOf({ starts, at, x, width }: Design, weightOf: (row: number) => number): Float64Array[] {
-  const gram = Array.from({ length: width }, () => new Float64Array(width))
-  for (let k = 0; k + 1 < starts.length; k++) {
-    const weight = weightOf(k)
-    const [from, to] = [starts[k] as number, starts[k + 1] as number]
-    for (let a = from; a < to; a++) {
-      const line = gram[at[a] as number] as Float64Array
-      const wx = weight * (x[a] as number)
-      for (let b = from; b < to; b++)
-        line[at[b] as number] = (line[at[b] as number] as number) + wx * (x[b] as number)
-    }
-  }
-  return gram
-}
-
-function projectedOf({ starts, at, x, width }: Design, responseOf: (row: number) => number): Float64Array {
-  const out = new Float64Array(width)
-  for (let k = 0; k + 1 < starts.length; k++) {
-    const response = responseOf(k)
-    for (let a = starts[k] as number; a < (starts[k + 1] as number); a++)
-      out[at[a] as number] = (out[at[a] as number] as number) + (x[a] as number) * response
-  }
-  return out
-}
-
-/** A row of the design times a vector. */
-function timesRow({ starts, at, x }: Design, k: number, vector: ArrayLike<number>): number {
-  let s = 0
-  for (let a = starts[k] as number; a < (starts[k + 1] as number); a++)
-    s += (x[a] as number) * (vector[at[a] as number] as number)
-  return s
 }
 
 const timesVector = (matrix: readonly (readonly number[])[], vector: Float64Array) =>
@@ -412,62 +381,4 @@ function withOutcome({ columns, levels }: Cells, occupied: readonly number[], su
     }
   }
   return left
-}
-
-/** Each occupied cell's row of the design: entries starts[k] to starts[k + 1], in columns `at`, are x, others 0. */
-interface Design {
-  readonly occupied: readonly number[]
-  readonly starts: Int32Array
-  readonly at: Int32Array
-  readonly x: Float64Array
-  readonly width: number
-  /** Columns from here on are regressors. */
-  readonly effects: number
-}
-
-function designOf(model: CellModel, cells: Cells, occupied: readonly number[]): Design {
-  const { columns, levels } = cells
-  const regressors = Array.from({ length: levels }, (_, r) => regressorsAt(model, cells, r))
-  /** Of each level of each effect, its column; −1 for the first present. */
-  const places: { readonly unit: number; readonly size: number; readonly column: Int32Array }[] = []
-  let width = 1
-  let unit = levels
-  for (let c = columns.length - 2; c >= 0; c--) {
-    const { size } = columns[c]!
-    const column = new Int32Array(size).fill(-1)
-    for (const cell of occupied) column[Math.floor(cell / unit) % size] = 0
-    let present = 0
-    for (let v = 0; v < size; v++) if (column[v] === 0) column[v] = present++ === 0 ? -1 : width++
-    places.push({ unit, size, column })
-    unit *= size
-  }
-  const effects = width
-  const starts = new Int32Array(occupied.length + 1)
-  const most = occupied.length * (1 + places.length + regressors[0]!.length)
-  const at = new Int32Array(most)
-  const x = new Float64Array(most)
-  let end = 0
-  const push = (column: number, value: number) => {
-    at[end] = column
-    x[end++] = value
-  }
-  for (let k = 0; k < occupied.length; k++) {
-    const cell = occupied[k] as number
-    push(0, 1)
-    for (const { unit: below, size, column } of places) {
-      const place = column[Math.floor(cell / below) % size] as number
-      if (place >= 0) push(place, 1)
-    }
-    const own = regressors[cell % levels] as number[]
-    for (let j = 0; j < own.length; j++) if (own[j] !== 0) push(effects + j, own[j] as number)
-    starts[k + 1] = end
-  }
-  return {
-    occupied,
-    starts,
-    at: at.subarray(0, end),
-    x: x.subarray(0, end),
-    width: effects + regressors[0]!.length,
-    effects,
-  }
 }

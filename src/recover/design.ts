@@ -1,0 +1,104 @@
+/** The design of regressions on cells whose effects are added together, by its entries that are not 0. */
+
+/** Each occupied cell's row of the design: entries starts[k] to starts[k + 1], in columns `at`, are x, others 0. */
+export interface Design {
+  readonly occupied: readonly number[]
+  readonly starts: Int32Array
+  readonly at: Int32Array
+  readonly x: Float64Array
+  readonly width: number
+  /** Columns from here on are regressors. */
+  readonly effects: number
+}
+
+/**
+ * An intercept, an indicator of every level of an effect but the first present, then the regressors, which are given
+ * for each value of the regressor. `columns` are the effects' and, last, the regressor's.
+ */
+export function designOf(
+  regressors: readonly (readonly number[])[],
+  columns: readonly { readonly size: number }[],
+  occupied: readonly number[],
+): Design {
+  const levels = regressors.length
+  /** Of each level of each effect, its column; −1 for the first present. */
+  const places: { readonly unit: number; readonly size: number; readonly column: Int32Array }[] = []
+  let width = 1
+  let unit = levels
+  for (let c = columns.length - 2; c >= 0; c--) {
+    const { size } = columns[c]!
+    const column = new Int32Array(size).fill(-1)
+    for (const cell of occupied) column[Math.floor(cell / unit) % size] = 0
+    let present = 0
+    for (let v = 0; v < size; v++) if (column[v] === 0) column[v] = present++ === 0 ? -1 : width++
+    places.push({ unit, size, column })
+    unit *= size
+  }
+  const effects = width
+  const starts = new Int32Array(occupied.length + 1)
+  const most = occupied.length * (1 + places.length + regressors[0]!.length)
+  const at = new Int32Array(most)
+  const x = new Float64Array(most)
+  let end = 0
+  const push = (column: number, value: number) => {
+    at[end] = column
+    x[end++] = value
+  }
+  for (let k = 0; k < occupied.length; k++) {
+    const cell = occupied[k] as number
+    push(0, 1)
+    for (const { unit: below, size, column } of places) {
+      const place = column[Math.floor(cell / below) % size] as number
+      if (place >= 0) push(place, 1)
+    }
+    const own = regressors[cell % levels] as readonly number[]
+    for (let j = 0; j < own.length; j++) if (own[j] !== 0) push(effects + j, own[j] as number)
+    starts[k + 1] = end
+  }
+  return {
+    occupied,
+    starts,
+    at: at.subarray(0, end),
+    x: x.subarray(0, end),
+    width: effects + regressors[0]!.length,
+    effects,
+  }
+}
+
+/** The design's cross products, each row weighted. */
+export function gramOf({ starts, at, x, width }: Design, weightOf: (row: number) => number): Float64Array[] {
+  const gram = Array.from({ length: width }, () => new Float64Array(width))
+  for (let k = 0; k + 1 < starts.length; k++) {
+    const weight = weightOf(k)
+    const [from, to] = [starts[k] as number, starts[k + 1] as number]
+    for (let a = from; a < to; a++) {
+      const line = gram[at[a] as number] as Float64Array
+      const wx = weight * (x[a] as number)
+      for (let b = from; b < to; b++)
+        line[at[b] as number] = (line[at[b] as number] as number) + wx * (x[b] as number)
+    }
+  }
+  return gram
+}
+
+/** The design's cross products with a response a row. */
+export function projectedOf(
+  { starts, at, x, width }: Design,
+  responseOf: (row: number) => number,
+): Float64Array {
+  const out = new Float64Array(width)
+  for (let k = 0; k + 1 < starts.length; k++) {
+    const response = responseOf(k)
+    for (let a = starts[k] as number; a < (starts[k + 1] as number); a++)
+      out[at[a] as number] = (out[at[a] as number] as number) + (x[a] as number) * response
+  }
+  return out
+}
+
+/** A row of the design times a vector. */
+export function timesRow({ starts, at, x }: Design, k: number, vector: ArrayLike<number>): number {
+  let s = 0
+  for (let a = starts[k] as number; a < (starts[k + 1] as number); a++)
+    s += (x[a] as number) * (vector[at[a] as number] as number)
+  return s
+}
