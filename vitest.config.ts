@@ -8,7 +8,6 @@ export default defineConfig({
     maxWorkers: '100%',
     // Modules keep nothing but caches: they are loaded once a worker, not once a file.
     isolate: false,
-    // Modules keep no state that tests share but caches: loaded once a worker, not once a file.
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -6,7 +6,7 @@ export default defineConfig({
     // Other suites may run beside one, on a slow machine.
     testTimeout: 1_800_000,
     hookTimeout: 1_800_000,
-    // Suites measure memory and use both cores: one at a time.
+    // Suites use all cores: one at a time, but where more are started side by side.
     fileParallelism: false,
   },
 })

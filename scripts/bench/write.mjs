@@ -1,5 +1,5 @@
 // Study size to disk, every table but actions, generation included, beside DuckDB's one-thread COPY of the same typed
-// columns from memory; and actions streamed.
+// columns from memory.
 //   node scripts/bench/write.mjs [scale] [repeats]      medians; a run of each in turn
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -24,11 +24,11 @@ const seconds = async work => {
 }
 
 /** A process of its own, start-up included. */
-const ours = (format, workers, ...more) =>
+const ours = (format, workers) =>
   seconds(() => {
     const out = join(folder, 'ours')
     const size = ['--people', String(people), '--format', format, '--workers', String(workers)]
-    output(process.execPath, [main, 'generate', '--quiet', ...size, ...more, '--out', out])
+    output(process.execPath, [main, 'generate', '--quiet', ...size, '--out', out])
     rmSync(out, { recursive: true })
   })
 

@@ -1,6 +1,5 @@
 /** Estimators that are functions in this process: they get tables in place of files. */
 import type * as Arquero from 'arquero'
-import type { ColumnTable } from 'arquero'
 import { messageOf, need } from '../ground/error.js'
 import { type Batch, type ColumnData, cell, type Values } from '../schema/batch.js'
 import type { Column } from '../schema/tables.js'
@@ -51,7 +50,7 @@ async function functionOf(estimator: EstimatorFunction | EstimatorModule): Promi
 function observedTable(
   table: typeof Arquero.table,
   { table: { columns }, rows, columns: data }: Batch,
-): ColumnTable {
+): Arquero.ColumnTable {
   return table(Object.fromEntries(columns.map((c, j) => [c.name, shown(c, data[j] as ColumnData, rows)])))
 }
 
