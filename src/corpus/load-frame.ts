@@ -25,12 +25,19 @@ async function* batchesOf(files: readonly string[], columns: readonly string[]):
 }
 
 /**
- * The files of sessions of a corpus of this project, each of which holds whole people; none of another corpus, of which
- * that is not known.
+ * The files of sessions of a corpus of this project, each of which holds whole people, if together they can be held:
+ * these may be shared out over threads. None of a larger corpus, whose totals every thread would hold, or of another,
+ * of whose files that is not known.
  */
-export function wholeParts(from: string): string[] {
+export function sharedParts(from: string): string[] {
   needEveryPart(from)
-  return existsSync(join(from, MANIFEST)) ? tableFiles(from, 'sessions') : []
+  if (!existsSync(join(from, MANIFEST))) return []
+  const files = tableFiles(from, 'sessions')
+  return canBeHeld(files) ? files : []
+}
+
+function canBeHeld(files: readonly string[]): boolean {
+  return files.reduce((sum, f) => sum + statSync(f).size, 0) <= HELD_BYTES
 }
 
 /** Passes over a corpus, each in frames of whole people, the same ones every time. */
@@ -52,8 +59,7 @@ export async function loadFrames(from: string): Promise<Frames> {
 
 /** The same of some files of sessions. */
 export async function framesOf(files: readonly string[]): Promise<Frames> {
-  const bytes = files.reduce((sum, f) => sum + statSync(f).size, 0)
-  const held = bytes <= HELD_BYTES ? await gathered(batchesOf(files, READ_COLUMNS)) : undefined
+  const held = canBeHeld(files) ? await gathered(batchesOf(files, READ_COLUMNS)) : undefined
   const ranges: Range[] = []
   for await (const batch of held ?? batchesOf(files, ['person_id'])) ranges.push(rangeOf(batch))
   const ends = endsOf(ranges)

@@ -18,7 +18,7 @@ import {
 import { type Cell, cellsSeen, orderCells, type Query, questionLines } from '../recover/query.js'
 import { statisticLines } from '../recover/statistics.js'
 import { mergeSums, type Sums, sums } from '../recover/sums.js'
-import { type Frames, framesOf, loadFrames, wholeParts } from './load-frame.js'
+import { type Frames, framesOf, loadFrames, sharedParts } from './load-frame.js'
 
 /** The table of some lines, in two passes: totals, then errors. */
 export async function recoverFrames(frames: Frames, lines: readonly Line[]): Promise<Recovered[]> {
@@ -44,24 +44,28 @@ const PARTS_A_WORKER = 4
 /** The lines that every corpus has, by name: a worker is told names. */
 const common = () => new Map([...statisticLines(), ...boxLines()].map(l => [lineName(l), l]))
 
+function areCommon(lines: readonly Line[]): boolean {
+  const known = common()
+  return lines.every(l => known.has(lineName(l)))
+}
+
 /**
- * The table of some lines, by default of the study's statistics. The parts of a corpus of this project are shared out
- * over workers, which change no bit, where every corpus has the lines (those, and the boxes of the report).
+ * The table of some lines, by default of the study's statistics. The parts of a corpus of this project that can be held
+ * are shared out over workers, which change no bit, where every corpus has the lines (those, and the boxes of the report).
  */
 export async function recoverCorpus(
   from: string,
   lines: readonly Line[] = statisticLines(),
   workers?: number,
 ): Promise<Recovered[]> {
-  const files = wholeParts(from)
+  const files = sharedParts(from)
   const worthIt = Math.min(availableParallelism(), Math.floor(files.length / PARTS_A_WORKER))
   const n = Math.min(workers ?? worthIt, files.length)
-  const known = common()
-  if (n <= 1 || !lines.every(l => known.has(lineName(l)))) return recoverFrames(await loadFrames(from), lines)
+  if (n <= 1 || !areCommon(lines)) return recoverFrames(await loadFrames(from), lines)
   const shares = Array.from({ length: n }, (_, k) => files.filter((__, f) => f % n === k))
   const keys = lines.map(lineName)
   const partials = await overShares<Partial>(shares, { keys })
-  const totals = partials.reduce((so, more) => merge([so, more]))
+  const totals = merge(partials)
   const solved = solve(lines, totals)
   const squares = sums(2 * solved.length)
   for (const share of await overShares<Sums>(shares, { keys, totals })) mergeSums(squares, share)
@@ -115,12 +119,11 @@ export function shareRound({ shares, keys, totals }: RoundData): (share: number)
 
 let held: { readonly name: string; readonly frames: Frames } | undefined
 
-/** The frames of some files, which a worker keeps from the first round to the second. */
+/** The frames of one of the shares, which a worker keeps from the first round to the second. */
 async function heldFrames(files: readonly string[]): Promise<Frames> {
   const name = files.join()
   if (held?.name !== name) held = { name, frames: await framesOf(files) }
-  const { frames } = held
-  return frames
+  return held.frames
 }
 
 /** The lines that answer a query, for the cells that occur in a corpus. */
