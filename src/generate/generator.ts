@@ -13,8 +13,9 @@ import {
 import type { Kernel, Node } from '../model/node.js'
 import { NODES } from '../model/nodes.js'
 import type { ParameterValues } from '../model/parameter.js'
-import { entityWords, fill, memberWords, words } from '../streams/draw.js'
+import { words } from '../streams/draw.js'
 import { type Key, nodeKey } from '../streams/key.js'
+import { sampler } from '../streams/sampler.js'
 import { gather, rowsOfMonth, scatter } from './by-month.js'
 import { hold } from './hold.js'
 
@@ -36,11 +37,18 @@ export interface GeneratorOptions {
   readonly nodes?: readonly Node[]
 }
 
+/** A node's law under some parameters. */
+interface Law {
+  readonly kernel: Kernel
+  /** Draws that it does not read. */
+  readonly unread: readonly number[]
+}
+
 interface Prepared {
   readonly node: Node
-  readonly kernel: Kernel
-  /** The node's kernel in each month, where parameters vary. */
-  readonly monthly?: readonly Kernel[]
+  readonly law: Law
+  /** The node's law in each month, where parameters vary. */
+  readonly monthly?: readonly Law[]
   key: Key
   intervene: ((block: Block) => void) | undefined
 }
@@ -48,7 +56,6 @@ interface Prepared {
 /** Makes blocks of any run of people, each alone; it owns and reuses one block's memory. */
 export class Generator {
   readonly #block = emptyBlock()
-  readonly #draws = words(0)
   readonly #memberKeys = words(0)
   readonly #noise: Float64Array[] = []
   readonly #prepared: readonly Prepared[]
@@ -63,8 +70,8 @@ export class Generator {
     this.#held = held
     this.#prepared = nodes.map((node, j) => ({
       node,
-      kernel: node.prepare(values),
-      ...(node.level === 'session' && j > turning && { monthly: months.map(v => node.prepare(v)) }),
+      law: lawOf(node, values),
+      ...(node.level === 'session' && j > turning && { monthly: months.map(v => lawOf(node, v)) }),
       key: nodeKey(seed, node.name),
       intervene: interventions[node.name],
     }))
@@ -131,12 +138,12 @@ export class Generator {
   }
 
   #run(wanted: (p: Prepared) => boolean): void {
-    for (const p of this.#prepared) if (wanted(p)) this.#fill(p, p.kernel, this.#block)
+    for (const p of this.#prepared) if (wanted(p)) this.#fill(p, p.law, this.#block)
   }
 
   /** One node on a block: its law, then what is done or held by hand. */
-  #fill(p: Prepared, kernel: Kernel, block: Block): void {
-    kernel(block, this.#draw(p, block))
+  #fill(p: Prepared, { kernel, unread }: Law, block: Block): void {
+    kernel(block, this.#draw(p, unread, block))
     p.intervene?.(block)
     if (this.#held?.nodes.includes(p.node.name)) hold(p.node.name, block, this.#held.base.#block)
   }
@@ -149,24 +156,25 @@ export class Generator {
     for (let m = 0; m < this.#months; m++) {
       const rows = rowsOfMonth(all, m)
       gather(all, part, rows)
-      for (const p of this.#prepared) if (p.monthly?.length) this.#fill(p, p.monthly[m] as Kernel, part)
+      for (const p of this.#prepared) if (p.monthly?.length) this.#fill(p, p.monthly[m] as Law, part)
       scatter(part, all, rows)
     }
   }
 
-  /** The node's noise for every row of its level. */
-  #draw({ node, key }: Prepared, block: Block): readonly Float64Array[] {
+  /** The node's noise for every row of its level; nothing of what its law does not read. */
+  #draw({ node, key }: Prepared, unread: readonly number[], block: Block): readonly Float64Array[] {
     const { people, sessions, turns, actions } = block
     const members = node.level === 'turn' ? turns : node.level === 'action' ? actions : undefined
     const n = (members ?? (node.level === 'person' ? people : sessions)).n
     const member = node.level === 'turn' ? turns.turn : actions.action
-    if (members) entityWords(this.#memberKeys, key, sessions.sessionId, sessions.n, 0)
+    const draws = sampler()
+    if (members && node.noise.length > 0) draws.keys(this.#memberKeys, key, sessions.sessionId, sessions.n)
+    const ids = node.level === 'person' ? people.personId : sessions.sessionId
     return node.noise.map((law, draw) => {
-      if (members) memberWords(this.#draws, this.#memberKeys, members.session, member, n, draw)
-      else
-        entityWords(this.#draws, key, node.level === 'person' ? people.personId : sessions.sessionId, n, draw)
+      if (unread.includes(draw)) return NOTHING
       const out = this.#buffer(draw, n)
-      fill(out, this.#draws, law, n)
+      if (members) draws.members(out, law, this.#memberKeys, members.session, member, n, draw)
+      else draws.entities(out, law, key, ids, n, draw)
       return out
     })
   }
@@ -181,6 +189,13 @@ export class Generator {
 }
 
 const GROWTH = 1.25
+const NOTHING = new Float64Array(0)
+
+const lawOf = (node: Node, values: ParameterValues): Law => ({
+  kernel: node.prepare(values),
+  unread: node.unread?.(values) ?? [],
+})
+
 /** The node that says how many sessions there are; all others follow its count. */
 const FIRST_NODE = 'person.sessions'
 /** The node below which parameters may vary by month. */

@@ -23,7 +23,7 @@ const FILLED: Readonly<Record<Holdable, readonly string[]>> = {
 }
 /** Columns of potential outcomes: at every level they take the value that is realised in the other block. */
 const POTENTIAL: Readonly<Record<string, readonly string[]>> = {
-  'session.effort': ['actions', 'words', 'logActions', 'logWords'],
+  'session.effort': ['actions', 'words'],
   'session.trouble': ['failureSignal'],
   'session.outcome': ['outcome'],
   'session.code': ['wroteCode'],

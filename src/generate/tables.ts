@@ -1,4 +1,5 @@
 /** Shows a block as the public tables: the one place that joins the model’s columns to the schema’s names. */
+import { logOfWhole } from '../ground/math.js'
 import type { Block } from '../model/block.js'
 import type { Batch, ColumnData } from '../schema/batch.js'
 import {
@@ -198,8 +199,8 @@ function truthData({ people, sessions: s, potential }: Block): Data {
     lazily(data, `at_least_partial_${k}`, () => among(lookUp(AT_LEAST_PARTIAL, at.outcome, n), goal()))
     lazily(data, `verified_${k}`, () => among(lookUp2(VERIFIED, at.outcome, at.successSignal, n), goal()))
     lazily(data, `abandoned_${k}`, () => among(lookUp2(ABANDONED, at.outcome, at.wroteCode, n), goal()))
-    lazily(data, `log_actions_${k}`, () => finite(at.logActions, n))
-    lazily(data, `log_words_${k}`, () => finite(at.logWords, n))
+    lazily(data, `log_actions_${k}`, () => logRatio(at.actions, s.turns, n))
+    lazily(data, `log_words_${k}`, () => logRatio(at.words, s.turns, n))
     lazily(data, `p_verified_${k}`, () => masked(at.pVerified, goal(), n))
     lazily(data, `p_at_least_partial_${k}`, () => masked(at.pAtLeastPartial, goal(), n))
   })
@@ -279,14 +280,14 @@ function signals(codes: Uint8Array): Int8Array {
   return new Int8Array(codes.buffer, codes.byteOffset, codes.length)
 }
 
-/** Null and 0 where the value is not finite. */
-function finite(values: Float64Array, n: number): ColumnData {
+/** ln(count / turns), null and 0 where the count is 0. */
+function logRatio(counts: Int32Array, turns: Int32Array, n: number): ColumnData {
   const [out, valid] = [new Float64Array(n), new Uint8Array(n)]
   for (let i = 0; i < n; i++) {
-    const v = values[i] as number
-    const known = Number.isFinite(v)
-    out[i] = known ? v : 0
-    valid[i] = +known
+    const count = counts[i] as number
+    const known = +(count > 0)
+    out[i] = known * (logOfWhole(count + 1 - known) - logOfWhole(turns[i] as number))
+    valid[i] = known
   }
   return { values: out, valid }
 }

@@ -16,14 +16,18 @@ for (let e = MIN_EXPONENT, v = 2 ** MIN_EXPONENT; e <= MAX_EXPONENT; e++, v *= 2
   powersOfTwo[e - MIN_EXPONENT] = v
 }
 
+/** Arguments below and above which e^x is not worked out: it is 0 or too large. */
+const LEAST = -708
+const MOST = 709
+
 /**
  * e^x within 1 unit in the last place for |x| ≤ 708; saturates to 0 below and to the largest finite
  * range above. fdlibm's e_exp.c: reduce to |r| ≤ ½ ln 2, then a rational form in r².
  */
 export function exp(x: number): number {
-  if (!(x > -708)) return x !== x ? x : 0
-  if (x > 709) return Infinity
-  const k = Math.floor(x * INV_LN2 + 0.5)
+  if (!(x > LEAST && x <= MOST)) return x !== x ? x : x > MOST ? Infinity : 0
+  // A whole number to the engine too: the table's index, without a check a call.
+  const k = Math.floor(x * INV_LN2 + 0.5) | 0
   const hi = x - k * LN2_HI
   const lo = k * LN2_LO
   const r = hi - lo
@@ -52,13 +56,23 @@ export function log(x: number): number {
   if (!(x > 0)) return NaN
   if (x === Infinity) return x
   float[0] = x
-  let k = (((words[1] as number) >>> 20) & 0x7ff) - 1023
+  const k = (((words[1] as number) >>> 20) & 0x7ff) - 1023
   words[1] = ((words[1] as number) & 0xfffff) | 0x3ff00000
-  let m = float[0] as number
-  if (m > SQRT2) {
-    m *= 0.5
-    k += 1
-  }
+  return logOf(float[0] as number, k)
+}
+
+/** ln n of a whole number below 2³¹: the bits of `log`, without a look at the bits of a double. */
+export function logOfWhole(n: number): number {
+  if (n < 1) return n === 0 ? -Infinity : NaN
+  const k = 31 - Math.clz32(n)
+  return logOf(n * (powersOfTwo[-k - MIN_EXPONENT] as number), k)
+}
+
+/** ln(mantissa · 2^exponent), the mantissa from 1 to 2. */
+function logOf(mantissa: number, exponent: number): number {
+  const up = +(mantissa > SQRT2)
+  const m = mantissa * (1 - 0.5 * up)
+  const k = exponent + up
   const f = m - 1
   const s = f / (2 + f)
   const z = s * s

@@ -75,8 +75,6 @@ export const sessionsLayout = {
 export const potentialLayout = {
   actions: 'i32',
   words: 'i32',
-  logActions: 'f64',
-  logWords: 'f64',
   failureSignal: 'u8',
   outcome: 'u8',
   wroteCode: 'u8',

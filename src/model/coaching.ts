@@ -27,9 +27,11 @@ export const coaching = node({
   writes: [],
   law: 'Bernoulli, one draw for all levels',
   noise: ['uniform'],
+  unread: values => (isCoached(values) ? [] : [0]),
   parameters: [coachShare],
   prepare: values => {
     const shares = numbersOf(values, coachShare)
+    if (!isCoached(values)) return ({ sessions }) => void sessions.coached.fill(0, 0, sessions.n)
     return ({ sessions }, [u]) => {
       for (let i = 0; i < sessions.n; i++) {
         let bits = 0

@@ -327,7 +327,7 @@ export const effort = node({
     const acts = expertiseActs(values)
     return (block, [z1, z2, u1, u2]) => {
       const { sessions, potential } = block
-      const { n, turns, acting, workMode } = sessions
+      const { n, acting, workMode } = sessions
       const [actions, words, up1, up2] = [z1, z2, u1, u2] as readonly Float64Array[] as Noises
       for (let i = 0; i < n; i++) {
         const z = actions[i] as number
@@ -338,25 +338,16 @@ export const effort = node({
       means(a, block, actions, reference)
       means(w, block, words, reference)
       for (let k = 0; k < LEVELS; k++) {
-        const { actions: na, words: nw, logActions, logWords } = potential[k]!
+        const { actions: na, words: nw } = potential[k]!
         for (let i = 0; i < n; i++) {
           const level = acts ? k : (acting[i] as number)
           const least = ORCHESTRATING_ACTIONS * +(workMode[i] === ORCHESTRATING)
-          const logTurns = logOfCount(turns[i] as number)
-          const x = count(
+          na[i] = count(
             (actions[i] as number) * (a.factor[level] as number) + (up1[i] as number),
             least,
             MAX_ACTIONS,
           )
-          const y = count(
-            (words[i] as number) * (w.factor[level] as number) + (up2[i] as number),
-            0,
-            MAX_WORDS,
-          )
-          na[i] = x
-          nw[i] = y
-          logActions[i] = logOfCount(x) - logTurns
-          logWords[i] = logOfCount(y) - logTurns
+          nw[i] = count((words[i] as number) * (w.factor[level] as number) + (up2[i] as number), 0, MAX_WORDS)
         }
       }
       realise(block, 'actions')
@@ -366,14 +357,6 @@ export const effort = node({
 })
 
 type Noises = readonly [Float64Array, Float64Array, Float64Array, Float64Array]
-
-const FEW = 1 << 13
-const logs = Float64Array.from({ length: FEW }, (_, n) => log(n))
-
-/** ln n; most counts are small, and theirs are looked up. */
-function logOfCount(n: number): number {
-  return n < FEW ? (logs[n] as number) : log(n)
-}
 
 function count(x: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, Math.floor(x)))

@@ -56,9 +56,11 @@ export const headless = node({
   writes: [],
   law: 'Bernoulli; one turn and few of the user’s decisions follow',
   noise: ['uniform'],
+  unread: values => (numberOf(values, headlessShare) === 0 ? [0] : []),
   parameters: [headlessShare],
   prepare: values => {
     const share = numberOf(values, headlessShare)
+    if (share === 0) return ({ sessions }) => void sessions.headless.fill(0, 0, sessions.n)
     return ({ sessions }, [u]) => {
       for (let i = 0; i < sessions.n; i++) sessions.headless[i] = +((u![i] as number) < share)
     }

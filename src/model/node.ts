@@ -22,6 +22,8 @@ export interface Node {
   /** How it is drawn, in a line. */
   readonly law: string
   readonly noise: readonly NoiseLaw[]
+  /** Numbers of the draws that its law leaves unread under these parameters: they are not made. None if not given. */
+  readonly unread?: (values: ParameterValues) => readonly number[]
   readonly parameters: readonly ParameterGroup[]
   /** Reads the parameters once and returns the loop that fills the columns. */
   readonly prepare: (values: ParameterValues) => Kernel

@@ -13,7 +13,14 @@ import {
 } from '../schema/levels.js'
 import { cumulativeRows, pick } from './laws.js'
 import { node } from './node.js'
-import { matrix, numbersOf, type ParameterGroup, type ParameterMeta, vector } from './parameter.js'
+import {
+  matrix,
+  numbersOf,
+  type ParameterGroup,
+  type ParameterMeta,
+  type ParameterValues,
+  vector,
+} from './parameter.js'
 
 const SOFTWARE = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
 const UNCLEAR_OCCUPATION = OBSERVED_OCCUPATIONS.indexOf(UNCLEAR)
@@ -106,18 +113,11 @@ export const observation = node({
   ],
   law: 'ordinal labels by a confusion matrix, categorical ones right with a probability, occupation unclear with another',
   noise: ['uniform', 'uniform', 'uniform', 'uniform', 'uniform', 'uniform', 'uniform', 'uniform'],
+  unread: values => readersOf(values).flatMap((reader, j) => (reader ? [] : [j + 1])),
   parameters: [unclear, expertiseConfusion, successConfusion, failureConfusion, agreement],
   prepare: values => {
     const hidden = numbersOf(values, unclear)
-    const readExpertise = confusionReader(numbersOf(values, expertiseConfusion), EXPERTISE_NAMES.length)
-    const readSuccess = confusionReader(numbersOf(values, successConfusion), SIGNALS.length)
-    const readFailure = confusionReader(numbersOf(values, failureConfusion), SIGNALS.length)
-    const [mode, subject, codebase, outcome] = numbersOf(values, agreement) as unknown as [
-      number,
-      number,
-      number,
-      number,
-    ]
+    const readers = readersOf(values)
     return ({ people, sessions, seen }, u) => {
       const n = sessions.n
       for (let i = 0; i < n; i++) {
@@ -129,43 +129,65 @@ export const observation = node({
         seen.userType[i] = isHidden ? UNCLEAR_TYPE : +(occupation !== SOFTWARE)
         seen.valueUsd[i] = sessions.valueUsd[i] as number
       }
-      readExpertise(sessions.expertise, seen.expertise, u[1]!, n)
-      readSuccess(sessions.successSignal, seen.successSignal, u[2]!, n)
-      readFailure(sessions.failureSignal, seen.failureSignal, u[3]!, n)
-      readCategory(sessions.workMode, seen.workMode, u[4]!, n, mode, WORK_MODES.length)
-      readCategory(sessions.subject, seen.subject, u[5]!, n, subject, SUBJECTS.length)
-      readCategory(sessions.codebase, seen.codebase, u[6]!, n, codebase, CODEBASES.length)
-      readCategory(sessions.outcome, seen.outcome, u[7]!, n, outcome, OUTCOMES.length)
+      readers.forEach((read, j) => {
+        const label = READ[j] as Label
+        if (read) read(sessions[label], seen[label], u[j + 1]!, n)
+        else seen[label].set(sessions[label].subarray(0, n))
+      })
     }
   },
 })
 
+type Label = 'expertise' | 'successSignal' | 'failureSignal' | 'workMode' | 'subject' | 'codebase' | 'outcome'
+/** Labels that can be misread, in the order of their draws after the first. */
+const READ: readonly Label[] = [
+  'expertise',
+  'successSignal',
+  'failureSignal',
+  'workMode',
+  'subject',
+  'codebase',
+  'outcome',
+]
+
+type Reader = (truth: Uint8Array, seen: Uint8Array, u: Float64Array, n: number) => void
+
+/** How each label is read; undefined where it is read exactly. */
+function readersOf(values: ParameterValues): readonly (Reader | undefined)[] {
+  const right = numbersOf(values, agreement)
+  return [
+    confusionReader(numbersOf(values, expertiseConfusion), EXPERTISE_NAMES.length),
+    confusionReader(numbersOf(values, successConfusion), SIGNALS.length),
+    confusionReader(numbersOf(values, failureConfusion), SIGNALS.length),
+    ...[WORK_MODES, SUBJECTS, CODEBASES, OUTCOMES].map((levels, j) =>
+      categoryReader(right[j] as number, levels.length),
+    ),
+  ]
+}
+
 /** A reader of ordinal labels; a row of zeros is read exactly. */
-function confusionReader(table: Float64Array, width: number) {
+function confusionReader(table: Float64Array, width: number): Reader | undefined {
   for (let r = 0; r < width; r++) {
     const row = table.subarray(r * width, (r + 1) * width)
     if (row.every(w => w === 0)) row[r] = 1
   }
+  if (table.every((w, j) => w === 0 || Math.floor(j / width) === j % width)) return undefined
   const shares = cumulativeRows(table, width)
-  return (truth: Uint8Array, seen: Uint8Array, u: Float64Array, n: number) => {
+  return (truth, seen, u, n) => {
     for (let i = 0; i < n; i++) seen[i] = pick(shares, u[i] as number, (truth[i] as number) * width)
   }
 }
 
 /** Right with probability `right`; otherwise one of the other levels, each as likely. */
-function readCategory(
-  truth: Uint8Array,
-  seen: Uint8Array,
-  u: Float64Array,
-  n: number,
-  right: number,
-  levels: number,
-): void {
-  for (let i = 0; i < n; i++) {
-    const v = u[i] as number
-    const t = truth[i] as number
-    const other =
-      v < right ? 0 : 1 + Math.min(levels - 2, Math.floor(((v - right) / (1 - right)) * (levels - 1)))
-    seen[i] = (t + other) % levels
+function categoryReader(right: number, levels: number): Reader | undefined {
+  if (right === 1) return undefined
+  return (truth, seen, u, n) => {
+    for (let i = 0; i < n; i++) {
+      const v = u[i] as number
+      const t = truth[i] as number
+      const other =
+        v < right ? 0 : 1 + Math.min(levels - 2, Math.floor(((v - right) / (1 - right)) * (levels - 1)))
+      seen[i] = (t + other) % levels
+    }
   }
 }

@@ -305,12 +305,13 @@ export const favourability = node({
   writes: ['truth_sessions.favourability'],
   law: 'standard normal where present, else 0',
   noise: ['normal'],
+  unread: values => (numberOf(values, favourabilityPresent) === 0 ? [0] : []),
   parameters: [favourabilityPresent],
   prepare: values => {
     const scale = numberOf(values, favourabilityPresent)
+    if (scale === 0) return ({ sessions }) => void sessions.favourability.fill(0, 0, sessions.n)
     return ({ sessions }, [z]) => {
-      for (let i = 0; i < sessions.n; i++)
-        sessions.favourability[i] = scale === 0 ? 0 : scale * (z![i] as number)
+      for (let i = 0; i < sessions.n; i++) sessions.favourability[i] = scale * (z![i] as number)
     }
   },
 })

@@ -11,13 +11,13 @@ import { threefry, threefryKeyed } from './threefry.js'
 /** The laws that a node's noise may follow. */
 export type Law = 'uniform' | 'normal' | 'gamma32'
 
-const tables: Readonly<Record<Exclude<Law, 'uniform'>, QuantileTable>> = {
+export const tables: Readonly<Record<Exclude<Law, 'uniform'>, QuantileTable>> = {
   normal: normalTable,
   gamma32: gamma32Table,
 }
 
 /** Entities are numbered below 2^53: 32 bits in one counter word, 21 in the other, under the draw's 11. */
-const ENTITY_HIGH_BITS = 21
+export const ENTITY_HIGH_BITS = 21
 const TWO_32 = 4294967296
 
 /** Random words of a block, reused from call to call. */
@@ -71,7 +71,8 @@ export function fill(out: Float64Array, from: Words, law: Law, n: number): void 
   for (let i = 0; i < n; i++) out[i] = uniformOf(from.x0[i] as number, from.x1[i] as number)
 }
 
-function ensure(w: Words, n: number): Words {
+/** Room for n rows; what the words were is lost when they grow. */
+export function ensure(w: Words, n: number): Words {
   if (w.x0.length < n) {
     w.x0 = new Int32Array(n * 2)
     w.x1 = new Int32Array(n * 2)

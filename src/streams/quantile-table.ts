@@ -11,7 +11,9 @@ export const OCTAVES = 52
 export const DEGREE = 6
 /** A row is a midpoint and DEGREE + 1 coefficients in powers of (p − midpoint): one cache line. */
 export const ROW = DEGREE + 2
-const HALF = OCTAVES * PIECES * ROW
+/** Rows of either half of a table. */
+export const HALF_ROWS = OCTAVES * PIECES
+const HALF = HALF_ROWS * ROW
 
 const TWO_32 = 4294967296
 const TWO_M52 = 2.220446049250313e-16

@@ -40,6 +40,18 @@ test('a node added moves no other node’s draws', () => {
   expect(rows({ nodes })).toEqual(rows())
 })
 
+test('draws that a law leaves unread change nothing when they are made all the same', () => {
+  const everyDraw = NODES.map(({ unread: _, ...n }) => n)
+  expect(NODES.some(n => n.unread)).toBe(true)
+  expect(rows({ nodes: everyDraw })).toEqual(rows())
+  const misread = {
+    'label.agreement.work_mode': 0.8,
+    'label.expertise.novice.beginner': 0.3,
+    'headless.share': 0.1,
+  }
+  expect(rows({ nodes: everyDraw, changes: misread })).toEqual(rows({ changes: misread }))
+})
+
 test('a parameter of one node moves only its descendants', () => {
   const before = rows()
   const after = rows({ changes: { 'turn.pause': 600 } })

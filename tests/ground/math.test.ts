@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { exp, log, logistic, logit, pow } from '../../src/ground/math.js'
+import { exp, log, logistic, logit, logOfWhole, pow } from '../../src/ground/math.js'
 
 const ULP = 2 ** -52
 
@@ -37,4 +37,14 @@ test.each([
   [pow(4, 0.5), 2],
 ])('gives the exact value at a special point: %f', (got, expected) => {
   expect(got).toBe(expected)
+})
+
+test('the logarithm of a whole number has the bits of the logarithm', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), n => {
+      expect(logOfWhole(n)).toBe(log(n))
+    }),
+    { seed: 1, numRuns: 5000 },
+  )
+  for (let n = 0; n < 5000; n++) expect(logOfWhole(n)).toBe(log(n))
 })

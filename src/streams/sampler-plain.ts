@@ -1,0 +1,43 @@
+/** Draws for all rows of a block at once, by the plain functions. */
+import { entityWords, fill, type Law, memberWords, type Words, words } from './draw.js'
+import type { Key } from './key.js'
+
+/** Two forms with the same bits: the plain one is the oracle of the other. */
+export interface Sampler {
+  /** Writes to out[0 … n) the values of a law, draw number `draw`, of the first n entities. */
+  readonly entities: (
+    out: Float64Array,
+    law: Law,
+    key: Key,
+    ids: Float64Array,
+    n: number,
+    draw: number,
+  ) => void
+  /** The keys of the first n entities' members. */
+  readonly keys: (to: Words, key: Key, ids: Float64Array, n: number) => void
+  /** The same of members (turns, actions): member `numbers[i]` of row `parents[i]`, whose key is in `keys`. */
+  readonly members: (
+    out: Float64Array,
+    law: Law,
+    keys: Words,
+    parents: Int32Array,
+    numbers: Int32Array,
+    n: number,
+    draw: number,
+  ) => void
+}
+
+export function plainSampler(): Sampler {
+  const drawn = words(0)
+  return {
+    entities: (out, law, key, ids, n, draw) => {
+      entityWords(drawn, key, ids, n, draw)
+      fill(out, drawn, law, n)
+    },
+    keys: (to, key, ids, n) => entityWords(to, key, ids, n, 0),
+    members: (out, law, keys, parents, numbers, n, draw) => {
+      memberWords(drawn, keys, parents, numbers, n, draw)
+      fill(out, drawn, law, n)
+    },
+  }
+}

@@ -1,0 +1,105 @@
+/** Draws by the program of scripts/wasm/draws.ts, a chunk of rows at a time through its memory. */
+import { ENTITY_HIGH_BITS, ensure, type Law, tables } from './draw.js'
+import { HALF_ROWS } from './quantile-table.js'
+import type { Sampler } from './sampler-plain.js'
+import { DRAWS_PROGRAM } from './tables/draws-program.js'
+
+/** What of WebAssembly is used here; TypeScript declares it for browsers alone. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object
+  Instance: new (module: object) => { readonly exports: object }
+}
+
+type Place = { readonly value: number }
+interface Program {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  readonly CHUNK: Place
+  readonly TABLES: Place
+  readonly ENTITIES: Place
+  readonly X0: Place
+  readonly X1: Place
+  readonly KEYS0: Place
+  readonly KEYS1: Place
+  readonly OUT: Place
+  readonly entities: (n: number, high: number, k0: number, k1: number) => void
+  readonly members: (n: number, draw: number) => void
+  readonly uniforms: (n: number) => void
+  readonly quantiles: (n: number, table: number, upper: number) => void
+}
+
+/** The program started, its tables in place; undefined where the engine lacks WebAssembly or its vectors. */
+export function startProgram():
+  | { readonly program: Program; readonly apply: (law: Law, n: number) => void }
+  | undefined {
+  let program: Program
+  try {
+    const bytes = Uint8Array.from(atob(DRAWS_PROGRAM), c => c.charCodeAt(0))
+    // Where there is no WebAssembly, the name itself throws.
+    program = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Program
+  } catch {
+    return undefined
+  }
+  const at = {} as Record<keyof typeof tables, { table: number; upper: number }>
+  let next = program.TABLES.value
+  for (const law of Object.keys(tables) as (keyof typeof tables)[]) {
+    const { rows, symmetric } = tables[law]
+    new Float64Array(program.memory.buffer, next, rows.length).set(rows)
+    at[law] = { table: next, upper: symmetric ? 0 : HALF_ROWS }
+    next += rows.byteLength
+  }
+  return {
+    program,
+    apply: (law, n) => {
+      if (law === 'uniform') program.uniforms(n)
+      else program.quantiles(n, at[law].table, at[law].upper)
+    },
+  }
+}
+
+export function wasmSampler(): Sampler | undefined {
+  const started = startProgram()
+  if (!started) return undefined
+  const { program, apply } = started
+  const chunk = program.CHUNK.value
+  const ints = (place: Place) => new Int32Array(program.memory.buffer, place.value, chunk)
+  const doubles = (place: Place) => new Float64Array(program.memory.buffer, place.value, chunk)
+  const [x0, x1, keys0, keys1] = [program.X0, program.X1, program.KEYS0, program.KEYS1].map(ints) as Four
+  const [entities, made] = [program.ENTITIES, program.OUT].map(doubles) as [Float64Array, Float64Array]
+  const inChunks = (n: number, each: (from: number, rows: number) => void) => {
+    for (let from = 0; from < n; from += chunk) each(from, Math.min(chunk, n - from))
+  }
+  const first = <A extends Float64Array | Int32Array>(a: A, rows: number): A =>
+    rows === chunk ? a : (a.subarray(0, rows) as A)
+  return {
+    entities: (out, law, { k0, k1 }, ids, n, draw) =>
+      inChunks(n, (from, rows) => {
+        entities.set(ids.subarray(from, from + rows))
+        program.entities(rows, draw << ENTITY_HIGH_BITS, k0, k1)
+        apply(law, rows)
+        out.set(first(made, rows), from)
+      }),
+    keys: (to, { k0, k1 }, ids, n) => {
+      ensure(to, n)
+      inChunks(n, (from, rows) => {
+        entities.set(ids.subarray(from, from + rows))
+        program.entities(rows, 0, k0, k1)
+        to.x0.set(first(x0, rows), from)
+        to.x1.set(first(x1, rows), from)
+      })
+    },
+    members: (out, law, keys, parents, numbers, n, draw) =>
+      inChunks(n, (from, rows) => {
+        for (let i = 0; i < rows; i++) {
+          const parent = parents[from + i] as number
+          x0[i] = numbers[from + i] as number
+          keys0[i] = keys.x0[parent] as number
+          keys1[i] = keys.x1[parent] as number
+        }
+        program.members(rows, draw)
+        apply(law, rows)
+        out.set(first(made, rows), from)
+      }),
+  }
+}
+
+type Four = [Int32Array, Int32Array, Int32Array, Int32Array]
