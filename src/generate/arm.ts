@@ -4,7 +4,7 @@ import type { Node } from '../model/node.js'
 import type { Mix, Rules } from '../model/rules.js'
 import { Generator, type Interventions } from './generator.js'
 import { rankCuts } from './mix.js'
-import { interventionsOf } from './rules.js'
+import { interventionsOf, readsOf } from './rules.js'
 
 /** What an arm is made of; plain, so that it can be sent to a worker. */
 export interface Arm {
@@ -15,7 +15,7 @@ export interface Arm {
 
 export interface ArmOptions {
   readonly nodes?: readonly Node[]
-  /** The arm whose columns held nodes take. */
+  /** Another arm of the same seed: held nodes take its columns, and what is the same in both is made once. */
   readonly base?: Generator
   /** Nodes held besides the scenario's own. */
   readonly hold?: readonly string[]
@@ -31,7 +31,8 @@ export function generatorOf(arm: Arm, seed: string, { nodes, base, hold = [] }: 
     values: valuesOf(parameters),
     ...(months && { months: months.map(valuesOf) }),
     interventions: interventions(arm, seed),
-    ...(held.length > 0 && { held: { base: base as Generator, nodes: held } }),
+    reads: readsOf(rules),
+    ...(base && { base, hold: held }),
     ...(nodes && { nodes }),
   })
 }

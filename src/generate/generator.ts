@@ -1,13 +1,16 @@
 /** Runs the model’s nodes over a block of people: gives each node its noise, then lets it fill its columns. */
+import { need } from '../ground/error.js'
 import {
   actionsLayout,
   type Block,
   emptyBlock,
   peopleLayout,
   potentialLayout,
+  realise,
   resize,
   seenLayout,
   sessionsLayout,
+  share,
   turnsLayout,
 } from '../model/block.js'
 import type { Kernel, Node } from '../model/node.js'
@@ -17,7 +20,8 @@ import { words } from '../streams/draw.js'
 import { type Key, nodeKey } from '../streams/key.js'
 import { sampler } from '../streams/sampler.js'
 import { gather, rowsOfMonth, scatter } from './by-month.js'
-import { hold } from './hold.js'
+import { heldWith, hold } from './hold.js'
+import { withAncestors } from './needs.js'
 
 /** A session's id is its person's, times this, plus its number within the person from 1. */
 export const SESSIONS_PER_PERSON = 4096
@@ -31,8 +35,12 @@ export interface GeneratorOptions {
   /** Values of the parameters in each month, where they vary: they hold for the session nodes below the month. */
   readonly months?: readonly ParameterValues[] | undefined
   readonly interventions?: Interventions
-  /** Nodes whose columns are those of another generator of the same people. */
-  readonly held?: { readonly base: Generator; readonly nodes: readonly string[] }
+  /** Nodes that an intervention after a node reads, besides the node itself. */
+  readonly reads?: Readonly<Record<string, readonly string[]>>
+  /** Another generator, of the same people under the same seed: nodes that are the same in both are run there alone. */
+  readonly base?: Generator
+  /** Nodes whose columns are those of the base. */
+  readonly hold?: readonly string[]
   /** The nodes to run; the model's own unless a test adds or drops one. */
   readonly nodes?: readonly Node[]
 }
@@ -42,6 +50,9 @@ interface Law {
   readonly kernel: Kernel
   /** Draws that it does not read. */
   readonly unread: readonly number[]
+  readonly levelsApart: boolean
+  /** The parameters that it read, with their values. */
+  readonly read: ReadonlyMap<string, number>
 }
 
 interface Prepared {
@@ -49,8 +60,12 @@ interface Prepared {
   readonly law: Law
   /** The node's law in each month, where parameters vary. */
   readonly monthly?: readonly Law[]
+  readonly held: boolean
   key: Key
   intervene: ((block: Block) => void) | undefined
+  /** Whether its law's columns are the base's; and whether those of each session's own level are too. */
+  shared: boolean
+  realisedToo: boolean
 }
 
 /** Makes blocks of any run of people, each alone; it owns and reuses one block's memory. */
@@ -60,21 +75,39 @@ export class Generator {
   readonly #noise: Float64Array[] = []
   readonly #prepared: readonly Prepared[]
   readonly #months: number
-  readonly #held: GeneratorOptions['held']
+  readonly #base: Generator | undefined
+  readonly #reads: GeneratorOptions['reads']
   #monthly: Block | undefined
   #span = { firstPerson: 0, people: 0 }
+  /** Nodes that have run on the present block. */
+  readonly #done = new Set<string>()
 
-  constructor({ seed, values, months = [], interventions = {}, held, nodes = NODES }: GeneratorOptions) {
+  constructor({
+    seed,
+    values,
+    months = [],
+    interventions = {},
+    reads,
+    base,
+    hold = [],
+    nodes = NODES,
+  }: GeneratorOptions) {
     const turning = nodes.findIndex(n => n.name === MONTH_NODE)
+    const held = heldWith(hold)
     this.#months = months.length
-    this.#held = held
+    this.#base = base
+    this.#reads = reads
     this.#prepared = nodes.map((node, j) => ({
       node,
       law: lawOf(node, values),
       ...(node.level === 'session' && j > turning && { monthly: months.map(v => lawOf(node, v)) }),
+      held: held.has(node.name),
       key: nodeKey(seed, node.name),
       intervene: interventions[node.name],
+      shared: false,
+      realisedToo: false,
     }))
+    if (base) this.#findShared(base)
   }
 
   /** The same generator with another seed, and the interventions that go with it: nothing else is prepared again. */
@@ -92,30 +125,65 @@ export class Generator {
    * false, their turns. The block is valid until the next call.
    */
   block(firstPerson: number, people: number, turns = true): Block {
+    this.begin(firstPerson, people)
+    return this.run(({ level }) => level === 'person' || level === 'session' || (turns && level === 'turn'))
+  }
+
+  /** A block of these people on which no node has run but the one that counts their sessions. */
+  begin(firstPerson: number, people: number): Block {
     const block = this.#block
-    this.#held?.base.same(firstPerson, people)
     this.#span = { firstPerson, people }
+    this.#done.clear()
+    if (this.#base) this.#follow(this.#base)
     resize(block.people, peopleLayout, people)
     for (let i = 0; i < people; i++) block.people.personId[i] = firstPerson + i
-    this.#run(p => p.node.name === FIRST_NODE)
+    block.turns.n = 0
+    this.#runSome(p => p.node.name === FIRST_NODE)
     layOutSessions(block)
-    const early = (p: Prepared) =>
-      p.node.level === 'person' || (p.node.level === 'session' && !p.monthly?.length)
-    this.#run(p => p.node.name !== FIRST_NODE && early(p))
-    if (this.#months > 0) this.#runMonths()
-    if (!turns) {
-      block.turns.n = 0
-      return block
-    }
-    layOutTurns(block)
-    this.#run(p => p.node.level === 'turn')
     return block
   }
 
-  /** The block of these people without turns: the present one if it is theirs. */
+  /** Brings the base to the same people; what is made once for both would be wrong under another seed. */
+  #follow(base: Generator): void {
+    const keys = [this, base].map(g => g.#prepared.find(p => p.node.name === FIRST_NODE)?.key)
+    need(
+      keys[0]?.k0 === keys[1]?.k0 && keys[0]?.k1 === keys[1]?.k1,
+      'generator.base',
+      'a generator and its base must have the same seed',
+    )
+    const { firstPerson, people } = this.#span
+    base.same(firstPerson, people)
+  }
+
+  /** Runs what has not run yet of the wanted nodes and of all that they read. */
+  run(wanted: (node: Node) => boolean): Block {
+    const block = this.#block
+    const names = withAncestors(
+      this.#prepared.map(p => p.node),
+      wanted,
+      this.#reads,
+    )
+    // Where parameters vary by month all nodes of sessions run together.
+    const isMonthly = (p: Prepared) => (p.monthly?.length ?? 0) > 0
+    const any = this.#prepared.some(p => isMonthly(p) && names.has(p.node.name))
+    const early = ({ level }: Node) => level === 'person' || level === 'session'
+    if (!any) this.#runSome(p => early(p.node) && names.has(p.node.name))
+    else if (!this.#prepared.some(p => isMonthly(p) && this.#done.has(p.node.name))) {
+      this.#runSome(p => early(p.node) && !isMonthly(p))
+      this.#runMonths()
+    }
+    const ofTurns = (p: Prepared) => p.node.level === 'turn' && names.has(p.node.name)
+    if (this.#prepared.some(ofTurns)) {
+      if (block.turns.n === 0) layOutTurns(block)
+      this.#runSome(ofTurns)
+    }
+    return block
+  }
+
+  /** The block of these people: the present one if it is theirs. */
   same(firstPerson: number, people: number): Block {
     const { firstPerson: first, people: n } = this.#span
-    return first === firstPerson && n === people ? this.#block : this.block(firstPerson, people, false)
+    return first === firstPerson && n === people ? this.#block : this.begin(firstPerson, people)
   }
 
   /** Fills the block's actions in slices of whole sessions of about `rows` rows, calling `each` after each slice. */
@@ -131,21 +199,64 @@ export class Generator {
       slice.from = from
       slice.to = to
       turn = layOutActions(block, total, turn)
-      this.#run(p => p.node.level === 'action')
+      this.#runSome(p => p.node.level === 'action', true)
       each(block)
       from = to
     }
   }
 
-  #run(wanted: (p: Prepared) => boolean): void {
-    for (const p of this.#prepared) if (wanted(p)) this.#fill(p, p.law, this.#block)
+  /** Runs the nodes that have not run on the present block, or all again. */
+  #runSome(wanted: (p: Prepared) => boolean, again = false): void {
+    for (const p of this.#prepared) {
+      if (!wanted(p) || (!again && this.#done.has(p.node.name))) continue
+      this.#fill(p, p.law, this.#block)
+      this.#done.add(p.node.name)
+    }
   }
 
   /** One node on a block: its law, then what is done or held by hand. */
   #fill(p: Prepared, { kernel, unread }: Law, block: Block): void {
-    kernel(block, this.#draw(p, unread, block))
+    const { name, fills, realises = [] } = p.node
+    if (p.shared) for (const column of fills) share(block, this.#baseBlock(name), column)
+    else kernel(block, this.#draw(p, unread, block))
+    for (const column of realises) {
+      if (p.realisedToo) share(block, this.#baseBlock(name), `sessions.${column}`)
+      else realise(block, column)
+    }
     p.intervene?.(block)
-    if (this.#held?.nodes.includes(p.node.name)) hold(p.node.name, block, this.#held.base.#block)
+    if (p.held) hold(name, block, this.#baseBlock(name))
+  }
+
+  /** The base's block of the same people, on which this node has run. */
+  #baseBlock(name: string): Block {
+    const base = this.#base as Generator
+    return base.#done.has(name) ? base.#block : base.run(n => n.name === name)
+  }
+
+  /** Finds the nodes that are the same in the base: law, parameters and all that they read. */
+  #findShared(base: Generator): void {
+    const found = new Map<string, Prepared>()
+    for (const p of this.#prepared) {
+      found.set(p.node.name, p)
+      const own = base.#prepared.find(b => b.node === p.node)
+      const isPlain = (x: Prepared) => !x.held && !x.intervene && !x.monthly?.length
+      if (!own || !isPlain(p) || !isPlain(own) || p.node.level === 'turn' || p.node.level === 'action')
+        continue
+      if (!sameNumbers(p.law.read, own.law.read)) continue
+      const causes = [
+        ...p.node.parents,
+        ...(p.node.borrows ?? []),
+        ...(p.node.level === 'session' ? [FIRST_NODE] : []),
+      ]
+      const atLevels = p.node.levelsApart !== undefined
+      p.shared = causes.every(name => {
+        if (atLevels && name === EXPERTISE_NODE) return true
+        if (atLevels && name === ACTING_NODE && p.law.levelsApart) return true
+        const cause = found.get(name)
+        return cause?.shared && (atLevels || !cause.node.realises || cause.realisedToo)
+      })
+      p.realisedToo = p.shared && (found.get(EXPERTISE_NODE)?.shared ?? false)
+    }
   }
 
   /** The session nodes below the month, month by month, each on the month's sessions under its own parameters. */
@@ -159,6 +270,7 @@ export class Generator {
       for (const p of this.#prepared) if (p.monthly?.length) this.#fill(p, p.monthly[m] as Law, part)
       scatter(part, all, rows)
     }
+    for (const p of this.#prepared) if (p.monthly?.length) this.#done.add(p.node.name)
   }
 
   /** The node's noise for every row of its level; nothing of what its law does not read. */
@@ -191,15 +303,44 @@ export class Generator {
 const GROWTH = 1.25
 const NOTHING = new Float64Array(0)
 
-const lawOf = (node: Node, values: ParameterValues): Law => ({
-  kernel: node.prepare(values),
-  unread: node.unread?.(values) ?? [],
-})
+function lawOf(node: Node, values: ParameterValues): Law {
+  const read = new Map<string, number>()
+  const recorded = new Recorded(values, read)
+  return {
+    kernel: node.prepare(recorded),
+    unread: node.unread?.(recorded) ?? [],
+    levelsApart: node.levelsApart?.(recorded) ?? false,
+    read,
+  }
+}
+
+/** Parameters that note which of them are read. */
+class Recorded extends Map<string, number> {
+  constructor(
+    values: ParameterValues,
+    private readonly read: Map<string, number>,
+  ) {
+    super(values)
+  }
+
+  override get(id: string): number | undefined {
+    const value = super.get(id)
+    if (value !== undefined) this.read.set(id, value)
+    return value
+  }
+}
+
+function sameNumbers(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
+  return a.size === b.size && [...a].every(([id, value]) => b.get(id) === value)
+}
 
 /** The node that says how many sessions there are; all others follow its count. */
 const FIRST_NODE = 'person.sessions'
 /** The node below which parameters may vary by month. */
 const MONTH_NODE = 'session.month'
+/** The nodes that select one of the potential outcomes. */
+const EXPERTISE_NODE = 'session.expertise'
+const ACTING_NODE = 'session.acting_level'
 
 function layOutSessions({ people, sessions, seen, potential }: Block): void {
   let n = 0

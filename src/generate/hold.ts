@@ -3,7 +3,7 @@ import type { Block } from '../model/block.js'
 import type { Holdable } from '../model/rules.js'
 
 /** Columns of sessions that each node fills and that can be held. */
-const FILLED: Readonly<Record<Holdable, readonly string[]>> = {
+const FILLED: Readonly<Record<Holdable | 'session.decision_shares', readonly string[]>> = {
   'session.model_family': ['modelFamily'],
   'session.work_mode': ['workMode'],
   'session.subject': ['subject'],
@@ -11,7 +11,8 @@ const FILLED: Readonly<Record<Holdable, readonly string[]>> = {
   'session.value': ['valueUsd', 'logValue'],
   'session.expertise': ['expertise', 'score', 'scoreShift'],
   'session.acting_level': ['acting'],
-  'session.decisions': ['planningPull', 'executionPull', 'planningUserShare', 'executionUserShare'],
+  'session.decisions': ['planningPull', 'executionPull'],
+  'session.decision_shares': ['planningUserShare', 'executionUserShare'],
   'session.turns': ['turns'],
   'session.effort': ['actions', 'words'],
   'session.trouble': ['failureSignal'],
@@ -28,6 +29,11 @@ const POTENTIAL: Readonly<Record<string, readonly string[]>> = {
   'session.outcome': ['outcome'],
   'session.code': ['wroteCode'],
   'session.evidence': ['successSignal'],
+}
+
+/** The nodes that are held where these are to be: who holds decisions holds the shares that follow from them. */
+export function heldWith(nodes: readonly string[]): ReadonlySet<string> {
+  return new Set(nodes.flatMap(n => (n === 'session.decisions' ? [n, 'session.decision_shares'] : [n])))
 }
 
 export function hold(node: string, block: Block, base: Block): void {

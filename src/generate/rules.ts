@@ -46,6 +46,34 @@ export function interventionsOf(
   )
 }
 
+/** The node of each column that a condition may read. */
+const CONDITION_NODES: Readonly<Record<ConditionColumn, string>> = {
+  month: 'session.month',
+  surface: 'person.surface',
+  account_age_days: 'person.account_age',
+  sessions: 'person.sessions',
+  occupation: 'person.occupation',
+  user_type: 'person.occupation',
+  model_family: 'session.model_family',
+  work_mode: 'session.work_mode',
+  subject: 'session.subject',
+  codebase: 'session.codebase',
+  value_usd: 'session.value',
+  value_band: 'session.value',
+  expertise: 'session.expertise',
+}
+
+/** The nodes that interventions read, by the node after which they stand. */
+export function readsOf({ transitions, settings }: Rules): Readonly<Record<string, readonly string[]>> {
+  const all: Record<string, string[]> = {}
+  const add = (node: string, where: readonly Condition[]) => {
+    all[node] = [...(all[node] ?? []), ...where.map(c => CONDITION_NODES[c.column])]
+  }
+  for (const t of transitions) add(SETTABLE.expertise, t.where)
+  for (const s of settings) add(SETTABLE[s.set], s.where)
+  return all
+}
+
 /**
  * Occupations in other shares, with as few people changed as can be (a maximal coupling): who belongs to one whose
  * share falls leaves it with the chance that it falls by, for one whose share rises.

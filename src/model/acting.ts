@@ -94,6 +94,7 @@ export const actingLevel = node({
   level: 'session',
   parents: ['session.expertise', 'session.favourability', 'person.diligence'],
   writes: [],
+  fills: ['sessions.acting'],
   law: 'expertise itself; or the level that favourability or diligence alone would give the task; or the intermediate',
   noise: [],
   parameters: [follow, mix],

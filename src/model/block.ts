@@ -9,8 +9,8 @@ type ArrayOf<K extends Kind> = {
   u8: Uint8Array
 }[K]
 type Layout = Readonly<Record<string, Kind>>
-/** Columns of one level; only the first `n` entries of each array are in use. */
-export type Columns<L extends Layout> = { n: number } & { [C in keyof L]: ArrayOf<L[C]> }
+/** Columns of one level; only the first `n` entries of each array are in use, and all have room for `capacity`. */
+export type Columns<L extends Layout> = { n: number; capacity: number } & { [C in keyof L]: ArrayOf<L[C]> }
 
 export const peopleLayout = {
   personId: 'f64',
@@ -149,7 +149,7 @@ export function emptyBlock(): Block {
 }
 
 function columns<L extends Layout>(layout: L): Columns<L> {
-  const c: Record<string, unknown> = { n: 0 }
+  const c: Record<string, unknown> = { n: 0, capacity: 0 }
   for (const name of Object.keys(layout)) c[name] = array(layout[name] as Kind, 0)
   return c as Columns<L>
 }
@@ -171,25 +171,43 @@ function array(kind: Kind, length: number) {
 
 /** Makes room for n rows; what the columns held is lost when they grow. */
 export function resize<L extends Layout>(c: Columns<L>, layout: L, n: number): void {
-  const first = c[Object.keys(layout)[0] as keyof L] as Float64Array
-  if (first.length < n) {
-    const capacity = Math.ceil(n * GROWTH)
+  if (c.capacity < n) {
+    c.capacity = Math.ceil(n * GROWTH)
     for (const name of Object.keys(layout)) {
-      ;(c as Record<string, unknown>)[name] = array(layout[name] as Kind, capacity)
+      ;(c as Record<string, unknown>)[name] = array(layout[name] as Kind, c.capacity)
     }
   }
-  ;(c as { n: number }).n = n
+  c.n = n
 }
 
 const GROWTH = 1.25
 
+/** Columns that each session has at every level and as its own. */
+export type Realised = keyof typeof potentialLayout & keyof typeof sessionsLayout
+
 /** Gives each session what it would have been at its own level of expertise. */
-export function realise(
-  { sessions, potential }: Block,
-  column: keyof typeof potentialLayout & keyof typeof sessionsLayout,
-): void {
+export function realise({ sessions, potential }: Block, column: Realised): void {
   const { n, expertise } = sessions
   const out = sessions[column]
   const at = potential.map(p => p[column])
   for (let i = 0; i < n; i++) out[i] = at[expertise[i] as number]![i] as number
+}
+
+/** A column of the block by its table and name; one of potential outcomes stands for those of all levels. */
+export type Filled =
+  | `people.${keyof typeof peopleLayout}`
+  | `sessions.${keyof typeof sessionsLayout}`
+  | `potential.${keyof typeof potentialLayout}`
+  | `seen.${keyof typeof seenLayout}`
+  | `turns.${keyof typeof turnsLayout}`
+  | `actions.${keyof typeof actionsLayout}`
+
+/** Makes a column of a block that of another block of the same rows: the same memory, until either is resized. */
+export function share(to: Block, from: Block, column: Filled): void {
+  const [table, name] = column.split('.') as [Exclude<keyof Block, 'rows' | 'slice'>, string]
+  const tables = (b: Block) => [b[table]].flat() as unknown as Record<string, unknown>[]
+  const own = tables(from)
+  tables(to).forEach((t, k) => {
+    t[name] = own[k]![name]
+  })
 }

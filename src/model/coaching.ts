@@ -25,6 +25,7 @@ export const coaching = node({
   level: 'session',
   parents: [],
   writes: [],
+  fills: ['sessions.coached'],
   law: 'Bernoulli, one draw for all levels',
   noise: ['uniform'],
   unread: values => (isCoached(values) ? [] : [0]),

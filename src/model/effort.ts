@@ -2,7 +2,7 @@
 import { exp, log } from '../ground/math.js'
 import { MODEL_FAMILIES, MONTHS, WORK_MODES } from '../schema/levels.js'
 import { effortReturns, expertiseActs, stretched } from './acting.js'
-import { type Block, LEVELS, realise } from './block.js'
+import { type Block, LEVELS } from './block.js'
 import { executionLevel, MIDDLE_LEVEL, planningLevel } from './expertise.js'
 import { headlessActions, headlessWords } from './headless.js'
 import { progress } from './laws.js'
@@ -52,6 +52,7 @@ export const turns = node({
   level: 'session',
   parents: ['session.value', 'session.headless'],
   writes: ['sessions.turns'],
+  fills: ['sessions.turns'],
   law: 'log-normal rounded to whole turns, at least 1, and 1 if headless; expertise does not move it',
   noise: ['normal'],
   parameters: [turnsMedian, turnsSpread, turnsValue],
@@ -306,6 +307,9 @@ export const effort = node({
     'truth_sessions.log_actions_k',
     'truth_sessions.log_words_k',
   ],
+  fills: ['potential.actions', 'potential.words'],
+  realises: ['actions', 'words'],
+  levelsApart: expertiseActs,
   law: 'actions and words a turn, jointly log-normal with a stretched upper tail of actions; rounded by chance to whole counts',
   noise: ['normal', 'normal', 'uniform', 'uniform'],
   parameters: [
@@ -350,8 +354,6 @@ export const effort = node({
           nw[i] = count((words[i] as number) * (w.factor[level] as number) + (up2[i] as number), 0, MAX_WORDS)
         }
       }
-      realise(block, 'actions')
-      realise(block, 'words')
     }
   },
 })

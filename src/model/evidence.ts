@@ -3,7 +3,7 @@ import { exp } from '../ground/math.js'
 import { FAILED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { CODEBASES, EXPERTISE_NAMES, OCCUPATIONS } from '../schema/levels.js'
 import { expertiseActs, stretched, successReturns } from './acting.js'
-import { LEVELS, realise } from './block.js'
+import { LEVELS } from './block.js'
 import { coachLevel, coachReader } from './coaching.js'
 import { headlessEvidence } from './headless.js'
 import { expOf, oddsOf } from './laws.js'
@@ -50,6 +50,9 @@ export const code = node({
     'session.trouble',
   ],
   writes: ['sessions.wrote_code', 'truth_sessions.abandoned_k'],
+  fills: ['potential.wroteCode'],
+  realises: ['wroteCode'],
+  levelsApart: expertiseActs,
   law: 'logit given the relation to a codebase and failure; never without an action',
   noise: ['uniform'],
   parameters: [codeShare, codeFailed, coachLevel, successReturns],
@@ -74,7 +77,6 @@ export const code = node({
           wroteCode[i] = +(actions[i] !== 0) & +((draw[i] as number) * shift > 1)
         }
       }
-      realise(block, 'wroteCode')
     }
   },
 })
@@ -218,6 +220,9 @@ export const evidence = node({
     'person.diligence',
   ],
   writes: ['truth_sessions.success_signal', 'truth_sessions.verified_k'],
+  fills: ['sessions.evidencePull', 'potential.successSignal'],
+  realises: ['successSignal'],
+  levelsApart: expertiseActs,
   law: 'ordered logit of the success signal given the outcome',
   noise: ['uniform'],
   parameters: [
@@ -267,7 +272,6 @@ export const evidence = node({
             +(odds > cut0) + +(odds > cut1) + +(odds > cut2) + +(odds > cut3) + +(odds > cut4)
         }
       }
-      realise(block, 'successSignal')
     }
   },
 })

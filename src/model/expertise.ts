@@ -84,6 +84,7 @@ export const expertise = node({
     'session.favourability',
   ],
   writes: ['truth_sessions.expertise'],
+  fills: ['sessions.expertise', 'sessions.score', 'sessions.scoreShift'],
   law: 'ordered probit; the cut points give the mix for a score with mean 0 and variance 1',
   noise: ['normal'],
   parameters: [mix, familiarityLoading, valueLoading, modeLoading, typeLoading, favourabilityLoading],
@@ -205,42 +206,57 @@ export const MIDDLE_LEVEL = 2
 export const decisions = node({
   name: 'session.decisions',
   level: 'session',
-  parents: ['session.acting_level', 'session.headless'],
-  writes: ['sessions.planning_user_share', 'sessions.execution_user_share'],
-  law: 'two correlated logit-normals, weakly shifted by expertise; lower if headless',
+  parents: ['session.headless'],
+  writes: [],
+  fills: ['sessions.planningPull', 'sessions.executionPull'],
+  law: 'the session’s own pulls on planning and execution: two correlated normals; lower if headless',
   noise: ['normal', 'normal'],
+  parameters: [correlation, headlessDecisions],
+  prepare: values => {
+    const r = numberOf(values, correlation)
+    const rest = Math.sqrt(1 - r * r)
+    const withoutHuman = numberOf(values, headlessDecisions)
+    return ({ sessions: { n, headless, planningPull, executionPull } }, [z1, z2]) => {
+      for (let i = 0; i < n; i++) {
+        const alone = headless[i] === 1 ? withoutHuman : 0
+        planningPull[i] = (z1![i] as number) + alone
+        executionPull[i] = r * (z1![i] as number) + rest * (z2![i] as number) + alone
+      }
+    }
+  },
+})
+
+export const decisionShares = node({
+  name: 'session.decision_shares',
+  level: 'session',
+  parents: ['session.decisions', 'session.acting_level'],
+  writes: ['sessions.planning_user_share', 'sessions.execution_user_share'],
+  fills: ['sessions.planningUserShare', 'sessions.executionUserShare'],
+  law: 'the user’s shares of decisions: logistic in the pulls, weakly shifted by expertise',
+  noise: [],
   parameters: [
     planningMedian,
     executionMedian,
     planningSpread,
     executionSpread,
-    correlation,
     planningLevel,
     executionLevel,
-    headlessDecisions,
   ],
   prepare: values => {
-    const r = numberOf(values, correlation)
-    const rest = Math.sqrt(1 - r * r)
     const planningCentre = logit(numberOf(values, planningMedian))
     const executionCentre = logit(numberOf(values, executionMedian))
     const planningScale = numberOf(values, planningSpread)
     const executionScale = numberOf(values, executionSpread)
     const planningShift = numberOf(values, planningLevel)
     const executionShift = numberOf(values, executionLevel)
-    const withoutHuman = numberOf(values, headlessDecisions)
-    return ({ sessions }, [z1, z2]) => {
-      for (let i = 0; i < sessions.n; i++) {
-        const level = (sessions.acting[i] as number) - MIDDLE_LEVEL
-        const alone = sessions.headless[i] === 1 ? withoutHuman : 0
-        const p = (z1![i] as number) + alone
-        const e = r * (z1![i] as number) + rest * (z2![i] as number) + alone
-        sessions.planningPull[i] = p
-        sessions.executionPull[i] = e
-        sessions.planningUserShare[i] = logistic(planningCentre + planningScale * (p + planningShift * level))
-        sessions.executionUserShare[i] = logistic(
-          executionCentre + executionScale * (e + executionShift * level),
-        )
+    return ({ sessions }) => {
+      const { n, acting, planningPull, executionPull, planningUserShare, executionUserShare } = sessions
+      for (let i = 0; i < n; i++) {
+        const level = (acting[i] as number) - MIDDLE_LEVEL
+        const p = (planningPull[i] as number) + planningShift * level
+        const e = (executionPull[i] as number) + executionShift * level
+        planningUserShare[i] = logistic(planningCentre + planningScale * p)
+        executionUserShare[i] = logistic(executionCentre + executionScale * e)
       }
     }
   },

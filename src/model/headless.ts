@@ -54,6 +54,7 @@ export const headless = node({
   level: 'session',
   parents: [],
   writes: [],
+  fills: ['sessions.headless'],
   law: 'Bernoulli; one turn and few of the user’s decisions follow',
   noise: ['uniform'],
   unread: values => (numberOf(values, headlessShare) === 0 ? [0] : []),

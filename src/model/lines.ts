@@ -63,6 +63,7 @@ export const lines = node({
   level: 'session',
   parents: ['session.code', 'session.outcome', 'session.trouble', 'session.acting_level', 'session.value'],
   writes: ['sessions.lines_added', 'sessions.lines_removed'],
+  fills: ['sessions.linesAdded', 'sessions.linesRemoved'],
   law: 'log-normal where code was written, at least one line added; else none',
   noise: ['normal', 'normal'],
   parameters: [linesMedian, linesValue, linesLevel, linesLost, linesTrouble, linesSpread, linesRemoved],

@@ -1,5 +1,5 @@
 /** A node of the causal model: one row that names its parents, its law, its noise and its parameters. */
-import type { Block } from './block.js'
+import type { Block, Filled, Realised } from './block.js'
 import type { ParameterGroup, ParameterValues } from './parameter.js'
 
 /** Laws of the noise that a node may ask for; the room that generates supplies the draws. */
@@ -19,6 +19,17 @@ export interface Node {
   readonly parents: readonly string[]
   /** Columns of the public tables that it determines. */
   readonly writes: readonly string[]
+  /** Columns of the block that its law fills; no other node fills them. */
+  readonly fills: readonly Filled[]
+  /** Columns of potential outcomes among them of which each session then gets that of its own level of expertise. */
+  readonly realises?: readonly Realised[]
+  /**
+   * Of a node that works at every level of expertise, from its parents at that level: whether under these parameters
+   * the levels stand apart by themselves, whatever a session's own or acting level is.
+   */
+  readonly levelsApart?: (values: ParameterValues) => boolean
+  /** Nodes whose columns it reads for their intermediate results, though they are none of its causes. */
+  readonly borrows?: readonly string[]
   /** How it is drawn, in a line. */
   readonly law: string
   readonly noise: readonly NoiseLaw[]

@@ -5,7 +5,7 @@ import { actionKind, actionLines, actionOk, actionWords } from './actions.js'
 import { coaching } from './coaching.js'
 import { effort, turns } from './effort.js'
 import { code, evidence } from './evidence.js'
-import { decisions, expertise } from './expertise.js'
+import { decisionShares, decisions, expertise } from './expertise.js'
 import { headless } from './headless.js'
 import { lines } from './lines.js'
 import type { Node } from './node.js'
@@ -39,6 +39,7 @@ export const NODES: readonly Node[] = causal([
   headless,
   coaching,
   decisions,
+  decisionShares,
   turns,
   effort,
   trouble,

@@ -2,7 +2,7 @@
 import { FAILED, NO_CLEAR_GOAL, PARTIAL, SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { expertiseActs, stretched, successReturns } from './acting.js'
-import { LEVELS, realise } from './block.js'
+import { LEVELS } from './block.js'
 import { coachLevel, coachReader } from './coaching.js'
 import { expOf, oddsOf } from './laws.js'
 import { node } from './node.js'
@@ -29,6 +29,7 @@ export const goal = node({
   level: 'session',
   parents: [],
   writes: [],
+  fills: ['sessions.noClearGoal'],
   law: 'Bernoulli; expertise does not move it',
   noise: ['uniform'],
   parameters: [noClearGoal],
@@ -181,6 +182,9 @@ export const outcome = node({
     'person.diligence',
   ],
   writes: ['truth_sessions.outcome', 'truth_sessions.at_least_partial_k'],
+  fills: ['sessions.failPull', 'sessions.succeedPull', 'potential.outcome'],
+  realises: ['outcome'],
+  levelsApart: expertiseActs,
   law: 'two logits in turn: failed or not, then succeeded or partial; no clear goal stands apart',
   noise: ['uniform', 'uniform'],
   parameters: outcomeParameters,
@@ -214,7 +218,6 @@ export const outcome = node({
           out[i] = OUTCOME_OF[(unclear[i] as number) * 4 + failed * 2 + succeeded] as number
         }
       }
-      realise(block, 'outcome')
     }
   },
 })

@@ -2,7 +2,7 @@
 import { exp } from '../ground/math.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { expertiseActs, stretchedFactors, successReturns } from './acting.js'
-import { LEVELS, realise } from './block.js'
+import { LEVELS } from './block.js'
 import { headlessTrouble } from './headless.js'
 import { expOf, oddsOf } from './laws.js'
 import { node } from './node.js'
@@ -75,6 +75,9 @@ export const trouble = node({
     'person.diligence',
   ],
   writes: ['truth_sessions.failure_signal', 'truth_sessions.trouble_k'],
+  fills: ['sessions.troublePull', 'potential.failureSignal'],
+  realises: ['failureSignal'],
+  levelsApart: expertiseActs,
   law: 'ordered logit of the failure signal',
   noise: ['uniform'],
   parameters: [troubleLevel, troubleGap, successReturns, headlessTrouble, ...Object.values(troublePull)],
@@ -101,7 +104,6 @@ export const trouble = node({
           out[i] = +(odds > cut0) + +(odds > cut1) + +(odds > cut2) + +(odds > cut3) + +(odds > cut4)
         }
       }
-      realise(block, 'failureSignal')
     }
   },
 })

@@ -2,10 +2,10 @@
 import { type ArmOptions, generatorOf, reseeded } from '../generate/arm.js'
 import type { Generator } from '../generate/generator.js'
 import { personWeights } from '../generate/mix.js'
+import { nodesOf } from '../generate/needs.js'
 import { tableOf } from '../generate/tables.js'
 import type { Block } from '../model/block.js'
-import { NODES } from '../model/nodes.js'
-import { type Frame, frameOf } from '../recover/frame.js'
+import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
 import { type Line, lineName, partial, solve } from '../recover/line.js'
 import { type Batch, copy } from '../schema/batch.js'
 import { addCells, cellTable, kitagawa, TERMS } from './kitagawa.js'
@@ -25,7 +25,7 @@ const PEOPLE_A_BLOCK = 10_000
 
 /** Replicate r, from 1, of a question. Its arms are the corpora that seed "SEED r" makes. */
 export function replicateOf(question: Question, r: number): Replicate {
-  const { lines, probabilities, base, other, hybrids } = madeReady(question, `${question.seed} ${r}`)
+  const { lines, probabilities, nodes, base, other, hybrids } = madeReady(question, `${question.seed} ${r}`)
   const same = other === base
   const arms = [question.baseline, question.scenario] as const
   const seen = [new Seen(arms[0], probabilities), new Seen(arms[1], probabilities)] as const
@@ -33,14 +33,18 @@ export function replicateOf(question: Question, r: number): Replicate {
   const tallies = [tally(), ...PATH_NAMES.map(() => tally())]
   for (let from = 1; from <= question.people; from += PEOPLE_A_BLOCK) {
     const people = Math.min(PEOPLE_A_BLOCK, question.people - from + 1)
-    const block = base.block(from, people, false)
+    const made = (g: Generator) => {
+      g.begin(from, people)
+      return g.run(n => nodes.has(n.name))
+    }
+    const block = made(base)
     const weight = seen[0].add(block)
-    const own = other === base ? block : other.block(from, people, false)
+    const own = same ? block : made(other)
     const weights = [weight, same ? weight : seen[1].add(own)] as const
     if (!question.split) continue
     addCells(cells[0], block, weights[0])
     addCells(cells[1], own, weights[1])
-    const way = [block, block, ...hybrids.map(h => h.block(from, people, false)), own]
+    const way = [block, block, ...hybrids.map(made), own]
     tallies.forEach((t, p) => {
       t.add(way[p] ?? own, weights[+(p > 0)])
     })
@@ -58,6 +62,8 @@ interface Ready {
   readonly lines: readonly Line[]
   /** Whether some line asks for the truth’s probabilities. */
   readonly probabilities: boolean
+  /** The nodes that the lines read. */
+  readonly nodes: ReadonlySet<string>
   readonly base: Generator
   /** The base itself where both arms are the same. */
   readonly other: Generator
@@ -77,8 +83,11 @@ function madeReady(question: Question, seed: string): Ready {
   }
   const lines = linesOf(question)
   const probabilities = lines.some(l => l.statistic.startsWith('p.'))
-  const nodes = probabilities ? NODES : NODES.filter(n => n.name !== 'session.probabilities')
-  const make = (arm: WeighedArm, options: ArmOptions = {}) => generatorOf(arm, seed, { nodes, ...options })
+  const nodes = new Set([
+    ...nodesOf('sessions', READ_COLUMNS),
+    ...(probabilities ? nodesOf('truth_sessions', ['p_verified_1']) : []),
+  ])
+  const make = (arm: WeighedArm, options: ArmOptions = {}) => generatorOf(arm, seed, options)
   const same = isSame(question)
   const base = make(question.baseline)
   const other = same ? base : make(question.scenario, { base })
@@ -86,7 +95,7 @@ function madeReady(question: Question, seed: string): Ready {
     !question.split || same
       ? []
       : PATHS.slice(0, -1).map(p => make(question.scenario, { base, hold: p.held }))
-  const made = { lines, probabilities, base, other, hybrids }
+  const made = { lines, probabilities, nodes, base, other, hybrids }
   ready.set(question, made)
   return made
 }
@@ -111,7 +120,7 @@ class Seen {
 
   /** Adds a block, and returns the weights of its people if they are weighed. */
   add(block: Block): Float64Array | undefined {
-    this.batches.push(copy(tableOf(block, 'sessions')))
+    this.batches.push(copy(tableOf(block, 'sessions', READ_COLUMNS)))
     if (this.wanted) {
       this.probabilities[0]!.push(ownLevel(block, 'pVerified'))
       this.probabilities[1]!.push(ownLevel(block, 'pAtLeastPartial'))

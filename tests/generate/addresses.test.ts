@@ -31,6 +31,7 @@ test('a node added moves no other node’s draws', () => {
     level: 'session',
     parents: [],
     writes: [],
+    fills: [],
     law: 'standard normal, unused',
     noise: ['normal', 'uniform'],
     parameters: [],

@@ -8,6 +8,7 @@ import { REGISTER } from '../../src/study/register.js'
 const blank = {
   level: 'person',
   writes: [],
+  fills: [],
   law: '',
   noise: [],
   parameters: [],

@@ -1,0 +1,41 @@
+/** Which nodes have to run for some columns. */
+import type { Node } from '../model/node.js'
+import { NODES } from '../model/nodes.js'
+import { EXPERTISE_LEVELS } from '../schema/levels.js'
+import type { TableName } from '../schema/tables.js'
+
+/** Columns that are worked out from others than those of the node that writes them. */
+const ALSO: Readonly<Record<string, string>> = { 'sessions.abandoned': 'session.lines' }
+
+/** Nodes by the public column that they write, under names as `sessions.month`. */
+const WRITERS = new Map(
+  NODES.flatMap(n =>
+    n.writes.flatMap(w =>
+      w.endsWith('_k')
+        ? EXPERTISE_LEVELS.map(k => [w.replace(/k$/, String(k)), n.name] as const)
+        : [[w, n.name] as const],
+    ),
+  ),
+)
+
+/** The nodes that write these columns of a table. */
+export function nodesOf(table: TableName, columns: readonly string[]): ReadonlySet<string> {
+  const names = columns.map(c => `${table}.${c}`)
+  return new Set(names.flatMap(c => [WRITERS.get(c), ALSO[c]]).filter(n => n !== undefined))
+}
+
+/** The wanted nodes and all that they read, directly or round about; `more` says what else some node reads. */
+export function withAncestors(
+  nodes: readonly Node[],
+  wanted: (node: Node) => boolean,
+  more: Readonly<Record<string, readonly string[]>> = {},
+): ReadonlySet<string> {
+  const found = new Set<string>()
+  // Causes stand above, so that one pass from below finds all.
+  for (const n of [...nodes].reverse()) {
+    if (!wanted(n) && !found.has(n.name)) continue
+    found.add(n.name)
+    for (const p of [...n.parents, ...(n.borrows ?? []), ...(more[n.name] ?? [])]) found.add(p)
+  }
+  return found
+}
