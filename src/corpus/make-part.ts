@@ -8,6 +8,7 @@ import { generatorOf } from '../generate/arm.js'
 import type { Generator } from '../generate/generator.js'
 import { tableOf } from '../generate/tables.js'
 import { NO_RULES } from '../model/rules.js'
+import type { Batch } from '../schema/batch.js'
 import { TABLES, type TableName } from '../schema/tables.js'
 import { saveCellSums } from './cell-sums.js'
 import type { CorpusSpec } from './spec.js'
@@ -43,19 +44,24 @@ export class PartMaker {
     const first = part * PEOPLE_A_PART + 1
     const needTurns = tables.includes('turns') || tables.includes('actions')
     const block = this.#generator.block(first, Math.min(PEOPLE_A_PART, people - first + 1), needTurns)
+    const batches = new Map<TableName, Batch>()
+    const batchOf = (name: TableName) => {
+      if (!batches.has(name)) batches.set(name, tableOf(block, name))
+      return batches.get(name) as Batch
+    }
     const files: Partial<Record<TableName, PartRecord>> = {}
     for (const name of tables) {
       const writer = await openPart(join(this.#out, partPath(name, part, format)), TABLES[name], format)
       files[name] = guarded(writer, () => {
         if (name === 'actions') this.#generator.actions(ACTION_ROWS, b => writer.write(tableOf(b, 'actions')))
-        else writer.write(tableOf(block, name))
+        else writer.write(batchOf(name))
         return writer.close()
       })
     }
     if (!tables.includes('truth_sessions')) return { part, files, estimandSums: [] }
-    const truth = tableOf(block, 'truth_sessions')
+    const truth = batchOf('truth_sessions')
     const cells = emptyCellSums()
-    addCellSums(cells, truth, tableOf(block, 'sessions'))
+    addCellSums(cells, truth, batchOf('sessions'))
     saveCellSums(this.#out, part, cells)
     return { part, files, estimandSums: Array.from(sumsOf(truth, block.sessions.month)) }
   }

@@ -1,7 +1,8 @@
 /** The truth of a corpus: means of potential outcomes, their contrasts and slopes, overall and by stratum. */
-import { type Batch, columnOf } from '../schema/batch.js'
+import { type Batch, columnOf, type Values } from '../schema/batch.js'
 import { valueBandOf } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS, MONTHS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
+import { knownEverywhere } from './known.js'
 import { type Estimand, OUTCOMES } from './outcomes.js'
 
 const STRATA = [
@@ -36,25 +37,41 @@ export function sumsOf(truth: Batch, months: ArrayLike<number>): EstimandSums {
   const goal = columnOf(truth, 'verified_1').valid
   OUTCOMES.forEach(({ name }, o) => {
     const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${name}_${k}`))
-    for (let i = 0; i < truth.rows; i++) {
-      if (goal && goal[i] === 0 && !name.startsWith('log_')) continue
-      if (at.some(c => c.valid && c.valid[i] === 0)) continue
-      const level = (expertise[i] as number) - 1
-      for (const group of groups) {
-        const cell = ((group[i] as number) * OUTCOMES.length + o) * CELL
-        sums[cell] = (sums[cell] as number) + 1
-        for (let k = 0; k < LEVELS; k++) {
-          sums[cell + 1 + k] = (sums[cell + 1 + k] as number) + (at[k]!.values[i] as number)
-        }
-        sums[cell + 1 + LEVELS + level] = (sums[cell + 1 + LEVELS + level] as number) + 1
+    const known = knownEverywhere(
+      goal && !name.startsWith('log_') ? [...at, { values: goal, valid: goal }] : at,
+      truth.rows,
+    )
+    for (const group of groups) {
+      const cells = group.map(g => g * OUTCOMES.length + o)
+      addTo(sums, cells, 0, known, known)
+      at.forEach(({ values }, k) => {
+        addTo(sums, cells, 1 + k, values, known)
+      })
+      for (let i = 0; i < truth.rows; i++) {
+        const slot = (cells[i] as number) * CELL + LEVELS + (expertise[i] as number)
+        sums[slot] = (sums[slot] as number) + (known[i] as number)
       }
     }
   })
   return sums
 }
 
+/** Adds each row's value, where it is known, to a slot of its cell. */
+function addTo(
+  sums: EstimandSums,
+  cells: Uint16Array,
+  slot: number,
+  values: Values,
+  known: Uint8Array,
+): void {
+  for (let i = 0; i < cells.length; i++) {
+    const at = (cells[i] as number) * CELL + slot
+    sums[at] = (sums[at] as number) + (known[i] as number) * (values[i] as number)
+  }
+}
+
 /** For each way to stratify, the group of every row; group 0 is everyone. */
-function rowGroups(truth: Batch, months: ArrayLike<number>): Uint8Array[] {
+function rowGroups(truth: Batch, months: ArrayLike<number>): Uint16Array[] {
   const value = columnOf(truth, 'value_usd').values
   const mode = columnOf(truth, 'work_mode').values
   const type = columnOf(truth, 'user_type').values
@@ -65,13 +82,13 @@ function rowGroups(truth: Batch, months: ArrayLike<number>): Uint8Array[] {
     month: i => months[i] as number,
   }
   let offset = 1
-  const everyone = new Uint8Array(truth.rows)
+  const everyone = new Uint16Array(truth.rows)
   return [
     everyone,
     ...STRATA.map(({ by, levels }) => {
       const start = offset
       offset += levels.length
-      const out = new Uint8Array(truth.rows)
+      const out = new Uint16Array(truth.rows)
       const code = codes[by] as (i: number) => number
       for (let i = 0; i < out.length; i++) out[i] = start + code(i)
       return out

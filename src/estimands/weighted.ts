@@ -8,6 +8,7 @@
 import { LuDecomposition, Matrix } from 'ml-matrix'
 import { type Batch, columnOf } from '../schema/batch.js'
 import { EXPERTISE_LEVELS, MONTHS, SUBJECTS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
+import { knownEverywhere } from './known.js'
 import { type Estimand, OUTCOMES } from './outcomes.js'
 
 const LEVELS = EXPERTISE_LEVELS.length
@@ -28,54 +29,52 @@ export function truthColumns(outcome: number): readonly string[] {
 
 const CELLS = CELL_COLUMNS.reduce((n, [, levels]) => n * levels, 1)
 /** For each cell and outcome: sessions truly at each level, and the sum of each potential outcome. */
-const WIDTH = OUTCOMES.length * 2 * LEVELS
+const SLOTS = 2 * LEVELS
 
 /** Sums that parts add up to: [cell × outcome × (sessions by level, then sums by level)]. */
 export type CellSums = Float64Array
 
-export function emptyCellSums(): CellSums {
-  return new Float64Array(CELLS * WIDTH)
+/** Numbers of outcomes: what sums are of, in this order. */
+type Numbers = readonly number[]
+const ALL: Numbers = OUTCOMES.map((_, o) => o)
+
+export function emptyCellSums(of: Numbers = ALL): CellSums {
+  return new Float64Array(CELLS * of.length * SLOTS)
 }
 
-/**
- * Adds sums over rows of truth_sessions; `sessions` holds the same rows as an analyst sees them. All outcomes, or
- * `only` one by its number.
- */
-export function addCellSums(to: CellSums, truth: Batch, sessions: Batch, only?: number): void {
+/** Adds sums over rows of truth_sessions; `sessions` holds the same rows as an analyst sees them. */
+export function addCellSums(to: CellSums, truth: Batch, sessions: Batch, of: Numbers = ALL): void {
+  const width = of.length * SLOTS
   const cell = new Int32Array(truth.rows)
   for (const [name, levels] of CELL_COLUMNS) {
     const codes = columnOf(sessions, name).values
     for (let i = 0; i < cell.length; i++) cell[i] = (cell[i] as number) * levels + (codes[i] as number)
   }
   const expertise = columnOf(truth, 'expertise').values
-  OUTCOMES.forEach(({ name }, o) => {
-    if (only !== undefined && o !== only) return
-    const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${name}_${k}`))
-    const known = new Uint8Array(truth.rows).fill(1)
-    for (const { valid } of at)
-      if (valid) for (let i = 0; i < known.length; i++) known[i]! &= valid[i] as number
+  of.forEach((o, place) => {
+    const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${OUTCOMES[o]!.name}_${k}`))
+    const known = knownEverywhere(at, truth.rows)
+    const first = place * SLOTS
     for (let i = 0; i < truth.rows; i++) {
-      if (known[i] === 0) continue
-      const own = (cell[i] as number) * WIDTH + o * 2 * LEVELS + (expertise[i] as number) - 1
-      to[own] = (to[own] as number) + 1
+      const own = (cell[i] as number) * width + first + (expertise[i] as number) - 1
+      to[own] = (to[own] as number) + (known[i] as number)
     }
     for (let k = 0; k < LEVELS; k++) {
       const { values } = at[k]!
-      const slot = o * 2 * LEVELS + LEVELS + k
+      const slot = first + LEVELS + k
       for (let i = 0; i < truth.rows; i++) {
-        if (known[i] === 0) continue
-        const sum = (cell[i] as number) * WIDTH + slot
-        to[sum] = (to[sum] as number) + (values[i] as number)
+        const sum = (cell[i] as number) * width + slot
+        to[sum] = (to[sum] as number) + (known[i] as number) * (values[i] as number)
       }
     }
   })
 }
 
 /** wate.outcome.K-J for every outcome and pair of levels; null where a level does not vary within cells. */
-export function weightedContrasts(sums: CellSums, only?: number): Estimand[] {
-  return OUTCOMES.flatMap(({ name, over }, o) => {
-    if (only !== undefined && o !== only) return []
-    const betas = regression(sums, o)
+export function weightedContrasts(sums: CellSums, of: Numbers = ALL): Estimand[] {
+  return of.flatMap((o, place) => {
+    const { name, over } = OUTCOMES[o]!
+    const betas = regression(sums, place * SLOTS, of.length * SLOTS)
     return EXPERTISE_LEVELS.flatMap(high =>
       EXPERTISE_LEVELS.filter(low => low < high).map((low): Estimand => {
         const x = (betas[high - 1] as number) - (betas[low - 1] as number)
@@ -92,17 +91,22 @@ export function weightedContrasts(sums: CellSums, only?: number): Estimand[] {
 }
 
 /** Coefficients of the levels, 0 at the first, from the normal equations within cells. */
-function regression(sums: CellSums, outcome: number): number[] {
+function regression(sums: CellSums, first: number, width: number): number[] {
   const slots = LEVELS - 1
   const gram = Array.from({ length: slots }, () => new Array<number>(slots).fill(0))
   const moment = new Array<number>(slots).fill(0)
   const at = new Float64Array(LEVELS)
   const means = new Float64Array(LEVELS)
   for (let c = 0; c < CELLS; c++) {
-    const from = c * WIDTH + outcome * 2 * LEVELS
+    const from = c * width + first
     let n = 0
-    for (let k = 0; k < LEVELS; k++) n += sums[from + k] as number
-    if (n === 0) continue
+    let most = 0
+    for (let k = 0; k < LEVELS; k++) {
+      n += sums[from + k] as number
+      most = Math.max(most, sums[from + k] as number)
+    }
+    // A cell of one level says nothing of the levels: all of its terms are exactly 0.
+    if (n === most) continue
     let whole = 0
     for (let k = 0; k < LEVELS; k++) {
       at[k] = sums[from + k] as number

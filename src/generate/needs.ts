@@ -18,10 +18,14 @@ const WRITERS = new Map(
   ),
 )
 
+/** A node that any look at a table needs: turns are laid out when the first of their nodes runs. */
+const ALWAYS: Readonly<Partial<Record<TableName, string>>> = { turns: 'turn.actions' }
+
 /** The nodes that write these columns of a table. */
 export function nodesOf(table: TableName, columns: readonly string[]): ReadonlySet<string> {
   const names = columns.map(c => `${table}.${c}`)
-  return new Set(names.flatMap(c => [WRITERS.get(c), ALSO[c]]).filter(n => n !== undefined))
+  const all = [ALWAYS[table], ...names.flatMap(c => [WRITERS.get(c), ALSO[c]])]
+  return new Set(all.filter(n => n !== undefined))
 }
 
 /** The wanted nodes and all that they read, directly or round about; `more` says what else some node reads. */

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DataFormat } from '../files/format.js'
 import type { Block } from '../model/block.js'
-import { seedOf, worldGenerator, writeCorpus } from './corpus.js'
+import { observedBlock, seedOf, worldGenerator, writeCorpus } from './corpus.js'
 import { runnerOf } from './estimator.js'
 import { criticalNormal, normalTail } from './normal.js'
 import type { Estimated, Replicated } from './replicate.js'
@@ -37,9 +37,10 @@ export class Attempts {
     const root = keep ?? mkdtempSync(join(this.#root, 'r'))
     mkdirSync(root, { recursive: true })
     try {
-      const block = worldGenerator(world, seed).block(1, world.people, study.tables.includes('turns'))
+      const generator = worldGenerator(world, seed)
+      const block = observedBlock(study, world, generator)
       const folders = await this.#folders(root, block)
-      const truth = new CorpusTruth(block)
+      const truth = new CorpusTruth(block, generator)
       const truthOf = (id: string) =>
         study.truth === 'corpus' ? truth.of(id) : declaredEstimands().has(id) ? Number.NaN : undefined
       const rows: Replicated[] = []

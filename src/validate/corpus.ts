@@ -6,20 +6,17 @@ import { openPart } from '../files/write.js'
 import { writeNpy } from '../files/write-npy.js'
 import { generatorOf, reseeded } from '../generate/arm.js'
 import type { Generator } from '../generate/generator.js'
+import { nodesOf } from '../generate/needs.js'
 import { tableOf } from '../generate/tables.js'
 import type { Block } from '../model/block.js'
-import { NODES } from '../model/nodes.js'
 import { NO_RULES } from '../model/rules.js'
 import type { Batch } from '../schema/batch.js'
 import { tableSchema } from '../schema/describe.js'
-import type { TableName } from '../schema/tables.js'
+import { TABLES, type TableName } from '../schema/tables.js'
 import type { Study, StudyWorld } from './study.js'
 
 /** The seed of a replicate's corpus. */
 export const seedOf = ({ seed }: Pick<Study, 'seed'>, replicate: number) => `${seed} ${replicate}`
-
-/** Nothing that is observed, and no estimand, rests on the truth's probabilities. */
-const OBSERVED_NODES = NODES.filter(n => n.name !== 'session.probabilities')
 
 const kept = new WeakMap<StudyWorld, { readonly own: Generator; readonly base: Generator | undefined }>()
 
@@ -36,10 +33,24 @@ export function worldGenerator(world: StudyWorld, seed: string): Generator {
     return reseeded(known.own, arm, seed)
   }
   const base = under && generatorOf(under, seed)
-  const own = generatorOf(arm, seed, { nodes: OBSERVED_NODES, ...(base && { base }) })
+  const own = generatorOf(arm, seed, { ...(base && { base }) })
   kept.set(world, { own, base })
   return own
 }
+
+/** The people of a world with what the study's tables and columns show of them; other nodes have not run. */
+export function observedBlock(
+  study: Pick<Study, 'tables' | 'columns'>,
+  world: StudyWorld,
+  generator: Generator,
+): Block {
+  const wanted = new Set(study.tables.flatMap(t => [...nodesOf(t, shownColumns(study, t))]))
+  generator.begin(1, world.people)
+  return generator.run(n => wanted.has(n.name))
+}
+
+const shownColumns = ({ columns }: Pick<Study, 'columns'>, table: TableName) =>
+  TABLES[table].columns.map(c => c.name).filter(c => columns.length === 0 || columns.includes(c))
 
 /** An observed table of a block, with the columns that the study gives. */
 export function observedBatch({ columns }: Pick<Study, 'columns'>, block: Block, name: TableName): Batch {

@@ -1,5 +1,5 @@
 /** The estimands that an estimator can be held against, each with its definition and its truth in a corpus. */
-import { addSums, emptySums, estimandsOf, sumsOf } from '../estimands/estimand.js'
+import { emptySums, estimandsOf, sumsOf } from '../estimands/estimand.js'
 import { type Estimand, OUTCOMES } from '../estimands/outcomes.js'
 import {
   addCellSums,
@@ -9,50 +9,65 @@ import {
   truthColumns,
   weightedContrasts,
 } from '../estimands/weighted.js'
+import type { Generator } from '../generate/generator.js'
+import { nodesOf } from '../generate/needs.js'
 import { tableOf, withTrueLabels } from '../generate/tables.js'
 import { needOneOf } from '../ground/error.js'
 import type { Block } from '../model/block.js'
-import { frameOf } from '../recover/frame.js'
+import { frameOf, READ_COLUMNS } from '../recover/frame.js'
 import { type Line, lineName, partial, solve } from '../recover/line.js'
 import { statisticLines } from '../recover/statistics.js'
 import { EXPERTISE_LEVELS, USER_TYPES, WORK_MODES } from '../schema/levels.js'
+import type { TableName } from '../schema/tables.js'
 import type { Figure } from '../study/figure.js'
 import { figureNamed, REGISTER } from '../study/register.js'
+
+/** Makes the block's columns of a table be there. */
+type Run = (table: TableName, columns: readonly string[]) => void
 
 /** Estimands that are worked out together. */
 interface Family {
   /** Definition of each estimand, by its id. */
   readonly definitions: () => ReadonlyMap<string, string>
-  /** The truths of a block, each worked out with the others or when it is asked for. */
-  readonly truths: (block: Block) => (id: string) => number | undefined
+  /** The truths of a block, each worked out with the others or when it is asked for; what it reads is run first. */
+  readonly truths: (block: Block, run: Run) => (id: string) => number | undefined
 }
+
+/** All that sums of potential outcomes read. */
+const TRUTH_COLUMNS = [
+  ...new Set(['value_usd', 'work_mode', 'user_type', ...OUTCOMES.flatMap((_, o) => truthColumns(o))]),
+]
 
 const potential: Family = {
   definitions: () => defined(estimandsOf(emptySums())),
-  truths: block => {
-    const sums = emptySums()
-    addSums(sums, sumsOf(tableOf(block, 'truth_sessions'), block.sessions.month))
-    return lookup(values(estimandsOf(sums)))
+  truths: (block, run) => {
+    run('truth_sessions', TRUTH_COLUMNS)
+    run('sessions', ['month'])
+    const truth = tableOf(block, 'truth_sessions', TRUTH_COLUMNS)
+    return lookup(values(estimandsOf(sumsOf(truth, block.sessions.month))))
   },
 }
 
 let cells: CellSums | undefined
 
 /** Sums of one outcome by cell, in memory that the next block takes over. */
-function cellsOf(block: Block, outcome: number): CellSums {
-  cells = cells?.fill(0) ?? emptyCellSums()
+function cellsOf(block: Block, outcome: number, run: Run): CellSums {
+  run('truth_sessions', truthColumns(outcome))
+  run('sessions', CELL_NAMES)
+  cells = cells?.fill(0) ?? emptyCellSums([outcome])
   const truth = tableOf(block, 'truth_sessions', truthColumns(outcome))
-  addCellSums(cells, truth, tableOf(block, 'sessions', CELL_NAMES), outcome)
+  addCellSums(cells, truth, tableOf(block, 'sessions', CELL_NAMES), [outcome])
   return cells
 }
 
 const weighted: Family = {
   definitions: () => defined(weightedContrasts(emptyCellSums())),
-  truths: block => {
+  truths: (block, run) => {
     const known = new Map<number, ReadonlyMap<string, number>>()
     return id => {
       const outcome = OUTCOMES.findIndex(o => id.startsWith(`wate.${o.name}.`))
-      if (!known.has(outcome)) known.set(outcome, values(weightedContrasts(cellsOf(block, outcome), outcome)))
+      if (!known.has(outcome))
+        known.set(outcome, values(weightedContrasts(cellsOf(block, outcome, run), [outcome])))
       return known.get(outcome)!.get(id)
     }
   },
@@ -76,7 +91,8 @@ const shares: Family = {
         levels.map(l => [`share.${column}.${l}`, `share of sessions whose true ${column} is ${l}`]),
       ),
     ),
-  truths: block => {
+  truths: (block, run) => {
+    run('truth_sessions', ['work_mode', 'expertise', 'user_type'])
     const { n } = block.sessions
     return lookup(
       new Map(
@@ -99,8 +115,9 @@ let lines: ReadonlyMap<string, Line> | undefined
 /** What the study printed, were every label read right. */
 const figures: Family = {
   definitions: () => new Map(FIGURES.map(f => [f.id, `${f.measured} (${f.population}), by true labels`])),
-  truths: block => {
-    const frame = frameOf([tableOf(withTrueLabels(block), 'sessions')])
+  truths: (block, run) => {
+    run('sessions', READ_COLUMNS)
+    const frame = frameOf([tableOf(withTrueLabels(block), 'sessions', READ_COLUMNS)])
     lines ??= new Map(statisticLines().map(l => [lineName(l), l]))
     return id => {
       const line = lines!.get(lineName(statisticOf(figureNamed(id)))) as Line
@@ -138,10 +155,16 @@ export function needEstimand(id: string): void {
 /** The truth of a corpus, family by family as it is asked for. Valid while the block is. */
 export class CorpusTruth {
   readonly #block: Block
+  readonly #run: Run
   readonly #known = new Map<number, (id: string) => number | undefined>()
 
-  constructor(block: Block) {
+  /** With the generator that holds the block, only what a truth reads is made; without it, all must be there. */
+  constructor(block: Block, generator?: Generator) {
     this.#block = block
+    this.#run = (table, columns) => {
+      const wanted = nodesOf(table, columns)
+      generator?.run(n => wanted.has(n.name))
+    }
   }
 
   /** The estimand's value; NaN where the corpus has no session that it speaks of; undefined where it is not declared. */
@@ -149,7 +172,7 @@ export class CorpusTruth {
     owners ??= new Map(FAMILIES.flatMap((f, j) => [...f.definitions().keys()].map(k => [k, j] as const)))
     const family = owners.get(id)
     if (family === undefined) return undefined
-    if (!this.#known.has(family)) this.#known.set(family, FAMILIES[family]!.truths(this.#block))
+    if (!this.#known.has(family)) this.#known.set(family, FAMILIES[family]!.truths(this.#block, this.#run))
     return this.#known.get(family)!(id) ?? Number.NaN
   }
 }

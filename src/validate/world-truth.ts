@@ -100,8 +100,8 @@ export function truthsOf(
   { seed, worlds }: Pick<Study, 'seed' | 'worlds'>,
   { world, number, estimands }: TruthTask,
 ): number[] {
-  const block = worldGenerator(worlds[world] as StudyWorld, `${seed} truth ${number}`).block(1, PEOPLE, false)
-  const truth = new CorpusTruth(block)
+  const generator = worldGenerator(worlds[world] as StudyWorld, `${seed} truth ${number}`)
+  const truth = new CorpusTruth(generator.begin(1, PEOPLE), generator)
   return estimands.map(e => truth.of(e) as number)
 }
 
