@@ -17,11 +17,13 @@ const LEVELS = EXPERTISE_LEVELS.length
 const CELL = 1 + 2 * LEVELS
 const GROUPS = 1 + STRATA.reduce((n, s) => n + s.levels.length, 0)
 
+const WIDTH = OUTCOMES.length * CELL
+
 /** Sums that parts add up to: [group × outcome × cell]. */
 export type EstimandSums = Float64Array
 
 export function emptySums(): EstimandSums {
-  return new Float64Array(GROUPS * OUTCOMES.length * CELL)
+  return new Float64Array(GROUPS * WIDTH)
 }
 
 /** Adds another part's sums; parts are added in their order, so that the total's bits repeat. */
@@ -31,69 +33,76 @@ export function addSums(to: EstimandSums, from: ArrayLike<number>): void {
 
 /** Sums over the rows of truth_sessions; `months` are the months of the same rows of sessions. */
 export function sumsOf(truth: Batch, months: ArrayLike<number>): EstimandSums {
-  const sums = emptySums()
-  const groups = rowGroups(truth, months)
+  const { crossed, groupsOf, count } = crossing(truth, months)
   const expertise = columnOf(truth, 'expertise').values
   const goal = columnOf(truth, 'verified_1').valid
+  const cells = new Float64Array(count * WIDTH)
   OUTCOMES.forEach(({ name }, o) => {
     const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${name}_${k}`))
     const known = knownEverywhere(
       goal && !name.startsWith('log_') ? [...at, { values: goal, valid: goal }] : at,
       truth.rows,
     )
-    for (const group of groups) {
-      const cells = group.map(g => g * OUTCOMES.length + o)
-      addTo(sums, cells, 0, known, known)
-      at.forEach(({ values }, k) => {
-        addTo(sums, cells, 1 + k, values, known)
-      })
-      for (let i = 0; i < truth.rows; i++) {
-        const slot = (cells[i] as number) * CELL + LEVELS + (expertise[i] as number)
-        sums[slot] = (sums[slot] as number) + (known[i] as number)
-      }
+    addTo(cells, crossed, o * CELL, known, known)
+    at.forEach(({ values }, k) => {
+      addTo(cells, crossed, o * CELL + 1 + k, values, known)
+    })
+    for (let i = 0; i < truth.rows; i++) {
+      const slot = (crossed[i] as number) * WIDTH + o * CELL + LEVELS + (expertise[i] as number)
+      cells[slot] = (cells[slot] as number) + (known[i] as number)
     }
   })
+  const sums = emptySums()
+  for (let c = 0; c < count; c++) {
+    for (const group of groupsOf(c)) {
+      for (let j = 0; j < WIDTH; j++)
+        sums[group * WIDTH + j] = (sums[group * WIDTH + j] as number) + (cells[c * WIDTH + j] as number)
+    }
+  }
   return sums
 }
 
 /** Adds each row's value, where it is known, to a slot of its cell. */
 function addTo(
-  sums: EstimandSums,
+  sums: Float64Array,
   cells: Uint16Array,
   slot: number,
   values: Values,
   known: Uint8Array,
 ): void {
   for (let i = 0; i < cells.length; i++) {
-    const at = (cells[i] as number) * CELL + slot
+    const at = (cells[i] as number) * WIDTH + slot
     sums[at] = (sums[at] as number) + (known[i] as number) * (values[i] as number)
   }
 }
 
-/** For each way to stratify, the group of every row; group 0 is everyone. */
-function rowGroups(truth: Batch, months: ArrayLike<number>): Uint16Array[] {
+/** The cell of every row in all ways to stratify at once, and the groups that a cell lies in; group 0 is everyone. */
+function crossing(truth: Batch, months: ArrayLike<number>) {
   const value = columnOf(truth, 'value_usd').values
   const mode = columnOf(truth, 'work_mode').values
   const type = columnOf(truth, 'user_type').values
-  const codes: Record<string, (i: number) => number> = {
+  const codes: Record<(typeof STRATA)[number]['by'], (i: number) => number> = {
     work_mode: i => mode[i] as number,
     value_band: i => valueBandOf(value[i] as number),
     user_type: i => type[i] as number,
     month: i => months[i] as number,
   }
-  let offset = 1
-  const everyone = new Uint16Array(truth.rows)
-  return [
-    everyone,
-    ...STRATA.map(({ by, levels }) => {
-      const start = offset
-      offset += levels.length
-      const out = new Uint16Array(truth.rows)
-      const code = codes[by] as (i: number) => number
-      for (let i = 0; i < out.length; i++) out[i] = start + code(i)
-      return out
-    }),
-  ]
+  const crossed = new Uint16Array(truth.rows)
+  for (const { by, levels } of STRATA) {
+    const code = codes[by]
+    for (let i = 0; i < crossed.length; i++) crossed[i] = (crossed[i] as number) * levels.length + code(i)
+  }
+  const groupsOf = (cell: number) => {
+    const groups = [0]
+    let [rest, last] = [cell, GROUPS]
+    for (const { levels } of [...STRATA].reverse()) {
+      last -= levels.length
+      groups.push(last + (rest % levels.length))
+      rest = Math.floor(rest / levels.length)
+    }
+    return groups
+  }
+  return { crossed, groupsOf, count: STRATA.reduce((n, s) => n * s.levels.length, 1) }
 }
 
 /** Every estimand of a corpus from its sums. */

@@ -31,7 +31,7 @@ const CELLS = CELL_COLUMNS.reduce((n, [, levels]) => n * levels, 1)
 /** For each cell and outcome: sessions truly at each level, and the sum of each potential outcome. */
 const SLOTS = 2 * LEVELS
 
-/** Sums that parts add up to: [cell × outcome × (sessions by level, then sums by level)]. */
+/** Sums that parts add up to: [outcome × cell × (sessions by level, then sums by level)]. */
 export type CellSums = Float64Array
 
 /** Numbers of outcomes: what sums are of, in this order. */
@@ -44,7 +44,6 @@ export function emptyCellSums(of: Numbers = ALL): CellSums {
 
 /** Adds sums over rows of truth_sessions; `sessions` holds the same rows as an analyst sees them. */
 export function addCellSums(to: CellSums, truth: Batch, sessions: Batch, of: Numbers = ALL): void {
-  const width = of.length * SLOTS
   const cell = new Int32Array(truth.rows)
   for (const [name, levels] of CELL_COLUMNS) {
     const codes = columnOf(sessions, name).values
@@ -54,16 +53,16 @@ export function addCellSums(to: CellSums, truth: Batch, sessions: Batch, of: Num
   of.forEach((o, place) => {
     const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${OUTCOMES[o]!.name}_${k}`))
     const known = knownEverywhere(at, truth.rows)
-    const first = place * SLOTS
+    const first = place * CELLS * SLOTS
     for (let i = 0; i < truth.rows; i++) {
-      const own = (cell[i] as number) * width + first + (expertise[i] as number) - 1
+      const own = (cell[i] as number) * SLOTS + first + (expertise[i] as number) - 1
       to[own] = (to[own] as number) + (known[i] as number)
     }
     for (let k = 0; k < LEVELS; k++) {
       const { values } = at[k]!
       const slot = first + LEVELS + k
       for (let i = 0; i < truth.rows; i++) {
-        const sum = (cell[i] as number) * width + slot
+        const sum = (cell[i] as number) * SLOTS + slot
         to[sum] = (to[sum] as number) + (known[i] as number) * (values[i] as number)
       }
     }
@@ -74,7 +73,7 @@ export function addCellSums(to: CellSums, truth: Batch, sessions: Batch, of: Num
 export function weightedContrasts(sums: CellSums, of: Numbers = ALL): Estimand[] {
   return of.flatMap((o, place) => {
     const { name, over } = OUTCOMES[o]!
-    const betas = regression(sums, place * SLOTS, of.length * SLOTS)
+    const betas = regression(sums.subarray(place * CELLS * SLOTS))
     return EXPERTISE_LEVELS.flatMap(high =>
       EXPERTISE_LEVELS.filter(low => low < high).map((low): Estimand => {
         const x = (betas[high - 1] as number) - (betas[low - 1] as number)
@@ -91,14 +90,14 @@ export function weightedContrasts(sums: CellSums, of: Numbers = ALL): Estimand[]
 }
 
 /** Coefficients of the levels, 0 at the first, from the normal equations within cells. */
-function regression(sums: CellSums, first: number, width: number): number[] {
+function regression(sums: CellSums): number[] {
   const slots = LEVELS - 1
   const gram = Array.from({ length: slots }, () => new Array<number>(slots).fill(0))
   const moment = new Array<number>(slots).fill(0)
   const at = new Float64Array(LEVELS)
   const means = new Float64Array(LEVELS)
   for (let c = 0; c < CELLS; c++) {
-    const from = c * width + first
+    const from = c * SLOTS
     let n = 0
     let most = 0
     for (let k = 0; k < LEVELS; k++) {

@@ -1,39 +1,101 @@
-/** Writes batches as a Parquet part: one row group a batch. */
+/** Writes batches as a Parquet part: one row group a batch. The library writes headers and footer; values come encoded. */
 
-import type { SchemaElement } from 'hyparquet'
+import type { ColumnChunk, ParquetType, SchemaElement } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
-import type { Batch, ColumnData, Values } from '../schema/batch.js'
+import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
+import type { Batch, ColumnData } from '../schema/batch.js'
 import type { Column, Table } from '../schema/tables.js'
+import { encode } from './parquet-values.js'
 import type { PartFile } from './part-file.js'
 import { freshSnappy } from './snappy.js'
 import type { TableWriter } from './table-writer.js'
-import { halves } from './whole.js'
 
-const compressors = { SNAPPY: freshSnappy() }
+const compress = freshSnappy()
 const FLUSH_AT = 1 << 20
 
 export function parquetWriter(table: Table, file: PartFile): TableWriter {
   const writer = streamTo(file)
-  const parquet = new ParquetWriter({
-    writer,
-    schema: parquetSchema(table),
-    codec: 'SNAPPY',
-    compressors,
-    statistics: false,
-    createdBy: 'plumbline',
-  })
+  const parquet = new ParquetWriter({ writer, schema: parquetSchema(table), createdBy: 'plumbline' })
   return {
-    write(batch: Batch) {
-      if (batch.rows === 0) return
-      const columnData = batch.table.columns.map((c, j) => ({
-        name: c.name,
-        data: parquetValues(c, batch.columns[j] as ColumnData, batch.rows),
-        offsetIndex: false,
-      }))
-      parquet.write({ columnData, rowGroupSize: batch.rows })
+    write({ table: { columns }, columns: data, rows }: Batch) {
+      if (rows === 0) return
+      const start = writer.offset
+      const chunks = columns.map((c, j) => writeChunk(writer, c, data[j] as ColumnData))
+      parquet.num_rows += BigInt(rows)
+      parquet.row_groups.push({
+        columns: chunks,
+        num_rows: BigInt(rows),
+        total_byte_size: chunks.reduce((n, c) => n + (c.meta_data?.total_uncompressed_size ?? 0n), 0n),
+        total_compressed_size: BigInt(writer.offset - start),
+      })
     },
     finish: () => void parquet.finish(),
   }
+}
+
+/** One column of a row group: the page of its dictionary, if it has one, and one page of its values. */
+function writeChunk(writer: ByteWriter, column: Column, data: ColumnData): ColumnChunk {
+  const { encoding, values, levels = NO_BYTES, nulls, dictionary } = encode(column, data)
+  const rows = data.values.length
+  const start = writer.offset
+  let saved = 0
+  if (dictionary) {
+    const bytes = compress(dictionary.values)
+    writePageHeader(writer, {
+      type: 'DICTIONARY_PAGE',
+      uncompressed_page_size: dictionary.values.length,
+      compressed_page_size: bytes.length,
+      dictionary_page_header: { num_values: dictionary.count, encoding: 'PLAIN' },
+    })
+    writer.appendBytes(bytes)
+    saved += dictionary.values.length - bytes.length
+  }
+  const first = writer.offset
+  const pays = isCompressible(values)
+  const bytes = pays ? compress(values) : values
+  writePageHeader(writer, {
+    type: 'DATA_PAGE_V2',
+    uncompressed_page_size: levels.length + values.length,
+    compressed_page_size: levels.length + bytes.length,
+    data_page_header_v2: {
+      num_values: rows,
+      num_nulls: nulls,
+      num_rows: rows,
+      encoding,
+      definition_levels_byte_length: levels.length,
+      repetition_levels_byte_length: 0,
+      is_compressed: pays,
+    },
+  })
+  writer.appendBytes(levels)
+  writer.appendBytes(bytes)
+  saved += values.length - bytes.length
+  const size = writer.offset - start
+  return {
+    file_offset: BigInt(start),
+    meta_data: {
+      type: ELEMENTS[column.type].type as ParquetType,
+      encodings: dictionary ? ['PLAIN', 'RLE', encoding] : ['RLE', encoding],
+      path_in_schema: [column.name],
+      codec: 'SNAPPY',
+      num_values: BigInt(rows),
+      total_compressed_size: BigInt(size),
+      total_uncompressed_size: BigInt(size + saved),
+      data_page_offset: BigInt(first),
+      ...(dictionary && { dictionary_page_offset: BigInt(start) }),
+    },
+  }
+}
+
+const NO_BYTES = new Uint8Array(0)
+/** The bytes whose compression says whether that of a page pays, and what they must come to. */
+const SAMPLE = 4096
+const PAYS = 0.9
+
+function isCompressible(bytes: Uint8Array): boolean {
+  const middle = Math.max(0, (bytes.length - SAMPLE) >> 1)
+  const sample = bytes.subarray(middle, middle + SAMPLE)
+  return compress(sample).length < PAYS * sample.length
 }
 
 /** The library's byte buffer, emptied into the part whenever it is large. */
@@ -75,35 +137,4 @@ export function parquetSchema(table: Table): SchemaElement[] {
     ...ELEMENTS[c.type],
   }))
   return [{ name: 'root', num_children: columns.length }, ...columns] as SchemaElement[]
-}
-
-type ParquetValues = Int32Array | Float32Array | Float64Array | BigInt64Array | unknown[]
-
-function parquetValues(column: Column, { values, valid }: ColumnData, rows: number): ParquetValues {
-  if (column.type === 'cat') return shown(values, valid, rows, column.levels as readonly string[])
-  if (column.type === 'bool') return shown(values, valid, rows, BOOLEANS)
-  if (valid) return numbers(values, valid, rows)
-  if (column.type === 'int64' || column.type === 'timestamp')
-    return new BigInt64Array(halves(values, rows).buffer)
-  return column.type === 'int8' ? new Int32Array(values) : (values as Float64Array)
-}
-
-const BOOLEANS = [false, true] as const
-
-function shown(
-  codes: Values,
-  valid: Uint8Array | undefined,
-  rows: number,
-  names: readonly unknown[],
-): unknown[] {
-  const out = new Array<unknown>(rows)
-  for (let i = 0; i < rows; i++) out[i] = names[codes[i] as number]
-  if (valid) for (let i = 0; i < rows; i++) if (valid[i] === 0) out[i] = null
-  return out
-}
-
-function numbers(values: Values, valid: Uint8Array, rows: number): unknown[] {
-  const out = new Array<unknown>(rows)
-  for (let i = 0; i < rows; i++) out[i] = valid[i] === 0 ? null : values[i]
-  return out
 }
