@@ -1,7 +1,8 @@
 /** The truth of a corpus: means of potential outcomes, their contrasts and slopes, overall and by stratum. */
-import { type Batch, columnOf, type Values } from '../schema/batch.js'
+import { type Batch, columnOf } from '../schema/batch.js'
 import { valueBandOf } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS, MONTHS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
+import { addLevels, addValues, byCell } from './by-cell.js'
 import { knownEverywhere } from './known.js'
 import { type Estimand, OUTCOMES } from './outcomes.js'
 
@@ -34,6 +35,7 @@ export function addSums(to: EstimandSums, from: ArrayLike<number>): void {
 /** Sums over the rows of truth_sessions; `months` are the months of the same rows of sessions. */
 export function sumsOf(truth: Batch, months: ArrayLike<number>): EstimandSums {
   const { crossed, groupsOf, count } = crossing(truth, months)
+  const rows = byCell(crossed, count)
   const expertise = columnOf(truth, 'expertise').values
   const goal = columnOf(truth, 'verified_1').valid
   const cells = new Float64Array(count * WIDTH)
@@ -43,14 +45,11 @@ export function sumsOf(truth: Batch, months: ArrayLike<number>): EstimandSums {
       goal && !name.startsWith('log_') ? [...at, { values: goal, valid: goal }] : at,
       truth.rows,
     )
-    addTo(cells, crossed, o * CELL, known, known)
+    addValues(cells, rows, WIDTH, o * CELL, known, known)
     at.forEach(({ values }, k) => {
-      addTo(cells, crossed, o * CELL + 1 + k, values, known)
+      addValues(cells, rows, WIDTH, o * CELL + 1 + k, values, known)
     })
-    for (let i = 0; i < truth.rows; i++) {
-      const slot = (crossed[i] as number) * WIDTH + o * CELL + LEVELS + (expertise[i] as number)
-      cells[slot] = (cells[slot] as number) + (known[i] as number)
-    }
+    addLevels(cells, rows, WIDTH, o * CELL + 1 + LEVELS, expertise, known)
   })
   const sums = emptySums()
   for (let c = 0; c < count; c++) {
@@ -60,20 +59,6 @@ export function sumsOf(truth: Batch, months: ArrayLike<number>): EstimandSums {
     }
   }
   return sums
-}
-
-/** Adds each row's value, where it is known, to a slot of its cell. */
-function addTo(
-  sums: Float64Array,
-  cells: Uint16Array,
-  slot: number,
-  values: Values,
-  known: Uint8Array,
-): void {
-  for (let i = 0; i < cells.length; i++) {
-    const at = (cells[i] as number) * WIDTH + slot
-    sums[at] = (sums[at] as number) + (known[i] as number) * (values[i] as number)
-  }
 }
 
 /** The cell of every row in all ways to stratify at once, and the groups that a cell lies in; group 0 is everyone. */
@@ -87,7 +72,7 @@ function crossing(truth: Batch, months: ArrayLike<number>) {
     user_type: i => type[i] as number,
     month: i => months[i] as number,
   }
-  const crossed = new Uint16Array(truth.rows)
+  const crossed = new Int32Array(truth.rows)
   for (const { by, levels } of STRATA) {
     const code = codes[by]
     for (let i = 0; i < crossed.length; i++) crossed[i] = (crossed[i] as number) * levels.length + code(i)

@@ -8,6 +8,7 @@
 import { LuDecomposition, Matrix } from 'ml-matrix'
 import { type Batch, columnOf } from '../schema/batch.js'
 import { EXPERTISE_LEVELS, MONTHS, SUBJECTS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
+import { addLevels, addValues, byCell } from './by-cell.js'
 import { knownEverywhere } from './known.js'
 import { type Estimand, OUTCOMES } from './outcomes.js'
 
@@ -49,23 +50,16 @@ export function addCellSums(to: CellSums, truth: Batch, sessions: Batch, of: Num
     const codes = columnOf(sessions, name).values
     for (let i = 0; i < cell.length; i++) cell[i] = (cell[i] as number) * levels + (codes[i] as number)
   }
+  const rows = byCell(cell, CELLS)
   const expertise = columnOf(truth, 'expertise').values
   of.forEach((o, place) => {
     const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${OUTCOMES[o]!.name}_${k}`))
     const known = knownEverywhere(at, truth.rows)
     const first = place * CELLS * SLOTS
-    for (let i = 0; i < truth.rows; i++) {
-      const own = (cell[i] as number) * SLOTS + first + (expertise[i] as number) - 1
-      to[own] = (to[own] as number) + (known[i] as number)
-    }
-    for (let k = 0; k < LEVELS; k++) {
-      const { values } = at[k]!
-      const slot = first + LEVELS + k
-      for (let i = 0; i < truth.rows; i++) {
-        const sum = (cell[i] as number) * SLOTS + slot
-        to[sum] = (to[sum] as number) + (known[i] as number) * (values[i] as number)
-      }
-    }
+    addLevels(to, rows, SLOTS, first, expertise, known)
+    at.forEach(({ values }, k) => {
+      addValues(to, rows, SLOTS, first + LEVELS + k, values, known)
+    })
   })
 }
 

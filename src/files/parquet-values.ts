@@ -39,7 +39,7 @@ export function encode(column: Column, { values, valid }: ColumnData): Encoded {
       return indexed(0, levels.length, dictionaryOf(levels))
     }
     case 'bool':
-      return plain(packed(present, 0, 1))
+      return plain(packedBits(present))
     case 'int8':
     case 'int32': {
       const [low, high] = ends(present)
@@ -114,7 +114,7 @@ function indices(values: Values, from: number, count: number): Uint8Array {
 
 /** Where every value of `valid` is 1, or it is not there: one run of ones; else one of packed bits. */
 function definitionLevels(valid: Uint8Array | undefined, rows: number): Uint8Array {
-  if (valid?.includes(0)) return run(rows, packed(valid, 0, 1))
+  if (valid?.includes(0)) return run(rows, packedBits(valid))
   return joined(varint(rows << 1), Uint8Array.of(1))
 }
 
@@ -126,6 +126,26 @@ function run(rows: number, bits: Uint8Array | undefined): Uint8Array {
 
 /** Values are packed in groups of eight. */
 const GROUP = 8
+
+/** Bits, 0 or 1 each, first value lowest; zeros up to a whole group. */
+function packedBits(values: Values): Uint8Array {
+  const out = new Uint8Array(Math.ceil(values.length / GROUP))
+  const whole = values.length >> 3
+  const v = values as Uint8Array
+  for (let g = 0, i = 0; g < whole; g++, i += GROUP) {
+    out[g] =
+      v[i]! |
+      (v[i + 1]! << 1) |
+      (v[i + 2]! << 2) |
+      (v[i + 3]! << 3) |
+      (v[i + 4]! << 4) |
+      (v[i + 5]! << 5) |
+      (v[i + 6]! << 6) |
+      (v[i + 7]! << 7)
+  }
+  for (let i = whole * GROUP; i < v.length; i++) out[whole] = (out[whole] as number) | (v[i]! << (i & 7))
+  return out
+}
 
 /** The low bits of each value less `from`, first value lowest; zeros up to a whole group. */
 function packed(values: Values, from: number, width: number): Uint8Array {

@@ -118,7 +118,7 @@ export function wasmRows(cells: readonly Cell[], after: Uint8Array): Rows | unde
   return (batch, emit) => {
     for (let from = 0; from < batch.rows; from += SLICE) {
       const rows = Math.min(SLICE, batch.rows - from)
-      const out = fill(program, base, fixed, batch, from, rows, CHUNK + row)
+      const out = fill(program, base, fixed, batch, from, rows, CHUNK + row + BEYOND)
       for (let [i, j, state] = [0, 0, 1]; state !== 0; ) {
         state = program.write(
           fixed.columns,
@@ -143,6 +143,8 @@ export function wasmRows(cells: readonly Cell[], after: Uint8Array): Rows | unde
   }
 }
 
+/** Bytes that it may write beyond the end of a text. */
+const BEYOND = 8
 /** A cell that the program leaves to its caller. */
 const LEFT = 2
 
