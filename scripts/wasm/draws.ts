@@ -15,6 +15,10 @@ export const X1: usize = X0 + 4 * CHUNK
 export const KEYS0: usize = X1 + 4 * CHUNK
 export const KEYS1: usize = KEYS0 + 4 * CHUNK
 export const OUT: usize = KEYS1 + 4 * CHUNK
+/** Of members: the row of each one's parent, and the keys of a run of parents. */
+export const PARENTS: usize = OUT + 8 * CHUNK
+export const RUN0: usize = PARENTS + 4 * CHUNK
+export const RUN1: usize = RUN0 + 4 * CHUNK
 
 const PARITY: i32 = 0x1bd11bda
 /** Bytes of a row of a table of quantiles, as a shift, and rows an octave, likewise. */
@@ -38,6 +42,15 @@ export function entities(n: i32, high: i32, key0: i32, key1: i32): void {
   const k1 = i32x4.splat(key1)
   for (let i: usize = 0, end: usize = (<usize>n) << 2; i < end; i += 32) {
     threefry(i, k0, k1, k0, k1)
+  }
+}
+
+/** Gives each of n members the key of its parent, of a run of parents that begins with row `first`. */
+export function inherit(n: i32, first: i32): void {
+  for (let i: usize = 0, end: usize = (<usize>n) << 2; i < end; i += 4) {
+    const at = (<usize>(load<i32>(PARENTS + i) - first)) << 2
+    store<i32>(KEYS0 + i, load<i32>(RUN0 + at))
+    store<i32>(KEYS1 + i, load<i32>(RUN1 + at))
   }
 }
 

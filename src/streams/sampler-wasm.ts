@@ -1,5 +1,5 @@
 /** Draws by the program of scripts/wasm/draws.ts, a chunk of rows at a time through its memory. */
-import { ENTITY_HIGH_BITS, ensure, type Law, tables } from './draw.js'
+import { ENTITY_HIGH_BITS, ensure, type Law, tables, type Words } from './draw.js'
 import { HALF_ROWS } from './quantile-table.js'
 import type { Sampler } from './sampler-plain.js'
 import { DRAWS_PROGRAM } from './tables/draws-program.js'
@@ -21,7 +21,11 @@ interface Program {
   readonly KEYS0: Place
   readonly KEYS1: Place
   readonly OUT: Place
+  readonly PARENTS: Place
+  readonly RUN0: Place
+  readonly RUN1: Place
   readonly entities: (n: number, high: number, k0: number, k1: number) => void
+  readonly inherit: (n: number, first: number) => void
   readonly members: (n: number, draw: number) => void
   readonly uniforms: (n: number) => void
   readonly quantiles: (n: number, table: number, upper: number) => void
@@ -63,13 +67,32 @@ export function wasmSampler(): Sampler | undefined {
   const chunk = program.CHUNK.value
   const ints = (place: Place) => new Int32Array(program.memory.buffer, place.value, chunk)
   const doubles = (place: Place) => new Float64Array(program.memory.buffer, place.value, chunk)
-  const [x0, x1, keys0, keys1] = [program.X0, program.X1, program.KEYS0, program.KEYS1].map(ints) as Four
+  const { X0, X1, KEYS0, KEYS1, PARENTS, RUN0, RUN1 } = program
+  const [x0, x1, keys0, keys1, above, run0, run1] = [X0, X1, KEYS0, KEYS1, PARENTS, RUN0, RUN1].map(
+    ints,
+  ) as Seven
   const [entities, made] = [program.ENTITIES, program.OUT].map(doubles) as [Float64Array, Float64Array]
   const inChunks = (n: number, each: (from: number, rows: number) => void) => {
     for (let from = 0; from < n; from += chunk) each(from, Math.min(chunk, n - from))
   }
   const first = <A extends Float64Array | Int32Array>(a: A, rows: number): A =>
     rows === chunk ? a : (a.subarray(0, rows) as A)
+  /** Keys of members: parents that stand close together, as those of a block do, are copied as a run. */
+  const inherit = (keys: Words, parents: Int32Array, from: number, rows: number) => {
+    const own = parents.subarray(from, from + rows)
+    const [least, most] = [own[0] as number, own[rows - 1] as number]
+    if (isAscending(own) && most - least < chunk) {
+      above.set(own)
+      run0.set(keys.x0.subarray(least, most + 1))
+      run1.set(keys.x1.subarray(least, most + 1))
+      program.inherit(rows, least)
+      return
+    }
+    for (let i = 0; i < rows; i++) {
+      keys0[i] = keys.x0[own[i] as number] as number
+      keys1[i] = keys.x1[own[i] as number] as number
+    }
+  }
   return {
     entities: (out, law, { k0, k1 }, ids, n, draw) =>
       inChunks(n, (from, rows) => {
@@ -89,12 +112,8 @@ export function wasmSampler(): Sampler | undefined {
     },
     members: (out, law, keys, parents, numbers, n, draw) =>
       inChunks(n, (from, rows) => {
-        for (let i = 0; i < rows; i++) {
-          const parent = parents[from + i] as number
-          x0[i] = numbers[from + i] as number
-          keys0[i] = keys.x0[parent] as number
-          keys1[i] = keys.x1[parent] as number
-        }
+        x0.set(numbers.subarray(from, from + rows))
+        inherit(keys, parents, from, rows)
         program.members(rows, draw)
         apply(law, rows)
         out.set(first(made, rows), from)
@@ -102,4 +121,10 @@ export function wasmSampler(): Sampler | undefined {
   }
 }
 
-type Four = [Int32Array, Int32Array, Int32Array, Int32Array]
+type Ints = Int32Array
+type Seven = [Ints, Ints, Ints, Ints, Ints, Ints, Ints]
+
+function isAscending(rows: Int32Array): boolean {
+  for (let i = 1; i < rows.length; i++) if ((rows[i] as number) < (rows[i - 1] as number)) return false
+  return true
+}

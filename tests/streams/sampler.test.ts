@@ -39,7 +39,7 @@ test('any entities, draw and key: the program gives the bits of the plain functi
 })
 
 test('members too, under the keys of their parents', () => {
-  const parents = 700
+  const parents = 3000
   const ids = Float64Array.from({ length: parents }, (_, i) => 4096 * (i + 1) + 1)
   const of: number[] = []
   const number: number[] = []
@@ -49,16 +49,20 @@ test('members too, under the keys of their parents', () => {
       number.push(j)
     }
   const [rows, numbers] = [Int32Array.from(of), Int32Array.from(number)]
-  for (const law of LAWS) {
-    const [a, b] = [plain, fast].map(s => {
-      const keys = words(0)
-      s.keys(keys, nodeKey('s', 'turn'), ids, parents)
-      const out = new Float64Array(rows.length)
-      s.members(out, law, keys, rows, numbers, rows.length, 3)
-      return out
-    }) as [Float64Array, Float64Array]
-    expect(bits(b)).toEqual(bits(a))
-  }
+  // Parents side by side, far apart, and in no order.
+  const apart = rows.map(r => (r * 389) % parents).sort()
+  const mixed = rows.map((_, i) => (i * 389) % parents)
+  for (const law of LAWS)
+    for (const own of [rows, apart, mixed]) {
+      const [a, b] = [plain, fast].map(s => {
+        const keys = words(0)
+        s.keys(keys, nodeKey('s', 'turn'), ids, parents)
+        const out = new Float64Array(own.length)
+        s.members(out, law, keys, own, numbers, own.length, 3)
+        return out
+      }) as [Float64Array, Float64Array]
+      expect(bits(b)).toEqual(bits(a))
+    }
 })
 
 /** Words whose uniforms lie at either end, at every octave and on its borders. */
