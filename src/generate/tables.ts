@@ -169,6 +169,7 @@ function sessionsData({ people, sessions: s, seen }: Block): Data {
 function truthData({ people, sessions: s, potential }: Block): Data {
   const n = s.n
   const goal = once(() => lookUp(NOT, s.noClearGoal, n))
+  const logTurns = once(() => Float64Array.from(s.turns.subarray(0, n), logOfCount))
   const data: Data = {
     session_id: { values: s.sessionId },
     get expertise() {
@@ -199,8 +200,8 @@ function truthData({ people, sessions: s, potential }: Block): Data {
     lazily(data, `at_least_partial_${k}`, () => among(lookUp(AT_LEAST_PARTIAL, at.outcome, n), goal()))
     lazily(data, `verified_${k}`, () => among(lookUp2(VERIFIED, at.outcome, at.successSignal, n), goal()))
     lazily(data, `abandoned_${k}`, () => among(lookUp2(ABANDONED, at.outcome, at.wroteCode, n), goal()))
-    lazily(data, `log_actions_${k}`, () => logRatio(at.actions, s.turns, n))
-    lazily(data, `log_words_${k}`, () => logRatio(at.words, s.turns, n))
+    lazily(data, `log_actions_${k}`, () => logRatio(at.actions, logTurns(), n))
+    lazily(data, `log_words_${k}`, () => logRatio(at.words, logTurns(), n))
     lazily(data, `p_verified_${k}`, () => masked(at.pVerified, goal(), n))
     lazily(data, `p_at_least_partial_${k}`, () => masked(at.pAtLeastPartial, goal(), n))
   })
@@ -280,14 +281,22 @@ function signals(codes: Uint8Array): Int8Array {
   return new Int8Array(codes.buffer, codes.byteOffset, codes.length)
 }
 
+const FEW = 1 << 12
+const logs = Float64Array.from({ length: FEW }, (_, n) => logOfWhole(n))
+
+/** ln n; most counts are small, and theirs are looked up. */
+function logOfCount(n: number): number {
+  return n < FEW ? (logs[n] as number) : logOfWhole(n)
+}
+
 /** ln(count / turns), null and 0 where the count is 0. */
-function logRatio(counts: Int32Array, turns: Int32Array, n: number): ColumnData {
+function logRatio(counts: Int32Array, logTurns: Float64Array, n: number): ColumnData {
   const [out, valid] = [new Float64Array(n), new Uint8Array(n)]
   for (let i = 0; i < n; i++) {
     const count = counts[i] as number
-    const known = +(count > 0)
-    out[i] = known * (logOfWhole(count + 1 - known) - logOfWhole(turns[i] as number))
-    valid[i] = known
+    if (count === 0) continue
+    out[i] = logOfCount(count) - (logTurns[i] as number)
+    valid[i] = 1
   }
   return { values: out, valid }
 }
