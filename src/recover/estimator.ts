@@ -101,16 +101,30 @@ export function mean(measure: Measure, over: Population): Estimator {
   }
 }
 
+/** The number of rows and the sum of their values: as addTo row by row, in registers. */
+function sumOfRows(x: Float64Array, rows: Int32Array): Sums {
+  let [high, low] = [0, 0]
+  for (let j = 0; j < rows.length; j++) {
+    const v = x[rows[j] as number] as number
+    const s = high + v
+    const b = s - high
+    low += high - (s - b) + (v - b)
+    high = s
+  }
+  return { high: Float64Array.of(rows.length, high), low: Float64Array.of(0, low) }
+}
+
 function sumTotal(measure: Measure, over: Population): Total<Sums> {
   return {
     key: `sum of ${measure.name} over ${keyOf(over)}`,
     of: (frame, weight) => {
       const x = measure.of(frame)
       const rows = rowsIn(frame, over)
+      if (!weight) return sumOfRows(x, rows)
       const out = sums(2)
       for (let j = 0; j < rows.length; j++) {
         const i = rows[j] as number
-        const w = weight ? (weight[frame.person[i] as number] as number) : 1
+        const w = weight[frame.person[i] as number] as number
         addTo(out, 0, w)
         addTo(out, 1, w * (x[i] as number))
       }

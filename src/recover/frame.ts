@@ -65,7 +65,7 @@ export function frameOf(batches: readonly Batch[], more: Readonly<Record<string,
   const { person, ids } = numberPeople(columns.person_id as Values)
   const counts = new Float64Array(ids.length)
   for (let i = 0; i < rows; i++) counts[person[i] as number] = (counts[person[i] as number] as number) + 1
-  const sessions = measures(table({ ...columns, person }))
+  const sessions = withOutcomes(table({ ...columns, person }))
   return { sessions, columns, rows, person, people: ids.length, ids, counts, cache: new Map() }
 }
 
@@ -102,27 +102,32 @@ function inOrder(columns: Record<string, Values>, rows: number): Record<string, 
 /** Numbers from 0 for ids that stand together. */
 function numberPeople(column: Values): { person: Int32Array; ids: Float64Array } {
   const person = new Int32Array(column.length)
-  const ids: number[] = []
+  const ids = new Float64Array(column.length)
+  let people = 0
   for (let i = 0; i < column.length; i++) {
-    if (i === 0 || column[i] !== column[i - 1]) ids.push(column[i] as number)
-    person[i] = ids.length - 1
+    if (i === 0 || column[i] !== column[i - 1]) ids[people++] = column[i] as number
+    person[i] = people - 1
   }
-  return { person, ids: Float64Array.from(ids) }
+  return { person, ids: ids.slice(0, people) }
 }
 
 /**
- * Adds the measures: averages a turn, their logs (NaN at 0), judged success, and whether the goal was clear.
- * Expressions are text because Arquero compiles the text of functions, which build tools rewrite.
+ * Measures that filters may name: judged success, and whether the goal was clear. Expressions are text because Arquero
+ * compiles the text of functions, which build tools rewrite.
  */
-function measures(sessions: ColumnTable): ColumnTable {
+function withOutcomes(sessions: ColumnTable): ColumnTable {
   return sessions.params({ succeeded: SUCCEEDED, unclear: NO_CLEAR_GOAL }).derive({
-    actions_a_turn: 'd => d.actions / d.turns',
-    words_a_turn: 'd => d.words / d.turns',
-    log_actions: 'd => d.actions > 0 ? op.log(d.actions / d.turns) : NaN',
-    log_words: 'd => d.words > 0 ? op.log(d.words / d.turns) : NaN',
     succeeded: '(d, $) => d.outcome === $.succeeded ? 1 : 0',
     clear: '(d, $) => d.outcome === $.unclear ? 0 : 1',
   })
+}
+
+/** Measures that are worked out where a statistic asks for them: averages a turn, and their logs (NaN at 0). */
+const DERIVED: Readonly<Record<string, string>> = {
+  actions_a_turn: 'd => d.actions / d.turns',
+  words_a_turn: 'd => d.words / d.turns',
+  log_actions: 'd => d.actions > 0 ? op.log(d.actions / d.turns) : NaN',
+  log_words: 'd => d.words > 0 ? op.log(d.words / d.turns) : NaN',
 }
 
 /** What `make` returns, kept with the frame under a name. */
@@ -135,7 +140,10 @@ export function cached<T>(frame: Frame, name: string, make: () => T): T {
 export function values(frame: Frame, name: string): Float64Array {
   return cached(frame, `values ${name}`, () => {
     const held = frame.columns[name]
-    return held ? new Float64Array(held) : Float64Array.from(frame.sessions.array(name) as ArrayLike<number>)
+    if (held) return new Float64Array(held)
+    const expression = DERIVED[name]
+    const sessions = expression ? frame.sessions.derive({ [name]: expression }) : frame.sessions
+    return Float64Array.from(sessions.array(name) as ArrayLike<number>)
   })
 }
 

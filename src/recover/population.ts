@@ -64,7 +64,7 @@ export function rowsIn(frame: Frame, population: Population): Int32Array {
   return cached(frame, `rows ${keyOf(population)}`, () => {
     const { filter, cell = [] } = population
     const last = cell.at(-1)
-    if (!last) return Int32Array.from(kept(frame, filter).indices())
+    if (!last) return new Int32Array(kept(frame, filter).indices())
     const columns = cell.map(([c]) => c)
     return partition(frame, filter, columns).get(cell.map(([, v]) => v).join()) ?? new Int32Array()
   })
@@ -74,19 +74,49 @@ function kept(frame: Frame, filter: string | undefined): ColumnTable {
   return cached(frame, `kept ${filter}`, () => (filter ? frame.sessions.filter(filter) : frame.sessions))
 }
 
-/** The rows of each cell of some columns, by the cell's values. */
+/** The rows of each cell of some columns, ascending, by the cell's values; cells in the order of their first rows. */
 function partition(
   frame: Frame,
   filter: string | undefined,
   columns: readonly string[],
 ): Map<string, Int32Array> {
   return cached(frame, `partition ${filter} by ${columns}`, () => {
-    const parts = kept(frame, filter)
-      .groupby(...columns)
-      .partitions() as number[][]
+    const rows = rowsIn(frame, filter ? { filter } : {})
     const codes = columns.map(c => values(frame, c))
-    return new Map(parts.map(rows => [codes.map(c => c[rows[0] as number]).join(), Int32Array.from(rows)]))
+    const { cell, sizes } = numberCells(rows, codes)
+    const parts = sizes.map(size => new Int32Array(size))
+    const next = new Int32Array(sizes.length)
+    for (let j = 0; j < rows.length; j++) {
+      const c = cell[j] as number
+      parts[c]![next[c]!++] = rows[j] as number
+    }
+    return new Map(parts.map(part => [codes.map(c => c[part[0] as number]).join(), part]))
   })
+}
+
+/** The number of each row's cell, counted as they come, and how many rows each has. */
+function numberCells(rows: Int32Array, codes: readonly Float64Array[]) {
+  const widths = codes.map(column => {
+    let most = 0
+    for (let j = 0; j < rows.length; j++) most = Math.max(most, column[rows[j] as number] as number)
+    return most + 1
+  })
+  const cell = new Int32Array(rows.length)
+  const sizes: number[] = []
+  const known = new Map<number, number>()
+  for (let j = 0; j < rows.length; j++) {
+    let key = 0
+    for (let c = 0; c < codes.length; c++)
+      key = key * (widths[c] as number) + (codes[c]![rows[j] as number] as number)
+    let number = known.get(key)
+    if (number === undefined) {
+      number = sizes.push(0) - 1
+      known.set(key, number)
+    }
+    cell[j] = number
+    sizes[number]!++
+  }
+  return { cell, sizes }
 }
 
 /** The cells of some columns that occur in a frame, each as its values. */
