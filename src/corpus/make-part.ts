@@ -5,7 +5,7 @@ import { addCellSums, emptyCellSums } from '../estimands/weighted.js'
 import { PEOPLE_A_PART, partPath } from '../files/format.js'
 import { openPart, type PartRecord, type PartWriter } from '../files/write.js'
 import { generatorOf } from '../generate/arm.js'
-import type { Generator } from '../generate/generator.js'
+import { ACTION_ROWS, type Generator } from '../generate/generator.js'
 import { tableOf } from '../generate/tables.js'
 import { NO_RULES } from '../model/rules.js'
 import type { Batch } from '../schema/batch.js'
@@ -20,9 +20,6 @@ export interface PartReceipt {
   /** Empty where no truth is asked for. */
   readonly estimandSums: readonly number[]
 }
-
-/** Rows of actions held in memory at once. */
-const ACTION_ROWS = 1 << 18
 
 /** Makes parts of one corpus, reusing one generator's memory. */
 export class PartMaker {

@@ -3,6 +3,7 @@
  * dictionary, packed by bits; all else plain. Apache Parquet format, "Encodings": PLAIN, RLE_DICTIONARY, RLE.
  */
 import type { Encoding } from 'hyparquet'
+import { utf8 } from '../ground/utf8.js'
 import type { ColumnData, Values } from '../schema/batch.js'
 import type { Column } from '../schema/tables.js'
 import { halves } from './whole.js'
@@ -99,9 +100,8 @@ const dictionaries = new Map<readonly string[], Uint8Array>()
 function dictionaryOf(levels: readonly string[]): Uint8Array {
   const known = dictionaries.get(levels)
   if (known) return known
-  const texts = levels.map(l => Buffer.from(l))
-  const lengths = texts.map(t => new Uint8Array(Uint32Array.of(t.length).buffer))
-  const made = new Uint8Array(Buffer.concat(texts.flatMap((t, j) => [lengths[j] as Uint8Array, t])))
+  const texts = levels.map(utf8)
+  const made = texts.map(t => joined(new Uint8Array(Uint32Array.of(t.length).buffer), t)).reduce(joined)
   dictionaries.set(levels, made)
   return made
 }

@@ -1,4 +1,5 @@
 /** Rows of typed columns as text, by plain functions: what the WebAssembly program does too, byte for byte. */
+import { utf8 } from '../ground/utf8.js'
 import type { Batch, ColumnData } from '../schema/batch.js'
 import type { ColumnType } from '../schema/tables.js'
 import { MOST_BYTES, putBytes, putFloat32, putNumber } from './digits.js'
@@ -17,8 +18,6 @@ export interface Cell {
 
 /** Calls `emit` with the text of a batch's rows, piece by piece; a piece is valid until the next. */
 export type Rows = (batch: Batch, emit: (text: Uint8Array) => void) => void
-
-export const bytesOf = (text: string) => new Uint8Array(Buffer.from(text))
 
 /** Writes a value at a place, and returns where it ended. */
 export type Put = (out: Uint8Array, at: number, value: number) => number
@@ -67,21 +66,21 @@ export function plainRows(cells: readonly Cell[], after: Uint8Array): Rows {
 }
 
 const [DAY, HOUR, MINUTE, SECOND] = [86_400_000, 3_600_000, 60_000, 1000]
-const two = Array.from({ length: 60 }, (_, i) => bytesOf(String(i).padStart(2, '0')))
-const three = Array.from({ length: SECOND }, (_, i) => bytesOf(String(i).padStart(3, '0')))
+const two = Array.from({ length: 60 }, (_, i) => utf8(String(i).padStart(2, '0')))
+const three = Array.from({ length: SECOND }, (_, i) => utf8(String(i).padStart(3, '0')))
 const COLON = 58
 const POINT = 46
 
 /** Instants in UTC as ISO 8601 with milliseconds; the date is worked out once for those of one day that follow each other. */
 function instants(mark: string): Put {
-  const end = bytesOf(`Z${mark}`)
+  const end = utf8(`Z${mark}`)
   let day = Number.NaN
   let date = end
   return (out, from, ms) => {
     const own = Math.floor(ms / DAY)
     if (own !== day) {
       day = own
-      date = bytesOf(`${mark}${new Date(day * DAY).toISOString().slice(0, 'YYYY-MM-DDT'.length)}`)
+      date = utf8(`${mark}${new Date(day * DAY).toISOString().slice(0, 'YYYY-MM-DDT'.length)}`)
     }
     const rest = ms - day * DAY
     let at = putBytes(out, from, date)

@@ -24,12 +24,12 @@ import {
 } from 'apache-arrow'
 import type { Batch, ColumnData } from '../schema/batch.js'
 import type { Column, Table } from '../schema/tables.js'
-import type { PartFile } from './part-file.js'
-import type { TableWriter } from './table-writer.js'
+import type { Sink, TableWriter } from './table-writer.js'
+import { halves } from './whole.js'
 
 const BITS = 8
 
-export function arrowWriter(table: Table, file: PartFile): TableWriter {
+export function arrowWriter(table: Table, file: Sink): TableWriter {
   const schema = arrowSchema(table)
   const dictionaries: (Vector | undefined)[] = table.columns.map(c =>
     c.levels ? vectorFromArray([...c.levels], new Utf8()) : undefined,
@@ -50,9 +50,9 @@ export function arrowWriter(table: Table, file: PartFile): TableWriter {
 
 /** Passes bytes on to the part instead of queueing them. */
 class PartSink extends AsyncByteQueue {
-  readonly #file: PartFile
+  readonly #file: Sink
 
-  constructor(file: PartFile) {
+  constructor(file: Sink) {
     super()
     this.#file = file
   }
@@ -102,7 +102,7 @@ function arrowData(
     column.type === 'bool'
       ? bitmap(values, length)
       : column.type === 'int64' || column.type === 'timestamp'
-        ? BigInt64Array.from({ length }, (_, i) => BigInt(values[i] as number))
+        ? new BigInt64Array(halves(values, length).buffer)
         : values.slice(0, length)
   return makeData({ type, length, data, ...nulls, ...(dictionary && { dictionary }) } as never)
 }

@@ -6,14 +6,13 @@ import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
 import type { Batch, ColumnData } from '../schema/batch.js'
 import type { Column, Table } from '../schema/tables.js'
 import { encode } from './parquet-values.js'
-import type { PartFile } from './part-file.js'
 import { freshSnappy } from './snappy.js'
-import type { TableWriter } from './table-writer.js'
+import type { Sink, TableWriter } from './table-writer.js'
 
 const compress = freshSnappy()
 const FLUSH_AT = 1 << 20
 
-export function parquetWriter(table: Table, file: PartFile): TableWriter {
+export function parquetWriter(table: Table, file: Sink): TableWriter {
   const writer = streamTo(file)
   const parquet = new ParquetWriter({ writer, schema: parquetSchema(table), createdBy: 'plumbline' })
   return {
@@ -99,7 +98,7 @@ function isCompressible(bytes: Uint8Array): boolean {
 }
 
 /** The library's byte buffer, emptied into the part whenever it is large. */
-function streamTo(file: PartFile): ByteWriter {
+function streamTo(file: Sink): ByteWriter {
   const writer = new ByteWriter(FLUSH_AT * 2)
   const grow = writer.ensure.bind(writer)
   const empty = () => {

@@ -3,17 +3,7 @@ import type { Batch } from '../schema/batch.js'
 import type { Table } from '../schema/tables.js'
 import type { Format } from './format.js'
 import { PartFile, type Written } from './part-file.js'
-import type { TableWriter } from './table-writer.js'
-
-type MakeWriter = (table: Table, file: PartFile) => TableWriter
-
-/** Libraries of a format are loaded when it is first written. */
-const WRITERS: Readonly<Record<Format, () => Promise<MakeWriter>>> = {
-  parquet: async () => (await import('./write-parquet.js')).parquetWriter,
-  arrow: async () => (await import('./write-arrow.js')).arrowWriter,
-  csv: async () => (await import('./write-text.js')).csvWriter,
-  ndjson: async () => (await import('./write-text.js')).ndjsonWriter,
-}
+import { WRITERS } from './writers.js'
 
 /** What is known of a part once it is written. */
 export interface PartRecord extends Written {

@@ -26,6 +26,9 @@ import { withAncestors } from './needs.js'
 /** A session's id is its person's, times this, plus its number within the person from 1. */
 export const SESSIONS_PER_PERSON = 4096
 
+/** Rows of actions that are held in memory at once where a part is written. */
+export const ACTION_ROWS = 1 << 18
+
 /** Sets a node's columns by hand after its own law has run: the do(node = value) of a causal model. */
 export type Interventions = Readonly<Record<string, (block: Block) => void>>
 

@@ -18,26 +18,12 @@ import pixelmatch from 'pixelmatch'
 import { PNG } from 'pngjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { plumbline } from '../cli/support.js'
+import { CHROMIUM, FLAGS } from './chromium.js'
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-page-'))
 const GOLDENS = fileURLToPath(new URL('goldens/', import.meta.url))
 const MOST_BYTES = 3 * 2 ** 20
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--hide-scrollbars',
-  '--force-device-scale-factor=1',
-  '--virtual-time-budget=20000',
-]
 
 function browse(page: string, width: number, height: number, ...args: string[]) {
   const profile = mkdtempSync(join(tmpdir(), 'plumbline-profile-'))

@@ -1,0 +1,20 @@
+// Bundles dist/browser.js with all that it needs into one module for browsers, dist/browser/plumbline.js.
+//   node scripts/build-browser.mjs
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+import { setUp } from './setup.mjs'
+
+setUp()
+const at = path => fileURLToPath(new URL(`../${path}`, import.meta.url))
+await build({
+  configFile: false,
+  logLevel: 'warn',
+  root: at('dist'),
+  build: {
+    target: 'es2022',
+    outDir: at('dist/browser'),
+    emptyOutDir: true,
+    lib: { entry: at('dist/browser.js'), formats: ['es'], fileName: () => 'plumbline.js' },
+    rolldownOptions: { output: { codeSplitting: false } },
+  },
+})

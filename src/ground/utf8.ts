@@ -1,0 +1,5 @@
+/** Text as the bytes that files hold; the same in Node and in a browser. */
+
+const encoder = new TextEncoder()
+
+export const utf8 = (text: string): Uint8Array => encoder.encode(text)
