@@ -27,6 +27,8 @@ type Run = (table: TableName, columns: readonly string[]) => void
 
 /** Estimands that are worked out together. */
 interface Family {
+  /** Corpora of 50,000 people that the truth of a world may take: more where one is made quickly. */
+  readonly most: number
   /** Definition of each estimand, by its id. */
   readonly definitions: () => ReadonlyMap<string, string>
   /** The truths of a block, each worked out with the others or when it is asked for; what it reads is run first. */
@@ -39,6 +41,7 @@ const TRUTH_COLUMNS = [
 ]
 
 const potential: Family = {
+  most: 100,
   definitions: () => defined(estimandsOf(emptySums())),
   truths: (block, run) => {
     run('truth_sessions', TRUTH_COLUMNS)
@@ -61,6 +64,7 @@ function cellsOf(block: Block, outcome: number, run: Run): CellSums {
 }
 
 const weighted: Family = {
+  most: 100,
   definitions: () => defined(weightedContrasts(emptyCellSums())),
   truths: (block, run) => {
     const known = new Map<number, ReadonlyMap<string, number>>()
@@ -85,6 +89,7 @@ const SHARES: readonly {
 ]
 
 const shares: Family = {
+  most: 3000,
   definitions: () =>
     new Map(
       SHARES.flatMap(({ column, levels }) =>
@@ -114,6 +119,7 @@ let lines: ReadonlyMap<string, Line> | undefined
 
 /** What the study printed, were every label read right. */
 const figures: Family = {
+  most: 100,
   definitions: () => new Map(FIGURES.map(f => [f.id, `${f.measured} (${f.population}), by true labels`])),
   truths: (block, run) => {
     run('sessions', READ_COLUMNS)
@@ -147,6 +153,15 @@ export function declaredEstimands(): ReadonlyMap<string, string> {
   return all
 }
 
+/** Corpora that the truth of an estimand may take in a world. */
+export const mostCorpora = (id: string) => FAMILIES[familyOf(id) as number]?.most ?? 0
+
+/** The family that declares an estimand, by its number. */
+function familyOf(id: string): number | undefined {
+  owners ??= new Map(FAMILIES.flatMap((f, j) => [...f.definitions().keys()].map(k => [k, j] as const)))
+  return owners.get(id)
+}
+
 /** Throws, naming the nearest one, where the estimand is not declared. */
 export function needEstimand(id: string): void {
   needOneOf(id, [...declaredEstimands().keys()], 'validate.estimand', 'estimand')
@@ -169,8 +184,7 @@ export class CorpusTruth {
 
   /** The estimand's value; NaN where the corpus has no session that it speaks of; undefined where it is not declared. */
   of(id: string): number | undefined {
-    owners ??= new Map(FAMILIES.flatMap((f, j) => [...f.definitions().keys()].map(k => [k, j] as const)))
-    const family = owners.get(id)
+    const family = familyOf(id)
     if (family === undefined) return undefined
     if (!this.#known.has(family)) this.#known.set(family, FAMILIES[family]!.truths(this.#block, this.#run))
     return this.#known.get(family)!(id) ?? Number.NaN

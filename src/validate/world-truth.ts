@@ -7,7 +7,7 @@ import { groupsOf } from './groups.js'
 import { measuresOf } from './measures.js'
 import type { Replicated } from './replicate.js'
 import type { Study, StudyWorld } from './study.js'
-import { CorpusTruth } from './truth.js'
+import { CorpusTruth, mostCorpora } from './truth.js'
 
 export interface WorldTruth {
   readonly world: string
@@ -26,8 +26,6 @@ export interface TruthTask {
 
 const PEOPLE = 50_000
 const PILOT = 10
-/** Some five million people: an estimand that no corpus knows better than its estimators do would take far more. */
-const MOST = 100
 const SHARE = 0.1
 
 /** The truth of every estimand that some estimator gave, in each world. */
@@ -40,13 +38,18 @@ export async function worldTruths(
   }: { readonly workers?: number; readonly signal?: AbortSignal } = {},
 ): Promise<WorldTruth[]> {
   const wanted = study.worlds.map(w => wantedErrors(rows.filter(r => r.world === w.name)))
-  const found = study.worlds.map(() => [] as (readonly number[])[])
-  const make = async (counts: readonly number[]) => {
-    const tasks = wanted.flatMap((w, world) =>
-      Array.from({ length: counts[world] as number }, (_, j) => j + 1)
-        .filter(number => !found[world]![number - 1])
-        .map((number): TruthTask => ({ world, number, estimands: [...w.keys()] })),
-    )
+  /** Of each world and estimand: its value in each corpus, by the corpus's number less 1. */
+  const found = wanted.map(w => new Map([...w.keys()].map(e => [e, [] as number[]])))
+  const make = async (countOf: (estimand: string, error: number, known: readonly number[]) => number) => {
+    const tasks = wanted.flatMap((w, world) => {
+      const missing = new Map<number, string[]>()
+      for (const [estimand, error] of w) {
+        const known = found[world]!.get(estimand) as number[]
+        const count = countOf(estimand, error, known)
+        for (let n = known.length + 1; n <= count; n++) missing.set(n, [...(missing.get(n) ?? []), estimand])
+      }
+      return [...missing].map(([number, estimands]): TruthTask => ({ world, number, estimands }))
+    })
     await runTasks<TruthTask, readonly number[]>(tasks, {
       workers,
       lasting: true,
@@ -55,16 +58,19 @@ export async function worldTruths(
       here: () => t => truthsOf(study, t),
       ...(signal && { signal }),
       onResult: (values, t) => {
-        found[t.world]![t.number - 1] = values
+        t.estimands.forEach((e, j) => {
+          found[t.world]!.get(e)![t.number - 1] = values[j] as number
+        })
       },
     })
     if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
   }
-  await make(wanted.map(w => (w.size > 0 ? PILOT : 0)))
-  await make(wanted.map((w, world) => corporaFor([...w.values()], found[world]!)))
+  await make(() => PILOT)
+  // The pilot's error is itself known to a fifth or so: what it leaves is made up for.
+  for (let round = 0; round < ROUNDS; round++) await make(corporaFor)
   return study.worlds.flatMap(({ name }, world) =>
-    [...wanted[world]!].map(([estimand, error], j): WorldTruth => {
-      const { mean, std_error } = meanOf(found[world]!.map(values => values[j] as number))
+    [...wanted[world]!].map(([estimand, error]): WorldTruth => {
+      const { mean, std_error } = meanOf(found[world]!.get(estimand) as number[])
       return { world: name, estimand, estimate: mean, std_error, fine: !(std_error > error) }
     }),
   )
@@ -83,17 +89,15 @@ function wantedErrors(rows: readonly Replicated[]): ReadonlyMap<string, number> 
   return errors
 }
 
-/** Corpora from which every estimand's error is what it may be. */
-function corporaFor(errors: readonly number[], found: readonly (readonly number[])[]): number {
-  const needed = errors.map((error, j) => {
-    const { std_error, n } = meanOf(found.map(values => values[j] as number))
-    return std_error > error ? Math.ceil(n * (std_error / error) ** 2 * MARGIN) : n
-  })
-  return Math.min(MOST, Math.max(0, ...needed))
+/** Corpora from which an estimand's error is what it may be, as far as they go. */
+function corporaFor(estimand: string, error: number, known: readonly number[]): number {
+  const { std_error, n } = meanOf(known)
+  const needed = std_error > error ? Math.ceil(n * (std_error / error) ** 2 * MARGIN) : n
+  return Math.min(mostCorpora(estimand), needed)
 }
 
-/** The pilot's error is itself known to a fifth or so. */
-const MARGIN = 1.2
+const ROUNDS = 3
+const MARGIN = 1.05
 
 /** The truth of some estimands in one corpus of a world, made of a seed that no replicate has. */
 export function truthsOf(
