@@ -1,5 +1,12 @@
 /** The sessions of one month as a block of their own, and back. */
-import { type Block, potentialLayout, resize, seenLayout, sessionsLayout } from '../model/block.js'
+import {
+  type Block,
+  potentialLayout,
+  resize,
+  resizeLevels,
+  seenLayout,
+  sessionsLayout,
+} from '../model/block.js'
 
 export function rowsOfMonth({ sessions }: Block, month: number): Int32Array {
   const rows: number[] = []
@@ -14,7 +21,7 @@ export function gather({ sessions: from }: Block, part: Block, rows: Int32Array)
   const { sessions: to } = part
   resize(to, sessionsLayout, rows.length)
   resize(part.seen, seenLayout, rows.length)
-  for (const at of part.potential) resize(at, potentialLayout, rows.length)
+  resizeLevels(part.potential, rows.length)
   part.rows = rows
   for (const name of ABOVE) for (let j = 0; j < rows.length; j++) to[name][j] = from[name][rows[j] as number]!
 }

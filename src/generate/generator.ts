@@ -5,9 +5,9 @@ import {
   type Block,
   emptyBlock,
   peopleLayout,
-  potentialLayout,
   realise,
   resize,
+  resizeLevels,
   seenLayout,
   sessionsLayout,
   share,
@@ -350,7 +350,7 @@ function layOutSessions({ people, sessions, seen, potential }: Block): void {
   for (let i = 0; i < people.n; i++) n += people.sessions[i] as number
   resize(sessions, sessionsLayout, n)
   resize(seen, seenLayout, n)
-  for (const at of potential) resize(at, potentialLayout, n)
+  resizeLevels(potential, n)
   for (let p = 0, i = 0; p < people.n; p++) {
     const base = (people.personId[p] as number) * SESSIONS_PER_PERSON
     for (let j = 1; j <= (people.sessions[p] as number); j++, i++) {

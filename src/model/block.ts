@@ -182,15 +182,45 @@ export function resize<L extends Layout>(c: Columns<L>, layout: L, n: number): v
 
 const GROWTH = 1.25
 
+/**
+ * The same for the potential outcomes of all levels: a column of all levels lies in one run of memory, level after level,
+ * so that what each session takes from its own level is one look-up.
+ */
+export function resizeLevels(levels: readonly Columns<typeof potentialLayout>[], n: number): void {
+  const [first] = levels as [Columns<typeof potentialLayout>]
+  if (first.capacity < n) {
+    const capacity = Math.ceil(n * GROWTH)
+    for (const name of Object.keys(potentialLayout) as (keyof typeof potentialLayout)[]) {
+      const whole = array(potentialLayout[name], capacity * levels.length)
+      levels.forEach((at, k) => {
+        ;(at as Record<string, unknown>)[name] = whole.subarray(k * capacity, (k + 1) * capacity)
+        at.capacity = capacity
+      })
+    }
+  }
+  for (const at of levels) at.n = n
+}
+
 /** Columns that each session has at every level and as its own. */
 export type Realised = keyof typeof potentialLayout & keyof typeof sessionsLayout
 
 /** Gives each session what it would have been at its own level of expertise. */
 export function realise({ sessions, potential }: Block, column: Realised): void {
-  const { n, expertise } = sessions
-  const out = sessions[column]
-  const at = potential.map(p => p[column])
-  for (let i = 0; i < n; i++) out[i] = at[expertise[i] as number]![i] as number
+  const [out, first] = [sessions[column], potential[0]![column]]
+  // The column of all levels, of which the first level's array is the beginning.
+  if (first instanceof Int32Array)
+    take(out as Int32Array, new Int32Array(first.buffer), sessions.expertise, first.length, sessions.n)
+  else
+    takeBytes(out as Uint8Array, new Uint8Array(first.buffer), sessions.expertise, first.length, sessions.n)
+}
+
+function take(out: Int32Array, all: Int32Array, level: Uint8Array, stride: number, n: number): void {
+  for (let i = 0; i < n; i++) out[i] = all[(level[i] as number) * stride + i] as number
+}
+
+/** The same again: the engine makes a loop over each kind of array as fast as over one. */
+function takeBytes(out: Uint8Array, all: Uint8Array, level: Uint8Array, stride: number, n: number): void {
+  for (let i = 0; i < n; i++) out[i] = all[(level[i] as number) * stride + i] as number
 }
 
 /** A column of the block by its table and name; one of potential outcomes stands for those of all levels. */
