@@ -86,8 +86,8 @@ export function weightedContrasts(sums: CellSums, of: Numbers = ALL): Estimand[]
 /** Coefficients of the levels, 0 at the first, from the normal equations within cells. */
 function regression(sums: CellSums): number[] {
   const slots = LEVELS - 1
-  const gram = Array.from({ length: slots }, () => new Array<number>(slots).fill(0))
-  const moment = new Array<number>(slots).fill(0)
+  const gram = new Float64Array(slots * slots)
+  const moment = new Float64Array(slots)
   const at = new Float64Array(LEVELS)
   const means = new Float64Array(LEVELS)
   for (let c = 0; c < CELLS; c++) {
@@ -111,11 +111,11 @@ function regression(sums: CellSums): number[] {
       moment[k] = (moment[k] as number) + nk * (means[k + 1] as number) - (nk / n) * whole
       for (let l = 0; l < slots; l++) {
         const both = (k === l ? nk : 0) - (nk * (at[l + 1] as number)) / n
-        gram[k]![l] = (gram[k]![l] as number) + both
+        gram[k * slots + l] = (gram[k * slots + l] as number) + both
       }
     }
   }
-  const equations = new LuDecomposition(new Matrix(gram))
+  const equations = new LuDecomposition(Matrix.from1DArray(slots, slots, gram))
   if (equations.isSingular()) return new Array<number>(LEVELS).fill(Number.NaN)
-  return [0, ...equations.solve(Matrix.columnVector(moment)).to1DArray()]
+  return [0, ...equations.solve(Matrix.columnVector(Array.from(moment))).to1DArray()]
 }

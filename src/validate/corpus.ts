@@ -66,11 +66,9 @@ export async function writeCorpus(
 ): Promise<void> {
   const data = join(folder, 'data')
   mkdirSync(data, { recursive: true })
-  const schema: Record<string, unknown> = {}
   for (const name of study.tables) {
     const batch = observedBatch(study, block, name)
     if (batch.columns.length === 0) continue
-    schema[name] = tableSchema(batch.table, study.tables)
     if (format === 'npy') writeNpy(join(data, name), batch)
     else {
       const part = await openPart(join(data, `${name}.${format}`), batch.table, format)
@@ -78,5 +76,23 @@ export async function writeCorpus(
       part.close()
     }
   }
-  writeFileSync(join(data, 'schema.json'), `${JSON.stringify(schema, null, 1)}\n`)
+  writeFileSync(join(data, 'schema.json'), schemaText(study))
+}
+
+const schemaTexts = new WeakMap<object, string>()
+
+/** What is told of the tables that a study gives; the same for all of its corpora. */
+function schemaText(study: Pick<Study, 'tables' | 'columns'>): string {
+  const known = schemaTexts.get(study)
+  if (known) return known
+  const shown = study.tables
+    .map(name => [name, shownColumns(study, name)] as const)
+    .filter(([, names]) => names.length > 0)
+    .map(([name, names]) => {
+      const table = { ...TABLES[name], columns: TABLES[name].columns.filter(c => names.includes(c.name)) }
+      return [name, tableSchema(table, study.tables)]
+    })
+  const text = `${JSON.stringify(Object.fromEntries(shown), null, 1)}\n`
+  schemaTexts.set(study, text)
+  return text
 }
