@@ -1,17 +1,11 @@
 /** Rows of typed columns as text by the program of scripts/wasm/text.ts, a slice of rows at a time through its memory. */
+import { type Place, startWasm } from '../ground/wasm.js'
 import type { Batch, ColumnData } from '../schema/batch.js'
 import type { ColumnType } from '../schema/tables.js'
 import { MOST_BYTES } from './digits.js'
 import { type Cell, mostBytes, type Put, putOf, type Rows } from './text-plain.js'
 import { TEXT_PROGRAM } from './text-program.js'
 
-/** What of WebAssembly is used here; TypeScript declares it for browsers alone. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object
-  Instance: new (module: object) => { readonly exports: object }
-}
-
-type Place = { readonly value: number }
 interface Program {
   readonly memory: { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => number }
   readonly FREE: Place
@@ -54,24 +48,17 @@ interface Started {
   readonly base: number
 }
 let known: Started | undefined
-let tried = false
 
 /** The program started with its powers of ten; undefined where the engine lacks WebAssembly. */
 function start(): Started | undefined {
-  if (tried) return known
-  tried = true
-  try {
-    const bytes = Uint8Array.from(atob(TEXT_PROGRAM), c => c.charCodeAt(0))
-    // Where there is no WebAssembly, the name itself throws.
-    const program = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Program
-    const at = aligned(program.FREE.value)
-    const powers = powersOfTen(program.FIRST_POWER.value)
-    new BigUint64Array(program.memory.buffer, at, powers.length).set(powers)
-    program.setPowers(at)
-    known = { program, base: aligned(at + powers.byteLength) }
-  } catch {
-    known = undefined
-  }
+  if (known) return known
+  const program = startWasm<Program>(TEXT_PROGRAM)
+  if (!program) return undefined
+  const at = aligned(program.FREE.value)
+  const powers = powersOfTen(program.FIRST_POWER.value)
+  new BigUint64Array(program.memory.buffer, at, powers.length).set(powers)
+  program.setPowers(at)
+  known = { program, base: aligned(at + powers.byteLength) }
   return known
 }
 

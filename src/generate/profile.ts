@@ -53,9 +53,11 @@ export function profile(
   for (let from = 1; from <= people; from += PEOPLE_A_BLOCK)
     generator.block(from, Math.min(PEOPLE_A_BLOCK, people - from + 1))
   const whole = now() - started
+  const values = new Map(Object.entries(arm.parameters))
   const nodes = NODES.filter(n => n.level !== 'action').map((n): Profiled => {
     const { milliseconds, rows } = spent.get(n.name)!
-    return { node: n.name, milliseconds, share: milliseconds / whole, draws: rows * n.noise.length, rows }
+    const drawn = n.noise.length - (n.unread?.(values).length ?? 0)
+    return { node: n.name, milliseconds, share: milliseconds / whole, draws: rows * drawn, rows }
   })
   const rest = whole - nodes.reduce((s, n) => s + n.milliseconds, 0)
   const draws = nodes.reduce((s, n) => s + n.draws, 0)

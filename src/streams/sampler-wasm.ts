@@ -1,16 +1,10 @@
 /** Draws by the program of scripts/wasm/draws.ts, a chunk of rows at a time through its memory. */
+import { type Place, startWasm } from '../ground/wasm.js'
 import { ENTITY_HIGH_BITS, ensure, type Law, tables, type Words } from './draw.js'
 import { HALF_ROWS } from './quantile-table.js'
 import type { Sampler } from './sampler-plain.js'
 import { DRAWS_PROGRAM } from './tables/draws-program.js'
 
-/** What of WebAssembly is used here; TypeScript declares it for browsers alone. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object
-  Instance: new (module: object) => { readonly exports: object }
-}
-
-type Place = { readonly value: number }
 interface Program {
   readonly memory: { readonly buffer: ArrayBuffer }
   readonly CHUNK: Place
@@ -35,14 +29,8 @@ interface Program {
 export function startProgram():
   | { readonly program: Program; readonly apply: (law: Law, n: number) => void }
   | undefined {
-  let program: Program
-  try {
-    const bytes = Uint8Array.from(atob(DRAWS_PROGRAM), c => c.charCodeAt(0))
-    // Where there is no WebAssembly, the name itself throws.
-    program = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Program
-  } catch {
-    return undefined
-  }
+  const program = startWasm<Program>(DRAWS_PROGRAM)
+  if (!program) return undefined
   const at = {} as Record<keyof typeof tables, { table: number; upper: number }>
   let next = program.TABLES.value
   for (const law of Object.keys(tables) as (keyof typeof tables)[]) {
