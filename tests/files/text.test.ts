@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Cell, plainRows, type Rows } from '../../src/files/text-plain.js'
@@ -129,4 +130,27 @@ test('the powers of ten have 128 bits and lie within one unit of the last', () =
     const [x, y] = shift >= 0 ? [a << BigInt(shift), b] : [a, b << BigInt(-shift)]
     expect(x >= y && (x - y) << 127n < y * 2n, `10^${k}`).toBe(true)
   }
+})
+
+test('an engine without WebAssembly writes the same bytes', () => {
+  const dist = new URL('../../dist/', import.meta.url).href
+  const code = `
+if (process.argv[1] === 'without') delete globalThis.WebAssembly
+const { createHash } = await import('node:crypto')
+const { Generator } = await import('${dist}generate/generator.js')
+const { tableOf } = await import('${dist}generate/tables.js')
+const { csvWriter } = await import('${dist}files/write-text.js')
+const { PARAMETERS } = await import('${dist}model/nodes.js')
+const { resolveParameters } = await import('${dist}model/parameter.js')
+const { TABLES } = await import('${dist}schema/tables.js')
+const block = new Generator({ seed: 'plain', values: resolveParameters(PARAMETERS) }).block(1, 300)
+const hash = createHash('sha256')
+for (const name of ['people', 'sessions', 'turns', 'truth_sessions'])
+  csvWriter(TABLES[name], { write: b => hash.update(b) }).write(tableOf(block, name))
+console.log(hash.digest('hex'), typeof WebAssembly)`
+  const run = (how: string) =>
+    execFileSync(process.execPath, ['--input-type=module', '-e', code, how], { encoding: 'utf8' }).split(' ')
+  const [[hash, kind], [other, none]] = [run('with'), run('without')] as [string[], string[]]
+  expect([kind, none]).toEqual(['object\n', 'undefined\n'])
+  expect(other).toBe(hash)
 })
