@@ -1,6 +1,6 @@
 /** Runs a study: estimators over many corpora of each world, kept replicate by replicate, and measured. */
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Kept } from '../files/kept.js'
 import { need, PlumblineError } from '../ground/error.js'
@@ -9,6 +9,7 @@ import { VERSION } from '../ground/version.js'
 import { type Attempt, Attempts, EVERY } from './attempt.js'
 import { type Measured, measureTable } from './measures.js'
 import type { Replicated } from './replicate.js'
+import { makeScratch } from './scratch.js'
 import { type Precision, repsFor } from './sizing.js'
 import { type Study, textOf } from './study.js'
 import { type WorldTruth, worldTruths } from './world-truth.js'
@@ -107,7 +108,7 @@ async function made(
   const done = new Map(tasks.flatMap(t => store?.read(t) ?? []))
   const missing = tasks.filter(t => !done.has(nameOf(t)) && (!shard || isOfShard(t.replicate - 1, shard)))
   onProgress?.(done.size, tasks.length)
-  const root = mkdtempSync(join(scratchFolder(study), `estimator-${process.pid}-`))
+  const root = makeScratch(study)
   let here: Attempts | undefined
   try {
     await runTasks<Attempt, Replicated[]>(missing, {
@@ -132,22 +133,6 @@ async function made(
   }
   if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
   return done
-}
-
-const MEMORY_FOLDER = '/dev/shm'
-/** Corpora of so many people, over all estimators that read a copy, may lie in memory. */
-const FEW_PEOPLE = 50_000
-
-/** Where estimators' folders lie: in memory where the system has such a folder and the corpora are small. */
-export function scratchFolder({ worlds, estimators, share }: Study): string {
-  const copies = share ? 1 : estimators.length
-  const isSmall = Math.max(...worlds.map(w => w.people)) * copies <= FEW_PEOPLE
-  try {
-    if (isSmall) accessSync(MEMORY_FOLDER, constants.W_OK)
-    return isSmall ? MEMORY_FOLDER : tmpdir()
-  } catch {
-    return tmpdir()
-  }
 }
 
 /** The rows, held against the world's truth. */
