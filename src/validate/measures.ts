@@ -136,9 +136,10 @@ interface Truth {
 
 /** Measures of every world, estimator and estimand, in the order in which they first appear. */
 export function measureTable(rows: readonly Replicated[], truths: readonly Truth[] = []): Measured[] {
+  const errors = new Map(truths.map(t => [JSON.stringify([t.world, t.estimand]), t.std_error]))
   return groupsOf(rows).flatMap(own => {
     const { world, estimand } = own[0] as Replicated
-    return measuresOf(own, truths.find(t => t.world === world && t.estimand === estimand)?.std_error)
+    return measuresOf(own, errors.get(JSON.stringify([world, estimand])))
   })
 }
 

@@ -12,7 +12,7 @@ import type { Replicated } from './replicate.js'
 import { makeScratch } from './scratch.js'
 import { type Precision, repsFor } from './sizing.js'
 import { type Study, textOf } from './study.js'
-import { type WorldTruth, worldTruths } from './world-truth.js'
+import { type KnownTruths, type WorldTruth, worldTruths } from './world-truth.js'
 
 export interface ValidateOptions {
   readonly reps?: number
@@ -52,9 +52,10 @@ export async function validate(study: Study, options: ValidateOptions = {}): Pro
   const store = keep ? new Store(join(keep, 'replicates'), study) : undefined
   let reps = precision?.pilot ?? asked
   let rows = await replicatesTo(study, reps, store, options)
+  const known: KnownTruths = []
   const measured = async () => {
     const truths =
-      study.truth === 'world' ? (options.truths ?? (await worldTruths(study, rows, options))) : []
+      study.truth === 'world' ? (options.truths ?? (await worldTruths(study, rows, options, known))) : []
     const replicates = truths.length > 0 ? withTruths(rows, truths) : rows
     return { study, reps, replicates, truths, measures: measureTable(replicates, truths) }
   }

@@ -28,7 +28,10 @@ const PEOPLE = 50_000
 const PILOT = 10
 const SHARE = 0.1
 
-/** The truth of every estimand that some estimator gave, in each world. */
+/** Of each world and estimand: its value in each corpus, by the corpus's number less 1. */
+export type KnownTruths = Map<string, number[]>[]
+
+/** The truth of every estimand that some estimator gave, in each world; what is in `found` is not made again. */
 export async function worldTruths(
   study: Study,
   rows: readonly Replicated[],
@@ -36,10 +39,13 @@ export async function worldTruths(
     workers = availableParallelism(),
     signal,
   }: { readonly workers?: number; readonly signal?: AbortSignal } = {},
+  found: KnownTruths = [],
 ): Promise<WorldTruth[]> {
   const wanted = study.worlds.map(w => wantedErrors(rows.filter(r => r.world === w.name)))
-  /** Of each world and estimand: its value in each corpus, by the corpus's number less 1. */
-  const found = wanted.map(w => new Map([...w.keys()].map(e => [e, [] as number[]])))
+  wanted.forEach((w, world) => {
+    found[world] ??= new Map()
+    for (const e of w.keys()) if (!found[world]!.has(e)) found[world]!.set(e, [])
+  })
   const make = async (countOf: (estimand: string, error: number, known: readonly number[]) => number) => {
     const tasks = wanted.flatMap((w, world) => {
       const missing = new Map<number, string[]>()
