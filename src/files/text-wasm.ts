@@ -64,13 +64,16 @@ function start(): Started | undefined {
 
 const LAST_POWER = 324
 const WORD = 64n
+/** ⌊k · log₂ 10⌋ = ⌊k · LOG / 2¹⁹⌋ for all powers that are here. */
+const LOG = 1741647
+const LOG_BITS = 19
 
 /** 10^k in 128 bits, the highest of them 1, rounded up, for k from `first` on: high half, low half. Giulietti (2020), section 9. */
 export function powersOfTen(first: number): BigUint64Array {
   const halves: bigint[] = []
   for (let k = first; k <= LAST_POWER; k++) {
     const ten = 10n ** BigInt(Math.abs(k))
-    const shift = BigInt(2 * Number(WORD) - 1 - Math.floor(Math.log2(10) * k))
+    const shift = BigInt(2 * Number(WORD) - 1 - ((k * LOG) >> LOG_BITS))
     const [over, under] = k >= 0 ? [ten, 1n] : [1n, ten]
     const g = shift >= 0n ? ceil(over << shift, under) : ceil(over, under << -shift)
     halves.push(g >> WORD, g & ((1n << WORD) - 1n))
@@ -81,8 +84,9 @@ export function powersOfTen(first: number): BigUint64Array {
 const ceil = (a: bigint, b: bigint) => (a + b - 1n) / b
 
 /** Rows that are in the program's memory at once, and the bytes of text that are. */
-const SLICE = 4096
-const CHUNK = 1 << 18
+const SLICE = 8192
+/** Pieces as large as a part file gathers go to it without another copy. */
+const CHUNK = 1 << 20
 /** Bytes of a column's description. */
 const COLUMN = 32
 
