@@ -5,6 +5,11 @@ import asc from 'assemblyscript/asc'
 
 const PROGRAMS = [
   { source: 'wasm/draws.ts', target: '../src/streams/tables/draws-program.ts', name: 'DRAWS_PROGRAM' },
+  {
+    source: 'wasm/exponentials.ts',
+    target: '../src/ground/exponentials-program.ts',
+    name: 'EXPONENTIALS_PROGRAM',
+  },
   { source: 'wasm/text.ts', target: '../src/files/text-program.ts', name: 'TEXT_PROGRAM' },
 ]
 const OPTIONS = {

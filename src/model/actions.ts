@@ -1,4 +1,5 @@
 /** Nodes of actions: each action’s kind, whether it worked, its lines and its words, consistent with the session. */
+import { expAll } from '../ground/exp-all.js'
 import { exp } from '../ground/math.js'
 import { ACTION_KINDS, codeOf, WORK_MODES } from '../schema/levels.js'
 import type { Block } from './block.js'
@@ -220,11 +221,11 @@ export const actionWords = node({
   prepare: values => {
     const spread = numberOf(values, wordsSpread)
     return ({ actions, turns, slice, sessions }, [z]) => {
+      expAll(z as Float64Array, actions.n, spread)
       let t = 0
       for (let i = 0; i < slice.from; i++) t += sessions.turns[i] as number
       for (let from = 0; from < actions.n; t++) {
         const to = from + (turns.actions[t] as number)
-        for (let a = from; a < to; a++) z![a] = exp(spread * (z![a] as number))
         if (to > from) split(z!, actions.words, from, to, turns.words[t] as number, to - 1)
         from = to
       }

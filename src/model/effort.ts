@@ -1,4 +1,5 @@
 /** Nodes of effort: turns, and the agent’s actions and words, at the session’s own level and at each of the five. */
+import { expAll } from '../ground/exp-all.js'
 import { exp, log } from '../ground/math.js'
 import { MODEL_FAMILIES, MONTHS, WORK_MODES } from '../schema/levels.js'
 import { effortReturns, expertiseActs, stretched } from './acting.js'
@@ -62,10 +63,13 @@ export const turns = node({
     const slope = numberOf(values, turnsValue)
     const reference = log(REFERENCE_USD)
     return ({ sessions }, [z]) => {
+      const x = z as Float64Array
+      for (let i = 0; i < sessions.n; i++)
+        x[i] = centre + slope * ((sessions.logValue[i] as number) - reference) + spread * (x[i] as number)
+      expAll(x, sessions.n)
       for (let i = 0; i < sessions.n; i++) {
-        const x = centre + slope * ((sessions.logValue[i] as number) - reference) + spread * (z![i] as number)
         const most = sessions.headless[i] === 1 ? 1 : MAX_TURNS
-        sessions.turns[i] = Math.min(most, Math.max(1, Math.floor(exp(x) + 0.5)))
+        sessions.turns[i] = Math.min(most, Math.max(1, Math.floor((x[i] as number) + 0.5)))
       }
     }
   },
@@ -282,8 +286,10 @@ function means(e: Effort, { people, sessions: s }: Block, z: Float64Array, refer
       planning * (planningPull[i] as number) +
       execution * (executionPull[i] as number) +
       (headless[alone[i] as number] as number)
-    z[i] = (turns[i] as number) * exp(logMean + spread * (z[i] as number))
+    z[i] = logMean + spread * (z[i] as number)
   }
+  expAll(z, n)
+  for (let i = 0; i < n; i++) z[i] = (turns[i] as number) * (z[i] as number)
 }
 
 export const effort = node({

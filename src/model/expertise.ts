@@ -1,5 +1,6 @@
 /** Nodes of expertise at the task and of the decisions that the user keeps. */
-import { log, logistic, logit } from '../ground/math.js'
+import { expAll } from '../ground/exp-all.js'
+import { log, logit } from '../ground/math.js'
 import { WORK_MODES } from '../schema/levels.js'
 import { mix, mixCuts } from './acting.js'
 import { headlessDecisions } from './headless.js'
@@ -255,8 +256,12 @@ export const decisionShares = node({
         const level = (acting[i] as number) - MIDDLE_LEVEL
         const p = (planningPull[i] as number) + planningShift * level
         const e = (executionPull[i] as number) + executionShift * level
-        planningUserShare[i] = logistic(planningCentre + planningScale * p)
-        executionUserShare[i] = logistic(executionCentre + executionScale * e)
+        planningUserShare[i] = planningCentre + planningScale * p
+        executionUserShare[i] = executionCentre + executionScale * e
+      }
+      for (const share of [planningUserShare, executionUserShare]) {
+        expAll(share, n, -1)
+        for (let i = 0; i < n; i++) share[i] = 1 / (1 + (share[i] as number))
       }
     }
   },

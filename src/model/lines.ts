@@ -1,5 +1,6 @@
 /** The node of lines: how many were added and removed where code was written. */
-import { exp, log } from '../ground/math.js'
+import { expAll } from '../ground/exp-all.js'
+import { log } from '../ground/math.js'
 import { SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { MIDDLE_LEVEL } from './expertise.js'
 import { node } from './node.js'
@@ -77,20 +78,22 @@ export const lines = node({
     const removed = numberOf(values, linesRemoved)
     const reference = log(REFERENCE_USD)
     return ({ sessions }, [z1, z2]) => {
+      const [x, y] = [z1, z2] as [Float64Array, Float64Array]
       for (let i = 0; i < sessions.n; i++) {
-        const wrote = sessions.wroteCode[i] as number
-        const x =
+        x[i] =
           centre +
           byValue * ((sessions.logValue[i] as number) - reference) +
           byLevel * ((sessions.acting[i] as number) - MIDDLE_LEVEL) +
           lost * +(sessions.outcome[i] !== SUCCEEDED) +
           byTrouble * +((sessions.failureSignal[i] as number) >= TROUBLE_SIGNAL) +
-          spread * (z1![i] as number)
-        const added = Math.min(MAX_LINES, Math.max(1, Math.floor(exp(x) + 0.5)))
-        const gone = Math.min(
-          MAX_LINES,
-          Math.floor(added * removed * exp(REMOVED_SPREAD * (z2![i] as number))),
-        )
+          spread * (x[i] as number)
+      }
+      expAll(x, sessions.n)
+      expAll(y, sessions.n, REMOVED_SPREAD)
+      for (let i = 0; i < sessions.n; i++) {
+        const wrote = sessions.wroteCode[i] as number
+        const added = Math.min(MAX_LINES, Math.max(1, Math.floor((x[i] as number) + 0.5)))
+        const gone = Math.min(MAX_LINES, Math.floor(added * removed * (y[i] as number)))
         sessions.linesAdded[i] = wrote * added
         sessions.linesRemoved[i] = wrote * gone
       }

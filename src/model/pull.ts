@@ -2,7 +2,8 @@
  * What trouble, failure, success and evidence share: how task, person and month move their odds. The odds
  * of a uniform, u / (1 − u), are a logistic draw, so every comparison is of odds.
  */
-import { exp, log } from '../ground/math.js'
+import { expAll } from '../ground/exp-all.js'
+import { log } from '../ground/math.js'
 import { MONTHS, WORK_MODES } from '../schema/levels.js'
 import type { Block } from './block.js'
 import { progress } from './laws.js'
@@ -88,13 +89,13 @@ export function readPull(values: ParameterValues, p: Pull): (block: Block, to: F
     const { userType, diligence: diligences } = people
     for (let i = 0; i < n; i++) {
       const who = person[i] as number
-      to[i] = exp(
+      to[i] =
         (mode[workMode[i] as number] as number) +
-          value * ((logValue[i] as number) - reference) +
-          (type[userType[who] as number] as number) +
-          (month[months[i] as number] as number) +
-          diligence * (diligences[who] as number),
-      )
+        value * ((logValue[i] as number) - reference) +
+        (type[userType[who] as number] as number) +
+        (month[months[i] as number] as number) +
+        diligence * (diligences[who] as number)
     }
+    expAll(to, n)
   }
 }

@@ -1,4 +1,5 @@
 /** Nodes of the task: what work it is, on what, and what it is worth, before anyone’s expertise. */
+import { expAll } from '../ground/exp-all.js'
 import { exp, log, pow } from '../ground/math.js'
 import { VALUE_MAX_USD, VALUE_MIN_USD } from '../schema/definitions.js'
 import { CODEBASES, MONTHS, SUBJECTS, WORK_MODES } from '../schema/levels.js'
@@ -283,8 +284,14 @@ export const value = node({
         const mean = means[(sessions.month[i] as number) * MODES + (sessions.workMode[i] as number)] as number
         const x = Math.min(high, Math.max(low, mean + spread * (z![i] as number)))
         sessions.logValue[i] = x
-        sessions.valueUsd[i] = Math.min(VALUE_MAX_USD, Math.max(VALUE_MIN_USD, exp(x)))
+        sessions.valueUsd[i] = x
       }
+      expAll(sessions.valueUsd, sessions.n)
+      for (let i = 0; i < sessions.n; i++)
+        sessions.valueUsd[i] = Math.min(
+          VALUE_MAX_USD,
+          Math.max(VALUE_MIN_USD, sessions.valueUsd[i] as number),
+        )
     }
   },
 })

@@ -1,5 +1,6 @@
 /** Nodes of turns: how a session’s actions, words and time are spread over its turns. */
-import { exp, log } from '../ground/math.js'
+import { expAll } from '../ground/exp-all.js'
+import { log } from '../ground/math.js'
 import { monthStartsMs } from '../schema/definitions.js'
 import type { Block } from './block.js'
 import { node } from './node.js'
@@ -67,11 +68,12 @@ function splitter(spread: number, what: 'actions' | 'words') {
   return ({ sessions, turns }: Block, [z]: readonly Float64Array[]) => {
     const weights = z!
     const out = turns[what]
+    expAll(weights, turns.n, spread)
     for (let i = 0, from = 0; i < sessions.n; i++) {
       const to = from + (sessions.turns[i] as number)
       let sum = 0
       for (let t = from; t < to; t++) {
-        sum += exp(spread * (weights[t] as number))
+        sum += weights[t] as number
         weights[t] = sum
       }
       const scale = (sessions[what][i] as number) / sum
@@ -120,8 +122,9 @@ export const turnPrompt = node({
     const centre = log(numberOf(values, promptMedian))
     const spread = numberOf(values, promptSpread)
     return ({ turns }, [z]) => {
+      expAll(z as Float64Array, turns.n, spread, centre)
       for (let t = 0; t < turns.n; t++) {
-        const words = Math.floor(exp(centre + spread * (z![t] as number)) + 0.5)
+        const words = Math.floor((z![t] as number) + 0.5)
         turns.promptWords[t] = Math.min(MAX_PROMPT_WORDS, Math.max(1, words))
       }
     }
@@ -185,14 +188,16 @@ export const turnTime = node({
     const pause = numberOf(values, pauseMedian)
     const wide = numberOf(values, pauseSpread)
     return ({ sessions, turns }, [z1, z2]) => {
+      expAll(z1 as Float64Array, turns.n, spread)
+      expAll(z2 as Float64Array, turns.n, wide)
       for (let i = 0, t = 0; i < sessions.n; i++) {
         let now = sessions.startedAtMs[i] as number
         for (const to = t + (sessions.turns[i] as number); t < to; t++) {
-          const work = (base + each * (turns.actions[t] as number)) * exp(spread * (z1![t] as number))
+          const work = (base + each * (turns.actions[t] as number)) * (z1![t] as number)
           const seconds = Math.min(MAX_SECONDS, work)
           turns.startedAtMs[t] = Math.min(now, WINDOW_END_MS - 1)
           turns.seconds[t] = seconds
-          now += Math.floor((seconds + pause * exp(wide * (z2![t] as number))) * MS)
+          now += Math.floor((seconds + pause * (z2![t] as number)) * MS)
         }
       }
     }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { expAll, plainExpAll } from '../../src/ground/exp-all.js'
 import { exp, log, logistic, logit, logOfWhole, pow } from '../../src/ground/math.js'
 
 const ULP = 2 ** -52
@@ -47,4 +48,54 @@ test('the logarithm of a whole number has the bits of the logarithm', () => {
     { seed: 1, numRuns: 5000 },
   )
   for (let n = 0; n < 5000; n++) expect(logOfWhole(n)).toBe(log(n))
+})
+
+test('exponentials of many numbers have the bits of each alone, whatever the engine makes them with', () => {
+  const bits = (x: Float64Array) => new BigInt64Array(x.buffer)
+  const ends = [
+    0,
+    -0,
+    709,
+    709.1,
+    -708,
+    -707.9,
+    1e-300,
+    -1e-9,
+    Infinity,
+    -Infinity,
+    1e9,
+    -1e9,
+    0.34657359,
+    -0.34657359,
+  ]
+  const check = (values: readonly number[], scale: number, shift: number) => {
+    const [fast, plain] = [Float64Array.from(values), Float64Array.from(values)]
+    expAll(fast, values.length, scale, shift)
+    plainExpAll(plain, values.length, scale, shift)
+    expect(bits(fast)).toEqual(bits(plain))
+  }
+  check(ends, 1, 0)
+  check([...ends, 3], -1, 0.5)
+  const none = Float64Array.of(Number.NaN, Number.NaN, Number.NaN)
+  expAll(none, none.length)
+  expect(Array.from(none)).toEqual([Number.NaN, Number.NaN, Number.NaN])
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: -800, max: 800, noNaN: true }), { minLength: 1, maxLength: 50 }),
+      fc.constantFrom(1, 40, 60),
+      fc.double({ min: -3, max: 3, noNaN: true }),
+      fc.double({ min: -20, max: 20, noNaN: true }),
+      (some, times, scale, shift) =>
+        check(
+          Array.from({ length: some.length * times }, (_, i) => some[i % some.length] as number),
+          scale,
+          shift,
+        ),
+    ),
+    { seed: 1 },
+  )
+  // What lies beyond n stays.
+  const beyond = Float64Array.of(1, 1, 1)
+  expAll(beyond, 1)
+  expect(beyond).toEqual(Float64Array.of(exp(1), 1, 1))
 })
