@@ -24,13 +24,13 @@ export class Kept {
     writeWhole(path, `${JSON.stringify({ hash, question: JSON.parse(question) }, null, 1)}\n`)
   }
 
-  /** The file of this name, if it is there: it is whole then. */
+  /** The file of this name, if it is there: whole, unless the machine failed after it was written. */
   read(name: string): Buffer | undefined {
     const path = join(this.#folder, name)
     return existsSync(path) ? readFileSync(path) : undefined
   }
 
   write(name: string, content: string | Uint8Array): void {
-    writeWhole(join(this.#folder, name), content)
+    writeWhole(join(this.#folder, name), content, false)
   }
 }

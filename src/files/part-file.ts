@@ -27,20 +27,22 @@ export class PartFile {
   readonly #temporary: string
   readonly #hash = createHash('sha256')
   readonly #file: number
-  readonly #buffer = Buffer.allocUnsafe(BUFFER)
+  readonly #buffer: Buffer
   #used = 0
   #bytes = 0
 
-  constructor(path: string) {
+  /** `size` is how many bytes are expected, where that is known. */
+  constructor(path: string, size = BUFFER) {
     this.#path = path
+    this.#buffer = Buffer.allocUnsafe(Math.min(size, BUFFER))
     this.#temporary = path + TEMPORARY
     mkdirSync(dirname(path), { recursive: true })
     this.#file = guarded(path, () => openSync(this.#temporary, 'w'))
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#used + bytes.length > BUFFER) this.#flush()
-    if (bytes.length > BUFFER) {
+    if (this.#used + bytes.length > this.#buffer.length) this.#flush()
+    if (bytes.length > this.#buffer.length) {
       this.#put(bytes)
       return
     }
@@ -48,10 +50,13 @@ export class PartFile {
     this.#used += bytes.length
   }
 
-  /** Completes the file: everything on disk, then the rename that makes it visible. */
-  close(): Written {
+  /**
+   * Completes the file: everything on disk, then the rename that makes it visible. What is cheap to make again, and whose
+   * reader sees whether it is whole, need not wait for the disk: then only a machine that fails may lose it.
+   */
+  close(lasting = true): Written {
     this.#flush()
-    guarded(this.#path, () => fsyncSync(this.#file))
+    if (lasting) guarded(this.#path, () => fsyncSync(this.#file))
     closeSync(this.#file)
     renameSync(this.#temporary, this.#path)
     return { bytes: this.#bytes, sha256: this.#hash.digest('hex') }
@@ -77,12 +82,13 @@ export class PartFile {
   }
 }
 
-/** Writes a whole small file atomically. */
-export function writeWhole(path: string, content: string | Uint8Array): Written {
-  const file = new PartFile(path)
+/** Writes a whole small file atomically; see `close` for what need not last. */
+export function writeWhole(path: string, content: string | Uint8Array, lasting = true): Written {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
+  const file = new PartFile(path, bytes.length)
   try {
-    file.write(typeof content === 'string' ? Buffer.from(content, 'utf8') : content)
-    return file.close()
+    file.write(bytes)
+    return file.close(lasting)
   } catch (error) {
     file.abandon()
     throw error

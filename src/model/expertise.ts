@@ -101,21 +101,24 @@ export const expertise = node({
     )
     const reference = log(REFERENCE_USD)
     return ({ people, sessions }, [z]) => {
-      for (let i = 0; i < sessions.n; i++) {
-        const p = sessions.person[i] as number
+      const { n, person, logValue, workMode, favourability, scoreShift, score: scores, expertise } = sessions
+      const { userType, familiarity } = people
+      const own_ = z as Float64Array
+      for (let i = 0; i < n; i++) {
+        const p = person[i] as number
         const shift =
-          byValue * ((sessions.logValue[i] as number) - reference) +
-          (byMode[sessions.workMode[i] as number] as number) +
-          (byType[people.userType[p] as number] as number) -
+          byValue * ((logValue[i] as number) - reference) +
+          (byMode[workMode[i] as number] as number) +
+          (byType[userType[p] as number] as number) -
           CENTRE
         const score =
           shift +
-          byFamiliarity * (people.familiarity[p] as number) +
-          byFavourability * (sessions.favourability[i] as number) +
-          own * (z![i] as number)
-        sessions.scoreShift[i] = shift
-        sessions.score[i] = score
-        sessions.expertise[i] = +(score > cut1) + +(score > cut2) + +(score > cut3) + +(score > cut4)
+          byFamiliarity * (familiarity[p] as number) +
+          byFavourability * (favourability[i] as number) +
+          own * (own_[i] as number)
+        scoreShift[i] = shift
+        scores[i] = score
+        expertise[i] = +(score > cut1) + +(score > cut2) + +(score > cut3) + +(score > cut4)
       }
     }
   },

@@ -174,13 +174,22 @@ class Store {
   read(t: Attempt): [string, Replicated[]][] {
     const bytes = this.#kept.read(nameOf(t))
     if (!bytes) return []
-    const rows = JSON.parse(bytes.toString()) as Replicated[]
+    const rows = parsed(bytes.toString())
     // JSON has no NaN: what is missing is null.
-    return [[nameOf(t), rows.map(r => numbersOf(r))]]
+    return rows ? [[nameOf(t), rows.map(r => numbersOf(r))]] : []
   }
 
   write(t: Attempt, rows: readonly Replicated[]): void {
     this.#kept.write(nameOf(t), `${JSON.stringify(rows)}\n`)
+  }
+}
+
+/** The rows of a kept replicate; undefined where the machine failed before all of it was on disk, and it is made again. */
+function parsed(text: string): Replicated[] | undefined {
+  try {
+    return JSON.parse(text) as Replicated[]
+  } catch {
+    return undefined
   }
 }
 
