@@ -34,10 +34,11 @@ export const coaching = node({
     const shares = numbersOf(values, coachShare)
     if (!isCoached(values)) return ({ sessions }) => void sessions.coached.fill(0, 0, sessions.n)
     return ({ sessions }, [u]) => {
-      for (let i = 0; i < sessions.n; i++) {
+      const { coached, n } = sessions
+      for (let i = 0; i < n; i++) {
         let bits = 0
         for (let k = 0; k < LEVELS; k++) bits |= +((u![i] as number) < (shares[k] as number)) << k
-        sessions.coached[i] = bits
+        coached[i] = bits
       }
     }
   },

@@ -63,13 +63,14 @@ export const turns = node({
     const slope = numberOf(values, turnsValue)
     const reference = log(REFERENCE_USD)
     return ({ sessions }, [z]) => {
+      const { headless, logValue, n, turns } = sessions
       const x = z as Float64Array
-      for (let i = 0; i < sessions.n; i++)
-        x[i] = centre + slope * ((sessions.logValue[i] as number) - reference) + spread * (x[i] as number)
-      expAll(x, sessions.n)
-      for (let i = 0; i < sessions.n; i++) {
-        const most = sessions.headless[i] === 1 ? 1 : MAX_TURNS
-        sessions.turns[i] = Math.min(most, Math.max(1, Math.floor((x[i] as number) + 0.5)))
+      for (let i = 0; i < n; i++)
+        x[i] = centre + slope * ((logValue[i] as number) - reference) + spread * (x[i] as number)
+      expAll(x, n)
+      for (let i = 0; i < n; i++) {
+        const most = headless[i] === 1 ? 1 : MAX_TURNS
+        turns[i] = Math.min(most, Math.max(1, Math.floor((x[i] as number) + 0.5)))
       }
     }
   },

@@ -103,7 +103,7 @@ export const expertise = node({
     return ({ people, sessions }, [z]) => {
       const { n, person, logValue, workMode, favourability, scoreShift, score: scores, expertise } = sessions
       const { userType, familiarity } = people
-      const own_ = z as Float64Array
+      const noise = z as Float64Array
       for (let i = 0; i < n; i++) {
         const p = person[i] as number
         const shift =
@@ -115,7 +115,7 @@ export const expertise = node({
           shift +
           byFamiliarity * (familiarity[p] as number) +
           byFavourability * (favourability[i] as number) +
-          own * (own_[i] as number)
+          own * (noise[i] as number)
         scoreShift[i] = shift
         scores[i] = score
         expertise[i] = +(score > cut1) + +(score > cut2) + +(score > cut3) + +(score > cut4)

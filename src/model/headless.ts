@@ -63,7 +63,8 @@ export const headless = node({
     const share = numberOf(values, headlessShare)
     if (share === 0) return ({ sessions }) => void sessions.headless.fill(0, 0, sessions.n)
     return ({ sessions }, [u]) => {
-      for (let i = 0; i < sessions.n; i++) sessions.headless[i] = +((u![i] as number) < share)
+      const { headless, n } = sessions
+      for (let i = 0; i < n; i++) headless[i] = +((u![i] as number) < share)
     }
   },
 })

@@ -78,24 +78,25 @@ export const lines = node({
     const removed = numberOf(values, linesRemoved)
     const reference = log(REFERENCE_USD)
     return ({ sessions }, [z1, z2]) => {
+      const { acting, failureSignal, linesAdded, linesRemoved, logValue, n, outcome, wroteCode } = sessions
       const [x, y] = [z1, z2] as [Float64Array, Float64Array]
-      for (let i = 0; i < sessions.n; i++) {
+      for (let i = 0; i < n; i++) {
         x[i] =
           centre +
-          byValue * ((sessions.logValue[i] as number) - reference) +
-          byLevel * ((sessions.acting[i] as number) - MIDDLE_LEVEL) +
-          lost * +(sessions.outcome[i] !== SUCCEEDED) +
-          byTrouble * +((sessions.failureSignal[i] as number) >= TROUBLE_SIGNAL) +
+          byValue * ((logValue[i] as number) - reference) +
+          byLevel * ((acting[i] as number) - MIDDLE_LEVEL) +
+          lost * +(outcome[i] !== SUCCEEDED) +
+          byTrouble * +((failureSignal[i] as number) >= TROUBLE_SIGNAL) +
           spread * (x[i] as number)
       }
-      expAll(x, sessions.n)
-      expAll(y, sessions.n, REMOVED_SPREAD)
-      for (let i = 0; i < sessions.n; i++) {
-        const wrote = sessions.wroteCode[i] as number
+      expAll(x, n)
+      expAll(y, n, REMOVED_SPREAD)
+      for (let i = 0; i < n; i++) {
+        const wrote = wroteCode[i] as number
         const added = Math.min(MAX_LINES, Math.max(1, Math.floor((x[i] as number) + 0.5)))
         const gone = Math.min(MAX_LINES, Math.floor(added * removed * (y[i] as number)))
-        sessions.linesAdded[i] = wrote * added
-        sessions.linesRemoved[i] = wrote * gone
+        linesAdded[i] = wrote * added
+        linesRemoved[i] = wrote * gone
       }
     }
   },

@@ -131,15 +131,16 @@ export const observation = node({
     const hidden = numbersOf(values, unclear)
     const readers = readersOf(values)
     return ({ people, sessions, seen }, u) => {
-      const n = sessions.n
+      const { occupation: ownOccupation, userType } = people
+      const { n, person, valueUsd } = sessions
       for (let i = 0; i < n; i++) {
-        const p = sessions.person[i] as number
-        const type = people.userType[p] as number
+        const p = person[i] as number
+        const type = userType[p] as number
         const isHidden = (u[0]![i] as number) < (hidden[type] as number)
-        const occupation = people.occupation[p] as number
+        const occupation = ownOccupation[p] as number
         seen.occupation[i] = isHidden ? UNCLEAR_OCCUPATION : occupation
         seen.userType[i] = isHidden ? UNCLEAR_TYPE : +(occupation !== SOFTWARE)
-        seen.valueUsd[i] = sessions.valueUsd[i] as number
+        seen.valueUsd[i] = valueUsd[i] as number
       }
       readers.forEach((read, j) => {
         const label = READ[j] as Label

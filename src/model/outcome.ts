@@ -36,7 +36,8 @@ export const goal = node({
   prepare: values => {
     const p = numberOf(values, noClearGoal)
     return ({ sessions }, [u]) => {
-      for (let i = 0; i < sessions.n; i++) sessions.noClearGoal[i] = +((u![i] as number) < p)
+      const { n, noClearGoal } = sessions
+      for (let i = 0; i < n; i++) noClearGoal[i] = +((u![i] as number) < p)
     }
   },
 })

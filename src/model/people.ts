@@ -64,11 +64,12 @@ export const sessions = node({
     )
     survival[MAX_SESSIONS] = 0
     return ({ people }, [u]) => {
-      for (let i = 0; i < people.n; i++) {
+      const { n, sessions } = people
+      for (let i = 0; i < n; i++) {
         const tail = 1 - (u![i] as number)
-        let n = 1
-        while (tail < (survival[n] as number)) n++
-        people.sessions[i] = n
+        let count = 1
+        while (tail < (survival[count] as number)) count++
+        sessions[i] = count
       }
     }
   },
@@ -110,10 +111,11 @@ export const occupation = node({
   prepare: values => {
     const shares = cumulative(numbersOf(values, occupationWeights))
     return ({ people }, [u]) => {
-      for (let i = 0; i < people.n; i++) {
+      const { n, occupation, userType } = people
+      for (let i = 0; i < n; i++) {
         const o = pick(shares, u![i] as number)
-        people.occupation[i] = o
-        people.userType[i] = +(o !== SOFTWARE)
+        occupation[i] = o
+        userType[i] = +(o !== SOFTWARE)
       }
     }
   },
@@ -155,8 +157,9 @@ export const diligence = node({
     const r = numberOf(values, diligenceCorrelation)
     const rest = Math.sqrt(1 - r * r)
     return ({ people }, [z]) => {
-      for (let i = 0; i < people.n; i++) {
-        people.diligence[i] = r * (people.familiarity[i] as number) + rest * (z![i] as number)
+      const { diligence, familiarity, n } = people
+      for (let i = 0; i < n; i++) {
+        diligence[i] = r * (familiarity[i] as number) + rest * (z![i] as number)
       }
     }
   },
@@ -182,7 +185,8 @@ export const surface = node({
   prepare: values => {
     const shares = cumulative(numbersOf(values, surfaceWeights))
     return ({ people }, [u]) => {
-      for (let i = 0; i < people.n; i++) people.surface[i] = pick(shares, u![i] as number)
+      const { n, surface } = people
+      for (let i = 0; i < n; i++) surface[i] = pick(shares, u![i] as number)
     }
   },
 })
@@ -208,7 +212,8 @@ export const accountAge = node({
   prepare: values => {
     const scale = numberOf(values, accountAgeMean) / GAMMA_SHAPE
     return ({ people }, [g]) => {
-      for (let i = 0; i < people.n; i++) people.accountAgeDays[i] = Math.floor((g![i] as number) * scale)
+      const { accountAgeDays, n } = people
+      for (let i = 0; i < n; i++) accountAgeDays[i] = Math.floor((g![i] as number) * scale)
     }
   },
 })

@@ -88,10 +88,12 @@ export const workMode = node({
   prepare: values => {
     const shares = cumulativeRows(modeShares(values), MODES)
     return ({ people, sessions }, [u]) => {
-      for (let i = 0; i < sessions.n; i++) {
-        const type = people.userType[sessions.person[i] as number] as number
-        const row = (sessions.month[i] as number) * TYPES.length + type
-        sessions.workMode[i] = pick(shares, u![i] as number, row * MODES)
+      const { userType } = people
+      const { month, n, person, workMode } = sessions
+      for (let i = 0; i < n; i++) {
+        const type = userType[person[i] as number] as number
+        const row = (month[i] as number) * TYPES.length + type
+        workMode[i] = pick(shares, u![i] as number, row * MODES)
       }
     }
   },
@@ -168,9 +170,11 @@ export const subject = node({
     const width = SUBJECTS.length
     const shares = cumulativeRows(numbersOf(values, subjectWeights), width)
     return ({ people, sessions }, [u]) => {
-      for (let i = 0; i < sessions.n; i++) {
-        const type = people.userType[sessions.person[i] as number] as number
-        sessions.subject[i] = pick(shares, u![i] as number, type * width)
+      const { userType } = people
+      const { n, person, subject } = sessions
+      for (let i = 0; i < n; i++) {
+        const type = userType[person[i] as number] as number
+        subject[i] = pick(shares, u![i] as number, type * width)
       }
     }
   },
@@ -216,8 +220,9 @@ export const codebase = node({
     const width = CODEBASES.length
     const shares = cumulativeRows(numbersOf(values, codebaseWeights), width)
     return ({ sessions }, [u]) => {
-      for (let i = 0; i < sessions.n; i++) {
-        sessions.codebase[i] = pick(shares, u![i] as number, (sessions.workMode[i] as number) * width)
+      const { codebase, n, workMode } = sessions
+      for (let i = 0; i < n; i++) {
+        codebase[i] = pick(shares, u![i] as number, (workMode[i] as number) * width)
       }
     }
   },
@@ -280,18 +285,16 @@ export const value = node({
     const low = log(VALUE_MIN_USD)
     const high = log(VALUE_MAX_USD)
     return ({ sessions }, [z]) => {
-      for (let i = 0; i < sessions.n; i++) {
-        const mean = means[(sessions.month[i] as number) * MODES + (sessions.workMode[i] as number)] as number
+      const { logValue, month, n, valueUsd, workMode } = sessions
+      for (let i = 0; i < n; i++) {
+        const mean = means[(month[i] as number) * MODES + (workMode[i] as number)] as number
         const x = Math.min(high, Math.max(low, mean + spread * (z![i] as number)))
-        sessions.logValue[i] = x
-        sessions.valueUsd[i] = x
+        logValue[i] = x
+        valueUsd[i] = x
       }
-      expAll(sessions.valueUsd, sessions.n)
-      for (let i = 0; i < sessions.n; i++)
-        sessions.valueUsd[i] = Math.min(
-          VALUE_MAX_USD,
-          Math.max(VALUE_MIN_USD, sessions.valueUsd[i] as number),
-        )
+      expAll(valueUsd, n)
+      for (let i = 0; i < n; i++)
+        valueUsd[i] = Math.min(VALUE_MAX_USD, Math.max(VALUE_MIN_USD, valueUsd[i] as number))
     }
   },
 })
@@ -323,7 +326,8 @@ export const favourability = node({
     const scale = numberOf(values, favourabilityPresent)
     if (scale === 0) return ({ sessions }) => void sessions.favourability.fill(0, 0, sessions.n)
     return ({ sessions }, [z]) => {
-      for (let i = 0; i < sessions.n; i++) sessions.favourability[i] = scale * (z![i] as number)
+      const { favourability, n } = sessions
+      for (let i = 0; i < n; i++) favourability[i] = scale * (z![i] as number)
     }
   },
 })

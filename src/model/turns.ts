@@ -66,11 +66,13 @@ export const turnWords = node({
  */
 function splitter(spread: number, what: 'actions' | 'words') {
   return ({ sessions, turns }: Block, [z]: readonly Float64Array[]) => {
+    const { n, turns: counts } = sessions
+    const { n: rows } = turns
     const weights = z!
     const out = turns[what]
-    expAll(weights, turns.n, spread)
-    for (let i = 0, from = 0; i < sessions.n; i++) {
-      const to = from + (sessions.turns[i] as number)
+    expAll(weights, rows, spread)
+    for (let i = 0, from = 0; i < n; i++) {
+      const to = from + (counts[i] as number)
       let sum = 0
       for (let t = from; t < to; t++) {
         sum += weights[t] as number
@@ -122,10 +124,11 @@ export const turnPrompt = node({
     const centre = log(numberOf(values, promptMedian))
     const spread = numberOf(values, promptSpread)
     return ({ turns }, [z]) => {
-      expAll(z as Float64Array, turns.n, spread, centre)
-      for (let t = 0; t < turns.n; t++) {
+      const { n, promptWords } = turns
+      expAll(z as Float64Array, n, spread, centre)
+      for (let t = 0; t < n; t++) {
         const words = Math.floor((z![t] as number) + 0.5)
-        turns.promptWords[t] = Math.min(MAX_PROMPT_WORDS, Math.max(1, words))
+        promptWords[t] = Math.min(MAX_PROMPT_WORDS, Math.max(1, words))
       }
     }
   },
@@ -188,15 +191,17 @@ export const turnTime = node({
     const pause = numberOf(values, pauseMedian)
     const wide = numberOf(values, pauseSpread)
     return ({ sessions, turns }, [z1, z2]) => {
-      expAll(z1 as Float64Array, turns.n, spread)
-      expAll(z2 as Float64Array, turns.n, wide)
-      for (let i = 0, t = 0; i < sessions.n; i++) {
-        let now = sessions.startedAtMs[i] as number
-        for (const to = t + (sessions.turns[i] as number); t < to; t++) {
-          const work = (base + each * (turns.actions[t] as number)) * (z1![t] as number)
+      const { n, startedAtMs, turns: counts } = sessions
+      const { actions, n: rows, seconds: took, startedAtMs: begun } = turns
+      expAll(z1 as Float64Array, rows, spread)
+      expAll(z2 as Float64Array, rows, wide)
+      for (let i = 0, t = 0; i < n; i++) {
+        let now = startedAtMs[i] as number
+        for (const to = t + (counts[i] as number); t < to; t++) {
+          const work = (base + each * (actions[t] as number)) * (z1![t] as number)
           const seconds = Math.min(MAX_SECONDS, work)
-          turns.startedAtMs[t] = Math.min(now, WINDOW_END_MS - 1)
-          turns.seconds[t] = seconds
+          begun[t] = Math.min(now, WINDOW_END_MS - 1)
+          took[t] = seconds
           now += Math.floor((seconds + pause * (z2![t] as number)) * MS)
         }
       }

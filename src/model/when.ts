@@ -64,13 +64,14 @@ export const month = node({
   prepare: values => {
     const shares = cumulativeRows(monthShares(values), MONTHS.length)
     return ({ people, sessions }, [u, v]) => {
-      for (let i = 0; i < sessions.n; i++) {
-        const o = people.occupation[sessions.person[i] as number] as number
+      const { occupation } = people
+      const { month, n, person, startedAtMs } = sessions
+      for (let i = 0; i < n; i++) {
+        const o = occupation[person[i] as number] as number
         const m = pick(shares, u![i] as number, o * MONTHS.length)
         const start = monthStartsMs[m] as number
-        sessions.month[i] = m
-        sessions.startedAtMs[i] =
-          start + Math.floor(((monthStartsMs[m + 1] as number) - start) * (v![i] as number))
+        month[i] = m
+        startedAtMs[i] = start + Math.floor(((monthStartsMs[m + 1] as number) - start) * (v![i] as number))
       }
     }
   },
@@ -88,10 +89,12 @@ export const firstMonth = node({
   prepare:
     () =>
     ({ people, sessions }) => {
-      people.firstMonth.fill(MONTHS.length, 0, people.n)
-      for (let i = 0; i < sessions.n; i++) {
-        const p = sessions.person[i] as number
-        people.firstMonth[p] = Math.min(people.firstMonth[p] as number, sessions.month[i] as number)
+      const { firstMonth, n } = people
+      const { month, n: nSessions, person } = sessions
+      firstMonth.fill(MONTHS.length, 0, n)
+      for (let i = 0; i < nSessions; i++) {
+        const p = person[i] as number
+        firstMonth[p] = Math.min(firstMonth[p] as number, month[i] as number)
       }
     },
 })
@@ -147,13 +150,15 @@ export const modelFamily = node({
     const gap = exp(numberOf(values, familyGap))
     const byMonth = Float64Array.from(MONTHS, (_, m) => exp(start + trend * progress(m, MONTHS.length)))
     return ({ people, sessions }, [u]) => {
-      for (let i = 0; i < sessions.n; i++) {
+      const { familiarity } = people
+      const { modelFamily, month, n, person } = sessions
+      for (let i = 0; i < n; i++) {
         const v = u![i] as number
         const odds =
           (v / (1 - v)) *
-          (byMonth[sessions.month[i] as number] as number) *
-          exp(pull * (people.familiarity[sessions.person[i] as number] as number))
-        sessions.modelFamily[i] = +(odds > 1) + +(odds > gap)
+          (byMonth[month[i] as number] as number) *
+          exp(pull * (familiarity[person[i] as number] as number))
+        modelFamily[i] = +(odds > 1) + +(odds > gap)
       }
     }
   },
