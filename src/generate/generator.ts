@@ -351,23 +351,27 @@ function layOutSessions({ people, sessions, seen, potential }: Block): void {
   resize(sessions, sessionsLayout, n)
   resize(seen, seenLayout, n)
   resizeLevels(potential, n)
+  const { personId, sessions: counts } = people
+  const { sessionId, person } = sessions
   for (let p = 0, i = 0; p < people.n; p++) {
-    const base = (people.personId[p] as number) * SESSIONS_PER_PERSON
-    for (let j = 1; j <= (people.sessions[p] as number); j++, i++) {
-      sessions.sessionId[i] = base + j
-      sessions.person[i] = p
+    const base = (personId[p] as number) * SESSIONS_PER_PERSON
+    for (let j = 1, last = counts[p] as number; j <= last; j++, i++) {
+      sessionId[i] = base + j
+      person[i] = p
     }
   }
 }
 
 function layOutTurns({ sessions, turns }: Block): void {
+  const { turns: counts } = sessions
   let n = 0
-  for (let i = 0; i < sessions.n; i++) n += sessions.turns[i] as number
+  for (let i = 0; i < sessions.n; i++) n += counts[i] as number
   resize(turns, turnsLayout, n)
+  const { session, turn } = turns
   for (let i = 0, t = 0; i < sessions.n; i++) {
-    for (let j = 1; j <= (sessions.turns[i] as number); j++, t++) {
-      turns.session[t] = i
-      turns.turn[t] = j
+    for (let j = 1, last = counts[i] as number; j <= last; j++, t++) {
+      session[t] = i
+      turn[t] = j
     }
   }
 }
@@ -375,14 +379,17 @@ function layOutTurns({ sessions, turns }: Block): void {
 /** Lays out the actions of the slice, whose first turn is row `turn`; returns the row after its last turn. */
 function layOutActions({ sessions, turns, actions, slice }: Block, total: number, turn: number): number {
   resize(actions, actionsLayout, total)
+  const { turns: turnCounts } = sessions
+  const { actions: counts, turn: turnNumbers } = turns
+  const { session, turn: ofTurn, action } = actions
   let t = turn
   for (let i = slice.from, a = 0; i < slice.to; i++) {
     let number = 1
-    for (const end = t + (sessions.turns[i] as number); t < end; t++) {
-      for (let j = 0; j < (turns.actions[t] as number); j++, a++) {
-        actions.session[a] = i
-        actions.turn[a] = turns.turn[t] as number
-        actions.action[a] = number++
+    for (const end = t + (turnCounts[i] as number); t < end; t++) {
+      for (let j = 0, count = counts[t] as number; j < count; j++, a++) {
+        session[a] = i
+        ofTurn[a] = turnNumbers[t] as number
+        action[a] = number++
       }
     }
   }

@@ -80,10 +80,11 @@ function kindShares(values: ParameterValues): Float64Array {
 
 /** Calls `each` with every session of the slice and the rows [from, to) of its actions. */
 function bySession({ actions }: Block, each: (i: number, from: number, to: number) => void): void {
-  for (let a = 0; a < actions.n; ) {
-    const i = actions.session[a] as number
+  const { n, session } = actions
+  for (let a = 0; a < n; ) {
+    const i = session[a] as number
     const from = a
-    while (a < actions.n && actions.session[a] === i) a++
+    while (a < n && session[a] === i) a++
     each(i, from, a)
   }
 }
@@ -100,19 +101,21 @@ export const actionKind = node({
   prepare: values => {
     const shares = kindShares(values)
     return (block, [u]) => {
-      const { actions, sessions } = block
+      const { kind } = block.actions
+      const { wroteCode, workMode } = block.sessions
+      const draw = u as Float64Array
       bySession(block, (i, from, to) => {
-        const wrote = sessions.wroteCode[i] as number
-        const mode = sessions.workMode[i] as number
+        const wrote = wroteCode[i] as number
+        const mode = workMode[i] as number
         const n = to - from
         for (let a = from; a < to; a++) {
           const phase = Math.floor(((a - from) * PHASES.length) / n)
           const row = (mode * PHASES.length + phase) * 2 + wrote
-          actions.kind[a] = pick(shares, u![a] as number, row * KINDS)
+          kind[a] = pick(shares, draw[a] as number, row * KINDS)
         }
         const middle = n >> 1
-        if (wrote === 1) actions.kind[from + middle] = EDIT
-        if (mode === ORCHESTRATING) actions.kind[from + ((middle + 1) % n)] = DELEGATE
+        if (wrote === 1) kind[from + middle] = EDIT
+        if (mode === ORCHESTRATING) kind[from + ((middle + 1) % n)] = DELEGATE
       })
     }
   },
@@ -145,11 +148,13 @@ export const actionOk = node({
   prepare: values => {
     const shares = Float64Array.of(0, ...numbersOf(values, failureShare))
     return (block, [u]) => {
-      const { actions, sessions } = block
+      const { ok } = block.actions
+      const { failureSignal, wroteCode } = block.sessions
+      const draw = u as Float64Array
       bySession(block, (i, from, to) => {
-        const p = shares[sessions.failureSignal[i] as number] as number
-        for (let a = from; a < to; a++) actions.ok[a] = +((u![a] as number) >= p)
-        if (sessions.wroteCode[i] === 1) actions.ok[from + ((to - from) >> 1)] = 1
+        const p = shares[failureSignal[i] as number] as number
+        for (let a = from; a < to; a++) ok[a] = +((draw[a] as number) >= p)
+        if (wroteCode[i] === 1) ok[from + ((to - from) >> 1)] = 1
       })
     }
   },
@@ -180,17 +185,18 @@ export const actionLines = node({
   prepare: values => {
     const spread = numberOf(values, linesSpread)
     return (block, [z]) => {
-      const { actions, sessions } = block
+      const { kind, ok, linesAdded, linesRemoved } = block.actions
+      const { linesAdded: added, linesRemoved: removed } = block.sessions
+      const weights = z as Float64Array
       bySession(block, (i, from, to) => {
         const middle = from + ((to - from) >> 1)
         for (let a = from; a < to; a++) {
-          const kind = actions.kind[a]
-          const takes = actions.ok[a] === 1 && (kind === EDIT || kind === WRITE)
-          z![a] = takes ? exp(spread * (z![a] as number)) : 0
+          const takes = ok[a] === 1 && (kind[a] === EDIT || kind[a] === WRITE)
+          weights[a] = takes ? exp(spread * (weights[a] as number)) : 0
         }
-        split(z!, actions.linesAdded, from, to, sessions.linesAdded[i] as number, middle)
-        for (let a = from; a < to; a++) if (actions.kind[a] !== EDIT) z![a] = 0
-        split(z!, actions.linesRemoved, from, to, sessions.linesRemoved[i] as number, middle)
+        split(weights, linesAdded, from, to, added[i] as number, middle)
+        for (let a = from; a < to; a++) if (kind[a] !== EDIT) weights[a] = 0
+        split(weights, linesRemoved, from, to, removed[i] as number, middle)
       })
     }
   },
@@ -221,12 +227,15 @@ export const actionWords = node({
   prepare: values => {
     const spread = numberOf(values, wordsSpread)
     return ({ actions, turns, slice, sessions }, [z]) => {
-      expAll(z as Float64Array, actions.n, spread)
+      const { n, words } = actions
+      const { actions: counts, words: totals } = turns
+      const { turns: turnCounts } = sessions
+      expAll(z as Float64Array, n, spread)
       let t = 0
-      for (let i = 0; i < slice.from; i++) t += sessions.turns[i] as number
-      for (let from = 0; from < actions.n; t++) {
-        const to = from + (turns.actions[t] as number)
-        if (to > from) split(z!, actions.words, from, to, turns.words[t] as number, to - 1)
+      for (let i = 0; i < slice.from; i++) t += turnCounts[i] as number
+      for (let from = 0; from < n; t++) {
+        const to = from + (counts[t] as number)
+        if (to > from) split(z!, words, from, to, totals[t] as number, to - 1)
         from = to
       }
     }
