@@ -45,13 +45,16 @@ export function entities(n: i32, high: i32, key0: i32, key1: i32): void {
   }
 }
 
-/** Gives each of n members the key of its parent, of a run of parents that begins with row `first`. */
-export function inherit(n: i32, first: i32): void {
+/** Gives each of n members the key of its parent, of a run of `count` parents from row `first`; 0 if one lies outside of it. */
+export function inherit(n: i32, first: i32, count: i32): i32 {
   for (let i: usize = 0, end: usize = (<usize>n) << 2; i < end; i += 4) {
-    const at = (<usize>(load<i32>(PARENTS + i) - first)) << 2
+    const place = <u32>(load<i32>(PARENTS + i) - first)
+    if (place >= <u32>count) return 0
+    const at = (<usize>place) << 2
     store<i32>(KEYS0 + i, load<i32>(RUN0 + at))
     store<i32>(KEYS1 + i, load<i32>(RUN1 + at))
   }
+  return 1
 }
 
 /** Words of the n counters (X0, draw), each under a key of its own in KEYS0 and KEYS1. */

@@ -19,7 +19,7 @@ interface Program {
   readonly RUN0: Place
   readonly RUN1: Place
   readonly entities: (n: number, high: number, k0: number, k1: number) => void
-  readonly inherit: (n: number, first: number) => void
+  readonly inherit: (n: number, first: number, count: number) => number
   readonly members: (n: number, draw: number) => void
   readonly uniforms: (n: number) => void
   readonly quantiles: (n: number, table: number, upper: number) => void
@@ -69,12 +69,12 @@ export function wasmSampler(): Sampler | undefined {
   const inherit = (keys: Words, parents: Int32Array, from: number, rows: number) => {
     const own = parents.subarray(from, from + rows)
     const [least, most] = [own[0] as number, own[rows - 1] as number]
-    if (isAscending(own) && most - least < chunk) {
+    const count = most - least + 1
+    if (count > 0 && count <= chunk) {
       above.set(own)
       run0.set(keys.x0.subarray(least, most + 1))
       run1.set(keys.x1.subarray(least, most + 1))
-      program.inherit(rows, least)
-      return
+      if (program.inherit(rows, least, count) === 1) return
     }
     for (let i = 0; i < rows; i++) {
       keys0[i] = keys.x0[own[i] as number] as number
@@ -111,8 +111,3 @@ export function wasmSampler(): Sampler | undefined {
 
 type Ints = Int32Array
 type Seven = [Ints, Ints, Ints, Ints, Ints, Ints, Ints]
-
-function isAscending(rows: Int32Array): boolean {
-  for (let i = 1; i < rows.length; i++) if ((rows[i] as number) < (rows[i - 1] as number)) return false
-  return true
-}
