@@ -36,26 +36,27 @@ export function clearSessions(
   each: (i: number, weight: number, outcomes: readonly number[]) => void,
 ): void {
   const outcomes = [0, 0, 0, 0]
-  for (let i = 0; i < sessions.n; i++) {
-    const outcome = seen.outcome[i] as number
+  const { n, person } = sessions
+  const { outcome: judged, successSignal, failureSignal } = seen
+  for (let i = 0; i < n; i++) {
+    const outcome = judged[i] as number
     if (outcome === NO_CLEAR_GOAL) continue
-    outcomes[0] = +isVerified(outcome, seen.successSignal[i] as number)
+    outcomes[0] = +isVerified(outcome, successSignal[i] as number)
     outcomes[1] = +isAtLeastPartial(outcome)
     outcomes[2] = +(outcome === SUCCEEDED)
-    outcomes[3] = +isTrouble(seen.failureSignal[i] as number)
-    each(i, weights ? (weights[sessions.person[i] as number] as number) : 1, outcomes)
+    outcomes[3] = +isTrouble(failureSignal[i] as number)
+    each(i, weights ? (weights[person[i] as number] as number) : 1, outcomes)
   }
 }
 
 export function addCells(to: Float64Array, block: Block, weights: Float64Array | undefined): void {
-  const { seen } = block
+  const { expertise, workMode, valueUsd, userType } = block.seen
   clearSessions(block, weights, (i, w, outcomes) => {
     const cell =
-      (((seen.expertise[i] as number) * (SIZES[1] as number) + (seen.workMode[i] as number)) *
-        (SIZES[2] as number) +
-        valueBandOf(seen.valueUsd[i] as number)) *
+      (((expertise[i] as number) * (SIZES[1] as number) + (workMode[i] as number)) * (SIZES[2] as number) +
+        valueBandOf(valueUsd[i] as number)) *
         (SIZES[3] as number) +
-      (seen.userType[i] as number)
+      (userType[i] as number)
     const at = cell * WIDTH
     to[at] = (to[at] as number) + w
     for (let o = 0; o < outcomes.length; o++)
