@@ -1,30 +1,17 @@
 /** Runs the model’s nodes over a block of people: gives each node its noise, then lets it fill its columns. */
 import { need } from '../ground/error.js'
-import {
-  actionsLayout,
-  type Block,
-  emptyBlock,
-  peopleLayout,
-  realise,
-  resize,
-  resizeLevels,
-  seenLayout,
-  sessionsLayout,
-  share,
-  turnsLayout,
-} from '../model/block.js'
-import type { Kernel, Node } from '../model/node.js'
+import { type Block, emptyBlock, peopleLayout, realise, resize, share } from '../model/block.js'
+import type { Node } from '../model/node.js'
 import { NODES } from '../model/nodes.js'
 import type { ParameterValues } from '../model/parameter.js'
 import { words } from '../streams/draw.js'
-import { type Key, nodeKey } from '../streams/key.js'
+import { nodeKey } from '../streams/key.js'
 import { sampler } from '../streams/sampler.js'
 import { gather, rowsOfMonth, scatter } from './by-month.js'
 import { heldWith, hold } from './hold.js'
+import { layOutActions, layOutSessions, layOutTurns } from './lay-out.js'
 import { withAncestors } from './needs.js'
-
-/** A session's id is its person's, times this, plus its number within the person from 1. */
-export const SESSIONS_PER_PERSON = 4096
+import { FIRST_NODE, type Law, lawOf, markShared, type Prepared } from './prepared.js'
 
 /** Rows of actions that are held in memory at once where a part is written. */
 export const ACTION_ROWS = 1 << 18
@@ -46,29 +33,6 @@ export interface GeneratorOptions {
   readonly hold?: readonly string[]
   /** The nodes to run; the model's own unless a test adds or drops one. */
   readonly nodes?: readonly Node[]
-}
-
-/** A node's law under some parameters. */
-interface Law {
-  readonly kernel: Kernel
-  /** Draws that it does not read. */
-  readonly unread: readonly number[]
-  readonly levelsApart: boolean
-  /** The parameters that it read, with their values. */
-  readonly read: ReadonlyMap<string, number>
-}
-
-interface Prepared {
-  readonly node: Node
-  readonly law: Law
-  /** The node's law in each month, where parameters vary. */
-  readonly monthly?: readonly Law[]
-  readonly held: boolean
-  key: Key
-  intervene: ((block: Block) => void) | undefined
-  /** Whether its law's columns are the base's; and whether those of each session's own level are too. */
-  shared: boolean
-  realisedToo: boolean
 }
 
 /** Makes blocks of any run of people, each alone; it owns and reuses one block's memory. */
@@ -110,7 +74,7 @@ export class Generator {
       shared: false,
       realisedToo: false,
     }))
-    if (base) this.#findShared(base)
+    if (base) markShared(this.#prepared, base.#prepared)
   }
 
   /** The same generator with another seed, and the interventions that go with it: nothing else is prepared again. */
@@ -236,32 +200,6 @@ export class Generator {
     return base.#done.has(name) ? base.#block : base.run(n => n.name === name)
   }
 
-  /** Finds the nodes that are the same in the base: law, parameters and all that they read. */
-  #findShared(base: Generator): void {
-    const found = new Map<string, Prepared>()
-    for (const p of this.#prepared) {
-      found.set(p.node.name, p)
-      const own = base.#prepared.find(b => b.node === p.node)
-      const isPlain = (x: Prepared) => !x.held && !x.intervene && !x.monthly?.length
-      if (!own || !isPlain(p) || !isPlain(own) || p.node.level === 'turn' || p.node.level === 'action')
-        continue
-      if (!sameNumbers(p.law.read, own.law.read)) continue
-      const causes = [
-        ...p.node.parents,
-        ...(p.node.borrows ?? []),
-        ...(p.node.level === 'session' ? [FIRST_NODE] : []),
-      ]
-      const atLevels = p.node.levelsApart !== undefined
-      p.shared = causes.every(name => {
-        if (atLevels && name === EXPERTISE_NODE) return true
-        if (atLevels && name === ACTING_NODE && p.law.levelsApart) return true
-        const cause = found.get(name)
-        return cause?.shared && (atLevels || !cause.node.realises || cause.realisedToo)
-      })
-      p.realisedToo = p.shared && (found.get(EXPERTISE_NODE)?.shared ?? false)
-    }
-  }
-
   /** The session nodes below the month, month by month, each on the month's sessions under its own parameters. */
   #runMonths(): void {
     const all = this.#block
@@ -306,92 +244,5 @@ export class Generator {
 const GROWTH = 1.25
 const NOTHING = new Float64Array(0)
 
-function lawOf(node: Node, values: ParameterValues): Law {
-  const read = new Map<string, number>()
-  const recorded = new Recorded(values, read)
-  return {
-    kernel: node.prepare(recorded),
-    unread: node.unread?.(recorded) ?? [],
-    levelsApart: node.levelsApart?.(recorded) ?? false,
-    read,
-  }
-}
-
-/** Parameters that note which of them are read. */
-class Recorded extends Map<string, number> {
-  constructor(
-    values: ParameterValues,
-    private readonly read: Map<string, number>,
-  ) {
-    super(values)
-  }
-
-  override get(id: string): number | undefined {
-    const value = super.get(id)
-    if (value !== undefined) this.read.set(id, value)
-    return value
-  }
-}
-
-function sameNumbers(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
-  return a.size === b.size && [...a].every(([id, value]) => b.get(id) === value)
-}
-
-/** The node that says how many sessions there are; all others follow its count. */
-const FIRST_NODE = 'person.sessions'
 /** The node below which parameters may vary by month. */
 const MONTH_NODE = 'session.month'
-/** The nodes that select one of the potential outcomes. */
-const EXPERTISE_NODE = 'session.expertise'
-const ACTING_NODE = 'session.acting_level'
-
-function layOutSessions({ people, sessions, seen, potential }: Block): void {
-  let n = 0
-  for (let i = 0; i < people.n; i++) n += people.sessions[i] as number
-  resize(sessions, sessionsLayout, n)
-  resize(seen, seenLayout, n)
-  resizeLevels(potential, n)
-  const { personId, sessions: counts } = people
-  const { sessionId, person } = sessions
-  for (let p = 0, i = 0; p < people.n; p++) {
-    const base = (personId[p] as number) * SESSIONS_PER_PERSON
-    for (let j = 1, last = counts[p] as number; j <= last; j++, i++) {
-      sessionId[i] = base + j
-      person[i] = p
-    }
-  }
-}
-
-function layOutTurns({ sessions, turns }: Block): void {
-  const { turns: counts } = sessions
-  let n = 0
-  for (let i = 0; i < sessions.n; i++) n += counts[i] as number
-  resize(turns, turnsLayout, n)
-  const { session, turn } = turns
-  for (let i = 0, t = 0; i < sessions.n; i++) {
-    for (let j = 1, last = counts[i] as number; j <= last; j++, t++) {
-      session[t] = i
-      turn[t] = j
-    }
-  }
-}
-
-/** Lays out the actions of the slice, whose first turn is row `turn`; returns the row after its last turn. */
-function layOutActions({ sessions, turns, actions, slice }: Block, total: number, turn: number): number {
-  resize(actions, actionsLayout, total)
-  const { turns: turnCounts } = sessions
-  const { actions: counts, turn: turnNumbers } = turns
-  const { session, turn: ofTurn, action } = actions
-  let t = turn
-  for (let i = slice.from, a = 0; i < slice.to; i++) {
-    let number = 1
-    for (const end = t + (turnCounts[i] as number); t < end; t++) {
-      for (let j = 0, count = counts[t] as number; j < count; j++, a++) {
-        session[a] = i
-        ofTurn[a] = turnNumbers[t] as number
-        action[a] = number++
-      }
-    }
-  }
-  return t
-}

@@ -1,0 +1,70 @@
+/** Lays out the rows of sessions, turns and actions once it is known how many there are: whose each is, and its number. */
+import {
+  actionsLayout,
+  type Block,
+  resize,
+  resizeLevels,
+  seenLayout,
+  sessionsLayout,
+  turnsLayout,
+} from '../model/block.js'
+
+/** A session's id is its person's, times this, plus its number within the person from 1. */
+export const SESSIONS_PER_PERSON = 4096
+
+/** The sessions of the people, in their order. */
+export function layOutSessions({ people, sessions, seen, potential }: Block): void {
+  let n = 0
+  for (let i = 0; i < people.n; i++) n += people.sessions[i] as number
+  resize(sessions, sessionsLayout, n)
+  resize(seen, seenLayout, n)
+  resizeLevels(potential, n)
+  const { personId, sessions: counts } = people
+  const { sessionId, person } = sessions
+  for (let p = 0, i = 0; p < people.n; p++) {
+    const base = (personId[p] as number) * SESSIONS_PER_PERSON
+    for (let j = 1, last = counts[p] as number; j <= last; j++, i++) {
+      sessionId[i] = base + j
+      person[i] = p
+    }
+  }
+}
+
+/** The turns of the sessions, in their order. */
+export function layOutTurns({ sessions, turns }: Block): void {
+  const { turns: counts } = sessions
+  let n = 0
+  for (let i = 0; i < sessions.n; i++) n += counts[i] as number
+  resize(turns, turnsLayout, n)
+  const { session, turn } = turns
+  for (let i = 0, t = 0; i < sessions.n; i++) {
+    for (let j = 1, last = counts[i] as number; j <= last; j++, t++) {
+      session[t] = i
+      turn[t] = j
+    }
+  }
+}
+
+/** Lays out the actions of the slice, whose first turn is row `turn`; returns the row after its last turn. */
+export function layOutActions(
+  { sessions, turns, actions, slice }: Block,
+  total: number,
+  turn: number,
+): number {
+  resize(actions, actionsLayout, total)
+  const { turns: turnCounts } = sessions
+  const { actions: counts, turn: turnNumbers } = turns
+  const { session, turn: ofTurn, action } = actions
+  let t = turn
+  for (let i = slice.from, a = 0; i < slice.to; i++) {
+    let number = 1
+    for (const end = t + (turnCounts[i] as number); t < end; t++) {
+      for (let j = 0, count = counts[t] as number; j < count; j++, a++) {
+        session[a] = i
+        ofTurn[a] = turnNumbers[t] as number
+        action[a] = number++
+      }
+    }
+  }
+  return t
+}
