@@ -6,6 +6,7 @@ import { type Format, PEOPLE_A_PART } from './files/format.js'
 import { WRITERS } from './files/writers.js'
 import { type Arm, generatorOf } from './generate/arm.js'
 import { ACTION_ROWS, type Generator } from './generate/generator.js'
+import { nodesOf } from './generate/needs.js'
 import { tableOf } from './generate/tables.js'
 import { needOneOf } from './ground/error.js'
 import { NO_RULES, type Rules } from './model/rules.js'
@@ -65,8 +66,11 @@ export class BrowserCorpus {
     const pieces: Uint8Array[] = []
     const writer = makeWriter(TABLES[table], { write: bytes => pieces.push(bytes.slice()) })
     const first = part * PEOPLE_A_PART + 1
-    const needTurns = table === 'turns' || table === 'actions'
-    const block = this.#generator.block(first, Math.min(PEOPLE_A_PART, this.#people - first + 1), needTurns)
+    const columns = TABLES[table].columns.map(c => c.name)
+    const wanted = nodesOf(table, columns)
+    // Another table of the same part goes on with the people that are there.
+    this.#generator.same(first, Math.min(PEOPLE_A_PART, this.#people - first + 1))
+    const block = this.#generator.run(n => wanted.has(n.name))
     if (table === 'actions') this.#generator.actions(ACTION_ROWS, b => writer.write(tableOf(b, 'actions')))
     else writer.write(tableOf(block, table))
     writer.finish()

@@ -56,8 +56,10 @@ export function encode(column: Column, { values, valid }: ColumnData): Encoded {
       return plain(bytesOf(halves(present, present.length)))
     case 'float32':
     case 'float64': {
-      const first = present.length > 0 && isConstant(present)
-      return first ? indexed(present[0] as number, 1, bytesOf(present.slice(0, 1))) : plain(bytesOf(present))
+      const isOneValue = present.length > 0 && isConstant(present)
+      return isOneValue
+        ? indexed(present[0] as number, 1, bytesOf(present.slice(0, 1)))
+        : plain(bytesOf(present))
     }
   }
 }

@@ -62,7 +62,7 @@ describe('columns alone', () => {
 })
 
 test('a node fills the columns that it says, and no others', () => {
-  const before: { block?: Block; columns: Map<string, number[]> } = { columns: new Map() }
+  let before = new Map<string, number[]>()
   const POISON = 77
   const poisoned = NODES.filter(n => n.level !== 'action').map(n => ({
     ...n,
@@ -79,12 +79,10 @@ test('a node fills the columns that it says, and no others', () => {
         ))
           for (const [name, v] of Object.entries(held))
             if (own.has(`${table}.${name}`)) (v as Float64Array).fill(POISON)
-        before.columns = columnsOf(block)
+        before = columnsOf(block)
         kernel(block, noise)
         const after = columnsOf(block)
-        const moved = [...after]
-          .filter(([c, v]) => v.some((x, i) => x !== before.columns.get(c)![i]))
-          .map(([c]) => c)
+        const moved = [...after].filter(([c, v]) => v.some((x, i) => x !== before.get(c)![i])).map(([c]) => c)
         expect(new Set(moved), n.name).toEqual(own)
       }
     },

@@ -32,7 +32,7 @@ const hex = async bytes => Array.from(new Uint8Array(await crypto.subtle.digest(
 const { corpus, tables, formats } = await (await fetch('/corpus.json')).json()
 const made = new BrowserCorpus(corpus)
 const parts = {}
-for (const format of formats) for (const table of tables) for (let p = 0; p < made.parts; p++)
+for (const format of formats) for (let p = 0; p < made.parts; p++) for (const table of tables)
   parts[format + ' ' + table + ' ' + p] = await hex(await made.part(table, p, format))
 postMessage({ parts })
 `
