@@ -1,6 +1,6 @@
 /** The truth of a world: its estimands in the super-population, as means over many corpora. */
 import { addSums, emptySums, estimandsOf, sumsOf } from '../estimands/estimand.js'
-import { addCellSums, emptyCellSums, weightedContrasts } from '../estimands/weighted.js'
+import { addCellSums, cellSumsOf, emptyCellSums, weightedContrasts } from '../estimands/weighted.js'
 import { Generator } from '../generate/generator.js'
 import { tableOf } from '../generate/tables.js'
 import type { ParameterValues } from '../model/parameter.js'
@@ -39,7 +39,7 @@ function truthOf(values: ParameterValues, seed: string, people: number) {
     const block = generator.block(from, Math.min(PEOPLE_A_BLOCK, people - from + 1), false)
     const truth = tableOf(block, 'truth_sessions')
     addSums(sums, sumsOf(truth, block.sessions.month))
-    addCellSums(cells, truth, tableOf(block, 'sessions'))
+    addCellSums(cells, cellSumsOf(truth, tableOf(block, 'sessions')))
   }
   return [...estimandsOf(sums), ...weightedContrasts(cells)]
 }

@@ -1,21 +1,23 @@
 /** Sums of truth by cell that each part leaves beside its receipt, until the manifest adds them up. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { snappyUncompress } from 'hysnappy'
-import { addSums } from '../estimands/estimand.js'
-import { type CellSums, emptyCellSums } from '../estimands/weighted.js'
+import { snappyUncompressor } from 'hysnappy'
+import { addCellSums, type CellSums, emptyCellSums, SUMS_A_CELL } from '../estimands/weighted.js'
 import { STATE_FOLDER } from '../files/layout.js'
 import { writeWhole } from '../files/part-file.js'
 import { freshSnappy } from '../files/snappy.js'
 
 const pathOf = (out: string, part: number) => join(out, STATE_FOLDER, `cells-${part}`)
-/** Most sums are 0: a part's file is a sixth of its size. */
 let compress: ((input: Uint8Array) => Uint8Array) | undefined
 
-export function saveCellSums(out: string, part: number, sums: CellSums): void {
-  const bytes = new Uint8Array(sums.buffer, sums.byteOffset, sums.byteLength)
+/** A part's file: the number of cells that hold sessions; then, compressed, which these are, and their sums. */
+export function saveCellSums(out: string, part: number, { cells, sums }: CellSums): void {
+  const numbers = new Float64Array(cells.length + sums.length)
+  numbers.set(cells)
+  numbers.set(sums, cells.length)
   compress ??= freshSnappy()
-  writeWhole(pathOf(out, part), compress(bytes))
+  const head = new Uint8Array(Float64Array.of(cells.length).buffer)
+  writeWhole(pathOf(out, part), Buffer.concat([head, compress(new Uint8Array(numbers.buffer))]))
 }
 
 export function hasCellSums(out: string, part: number): boolean {
@@ -26,10 +28,19 @@ export function hasCellSums(out: string, part: number): boolean {
 export function totalCellSums(
   parts: readonly { readonly folder: string; readonly part: number }[],
 ): CellSums {
+  const uncompress = snappyUncompressor()
   const total = emptyCellSums()
   for (const { folder, part } of parts) {
-    const bytes = snappyUncompress(new Uint8Array(readFileSync(pathOf(folder, part))), total.byteLength)
-    addSums(total, new Float64Array(bytes.slice().buffer))
+    const file = readFileSync(pathOf(folder, part))
+    const count = file.readDoubleLE()
+    const bytes = uncompress(file.subarray(HEAD), count * (1 + SUMS_A_CELL) * HEAD)
+    const numbers = new Float64Array(bytes.buffer)
+    addCellSums(total, {
+      cells: Int32Array.from(numbers.subarray(0, count)),
+      sums: numbers.subarray(count),
+    })
   }
   return total
 }
+
+const HEAD = Float64Array.BYTES_PER_ELEMENT

@@ -1,7 +1,7 @@
 /** Makes one part of a corpus, every table of it, and writes it to disk. */
 import { join } from 'node:path'
 import { sumsOf } from '../estimands/estimand.js'
-import { addCellSums, emptyCellSums } from '../estimands/weighted.js'
+import { cellSumsOf } from '../estimands/weighted.js'
 import { PEOPLE_A_PART, partPath } from '../files/format.js'
 import { openPart, type PartRecord, type PartWriter } from '../files/write.js'
 import { generatorOf } from '../generate/arm.js'
@@ -57,9 +57,7 @@ export class PartMaker {
     }
     if (!tables.includes('truth_sessions')) return { part, files, estimandSums: [] }
     const truth = batchOf('truth_sessions')
-    const cells = emptyCellSums()
-    addCellSums(cells, truth, batchOf('sessions'))
-    saveCellSums(this.#out, part, cells)
+    saveCellSums(this.#out, part, cellSumsOf(truth, batchOf('sessions')))
     return { part, files, estimandSums: Array.from(sumsOf(truth, block.sessions.month)) }
   }
 }

@@ -2,9 +2,8 @@
 import { type Batch, columnOf } from '../schema/batch.js'
 import { valueBandOf } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS, MONTHS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
-import { addLevels, addValues, byCell } from './by-cell.js'
-import { knownEverywhere } from './known.js'
 import { type Estimand, OUTCOMES } from './outcomes.js'
+import { SLOTS, tallyOf } from './tally.js'
 
 const STRATA = [
   { by: 'work_mode', levels: WORK_MODES },
@@ -19,6 +18,7 @@ const CELL = 1 + 2 * LEVELS
 const GROUPS = 1 + STRATA.reduce((n, s) => n + s.levels.length, 0)
 
 const WIDTH = OUTCOMES.length * CELL
+const ALL = OUTCOMES.map((_, o) => o)
 
 /** Sums that parts add up to: [group × outcome × cell]. */
 export type EstimandSums = Float64Array
@@ -32,62 +32,56 @@ export function addSums(to: EstimandSums, from: ArrayLike<number>): void {
   for (let i = 0; i < to.length; i++) to[i] = (to[i] as number) + (from[i] as number)
 }
 
+/** Cells of all ways to stratify at once; and the groups that each lies in, of which the first is everyone. */
+const CROSSED = STRATA.reduce((n, s) => n * s.levels.length, 1)
+const groupsOfCell = Array.from({ length: CROSSED }, (_, cell) => {
+  const groups = [0]
+  let [rest, last] = [cell, GROUPS]
+  for (const { levels } of [...STRATA].reverse()) {
+    last -= levels.length
+    groups.push(last + (rest % levels.length))
+    rest = Math.floor(rest / levels.length)
+  }
+  return groups
+})
+
 /** Sums over the rows of truth_sessions; `months` are the months of the same rows of sessions. */
 export function sumsOf(truth: Batch, months: ArrayLike<number>): EstimandSums {
-  const { crossed, groupsOf, count } = crossing(truth, months)
-  const rows = byCell(crossed, count)
-  const expertise = columnOf(truth, 'expertise').values
   const goal = columnOf(truth, 'verified_1').valid
-  const cells = new Float64Array(count * WIDTH)
-  OUTCOMES.forEach(({ name }, o) => {
-    const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${name}_${k}`))
-    const known = knownEverywhere(
-      goal && !name.startsWith('log_') ? [...at, { values: goal, valid: goal }] : at,
-      truth.rows,
-    )
-    addValues(cells, rows, WIDTH, o * CELL, known, known)
-    at.forEach(({ values }, k) => {
-      addValues(cells, rows, WIDTH, o * CELL + 1 + k, values, known)
-    })
-    addLevels(cells, rows, WIDTH, o * CELL + 1 + LEVELS, expertise, known)
-  })
+  const tally = tallyOf(truth, crossing(truth, months), CROSSED, ALL, name =>
+    name.startsWith('log_') ? undefined : goal,
+  )
   const sums = emptySums()
-  for (let c = 0; c < count; c++) {
-    for (const group of groupsOf(c)) {
-      for (let j = 0; j < WIDTH; j++)
-        sums[group * WIDTH + j] = (sums[group * WIDTH + j] as number) + (cells[c * WIDTH + j] as number)
+  OUTCOMES.forEach((_, o) => {
+    for (let c = 0; c < CROSSED; c++) {
+      const from = (o * CROSSED + c) * SLOTS
+      for (const group of groupsOfCell[c] as number[]) {
+        const to = group * WIDTH + o * CELL
+        for (let k = 0; k < LEVELS; k++) {
+          const sessions = tally[from + k] as number
+          sums[to]! += sessions
+          sums[to + 1 + k]! += tally[from + LEVELS + k] as number
+          sums[to + 1 + LEVELS + k]! += sessions
+        }
+      }
     }
-  }
+  })
   return sums
 }
 
-/** The cell of every row in all ways to stratify at once, and the groups that a cell lies in; group 0 is everyone. */
-function crossing(truth: Batch, months: ArrayLike<number>) {
-  const value = columnOf(truth, 'value_usd').values
-  const mode = columnOf(truth, 'work_mode').values
-  const type = columnOf(truth, 'user_type').values
-  const codes: Record<(typeof STRATA)[number]['by'], (i: number) => number> = {
-    work_mode: i => mode[i] as number,
-    value_band: i => valueBandOf(value[i] as number),
-    user_type: i => type[i] as number,
-    month: i => months[i] as number,
-  }
+/** The cell of every row in all ways to stratify at once. */
+function crossing(truth: Batch, months: ArrayLike<number>): Int32Array {
+  const [value, mode, type] = ['value_usd', 'work_mode', 'user_type'].map(n => columnOf(truth, n).values)
+  const bands = new Uint8Array(truth.rows)
+  for (let i = 0; i < bands.length; i++) bands[i] = valueBandOf(value![i] as number)
+  const codes = [mode, bands, type, months] as ArrayLike<number>[]
   const crossed = new Int32Array(truth.rows)
-  for (const { by, levels } of STRATA) {
-    const code = codes[by]
-    for (let i = 0; i < crossed.length; i++) crossed[i] = (crossed[i] as number) * levels.length + code(i)
-  }
-  const groupsOf = (cell: number) => {
-    const groups = [0]
-    let [rest, last] = [cell, GROUPS]
-    for (const { levels } of [...STRATA].reverse()) {
-      last -= levels.length
-      groups.push(last + (rest % levels.length))
-      rest = Math.floor(rest / levels.length)
-    }
-    return groups
-  }
-  return { crossed, groupsOf, count: STRATA.reduce((n, s) => n * s.levels.length, 1) }
+  STRATA.forEach(({ levels }, s) => {
+    const code = codes[s] as ArrayLike<number>
+    for (let i = 0; i < crossed.length; i++)
+      crossed[i] = (crossed[i] as number) * levels.length + (code[i] as number)
+  })
+  return crossed
 }
 
 /** Every estimand of a corpus from its sums. */

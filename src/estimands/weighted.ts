@@ -8,9 +8,8 @@
 import { LuDecomposition, Matrix } from 'ml-matrix'
 import { type Batch, columnOf } from '../schema/batch.js'
 import { EXPERTISE_LEVELS, MONTHS, SUBJECTS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
-import { addLevels, addValues, byCell } from './by-cell.js'
-import { knownEverywhere } from './known.js'
 import { type Estimand, OUTCOMES } from './outcomes.js'
+import { SLOTS, tallyOf } from './tally.js'
 
 const LEVELS = EXPERTISE_LEVELS.length
 const CELL_COLUMNS = [
@@ -29,45 +28,67 @@ export function truthColumns(outcome: number): readonly string[] {
 }
 
 const CELLS = CELL_COLUMNS.reduce((n, [, levels]) => n * levels, 1)
-/** For each cell and outcome: sessions truly at each level, and the sum of each potential outcome. */
-const SLOTS = 2 * LEVELS
 
-/** Sums that parts add up to: [outcome × cell × (sessions by level, then sums by level)]. */
-export type CellSums = Float64Array
+/** Sums of some cells: of those that hold sessions of a part, or of all. Parts add up. */
+export interface CellSums {
+  /** Numbers of the cells, ascending. */
+  readonly cells: Int32Array
+  /** [outcome × place among the cells × slot], as tallied. */
+  readonly sums: Float64Array
+}
 
 /** Numbers of outcomes: what sums are of, in this order. */
 type Numbers = readonly number[]
 const ALL: Numbers = OUTCOMES.map((_, o) => o)
 
+/** Numbers that are kept of a cell. */
+export const SUMS_A_CELL = ALL.length * SLOTS
+
+/** Sums of all cells, 0. */
 export function emptyCellSums(of: Numbers = ALL): CellSums {
-  return new Float64Array(CELLS * of.length * SLOTS)
+  return {
+    cells: Int32Array.from({ length: CELLS }, (_, c) => c),
+    sums: new Float64Array(CELLS * of.length * SLOTS),
+  }
 }
 
-/** Adds sums over rows of truth_sessions; `sessions` holds the same rows as an analyst sees them. */
-export function addCellSums(to: CellSums, truth: Batch, sessions: Batch, of: Numbers = ALL): void {
-  const cell = new Int32Array(truth.rows)
+/** Sums over rows of truth_sessions; `sessions` holds the same rows as an analyst sees them. */
+export function cellSumsOf(truth: Batch, sessions: Batch, of: Numbers = ALL): CellSums {
+  const { cells, places } = filled(sessions)
+  return { cells, sums: tallyOf(truth, places, cells.length, of) }
+}
+
+/** The cells that hold any row, and each row's place among them. */
+function filled(sessions: Batch): { cells: Int32Array; places: Int32Array } {
+  const places = new Int32Array(sessions.rows)
   for (const [name, levels] of CELL_COLUMNS) {
-    const codes = columnOf(sessions, name).values
-    for (let i = 0; i < cell.length; i++) cell[i] = (cell[i] as number) * levels + (codes[i] as number)
+    const codes = columnOf(sessions, name).values as Uint8Array
+    for (let i = 0; i < places.length; i++) places[i] = (places[i] as number) * levels + (codes[i] as number)
   }
-  const rows = byCell(cell, CELLS)
-  const expertise = columnOf(truth, 'expertise').values
-  of.forEach((o, place) => {
-    const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${OUTCOMES[o]!.name}_${k}`))
-    const known = knownEverywhere(at, truth.rows)
-    const first = place * CELLS * SLOTS
-    addLevels(to, rows, SLOTS, first, expertise, known)
-    at.forEach(({ values }, k) => {
-      addValues(to, rows, SLOTS, first + LEVELS + k, values, known)
-    })
-  })
+  const placeOf = new Int32Array(CELLS)
+  for (let i = 0; i < places.length; i++) placeOf[places[i] as number] = 1
+  const cells: number[] = []
+  for (let c = 0; c < CELLS; c++) if (placeOf[c] === 1) placeOf[c] = cells.push(c) - 1
+  for (let i = 0; i < places.length; i++) places[i] = placeOf[places[i] as number] as number
+  return { cells: Int32Array.from(cells), places }
+}
+
+/** Adds a part's sums to those of all cells; parts are added in their order, so that the total's bits repeat. */
+export function addCellSums(to: CellSums, { cells, sums }: CellSums): void {
+  const outcomes = to.sums.length / CELLS / SLOTS
+  for (let o = 0, from = 0; o < outcomes; o++)
+    for (let j = 0; j < cells.length; j++) {
+      const first = (o * CELLS + (cells[j] as number)) * SLOTS
+      for (let s = 0; s < SLOTS; s++) to.sums[first + s]! += sums[from++] as number
+    }
 }
 
 /** wate.outcome.K-J for every outcome and pair of levels; null where a level does not vary within cells. */
-export function weightedContrasts(sums: CellSums, of: Numbers = ALL): Estimand[] {
+export function weightedContrasts({ cells, sums }: CellSums, of: Numbers = ALL): Estimand[] {
+  const width = cells.length * SLOTS
   return of.flatMap((o, place) => {
     const { name, over } = OUTCOMES[o]!
-    const betas = regression(sums.subarray(place * CELLS * SLOTS))
+    const betas = regression(sums.subarray(place * width, (place + 1) * width))
     return EXPERTISE_LEVELS.flatMap(high =>
       EXPERTISE_LEVELS.filter(low => low < high).map((low): Estimand => {
         const x = (betas[high - 1] as number) - (betas[low - 1] as number)
@@ -83,38 +104,41 @@ export function weightedContrasts(sums: CellSums, of: Numbers = ALL): Estimand[]
   })
 }
 
-/** Coefficients of the levels, 0 at the first, from the normal equations within cells. */
-function regression(sums: CellSums): number[] {
+/** Coefficients of the levels, 0 at the first, from the normal equations within cells; `sums` is [cell × slot]. */
+function regression(sums: Float64Array): number[] {
   const slots = LEVELS - 1
   const gram = new Float64Array(slots * slots)
   const moment = new Float64Array(slots)
   const at = new Float64Array(LEVELS)
   const means = new Float64Array(LEVELS)
-  for (let c = 0; c < CELLS; c++) {
-    const from = c * SLOTS
+  for (let from = 0; from < sums.length; from += SLOTS) {
     let n = 0
     let most = 0
     for (let k = 0; k < LEVELS; k++) {
-      n += sums[from + k] as number
-      most = Math.max(most, sums[from + k] as number)
+      const nk = sums[from + k] as number
+      at[k] = nk
+      n += nk
+      most = nk > most ? nk : most
     }
     // A cell of one level says nothing of the levels: all of its terms are exactly 0.
     if (n === most) continue
     let whole = 0
     for (let k = 0; k < LEVELS; k++) {
-      at[k] = sums[from + k] as number
-      means[k] = (sums[from + LEVELS + k] as number) / n
-      whole += (at[k] as number) * (means[k] as number)
+      const mean = (sums[from + LEVELS + k] as number) / n
+      means[k] = mean
+      whole += (at[k] as number) * mean
     }
     for (let k = 0; k < slots; k++) {
       const nk = at[k + 1] as number
       moment[k] = (moment[k] as number) + nk * (means[k + 1] as number) - (nk / n) * whole
-      for (let l = 0; l < slots; l++) {
+      for (let l = 0; l <= k; l++) {
         const both = (k === l ? nk : 0) - (nk * (at[l + 1] as number)) / n
         gram[k * slots + l] = (gram[k * slots + l] as number) + both
       }
     }
   }
+  for (let k = 0; k < slots; k++)
+    for (let l = 0; l < k; l++) gram[l * slots + k] = gram[k * slots + l] as number
   const equations = new LuDecomposition(Matrix.from1DArray(slots, slots, gram))
   if (equations.isSingular()) return new Array<number>(LEVELS).fill(Number.NaN)
   return [0, ...equations.solve(Matrix.columnVector(Array.from(moment))).to1DArray()]

@@ -2,9 +2,9 @@
 import { emptySums, estimandsOf, sumsOf } from '../estimands/estimand.js'
 import { type Estimand, OUTCOMES } from '../estimands/outcomes.js'
 import {
-  addCellSums,
   CELL_NAMES,
   type CellSums,
+  cellSumsOf,
   emptyCellSums,
   truthColumns,
   weightedContrasts,
@@ -51,16 +51,12 @@ const potential: Family = {
   },
 }
 
-let cells: CellSums | undefined
-
-/** Sums of one outcome by cell, in memory that the next block takes over. */
+/** Sums of one outcome by cell. */
 function cellsOf(block: Block, outcome: number, run: Run): CellSums {
   run('truth_sessions', truthColumns(outcome))
   run('sessions', CELL_NAMES)
-  cells = cells?.fill(0) ?? emptyCellSums([outcome])
   const truth = tableOf(block, 'truth_sessions', truthColumns(outcome))
-  addCellSums(cells, truth, tableOf(block, 'sessions', CELL_NAMES), [outcome])
-  return cells
+  return cellSumsOf(truth, tableOf(block, 'sessions', CELL_NAMES), [outcome])
 }
 
 const weighted: Family = {

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
-import { addSums } from '../../src/estimands/estimand.js'
-import { addCellSums, emptyCellSums, weightedContrasts } from '../../src/estimands/weighted.js'
+import {
+  addCellSums,
+  type CellSums,
+  cellSumsOf,
+  emptyCellSums,
+  weightedContrasts,
+} from '../../src/estimands/weighted.js'
 import { tableOf } from '../../src/generate/tables.js'
 import { frameOf, values } from '../../src/recover/frame.js'
 import { regress } from '../../src/recover/regression.js'
@@ -13,12 +18,11 @@ function corpus(changes: Record<string, number>, people = 3000): { truth: Batch;
   return { truth: copy(tableOf(block, 'truth_sessions')), sessions: copy(tableOf(block, 'sessions')) }
 }
 
-const wate = (sums: Float64Array, id: string) => weightedContrasts(sums).find(e => e.id === id)!.corpus_value!
+const wate = (sums: CellSums, id: string) => weightedContrasts(sums).find(e => e.id === id)!.corpus_value!
 
 test('is the coefficient of the study’s regression on cell means of the outcome at one’s own level', () => {
   const { truth, sessions } = corpus({})
-  const sums = emptyCellSums()
-  addCellSums(sums, truth, sessions)
+  const sums = cellSumsOf(truth, sessions)
   const frame = frameOf([sessions])
   const clear = Array.from(values(frame, 'clear'), (c, i) => (c === 1 ? i : -1)).filter(i => i >= 0)
   const widths = {
@@ -57,8 +61,7 @@ test('is the coefficient of the study’s regression on cell means of the outcom
 
 test('is the sum of the parts, whatever the parts', () => {
   const { truth, sessions } = corpus({}, 600)
-  const whole = emptyCellSums()
-  addCellSums(whole, truth, sessions)
+  const whole = cellSumsOf(truth, sessions)
   const total = emptyCellSums()
   const cut = (b: Batch, from: number, to: number): Batch => ({
     ...b,
@@ -72,9 +75,7 @@ test('is the sum of the parts, whatever the parts', () => {
     [0, 100],
     [100, truth.rows],
   ] as const) {
-    const part = emptyCellSums()
-    addCellSums(part, cut(truth, from, to), cut(sessions, from, to))
-    addSums(total, part)
+    addCellSums(total, cellSumsOf(cut(truth, from, to), cut(sessions, from, to)))
   }
   // Sums of counts are exact; sums of logs differ in their last digits only.
   expect(wate(total, 'wate.verified.3-1')).toBe(wate(whole, 'wate.verified.3-1'))
@@ -88,8 +89,7 @@ test('is 0 where expertise does nothing, though the rating goes with success', (
     'expertise.favourability': 0.95,
     'expertise.familiarity': 0.2,
   })
-  const sums = emptyCellSums()
-  addCellSums(sums, truth, sessions)
+  const sums = cellSumsOf(truth, sessions)
   for (const { id, corpus_value } of weightedContrasts(sums)) expect(corpus_value, id).toBeCloseTo(0, 12)
 })
 

@@ -1,0 +1,90 @@
+/** Sums of potential outcomes over the sessions of each cell. */
+import { type Batch, type ColumnData, columnOf } from '../schema/batch.js'
+import { EXPERTISE_LEVELS } from '../schema/levels.js'
+import { OUTCOMES } from './outcomes.js'
+
+const LEVELS = EXPERTISE_LEVELS.length
+/** Of each outcome and cell: how many sessions truly are at each level, then the sum of each potential outcome. */
+export const SLOTS = 2 * LEVELS
+
+/**
+ * [outcome × cell × slot] over the rows of truth_sessions; `cells[i]`, below `count`, is the cell of row i. A row counts
+ * for an outcome where that is known at every level and, if `among` says which rows, is one of these. Rows are added in
+ * their order.
+ */
+export function tallyOf(
+  truth: Batch,
+  cells: Int32Array,
+  count: number,
+  outcomes: readonly number[],
+  among: (outcome: string) => Uint8Array | undefined = () => undefined,
+): Float64Array {
+  const to = new Float64Array(outcomes.length * count * SLOTS)
+  const levels = columnOf(truth, 'expertise').values as Int8Array
+  outcomes.forEach((o, place) => {
+    const { name } = OUTCOMES[o]!
+    const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${name}_${k}`))
+    const known = knownEverywhere(at, among(name), truth.rows)
+    const sums = to.subarray(place * count * SLOTS, (place + 1) * count * SLOTS)
+    const values = at.map(c => c.values)
+    if (values[0] instanceof Float64Array) addDoubles(sums, cells, known, levels, values as Float64Array[])
+    else addBytes(sums, cells, known, levels, values as Uint8Array[])
+  })
+  return to
+}
+
+/** All levels of a row at once: they lie side by side. */
+function addDoubles(
+  to: Float64Array,
+  cells: Int32Array,
+  known: Uint8Array,
+  levels: Int8Array,
+  [v1, v2, v3, v4, v5]: readonly Float64Array[],
+): void {
+  for (let i = 0; i < cells.length; i++) {
+    if (known[i] === 0) continue
+    const at = (cells[i] as number) * SLOTS
+    to[at + (levels[i] as number) - 1]! += 1
+    to[at + LEVELS]! += v1![i] as number
+    to[at + LEVELS + 1]! += v2![i] as number
+    to[at + LEVELS + 2]! += v3![i] as number
+    to[at + LEVELS + 3]! += v4![i] as number
+    to[at + LEVELS + 4]! += v5![i] as number
+  }
+}
+
+/** The same again: the engine makes a loop over one kind of array faster than one over two. */
+function addBytes(
+  to: Float64Array,
+  cells: Int32Array,
+  known: Uint8Array,
+  levels: Int8Array,
+  [v1, v2, v3, v4, v5]: readonly Uint8Array[],
+): void {
+  for (let i = 0; i < cells.length; i++) {
+    if (known[i] === 0) continue
+    const at = (cells[i] as number) * SLOTS
+    to[at + (levels[i] as number) - 1]! += 1
+    to[at + LEVELS]! += v1![i] as number
+    to[at + LEVELS + 1]! += v2![i] as number
+    to[at + LEVELS + 2]! += v3![i] as number
+    to[at + LEVELS + 3]! += v4![i] as number
+    to[at + LEVELS + 4]! += v5![i] as number
+  }
+}
+
+/** 1 in the rows that all columns have a value in, and that are among the wanted. */
+function knownEverywhere(
+  columns: readonly ColumnData[],
+  among: Uint8Array | undefined,
+  rows: number,
+): Uint8Array {
+  const masks = new Set([...columns.flatMap(c => c.valid ?? []), ...(among ? [among] : [])])
+  const [first, ...others] = masks
+  if (!first) return new Uint8Array(rows).fill(1)
+  if (others.length === 0) return first
+  const known = first.slice()
+  for (const valid of others)
+    for (let i = 0; i < rows; i++) known[i] = (known[i] as number) & (valid[i] as number)
+  return known
+}
