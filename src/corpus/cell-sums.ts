@@ -1,23 +1,22 @@
 /** Sums of truth by cell that each part leaves beside its receipt, until the manifest adds them up. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { snappyUncompressor } from 'hysnappy'
 import { addCellSums, type CellSums, emptyCellSums, SUMS_A_CELL } from '../estimands/weighted.js'
 import { STATE_FOLDER } from '../files/layout.js'
-import { writeWhole } from '../files/part-file.js'
-import { freshSnappy } from '../files/snappy.js'
+import { writeMeanwhile } from '../files/part-file.js'
+import { freshSnappy, unsnappy } from '../files/snappy.js'
 
 const pathOf = (out: string, part: number) => join(out, STATE_FOLDER, `cells-${part}`)
 let compress: ((input: Uint8Array) => Uint8Array) | undefined
 
 /** A part's file: the number of cells that hold sessions; then, compressed, which these are, and their sums. */
-export function saveCellSums(out: string, part: number, { cells, sums }: CellSums): void {
+export async function saveCellSums(out: string, part: number, { cells, sums }: CellSums): Promise<void> {
   const numbers = new Float64Array(cells.length + sums.length)
   numbers.set(cells)
   numbers.set(sums, cells.length)
   compress ??= freshSnappy()
   const head = new Uint8Array(Float64Array.of(cells.length).buffer)
-  writeWhole(pathOf(out, part), Buffer.concat([head, compress(new Uint8Array(numbers.buffer))]))
+  await writeMeanwhile(pathOf(out, part), Buffer.concat([head, compress(new Uint8Array(numbers.buffer))]))
 }
 
 export function hasCellSums(out: string, part: number): boolean {
@@ -28,12 +27,11 @@ export function hasCellSums(out: string, part: number): boolean {
 export function totalCellSums(
   parts: readonly { readonly folder: string; readonly part: number }[],
 ): CellSums {
-  const uncompress = snappyUncompressor()
   const total = emptyCellSums()
   for (const { folder, part } of parts) {
     const file = readFileSync(pathOf(folder, part))
     const count = file.readDoubleLE()
-    const bytes = uncompress(file.subarray(HEAD), count * (1 + SUMS_A_CELL) * HEAD)
+    const bytes = unsnappy(file.subarray(HEAD), count * (1 + SUMS_A_CELL) * HEAD)
     const numbers = new Float64Array(bytes.buffer)
     addCellSums(total, {
       cells: Int32Array.from(numbers.subarray(0, count)),

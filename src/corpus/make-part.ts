@@ -7,6 +7,7 @@ import { openPart, type PartRecord, type PartWriter } from '../files/write.js'
 import { generatorOf } from '../generate/arm.js'
 import { ACTION_ROWS, type Generator } from '../generate/generator.js'
 import { tableOf } from '../generate/tables.js'
+import type { Block } from '../model/block.js'
 import { NO_RULES } from '../model/rules.js'
 import type { Batch } from '../schema/batch.js'
 import { TABLES, type TableName } from '../schema/tables.js'
@@ -33,6 +34,7 @@ export class PartMaker {
     this.#generator = generatorOf(spec, spec.seed, {
       ...(spec.world && { base: generatorOf({ parameters: spec.world, rules: NO_RULES }, spec.seed) }),
     })
+    if (spec.people >= MANY_PARTS * PEOPLE_A_PART) warmUp(this.#generator)
   }
 
   /** Writes the part's files; if one fails none of the unfinished remains. */
@@ -46,20 +48,43 @@ export class PartMaker {
       if (!batches.has(name)) batches.set(name, tableOf(block, name))
       return batches.get(name) as Batch
     }
-    const files: Partial<Record<TableName, PartRecord>> = {}
-    for (const name of tables) {
-      const writer = await openPart(join(this.#out, partPath(name, part, format)), TABLES[name], format)
-      files[name] = guarded(writer, () => {
-        if (name === 'actions') this.#generator.actions(ACTION_ROWS, b => writer.write(tableOf(b, 'actions')))
-        else writer.write(batchOf(name))
-        return writer.close()
-      })
+    const closing: Promise<[TableName, PartRecord]>[] = []
+    const sums: Promise<readonly number[]>[] = []
+    try {
+      for (const name of tables) {
+        const writer = await openPart(join(this.#out, partPath(name, part, format)), TABLES[name], format)
+        guarded(writer, () => {
+          if (name === 'actions')
+            this.#generator.actions(ACTION_ROWS, b => writer.write(tableOf(b, 'actions')))
+          else writer.write(batchOf(name))
+        })
+        closing.push(writer.close().then(record => [name, record]))
+      }
+      // While the files reach the disk.
+      if (tables.includes('truth_sessions'))
+        sums.push(this.#sum(part, batchOf('truth_sessions'), batchOf('sessions'), block))
+    } finally {
+      await Promise.allSettled([...closing, ...sums])
     }
-    if (!tables.includes('truth_sessions')) return { part, files, estimandSums: [] }
-    const truth = batchOf('truth_sessions')
-    saveCellSums(this.#out, part, cellSumsOf(truth, batchOf('sessions')))
-    return { part, files, estimandSums: Array.from(sumsOf(truth, block.sessions.month)) }
+    const files = Object.fromEntries(await Promise.all(closing))
+    return { part, files, estimandSums: (await sums[0]) ?? [] }
   }
+
+  /** Keeps the part's sums of truth by cell, and returns those by stratum. */
+  async #sum(part: number, truth: Batch, sessions: Batch, block: Block): Promise<readonly number[]> {
+    const kept = saveCellSums(this.#out, part, cellSumsOf(truth, sessions))
+    const sums = Array.from(sumsOf(truth, block.sessions.month))
+    await kept
+    return sums
+  }
+}
+
+/** So many parts are worth a warm-up. */
+const MANY_PARTS = 5
+
+/** Small blocks: the engine compiles what is called often sooner than what is called once a part and loops there. */
+function warmUp(generator: Generator): void {
+  for (let call = 0; call < 10; call++) generator.block(1, 500)
 }
 
 function guarded<T>(writer: PartWriter, work: () => T): T {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import {
   closeSync,
+  fsync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -11,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { PlumblineError } from '../ground/error.js'
 
 export interface Written {
@@ -20,6 +22,9 @@ export interface Written {
 
 /** Bytes gathered before the file system is called. */
 const BUFFER = 1 << 20
+/** The buffer of a file that was closed, for the next one. */
+let spare: Buffer | undefined
+const onDisk = promisify(fsync)
 export const TEMPORARY = '.tmp'
 
 export class PartFile {
@@ -30,11 +35,13 @@ export class PartFile {
   readonly #buffer: Buffer
   #used = 0
   #bytes = 0
+  #isOpen = true
 
   /** `size` is how many bytes are expected, where that is known. */
   constructor(path: string, size = BUFFER) {
     this.#path = path
-    this.#buffer = Buffer.allocUnsafe(Math.min(size, BUFFER))
+    this.#buffer = size < BUFFER ? Buffer.allocUnsafe(size) : (spare ?? Buffer.allocUnsafe(BUFFER))
+    if (this.#buffer === spare) spare = undefined
     this.#temporary = path + TEMPORARY
     mkdirSync(dirname(path), { recursive: true })
     this.#file = guarded(path, () => openSync(this.#temporary, 'w'))
@@ -57,15 +64,37 @@ export class PartFile {
   close(lasting = true): Written {
     this.#flush()
     if (lasting) guarded(this.#path, () => fsyncSync(this.#file))
-    closeSync(this.#file)
+    return this.#appear()
+  }
+
+  /** The same, while other work goes on: nothing more may be written, and the file appears when it is on disk. */
+  async closeMeanwhile(): Promise<Written> {
+    try {
+      this.#flush()
+      if (this.#buffer.length === BUFFER) spare = this.#buffer
+      await onDisk(this.#file)
+      return this.#appear()
+    } catch (error) {
+      this.abandon()
+      throw cannotWrite(this.#path, error)
+    }
+  }
+
+  #appear(): Written {
+    this.#release()
     renameSync(this.#temporary, this.#path)
     return { bytes: this.#bytes, sha256: this.#hash.digest('hex') }
   }
 
   /** Gives up: nothing of the file remains. */
   abandon(): void {
-    closeSync(this.#file)
+    this.#release()
     rmSync(this.#temporary, { force: true })
+  }
+
+  #release(): void {
+    if (this.#isOpen) closeSync(this.#file)
+    this.#isOpen = false
   }
 
   #flush(): void {
@@ -80,6 +109,13 @@ export class PartFile {
       done += guarded(this.#path, () => writeSync(this.#file, bytes, done, bytes.length - done))
     }
   }
+}
+
+/** Writes a whole file atomically, going on to wait for the disk while other work is done. */
+export function writeMeanwhile(path: string, content: Uint8Array): Promise<Written> {
+  const file = new PartFile(path, content.length)
+  file.write(content)
+  return file.closeMeanwhile()
 }
 
 /** Writes a whole small file atomically; see `close` for what need not last. */
@@ -116,10 +152,15 @@ export function guarded<T>(path: string, call: () => T): T {
   try {
     return call()
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? ''
-    throw new PlumblineError(
-      `file.${code.toLowerCase() || 'error'}`,
-      `cannot write ${path}: ${REASONS[code] ?? code}`,
-    )
+    throw cannotWrite(path, error)
   }
+}
+
+function cannotWrite(path: string, error: unknown): PlumblineError {
+  if (error instanceof PlumblineError) return error
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  return new PlumblineError(
+    `file.${code.toLowerCase() || 'error'}`,
+    `cannot write ${path}: ${REASONS[code] ?? code}`,
+  )
 }

@@ -1,9 +1,12 @@
 /** Reads a Parquet file row group by row group, with the columns asked for and any usual compression. */
 import { asyncBufferFromFile, parquetMetadataAsync, parquetRead } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
+import { compressors as others } from 'hyparquet-compressors'
 import type { Batch } from '../schema/batch.js'
 import type { Table } from '../schema/tables.js'
 import { ColumnBuilder, needColumns } from './column-builder.js'
+import { unsnappy } from './snappy.js'
+
+const compressors = { ...others, SNAPPY: unsnappy }
 
 export async function* readParquet(path: string, table: Table): AsyncGenerator<Batch> {
   const file = await asyncBufferFromFile(path)

@@ -12,7 +12,8 @@ export interface PartRecord extends Written {
 
 export interface PartWriter {
   readonly write: (batch: Batch) => void
-  readonly close: () => PartRecord
+  /** Ends the file, which appears once it is on disk; other work can be done meanwhile. */
+  readonly close: () => Promise<PartRecord>
   /** Leaves nothing behind. */
   readonly abandon: () => void
 }
@@ -27,9 +28,14 @@ export async function openPart(path: string, table: Table, format: Format): Prom
       writer.write(batch)
       rows += batch.rows
     },
-    close() {
-      writer.finish()
-      return { rows, ...file.close() }
+    async close() {
+      try {
+        writer.finish()
+      } catch (error) {
+        file.abandon()
+        throw error
+      }
+      return { rows, ...(await file.closeMeanwhile()) }
     },
     abandon: () => file.abandon(),
   }

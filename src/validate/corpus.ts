@@ -73,7 +73,7 @@ export async function writeCorpus(
     else {
       const part = await openPart(join(data, `${name}.${format}`), batch.table, format)
       part.write(batch)
-      part.close()
+      await part.close()
     }
   }
   writeFileSync(join(data, 'schema.json'), schemaText(study))
