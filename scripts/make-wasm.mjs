@@ -10,6 +10,7 @@ const PROGRAMS = [
     target: '../src/ground/exponentials-program.ts',
     name: 'EXPONENTIALS_PROGRAM',
   },
+  { source: 'wasm/pack.ts', target: '../src/files/pack-program.ts', name: 'PACK_PROGRAM' },
   { source: 'wasm/text.ts', target: '../src/files/text-program.ts', name: 'TEXT_PROGRAM' },
 ]
 const OPTIONS = {

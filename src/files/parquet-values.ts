@@ -1,12 +1,16 @@
 /**
  * Columns as Parquet encodes them, straight from typed arrays: categories and small whole numbers as indices into a
- * dictionary, packed by bits; all else plain. Apache Parquet format, "Encodings": PLAIN, RLE_DICTIONARY, RLE.
+ * dictionary, packed by bits; other whole numbers as differences; all else plain. Apache Parquet format, "Encodings":
+ * PLAIN, RLE_DICTIONARY, RLE, DELTA_BINARY_PACKED.
  */
 import type { Encoding } from 'hyparquet'
 import { utf8 } from '../ground/utf8.js'
 import type { ColumnData, Values } from '../schema/batch.js'
 import type { Column } from '../schema/tables.js'
-import { halves } from './whole.js'
+import { GROUP, plainPacking } from './pack-plain.js'
+import { wasmPacking } from './pack-wasm.js'
+
+const { kept, ends, packed, bits, deltas } = wasmPacking() ?? plainPacking
 
 export interface Encoded {
   readonly encoding: Encoding
@@ -21,13 +25,22 @@ export interface Encoded {
 /** Whole numbers that span fewer than this are indices into all numbers of their span. */
 const SPAN = 1 << 10
 
-export function encode(column: Column, { values, valid }: ColumnData): Encoded {
+/** Definition levels of the columns of one batch, by what says which values are present: many have it in common. */
+export type Levels = Map<Uint8Array | undefined, Uint8Array>
+
+/** A column's values are valid until the next column's. */
+export function encode(column: Column, { values, valid }: ColumnData, known: Levels): Encoded {
   const present = valid ? kept(values, valid) : values
   const all = {
     nulls: values.length - present.length,
-    ...(column.nullable && { levels: definitionLevels(valid, values.length) }),
+    ...(column.nullable && { levels: levelsOf(valid, values.length, known) }),
   }
   const plain = (bytes: Uint8Array): Encoded => ({ ...all, encoding: 'PLAIN', values: bytes })
+  const different = (whole: Int32Array | Float64Array): Encoded => ({
+    ...all,
+    encoding: 'DELTA_BINARY_PACKED',
+    values: deltas(whole),
+  })
   const indexed = (from: number, count: number, dictionary: Uint8Array): Encoded => ({
     ...all,
     encoding: 'RLE_DICTIONARY',
@@ -40,11 +53,11 @@ export function encode(column: Column, { values, valid }: ColumnData): Encoded {
       return indexed(0, levels.length, dictionaryOf(levels))
     }
     case 'bool':
-      return plain(packedBits(present))
+      return plain(bits(present as Uint8Array))
     case 'int8':
     case 'int32': {
       const [low, high] = ends(present)
-      if (high - low >= SPAN) return plain(bytesOf(new Int32Array(present)))
+      if (high - low >= SPAN) return different(present as Int32Array)
       return indexed(
         low,
         high - low + 1,
@@ -53,7 +66,7 @@ export function encode(column: Column, { values, valid }: ColumnData): Encoded {
     }
     case 'int64':
     case 'timestamp':
-      return plain(bytesOf(halves(present, present.length)))
+      return different(present as Float64Array)
     case 'float32':
     case 'float64': {
       const isOneValue = present.length > 0 && isConstant(present)
@@ -66,28 +79,6 @@ export function encode(column: Column, { values, valid }: ColumnData): Encoded {
 
 function bytesOf(values: Values): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-}
-
-/** The values that are present. */
-function kept(values: Values, valid: Uint8Array): Values {
-  const out = values.slice()
-  let n = 0
-  for (let i = 0; i < values.length; i++) {
-    out[n] = values[i] as number
-    n += valid[i] as number
-  }
-  return out.subarray(0, n)
-}
-
-function ends(values: Values): [low: number, high: number] {
-  if (values.length === 0) return [0, 0]
-  let [low, high] = [values[0] as number, values[0] as number]
-  for (let i = 1; i < values.length; i++) {
-    const v = values[i] as number
-    low = v < low ? v : low
-    high = v > high ? v : high
-  }
-  return [low, high]
 }
 
 function isConstant(values: Values): boolean {
@@ -114,9 +105,15 @@ function indices(values: Values, from: number, count: number): Uint8Array {
   return joined(Uint8Array.of(width), run(values.length, width > 0 ? packed(values, from, width) : undefined))
 }
 
+function levelsOf(valid: Uint8Array | undefined, rows: number, known: Levels): Uint8Array {
+  const levels = known.get(valid) ?? definitionLevels(valid, rows)
+  known.set(valid, levels)
+  return levels
+}
+
 /** Where every value of `valid` is 1, or it is not there: one run of ones; else one of packed bits. */
 function definitionLevels(valid: Uint8Array | undefined, rows: number): Uint8Array {
-  if (valid?.includes(0)) return run(rows, packedBits(valid))
+  if (valid?.includes(0)) return run(rows, bits(valid))
   return joined(varint(rows << 1), Uint8Array.of(1))
 }
 
@@ -124,46 +121,6 @@ function definitionLevels(valid: Uint8Array | undefined, rows: number): Uint8Arr
 function run(rows: number, bits: Uint8Array | undefined): Uint8Array {
   const groups = Math.ceil(rows / GROUP)
   return bits ? joined(varint((groups << 1) | 1), bits) : varint(rows << 1)
-}
-
-/** Values are packed in groups of eight. */
-const GROUP = 8
-
-/** Bits, 0 or 1 each, first value lowest; zeros up to a whole group. */
-function packedBits(values: Values): Uint8Array {
-  const out = new Uint8Array(Math.ceil(values.length / GROUP))
-  const whole = values.length >> 3
-  const v = values as Uint8Array
-  for (let g = 0, i = 0; g < whole; g++, i += GROUP) {
-    out[g] =
-      v[i]! |
-      (v[i + 1]! << 1) |
-      (v[i + 2]! << 2) |
-      (v[i + 3]! << 3) |
-      (v[i + 4]! << 4) |
-      (v[i + 5]! << 5) |
-      (v[i + 6]! << 6) |
-      (v[i + 7]! << 7)
-  }
-  for (let i = whole * GROUP; i < v.length; i++) out[whole] = (out[whole] as number) | (v[i]! << (i & 7))
-  return out
-}
-
-/** The low bits of each value less `from`, first value lowest; zeros up to a whole group. */
-function packed(values: Values, from: number, width: number): Uint8Array {
-  const out = new Uint8Array(Math.ceil(values.length / GROUP) * width)
-  let [at, bits, used] = [0, 0, 0]
-  for (let i = 0; i < values.length; i++) {
-    bits |= ((values[i] as number) - from) << used
-    used += width
-    while (used >= 8) {
-      out[at++] = bits
-      bits >>>= 8
-      used -= 8
-    }
-  }
-  if (used > 0) out[at] = bits
-  return out
 }
 
 function varint(x: number): Uint8Array {

@@ -5,7 +5,7 @@ import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
 import type { Batch, ColumnData } from '../schema/batch.js'
 import type { Column, Table } from '../schema/tables.js'
-import { encode } from './parquet-values.js'
+import { type Encoded, encode, type Levels } from './parquet-values.js'
 import { freshSnappy } from './snappy.js'
 import type { Sink, TableWriter } from './table-writer.js'
 
@@ -19,7 +19,10 @@ export function parquetWriter(table: Table, file: Sink): TableWriter {
     write({ table: { columns }, columns: data, rows }: Batch) {
       if (rows === 0) return
       const start = writer.offset
-      const chunks = columns.map((c, j) => writeChunk(writer, c, data[j] as ColumnData))
+      const levels: Levels = new Map()
+      const chunks = columns.map((c, j) =>
+        writeChunk(writer, c, encode(c, data[j] as ColumnData, levels), rows),
+      )
       parquet.num_rows += BigInt(rows)
       parquet.row_groups.push({
         columns: chunks,
@@ -33,9 +36,8 @@ export function parquetWriter(table: Table, file: Sink): TableWriter {
 }
 
 /** One column of a row group: the page of its dictionary, if it has one, and one page of its values. */
-function writeChunk(writer: ByteWriter, column: Column, data: ColumnData): ColumnChunk {
-  const { encoding, values, levels = NO_BYTES, nulls, dictionary } = encode(column, data)
-  const rows = data.values.length
+function writeChunk(writer: ByteWriter, column: Column, encoded: Encoded, rows: number): ColumnChunk {
+  const { encoding, values, levels = NO_BYTES, nulls, dictionary } = encoded
   const start = writer.offset
   let saved = 0
   if (dictionary) {
@@ -89,7 +91,7 @@ function writeChunk(writer: ByteWriter, column: Column, data: ColumnData): Colum
 const NO_BYTES = new Uint8Array(0)
 /** The bytes whose compression says whether that of a page pays, and what they must come to. */
 const SAMPLE = 4096
-const PAYS = 0.9
+const PAYS = 0.75
 
 function isCompressible(bytes: Uint8Array): boolean {
   const middle = Math.max(0, (bytes.length - SAMPLE) >> 1)

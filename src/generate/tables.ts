@@ -221,6 +221,7 @@ function once<T>(make: () => T): () => T {
 }
 
 function cut(data: ColumnData, rows: number): ColumnData {
+  if (data.values.length === rows) return data
   return {
     values: data.values.subarray(0, rows),
     ...(data.valid && { valid: data.valid.subarray(0, rows) }),
