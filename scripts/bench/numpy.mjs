@@ -21,7 +21,7 @@ import('${dist}').then(({ Generator, tableOf, resolveSpec, PEOPLE_A_PART, DEFAUL
     const held = []
     for (let f = from; f <= to; f += PEOPLE_A_PART) {
       const block = g.block(f, Math.min(PEOPLE_A_PART, to - f + 1))
-      for (const t of DEFAULT_TABLES) for (const c of tableOf(block, t).columns) held.push(c.values.byteLength === c.values.buffer.byteLength ? c.values : c.values.slice())
+      for (const t of DEFAULT_TABLES) for (const c of tableOf(block, t).columns) held.push(c.values.slice())
     }
     return held
   }

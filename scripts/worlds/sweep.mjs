@@ -50,7 +50,7 @@ function simulated(at, people) {
   for (let from = 1; from <= people; from += 10_000) {
     const block = generator.block(from, Math.min(10_000, people - from + 1), false)
     batches.push(copy(tableOf(block, 'sessions')))
-    addSums(sums, sumsOf(tableOf(block, 'truth_sessions'), block.sessions.month))
+    addSums(sums, sumsOf(tableOf(block, 'truth_sessions'), block.sessions.month, block.arena))
   }
   const lines = new Map(
     recover(frameOf(batches), (statistic, stratum) => wanted.has(lineName({ statistic, stratum }))).map(r => [

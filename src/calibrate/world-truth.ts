@@ -38,8 +38,8 @@ function truthOf(values: ParameterValues, seed: string, people: number) {
   for (let from = 1; from <= people; from += PEOPLE_A_BLOCK) {
     const block = generator.block(from, Math.min(PEOPLE_A_BLOCK, people - from + 1), false)
     const truth = tableOf(block, 'truth_sessions')
-    addSums(sums, sumsOf(truth, block.sessions.month))
-    addCellSums(cells, cellSumsOf(truth, tableOf(block, 'sessions')))
+    addSums(sums, sumsOf(truth, block.sessions.month, block.arena))
+    addCellSums(cells, cellSumsOf(truth, tableOf(block, 'sessions'), block.arena))
   }
   return [...estimandsOf(sums), ...weightedContrasts(cells)]
 }

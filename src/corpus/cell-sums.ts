@@ -1,22 +1,28 @@
 /** Sums of truth by cell that each part leaves beside its receipt, until the manifest adds them up. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { addCellSums, type CellSums, emptyCellSums, SUMS_A_CELL } from '../estimands/weighted.js'
+import { OUTCOMES } from '../estimands/outcomes.js'
+import { SLOTS } from '../estimands/tally.js'
+import { addCellSums, type CellSums, emptyCellSums } from '../estimands/weighted.js'
 import { STATE_FOLDER } from '../files/layout.js'
 import { writeMeanwhile } from '../files/part-file.js'
-import { freshSnappy, unsnappy } from '../files/snappy.js'
 
 const pathOf = (out: string, part: number) => join(out, STATE_FOLDER, `cells-${part}`)
-let compress: ((input: Uint8Array) => Uint8Array) | undefined
 
-/** A part's file: the number of cells that hold sessions; then, compressed, which these are, and their sums. */
+/** Of each outcome a part keeps the sums in the narrowest of these that holds them; only logs need the widest. */
+const KINDS = [Uint8Array, Uint16Array, Uint32Array, Float64Array] as const
+type Kind = (typeof KINDS)[number]
+
+/**
+ * A part's file: how many cells hold sessions, and of how many bytes the numbers of each outcome are; which cells these
+ * are; the outcomes' sums.
+ */
 export async function saveCellSums(out: string, part: number, { cells, sums }: CellSums): Promise<void> {
-  const numbers = new Float64Array(cells.length + sums.length)
-  numbers.set(cells)
-  numbers.set(sums, cells.length)
-  compress ??= freshSnappy()
-  const head = new Uint8Array(Float64Array.of(cells.length).buffer)
-  await writeMeanwhile(pathOf(out, part), Buffer.concat([head, compress(new Uint8Array(numbers.buffer))]))
+  const outcomes = outcomesOf(cells, sums)
+  const kinds = outcomes.map(narrowest)
+  const head = Uint32Array.of(cells.length, ...kinds.map(k => k.BYTES_PER_ELEMENT))
+  const pieces = [head, cells, ...outcomes.map((o, j) => new (kinds[j] as Kind)(o))]
+  await writeMeanwhile(pathOf(out, part), Buffer.concat(pieces.map(bytesOf)))
 }
 
 export function hasCellSums(out: string, part: number): boolean {
@@ -28,17 +34,41 @@ export function totalCellSums(
   parts: readonly { readonly folder: string; readonly part: number }[],
 ): CellSums {
   const total = emptyCellSums()
-  for (const { folder, part } of parts) {
-    const file = readFileSync(pathOf(folder, part))
-    const count = file.readDoubleLE()
-    const bytes = unsnappy(file.subarray(HEAD), count * (1 + SUMS_A_CELL) * HEAD)
-    const numbers = new Float64Array(bytes.buffer)
-    addCellSums(total, {
-      cells: Int32Array.from(numbers.subarray(0, count)),
-      sums: numbers.subarray(count),
-    })
-  }
+  for (const { folder, part } of parts) addCellSums(total, readCellSums(pathOf(folder, part)))
   return total
 }
 
-const HEAD = Float64Array.BYTES_PER_ELEMENT
+function readCellSums(path: string): CellSums {
+  const file = readFileSync(path)
+  let at = 0
+  const take = (kind: Kind | Int32ArrayConstructor, n: number) => {
+    const bytes = Uint8Array.from(file.subarray(at, at + n * kind.BYTES_PER_ELEMENT))
+    at += bytes.length
+    return new kind(bytes.buffer)
+  }
+  const [count = 0, ...widths] = take(Uint32Array, 1 + OUTCOMES.length)
+  const cells = take(Int32Array, count) as Int32Array
+  const sums = new Float64Array(OUTCOMES.length * count * SLOTS)
+  widths.forEach((width, o) => {
+    const kind = KINDS.find(k => k.BYTES_PER_ELEMENT === width) as Kind
+    sums.set(take(kind, count * SLOTS), o * count * SLOTS)
+  })
+  return { cells, sums }
+}
+
+function outcomesOf(cells: Int32Array, sums: Float64Array): Float64Array[] {
+  const size = cells.length * SLOTS
+  return OUTCOMES.map((_, o) => sums.subarray(o * size, (o + 1) * size))
+}
+
+function narrowest(numbers: Float64Array): Kind {
+  let most = 0
+  for (let i = 0; i < numbers.length; i++) {
+    const x = numbers[i] as number
+    if (x !== x >>> 0) return Float64Array
+    most = x > most ? x : most
+  }
+  return KINDS.find(k => most < 256 ** k.BYTES_PER_ELEMENT) as Kind
+}
+
+const bytesOf = (a: ArrayBufferView) => new Uint8Array(a.buffer, a.byteOffset, a.byteLength)

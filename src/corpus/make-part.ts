@@ -72,8 +72,8 @@ export class PartMaker {
 
   /** Keeps the part's sums of truth by cell, and returns those by stratum. */
   async #sum(part: number, truth: Batch, sessions: Batch, block: Block): Promise<readonly number[]> {
-    const kept = saveCellSums(this.#out, part, cellSumsOf(truth, sessions))
-    const sums = Array.from(sumsOf(truth, block.sessions.month))
+    const kept = saveCellSums(this.#out, part, cellSumsOf(truth, sessions, block.arena))
+    const sums = Array.from(sumsOf(truth, block.sessions.month, block.arena))
     await kept
     return sums
   }

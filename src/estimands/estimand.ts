@@ -1,4 +1,5 @@
 /** The truth of a corpus: means of potential outcomes, their contrasts and slopes, overall and by stratum. */
+import type { Arena } from '../ground/arena.js'
 import { type Batch, columnOf } from '../schema/batch.js'
 import { valueBandOf } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS, MONTHS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
@@ -42,21 +43,22 @@ const groupsOfCell = Array.from({ length: CROSSED }, (_, cell) => {
     groups.push(last + (rest % levels.length))
     rest = Math.floor(rest / levels.length)
   }
-  return groups
+  return Int32Array.from(groups)
 })
 
 /** Sums over the rows of truth_sessions; `months` are the months of the same rows of sessions. */
-export function sumsOf(truth: Batch, months: ArrayLike<number>): EstimandSums {
+export function sumsOf(truth: Batch, months: ArrayLike<number>, arena: Arena): EstimandSums {
   const goal = columnOf(truth, 'verified_1').valid
-  const tally = tallyOf(truth, crossing(truth, months), CROSSED, ALL, name =>
+  const tally = tallyOf(truth, crossing(truth, months, arena), CROSSED, ALL, arena, name =>
     name.startsWith('log_') ? undefined : goal,
   )
   const sums = emptySums()
-  OUTCOMES.forEach((_, o) => {
+  for (let o = 0; o < OUTCOMES.length; o++)
     for (let c = 0; c < CROSSED; c++) {
       const from = (o * CROSSED + c) * SLOTS
-      for (const group of groupsOfCell[c] as number[]) {
-        const to = group * WIDTH + o * CELL
+      const groups = groupsOfCell[c] as Int32Array
+      for (let g = 0; g < groups.length; g++) {
+        const to = (groups[g] as number) * WIDTH + o * CELL
         for (let k = 0; k < LEVELS; k++) {
           const sessions = tally[from + k] as number
           sums[to]! += sessions
@@ -65,17 +67,16 @@ export function sumsOf(truth: Batch, months: ArrayLike<number>): EstimandSums {
         }
       }
     }
-  })
   return sums
 }
 
 /** The cell of every row in all ways to stratify at once. */
-function crossing(truth: Batch, months: ArrayLike<number>): Int32Array {
+function crossing(truth: Batch, months: ArrayLike<number>, arena: Arena): Int32Array {
   const [value, mode, type] = ['value_usd', 'work_mode', 'user_type'].map(n => columnOf(truth, n).values)
-  const bands = new Uint8Array(truth.rows)
+  const bands = arena.bytes(truth.rows)
   for (let i = 0; i < bands.length; i++) bands[i] = valueBandOf(value![i] as number)
   const codes = [mode, bands, type, months] as ArrayLike<number>[]
-  const crossed = new Int32Array(truth.rows)
+  const crossed = arena.ints(truth.rows).fill(0)
   STRATA.forEach(({ levels }, s) => {
     const code = codes[s] as ArrayLike<number>
     for (let i = 0; i < crossed.length; i++)

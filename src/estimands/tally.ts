@@ -1,4 +1,5 @@
 /** Sums of potential outcomes over the sessions of each cell. */
+import type { Arena } from '../ground/arena.js'
 import { type Batch, type ColumnData, columnOf } from '../schema/batch.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import { OUTCOMES } from './outcomes.js'
@@ -10,21 +11,22 @@ export const SLOTS = 2 * LEVELS
 /**
  * [outcome × cell × slot] over the rows of truth_sessions; `cells[i]`, below `count`, is the cell of row i. A row counts
  * for an outcome where that is known at every level and, if `among` says which rows, is one of these. Rows are added in
- * their order.
+ * their order. The sums lie in the arena.
  */
 export function tallyOf(
   truth: Batch,
   cells: Int32Array,
   count: number,
   outcomes: readonly number[],
+  arena: Arena,
   among: (outcome: string) => Uint8Array | undefined = () => undefined,
 ): Float64Array {
-  const to = new Float64Array(outcomes.length * count * SLOTS)
+  const to = arena.doubles(outcomes.length * count * SLOTS).fill(0)
   const levels = columnOf(truth, 'expertise').values as Int8Array
   outcomes.forEach((o, place) => {
     const { name } = OUTCOMES[o]!
     const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${name}_${k}`))
-    const known = knownEverywhere(at, among(name), truth.rows)
+    const known = knownEverywhere(at, among(name), truth.rows, arena)
     const sums = to.subarray(place * count * SLOTS, (place + 1) * count * SLOTS)
     const values = at.map(c => c.values)
     if (values[0] instanceof Float64Array) addDoubles(sums, cells, known, levels, values as Float64Array[])
@@ -78,12 +80,14 @@ function knownEverywhere(
   columns: readonly ColumnData[],
   among: Uint8Array | undefined,
   rows: number,
+  arena: Arena,
 ): Uint8Array {
   const masks = new Set([...columns.flatMap(c => c.valid ?? []), ...(among ? [among] : [])])
   const [first, ...others] = masks
-  if (!first) return new Uint8Array(rows).fill(1)
+  if (!first) return arena.bytes(rows).fill(1)
   if (others.length === 0) return first
-  const known = first.slice()
+  const known = arena.bytes(rows)
+  known.set(first)
   for (const valid of others)
     for (let i = 0; i < rows; i++) known[i] = (known[i] as number) & (valid[i] as number)
   return known

@@ -6,6 +6,7 @@
  * of that on the level is what the study’s would find if nothing but the cells went with expertise.
  */
 import { LuDecomposition, Matrix } from 'ml-matrix'
+import type { Arena } from '../ground/arena.js'
 import { type Batch, columnOf } from '../schema/batch.js'
 import { EXPERTISE_LEVELS, MONTHS, SUBJECTS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
 import { type Estimand, OUTCOMES } from './outcomes.js'
@@ -41,9 +42,6 @@ export interface CellSums {
 type Numbers = readonly number[]
 const ALL: Numbers = OUTCOMES.map((_, o) => o)
 
-/** Numbers that are kept of a cell. */
-export const SUMS_A_CELL = ALL.length * SLOTS
-
 /** Sums of all cells, 0. */
 export function emptyCellSums(of: Numbers = ALL): CellSums {
   return {
@@ -52,20 +50,20 @@ export function emptyCellSums(of: Numbers = ALL): CellSums {
   }
 }
 
-/** Sums over rows of truth_sessions; `sessions` holds the same rows as an analyst sees them. */
-export function cellSumsOf(truth: Batch, sessions: Batch, of: Numbers = ALL): CellSums {
-  const { cells, places } = filled(sessions)
-  return { cells, sums: tallyOf(truth, places, cells.length, of) }
+/** Sums over rows of truth_sessions; `sessions` holds the same rows as an analyst sees them. They lie in the arena. */
+export function cellSumsOf(truth: Batch, sessions: Batch, arena: Arena, of: Numbers = ALL): CellSums {
+  const { cells, places } = filled(sessions, arena)
+  return { cells, sums: tallyOf(truth, places, cells.length, of, arena) }
 }
 
 /** The cells that hold any row, and each row's place among them. */
-function filled(sessions: Batch): { cells: Int32Array; places: Int32Array } {
-  const places = new Int32Array(sessions.rows)
+function filled(sessions: Batch, arena: Arena): { cells: Int32Array; places: Int32Array } {
+  const places = arena.ints(sessions.rows).fill(0)
   for (const [name, levels] of CELL_COLUMNS) {
     const codes = columnOf(sessions, name).values as Uint8Array
     for (let i = 0; i < places.length; i++) places[i] = (places[i] as number) * levels + (codes[i] as number)
   }
-  const placeOf = new Int32Array(CELLS)
+  const placeOf = arena.ints(CELLS).fill(0)
   for (let i = 0; i < places.length; i++) placeOf[places[i] as number] = 1
   const cells: number[] = []
   for (let c = 0; c < CELLS; c++) if (placeOf[c] === 1) placeOf[c] = cells.push(c) - 1

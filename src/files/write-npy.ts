@@ -41,11 +41,16 @@ function npyOf({ type }: Column, values: Values, rows: number): Uint8Array {
   return npy(names[type], values, rows)
 }
 
+/** Memory for the file that is being made: the next one takes it over. */
+let room = new Uint8Array(0)
+
 function npy(descr: string, values: Values, rows: number): Uint8Array {
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${rows},), }`
   const before = MAGIC.length + 2
   const size = Math.ceil((before + text.length + 1) / ALIGNED) * ALIGNED
-  const out = new Uint8Array(size + rows * values.BYTES_PER_ELEMENT)
+  const bytes = size + rows * values.BYTES_PER_ELEMENT
+  if (room.length < bytes) room = new Uint8Array(2 * bytes)
+  const out = room.subarray(0, bytes)
   out.set(MAGIC)
   const length = size - before
   out[MAGIC.length] = length & 0xff

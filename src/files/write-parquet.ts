@@ -99,9 +99,15 @@ function isCompressible(bytes: Uint8Array): boolean {
   return compress(sample).length < PAYS * sample.length
 }
 
+/** The memory of a writer that is done, for the next one. */
+let spare: ArrayBuffer | undefined
+
 /** The library's byte buffer, emptied into the part whenever it is large. */
 function streamTo(file: Sink): ByteWriter {
-  const writer = new ByteWriter(FLUSH_AT * 2)
+  const writer = new ByteWriter(0)
+  writer.buffer = spare ?? new ArrayBuffer(FLUSH_AT * 2)
+  writer.view = new DataView(writer.buffer)
+  spare = undefined
   const grow = writer.ensure.bind(writer)
   const empty = () => {
     file.write(new Uint8Array(writer.buffer, 0, writer.index))
@@ -111,7 +117,10 @@ function streamTo(file: Sink): ByteWriter {
     if (writer.index > FLUSH_AT) empty()
     grow(size)
   }
-  writer.finish = empty
+  writer.finish = () => {
+    empty()
+    spare = writer.buffer
+  }
   return writer
 }
 

@@ -101,6 +101,7 @@ export class Generator {
     const block = this.#block
     this.#span = { firstPerson, people }
     this.#done.clear()
+    block.arena.reset()
     if (this.#base) this.#follow(this.#base)
     resize(block.people, peopleLayout, people)
     for (let i = 0; i < people; i++) block.people.personId[i] = firstPerson + i
@@ -167,7 +168,7 @@ export class Generator {
       slice.to = to
       turn = layOutActions(block, total, turn)
       this.#runSome(p => p.node.level === 'action', true)
-      each(block)
+      block.arena.within(() => each(block))
       from = to
     }
   }

@@ -1,4 +1,5 @@
 /** Shows a block as the public tables: the one place that joins the model’s columns to the schema’s names. */
+import type { Arena } from '../ground/arena.js'
 import { logOfWhole } from '../ground/math.js'
 import type { Block } from '../model/block.js'
 import type { Batch, ColumnData } from '../schema/batch.js'
@@ -26,8 +27,8 @@ export function tableOf(block: Block, name: TableName, wanted?: readonly string[
 
 /** The block as an analyst would see it who reads every label right. */
 export function withTrueLabels(block: Block): Block {
-  const { people, sessions: s } = block
-  const ofPerson = (codes: Uint8Array) => gatherCodes(codes, s.person, s.n)
+  const { people, sessions: s, arena } = block
+  const ofPerson = (codes: Uint8Array) => gatherCodes(arena, codes, s.person, s.n)
   return {
     ...block,
     seen: { ...s, occupation: ofPerson(people.occupation), userType: ofPerson(people.userType) },
@@ -50,11 +51,11 @@ const makers: Record<TableName, Maker> = {
     },
   }),
   sessions: block => ({ rows: block.sessions.n, data: sessionsData(block) }),
-  turns: ({ turns, sessions }) => ({
+  turns: ({ turns, sessions, arena }) => ({
     rows: turns.n,
     data: {
       get session_id() {
-        return { values: gather(sessions.sessionId, turns.session, turns.n) }
+        return { values: gather(arena, sessions.sessionId, turns.session, turns.n) }
       },
       turn: { values: turns.turn },
       actions: { values: turns.actions },
@@ -64,11 +65,11 @@ const makers: Record<TableName, Maker> = {
       seconds: { values: turns.seconds },
     },
   }),
-  actions: ({ actions, sessions }) => ({
+  actions: ({ actions, sessions, arena }) => ({
     rows: actions.n,
     data: {
       get session_id() {
-        return { values: gather(sessions.sessionId, actions.session, actions.n) }
+        return { values: gather(arena, sessions.sessionId, actions.session, actions.n) }
       },
       turn: { values: actions.turn },
       action: { values: actions.action },
@@ -110,18 +111,18 @@ function answers2(of: (a: number, b: number) => boolean): Uint8Array {
   return Uint8Array.from({ length: CODES * CODES }, (_, j) => +of(Math.floor(j / CODES), j % CODES))
 }
 
-function sessionsData({ people, sessions: s, seen }: Block): Data {
+function sessionsData({ people, sessions: s, seen, arena }: Block): Data {
   const n = s.n
-  const goal = once(() => lookUp(HAS_GOAL, seen.outcome, n))
+  const goal = once(() => lookUp(arena, HAS_GOAL, seen.outcome, n))
   return {
     session_id: { values: s.sessionId },
     get person_id() {
-      return { values: gather(people.personId, s.person, n) }
+      return { values: gather(arena, people.personId, s.person, n) }
     },
     month: { values: s.month },
     started_at: { values: s.startedAtMs },
     get surface() {
-      return { values: gatherCodes(people.surface, s.person, n) }
+      return { values: gatherCodes(arena, people.surface, s.person, n) }
     },
     model_family: { values: s.modelFamily },
     work_mode: { values: seen.workMode },
@@ -130,11 +131,11 @@ function sessionsData({ people, sessions: s, seen }: Block): Data {
     occupation: { values: seen.occupation },
     user_type: { values: seen.userType },
     get expertise() {
-      return { values: levels(seen.expertise, n) }
+      return { values: levels(arena, seen.expertise, n) }
     },
     value_usd: { values: seen.valueUsd },
     get value_band() {
-      return { values: bands(seen.valueUsd, n) }
+      return { values: bands(arena, seen.valueUsd, n) }
     },
     planning_user_share: { values: s.planningUserShare },
     execution_user_share: { values: s.executionUserShare },
@@ -151,35 +152,35 @@ function sessionsData({ people, sessions: s, seen }: Block): Data {
       return { values: signals(seen.failureSignal) }
     },
     get verified() {
-      return among(lookUp2(VERIFIED, seen.outcome, seen.successSignal, n), goal())
+      return among(lookUp2(arena, VERIFIED, seen.outcome, seen.successSignal, n), goal())
     },
     get at_least_partial() {
-      return among(lookUp(AT_LEAST_PARTIAL, seen.outcome, n), goal())
+      return among(lookUp(arena, AT_LEAST_PARTIAL, seen.outcome, n), goal())
     },
     get trouble() {
-      return { values: lookUp(TROUBLE, seen.failureSignal, n) }
+      return { values: lookUp(arena, TROUBLE, seen.failureSignal, n) }
     },
     get abandoned() {
-      return among(lookUp2(ABANDONED, seen.outcome, anyOf(s.linesAdded, n), n), goal())
+      return among(lookUp2(arena, ABANDONED, seen.outcome, anyOf(arena, s.linesAdded, n), n), goal())
     },
     wrote_code: { values: s.wroteCode },
   }
 }
 
-function truthData({ people, sessions: s, potential }: Block): Data {
+function truthData({ people, sessions: s, potential, arena }: Block): Data {
   const n = s.n
-  const goal = once(() => lookUp(NOT, s.noClearGoal, n))
-  const logTurns = once(() => Float64Array.from(s.turns.subarray(0, n), logOfCount))
+  const goal = once(() => lookUp(arena, NOT, s.noClearGoal, n))
+  const logTurns = once(() => logsOf(arena, s.turns, n))
   const data: Data = {
     session_id: { values: s.sessionId },
     get expertise() {
-      return { values: levels(s.expertise, n) }
+      return { values: levels(arena, s.expertise, n) }
     },
     get user_type() {
-      return { values: gatherCodes(people.userType, s.person, n) }
+      return { values: gatherCodes(arena, people.userType, s.person, n) }
     },
     get occupation() {
-      return { values: gatherCodes(people.occupation, s.person, n) }
+      return { values: gatherCodes(arena, people.occupation, s.person, n) }
     },
     work_mode: { values: s.workMode },
     subject: { values: s.subject },
@@ -196,14 +197,18 @@ function truthData({ people, sessions: s, potential }: Block): Data {
   }
   EXPERTISE_LEVELS.forEach((k, j) => {
     const at = potential[j]!
-    lazily(data, `trouble_${k}`, () => ({ values: lookUp(TROUBLE, at.failureSignal, n) }))
-    lazily(data, `at_least_partial_${k}`, () => among(lookUp(AT_LEAST_PARTIAL, at.outcome, n), goal()))
-    lazily(data, `verified_${k}`, () => among(lookUp2(VERIFIED, at.outcome, at.successSignal, n), goal()))
-    lazily(data, `abandoned_${k}`, () => among(lookUp2(ABANDONED, at.outcome, at.wroteCode, n), goal()))
-    lazily(data, `log_actions_${k}`, () => logRatio(at.actions, logTurns(), n))
-    lazily(data, `log_words_${k}`, () => logRatio(at.words, logTurns(), n))
-    lazily(data, `p_verified_${k}`, () => masked(at.pVerified, goal(), n))
-    lazily(data, `p_at_least_partial_${k}`, () => masked(at.pAtLeastPartial, goal(), n))
+    lazily(data, `trouble_${k}`, () => ({ values: lookUp(arena, TROUBLE, at.failureSignal, n) }))
+    lazily(data, `at_least_partial_${k}`, () => among(lookUp(arena, AT_LEAST_PARTIAL, at.outcome, n), goal()))
+    lazily(data, `verified_${k}`, () =>
+      among(lookUp2(arena, VERIFIED, at.outcome, at.successSignal, n), goal()),
+    )
+    lazily(data, `abandoned_${k}`, () =>
+      among(lookUp2(arena, ABANDONED, at.outcome, at.wroteCode, n), goal()),
+    )
+    lazily(data, `log_actions_${k}`, () => logRatio(arena, at.actions, logTurns(), n))
+    lazily(data, `log_words_${k}`, () => logRatio(arena, at.words, logTurns(), n))
+    lazily(data, `p_verified_${k}`, () => masked(arena, at.pVerified, goal(), n))
+    lazily(data, `p_at_least_partial_${k}`, () => masked(arena, at.pAtLeastPartial, goal(), n))
   })
   return data
 }
@@ -228,39 +233,39 @@ function cut(data: ColumnData, rows: number): ColumnData {
   }
 }
 
-function gather(from: Float64Array, rows: Int32Array, n: number): Float64Array {
-  const out = new Float64Array(n)
+function gather(arena: Arena, from: Float64Array, rows: Int32Array, n: number): Float64Array {
+  const out = arena.doubles(n)
   for (let i = 0; i < n; i++) out[i] = from[rows[i] as number] as number
   return out
 }
 
-function gatherCodes(from: Uint8Array, rows: Int32Array, n: number): Uint8Array {
-  const out = new Uint8Array(n)
+function gatherCodes(arena: Arena, from: Uint8Array, rows: Int32Array, n: number): Uint8Array {
+  const out = arena.bytes(n)
   for (let i = 0; i < n; i++) out[i] = from[rows[i] as number] as number
   return out
 }
 
-function lookUp(table: Uint8Array, codes: Uint8Array, n: number): Uint8Array {
-  const out = new Uint8Array(n)
+function lookUp(arena: Arena, table: Uint8Array, codes: Uint8Array, n: number): Uint8Array {
+  const out = arena.bytes(n)
   for (let i = 0; i < n; i++) out[i] = table[codes[i] as number] as number
   return out
 }
 
-function lookUp2(table: Uint8Array, a: Uint8Array, b: Uint8Array, n: number): Uint8Array {
-  const out = new Uint8Array(n)
+function lookUp2(arena: Arena, table: Uint8Array, a: Uint8Array, b: Uint8Array, n: number): Uint8Array {
+  const out = arena.bytes(n)
   for (let i = 0; i < n; i++) out[i] = table[(a[i] as number) * CODES + (b[i] as number)] as number
   return out
 }
 
 /** 1 where a count is not 0. */
-function anyOf(counts: Int32Array, n: number): Uint8Array {
-  const out = new Uint8Array(n)
+function anyOf(arena: Arena, counts: Int32Array, n: number): Uint8Array {
+  const out = arena.bytes(n)
   for (let i = 0; i < n; i++) out[i] = +(counts[i] !== 0)
   return out
 }
 
-function bands(usd: Float64Array, n: number): Uint8Array {
-  const out = new Uint8Array(n)
+function bands(arena: Arena, usd: Float64Array, n: number): Uint8Array {
+  const out = arena.bytes(n)
   for (let i = 0; i < n; i++) out[i] = valueBandOf(usd[i] as number)
   return out
 }
@@ -272,8 +277,8 @@ function among(values: Uint8Array, valid: Uint8Array): ColumnData {
 }
 
 /** Codes counted from 0 as levels counted from 1. */
-function levels(codes: Uint8Array, n: number): Int8Array {
-  const out = new Int8Array(n)
+function levels(arena: Arena, codes: Uint8Array, n: number): Int8Array {
+  const out = arena.signed(n)
   for (let i = 0; i < n; i++) out[i] = (codes[i] as number) + 1
   return out
 }
@@ -290,21 +295,27 @@ function logOfCount(n: number): number {
   return n < FEW ? (logs[n] as number) : logOfWhole(n)
 }
 
+function logsOf(arena: Arena, counts: Int32Array, n: number): Float64Array {
+  const out = arena.doubles(n)
+  for (let i = 0; i < n; i++) out[i] = logOfCount(counts[i] as number)
+  return out
+}
+
 /** ln(count / turns), null and 0 where the count is 0. */
-function logRatio(counts: Int32Array, logTurns: Float64Array, n: number): ColumnData {
-  const [out, valid] = [new Float64Array(n), new Uint8Array(n)]
+function logRatio(arena: Arena, counts: Int32Array, logTurns: Float64Array, n: number): ColumnData {
+  const [out, valid] = [arena.doubles(n), arena.bytes(n)]
   for (let i = 0; i < n; i++) {
     const count = counts[i] as number
-    if (count === 0) continue
-    out[i] = logOfCount(count) - (logTurns[i] as number)
-    valid[i] = 1
+    const known = +(count !== 0)
+    valid[i] = known
+    out[i] = known === 1 ? logOfCount(count) - (logTurns[i] as number) : 0
   }
   return { values: out, valid }
 }
 
 /** Null and 0 where the mask is 0. */
-function masked(values: Float64Array, valid: Uint8Array, n: number): ColumnData {
-  const out = new Float64Array(n)
+function masked(arena: Arena, values: Float64Array, valid: Uint8Array, n: number): ColumnData {
+  const out = arena.doubles(n)
   for (let i = 0; i < n; i++) out[i] = valid[i] === 1 ? (values[i] as number) : 0
   return { values: out, valid }
 }

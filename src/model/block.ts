@@ -1,5 +1,7 @@
 /** A block: the columns of a run of consecutive people, their sessions, turns and actions, as nodes fill them. */
 
+import { Arena } from '../ground/arena.js'
+
 type Kind = 'f64' | 'f32' | 'i32' | 'i8' | 'u8'
 type ArrayOf<K extends Kind> = {
   f64: Float64Array
@@ -128,6 +130,8 @@ export interface Block {
   readonly seen: Columns<typeof seenLayout>
   readonly turns: Columns<typeof turnsLayout>
   readonly actions: Columns<typeof actionsLayout>
+  /** Room for what is worked out of the columns, until the block holds other people. */
+  readonly arena: Arena
   /** Of a block that holds some sessions of another: their rows there. */
   rows?: Int32Array
   /** Sessions [from, to) whose actions the action nodes make; actions come in slices to bound memory. */
@@ -144,6 +148,7 @@ export function emptyBlock(): Block {
     seen: columns(seenLayout),
     turns: columns(turnsLayout),
     actions: columns(actionsLayout),
+    arena: new Arena(),
     slice: { from: 0, to: 0 },
   }
 }
@@ -234,7 +239,7 @@ export type Filled =
 
 /** Makes a column of a block that of another block of the same rows: the same memory, until either is resized. */
 export function share(to: Block, from: Block, column: Filled): void {
-  const [table, name] = column.split('.') as [Exclude<keyof Block, 'rows' | 'slice'>, string]
+  const [table, name] = column.split('.') as [Exclude<keyof Block, 'rows' | 'slice' | 'arena'>, string]
   const tables = (b: Block) => [b[table]].flat() as unknown as Record<string, unknown>[]
   const own = tables(from)
   tables(to).forEach((t, k) => {

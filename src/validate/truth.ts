@@ -47,7 +47,7 @@ const potential: Family = {
     run('truth_sessions', TRUTH_COLUMNS)
     run('sessions', ['month'])
     const truth = tableOf(block, 'truth_sessions', TRUTH_COLUMNS)
-    return lookup(values(estimandsOf(sumsOf(truth, block.sessions.month))))
+    return lookup(values(estimandsOf(sumsOf(truth, block.sessions.month, block.arena))))
   },
 }
 
@@ -56,7 +56,7 @@ function cellsOf(block: Block, outcome: number, run: Run): CellSums {
   run('truth_sessions', truthColumns(outcome))
   run('sessions', CELL_NAMES)
   const truth = tableOf(block, 'truth_sessions', truthColumns(outcome))
-  return cellSumsOf(truth, tableOf(block, 'sessions', CELL_NAMES), [outcome])
+  return cellSumsOf(truth, tableOf(block, 'sessions', CELL_NAMES), block.arena, [outcome])
 }
 
 const weighted: Family = {

@@ -7,6 +7,7 @@ import {
   weightedContrasts,
 } from '../../src/estimands/weighted.js'
 import { tableOf } from '../../src/generate/tables.js'
+import { Arena } from '../../src/ground/arena.js'
 import { frameOf, values } from '../../src/recover/frame.js'
 import { regress } from '../../src/recover/regression.js'
 import { type Batch, columnOf, copy } from '../../src/schema/batch.js'
@@ -22,7 +23,7 @@ const wate = (sums: CellSums, id: string) => weightedContrasts(sums).find(e => e
 
 test('is the coefficient of the study’s regression on cell means of the outcome at one’s own level', () => {
   const { truth, sessions } = corpus({})
-  const sums = cellSumsOf(truth, sessions)
+  const sums = cellSumsOf(truth, sessions, new Arena())
   const frame = frameOf([sessions])
   const clear = Array.from(values(frame, 'clear'), (c, i) => (c === 1 ? i : -1)).filter(i => i >= 0)
   const widths = {
@@ -61,7 +62,7 @@ test('is the coefficient of the study’s regression on cell means of the outcom
 
 test('is the sum of the parts, whatever the parts', () => {
   const { truth, sessions } = corpus({}, 600)
-  const whole = cellSumsOf(truth, sessions)
+  const whole = cellSumsOf(truth, sessions, new Arena())
   const total = emptyCellSums()
   const cut = (b: Batch, from: number, to: number): Batch => ({
     ...b,
@@ -75,7 +76,7 @@ test('is the sum of the parts, whatever the parts', () => {
     [0, 100],
     [100, truth.rows],
   ] as const) {
-    addCellSums(total, cellSumsOf(cut(truth, from, to), cut(sessions, from, to)))
+    addCellSums(total, cellSumsOf(cut(truth, from, to), cut(sessions, from, to), new Arena()))
   }
   // Sums of counts are exact; sums of logs differ in their last digits only.
   expect(wate(total, 'wate.verified.3-1')).toBe(wate(whole, 'wate.verified.3-1'))
@@ -89,7 +90,7 @@ test('is 0 where expertise does nothing, though the rating goes with success', (
     'expertise.favourability': 0.95,
     'expertise.familiarity': 0.2,
   })
-  const sums = cellSumsOf(truth, sessions)
+  const sums = cellSumsOf(truth, sessions, new Arena())
   for (const { id, corpus_value } of weightedContrasts(sums)) expect(corpus_value, id).toBeCloseTo(0, 12)
 })
 
