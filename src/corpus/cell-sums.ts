@@ -29,13 +29,36 @@ export function hasCellSums(out: string, part: number): boolean {
   return existsSync(pathOf(out, part))
 }
 
-/** The sums of all parts, each in its folder, added in their order, one part in memory at a time. */
-export function totalCellSums(
-  parts: readonly { readonly folder: string; readonly part: number }[],
-): CellSums {
-  const total = emptyCellSums()
-  for (const { folder, part } of parts) addCellSums(total, readCellSums(pathOf(folder, part)))
-  return total
+/** A part, and the folder in which its sums lie. */
+export interface PlacedSums {
+  readonly folder: string
+  readonly part: number
+}
+
+/** Adds up the sums of parts in their order, one part in memory at a time, while others are made. */
+export class CellTotal {
+  readonly sums = emptyCellSums()
+  readonly #added: PlacedSums[] = []
+
+  /** Adds the parts that are next in order, as far as `has` says that they are there. */
+  addNext(folder: string, has: (part: number) => boolean): void {
+    while (has(this.#added.length)) this.#add({ folder, part: this.#added.length })
+  }
+
+  /** The sums of exactly these parts. */
+  of(parts: readonly PlacedSums[]): CellSums {
+    const isBeginning = this.#added.every(
+      ({ folder, part }, j) => parts[j]?.folder === folder && parts[j].part === part,
+    )
+    if (!isBeginning) return new CellTotal().of(parts)
+    for (const p of parts.slice(this.#added.length)) this.#add(p)
+    return this.sums
+  }
+
+  #add(place: PlacedSums): void {
+    addCellSums(this.sums, readCellSums(pathOf(place.folder, place.part)))
+    this.#added.push(place)
+  }
 }
 
 function readCellSums(path: string): CellSums {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { MANIFEST } from '../files/layout.js'
 import { need, PlumblineError } from '../ground/error.js'
 import { isOfShard, needShard, type Shard } from '../ground/pool.js'
+import { CellTotal } from './cell-sums.js'
 import { type Manifest, monthlyOf, writeManifest } from './manifest.js'
 import { makeParts } from './pool.js'
 import { type CorpusSpec, partsOf } from './spec.js'
@@ -53,12 +54,15 @@ export async function generateCorpus(
     let done = mine.length - missing.length
     let rows = 0
     onProgress?.({ done, total: mine.length, rows })
+    const truth = new CellTotal()
     try {
       await makeParts(spec, out, missing, {
         workers: options.workers ?? availableParallelism(),
         ...(signal && { signal }),
         onReceipt: receipt => {
           saveReceipt(out, receipt)
+          made.add(receipt.part)
+          if (spec.tables.includes('truth_sessions')) truth.addNext(join(out, ''), p => made.has(p))
           done++
           rows += Object.values(receipt.files).reduce((n, f) => n + f.rows, 0)
           onProgress?.({ done, total: mine.length, rows })
@@ -69,14 +73,14 @@ export async function generateCorpus(
       removeUnfinished(out, spec, missing)
       throw error
     }
-    return finish(out, spec)
+    return await finish(out, spec, truth)
   } finally {
     unlock()
   }
 }
 
 /** The manifest, if all parts are there. Of shards that end at once, one alone writes it. */
-function finish(out: string, spec: CorpusSpec): Manifest | undefined {
+async function finish(out: string, spec: CorpusSpec, truth: CellTotal): Promise<Manifest | undefined> {
   if (stateOf(out) === 'complete') return readManifest(out)
   const receipts = readReceipts(out)
   if (!isWhole(receipts, spec)) return undefined
@@ -86,8 +90,8 @@ function finish(out: string, spec: CorpusSpec): Manifest | undefined {
   } catch {
     return undefined
   }
-  const manifest = writeManifest(out, spec, receipts)
-  removeState(out)
+  const manifest = writeManifest(out, spec, receipts, truth)
+  await removeState(out)
   unlock()
   return manifest
 }

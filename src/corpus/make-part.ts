@@ -13,6 +13,7 @@ import type { Batch } from '../schema/batch.js'
 import { TABLES, type TableName } from '../schema/tables.js'
 import { saveCellSums } from './cell-sums.js'
 import type { CorpusSpec } from './spec.js'
+import { warmUp } from './warm-up.js'
 
 /** What is kept of a finished part until the manifest is written. */
 export interface PartReceipt {
@@ -21,6 +22,9 @@ export interface PartReceipt {
   /** Empty where no truth is asked for. */
   readonly estimandSums: readonly number[]
 }
+
+/** So many parts are worth a warm-up. */
+const MANY_PARTS = 5
 
 /** Makes parts of one corpus, reusing one generator's memory. */
 export class PartMaker {
@@ -77,14 +81,6 @@ export class PartMaker {
     await kept
     return sums
   }
-}
-
-/** So many parts are worth a warm-up. */
-const MANY_PARTS = 5
-
-/** Small blocks: the engine compiles what is called often sooner than what is called once a part and loops there. */
-function warmUp(generator: Generator): void {
-  for (let call = 0; call < 10; call++) generator.block(1, 500)
 }
 
 function guarded<T>(writer: PartWriter, work: () => T): T {

@@ -13,7 +13,7 @@ import { solutionOf } from '../scenarios/solution.js'
 import { dataDictionary, tableSchema } from '../schema/describe.js'
 import { TABLES, type TableName } from '../schema/tables.js'
 import { STUDY } from '../study/register.js'
-import { totalCellSums } from './cell-sums.js'
+import { CellTotal } from './cell-sums.js'
 import type { PartReceipt } from './make-part.js'
 import type { CorpusSpec } from './spec.js'
 
@@ -68,8 +68,13 @@ export interface Placed extends PartReceipt {
 }
 
 /** Writes the dictionary, then the manifest: a folder with a manifest is complete. */
-export function writeManifest(out: string, spec: CorpusSpec, receipts: readonly Placed[]): Manifest {
-  const manifest = manifestOf(out, spec, receipts)
+export function writeManifest(
+  out: string,
+  spec: CorpusSpec,
+  receipts: readonly Placed[],
+  total = new CellTotal(),
+): Manifest {
+  const manifest = manifestOf(out, spec, receipts, total)
   writeWhole(join(out, DICTIONARY), dataDictionary())
   writeWhole(join(out, MANIFEST), `${JSON.stringify(manifest, null, 1)}\n`)
   return manifest
@@ -79,6 +84,7 @@ function manifestOf(
   out: string,
   spec: CorpusSpec,
   receipts: readonly Placed[],
+  total: CellTotal,
 ): Manifest & Record<string, unknown> {
   const parts = spec.tables.flatMap(name => partsOfTable(spec, name, receipts))
   const resources = spec.tables.map(name =>
@@ -107,7 +113,7 @@ function manifestOf(
       parameters: Object.entries(spec.parameters).map(([id, value]) => manifestParameter(spec, id, value)),
       rules: spec.rules,
       months: monthlyOf(spec),
-      estimands: truth ? estimandsWithWorld(out, spec, receipts) : [],
+      estimands: truth ? estimandsWithWorld(out, spec, receipts, total) : [],
       parts,
     },
   }
@@ -121,10 +127,15 @@ export function monthlyOf({ parameters, months }: CorpusSpec): Record<string, nu
 }
 
 /** The corpus's estimands, with the world's values where the run is one of a calibrated world. */
-function estimandsWithWorld(out: string, spec: CorpusSpec, receipts: readonly Placed[]): Estimand[] {
+function estimandsWithWorld(
+  out: string,
+  spec: CorpusSpec,
+  receipts: readonly Placed[],
+  total: CellTotal,
+): Estimand[] {
   const sums = emptySums()
   for (const receipt of receipts) addSums(sums, receipt.estimandSums)
-  const cells = totalCellSums(receipts.map(r => ({ folder: join(out, r.folder ?? ''), part: r.part })))
+  const cells = total.of(receipts.map(r => ({ folder: join(out, r.folder ?? ''), part: r.part })))
   const world = solutionOf(spec.scenario.id, spec.parameters)?.estimands
   return [...estimandsOf(sums), ...weightedContrasts(cells)].map(e => {
     const [world_value, world_std_error] = world?.[e.id] ?? [null, null]

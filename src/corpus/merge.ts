@@ -64,7 +64,7 @@ export function shardsIn(out: string, { hashes = false } = {}): Shards {
  * Writes the manifest of a corpus whose parts are all there, byte for byte, and returns it. Throws, naming them, where
  * parts are missing or altered, where two shards have the same part, or where a shard is of another corpus.
  */
-export function mergeShards(out: string): Manifest {
+export async function mergeShards(out: string): Promise<Manifest> {
   need(
     !existsSync(join(out, MANIFEST)),
     'merge.complete',
@@ -81,7 +81,7 @@ export function mergeShards(out: string): Manifest {
   if (wrong.length > 0)
     throw new PlumblineError('merge.incomplete', `${out} cannot be merged: ${wrong.join('; ')}`)
   const manifest = writeManifest(out, spec, receipts)
-  for (const folder of new Set(receipts.map(r => r.folder as string))) removeState(join(out, folder))
+  for (const folder of new Set(receipts.map(r => r.folder as string))) await removeState(join(out, folder))
   return manifest
 }
 

@@ -1,5 +1,6 @@
 /** The state of a corpus's folder while it is made: whose run it is, which parts are done, who is at work. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { partPath } from '../files/format.js'
 import { DICTIONARY, MANIFEST, STATE_FOLDER } from '../files/layout.js'
@@ -176,6 +177,10 @@ export function removeUnfinished(out: string, spec: CorpusSpec, parts: readonly 
 }
 
 /** Ends the making: what only served it goes. */
-export function removeState(out: string): void {
-  rmSync(join(out, STATE_FOLDER), { recursive: true, force: true })
+export async function removeState(out: string): Promise<void> {
+  const folder = join(out, STATE_FOLDER)
+  const names = existsSync(folder) ? readdirSync(folder) : []
+  // All at once: the system takes a millisecond for each.
+  await Promise.all(names.map(f => rm(join(folder, f), { force: true })))
+  rmSync(folder, { recursive: true, force: true })
 }

@@ -42,7 +42,7 @@ describe('shards that were made apart', () => {
 
   test('make the corpus that one run makes, without a copy of any part', async () => {
     const out = copy('merged')
-    const merged = mergeShards(out)
+    const merged = await mergeShards(out)
     expect(hashes(merged)).toEqual(hashes(whole))
     expect(merged.plumbline.estimands).toEqual(whole.plumbline.estimands)
     expect(merged.plumbline.parts[1]!.path).toBe('shard=2/people/part-00001.parquet')
@@ -50,29 +50,29 @@ describe('shards that were made apart', () => {
     expect(await people(out)).toEqual(await people(join(folder, 'whole')))
     expect(verifyCorpus(out).every(p => p.state === 'sound')).toBe(true)
     expect(statusOf(out)).toMatchObject({ state: 'complete', done: 3, total: 3 })
-    expect(() => mergeShards(out)).toThrow('nothing is to be merged')
+    await expect(mergeShards(out)).rejects.toThrow('nothing is to be merged')
   })
 
   test('cannot be read before they are merged', async () => {
     await expect(people(made)).rejects.toThrow('are not merged')
   })
 
-  test('are named where parts are missing or altered; nothing is written', () => {
+  test('are named where parts are missing or altered; nothing is written', async () => {
     const out = copy('missing')
     rmSync(join(out, 'shard=2'), { recursive: true })
     const part = join(out, 'shard=3', 'sessions', 'part-00002.parquet')
     const bytes = readFileSync(part)
     bytes[bytes.length >> 1]! ^= 1
     writeFileSync(part, bytes)
-    expect(() => mergeShards(out)).toThrow('part 1–2 of 0–2 is missing or altered')
+    await expect(mergeShards(out)).rejects.toThrow('part 1–2 of 0–2 is missing or altered')
     expect(existsSync(join(out, 'datapackage.json'))).toBe(false)
     expect(statusOf(out)).toMatchObject({ state: 'incomplete', done: 2, total: 3, missing: [1] })
   })
 
-  test('are named where two have the same part', () => {
+  test('are named where two have the same part', async () => {
     const out = copy('doubled')
     cpSync(join(out, 'shard=1'), join(out, 'shard=4'), { recursive: true })
-    expect(() => mergeShards(out)).toThrow('part 0 stands in shard=1 and shard=4')
+    await expect(mergeShards(out)).rejects.toThrow('part 0 stands in shard=1 and shard=4')
     expect(statusOf(out).doubled).toEqual([0])
   })
 
@@ -80,15 +80,15 @@ describe('shards that were made apart', () => {
     const out = copy('foreign')
     await shard(out, 7, 9, resolveSpec({ people: 20_400, seed: 'other', tables: ['people'] }))
     mkdirSync(join(out, 'shard=8'))
-    expect(() => mergeShards(out)).toThrow('shard=7, shard=8 are of another corpus or of none')
+    await expect(mergeShards(out)).rejects.toThrow('shard=7, shard=8 are of another corpus or of none')
     expect(shardsIn(out).foreign).toEqual(['shard=7', 'shard=8'])
   })
 })
 
-test('what is no run has no status and cannot be merged', () => {
+test('what is no run has no status and cannot be merged', async () => {
   expect(() => statusOf(join(folder, 'nowhere'))).toThrow('there is no folder')
   expect(() => statusOf(folder)).toThrow('holds no run')
-  expect(() => mergeShards(folder)).toThrow('holds no unfinished corpus')
+  await expect(mergeShards(folder)).rejects.toThrow('holds no unfinished corpus')
 })
 
 test.each([

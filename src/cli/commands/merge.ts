@@ -15,7 +15,7 @@ export const mergeCommand: CommandModule<object, { dir: string; json?: boolean }
       .example('$0 merge big', 'one corpus of both; what is missing, doubled or foreign is named') as never,
   handler: async ({ dir, json }) => {
     const { mergeShards } = await import('../../corpus/merge.js')
-    const manifest = mergeShards(dir)
+    const manifest = await mergeShards(dir)
     if (json)
       printJson(
         manifest.resources.map(r => ({ table: r.name, rows: r.plumbline.rows, parts: r.path.length })),
