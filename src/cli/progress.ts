@@ -48,7 +48,10 @@ function bar({ doing, unit }: Wording): ProgressDisplay {
         left: done > first ? showSeconds((seconds * (total - done)) / (done - first)) : '–',
       })
     },
-    stop: () => display.stop(),
+    stop() {
+      if (begun) display.stop()
+      begun = false
+    },
   }
 }
 

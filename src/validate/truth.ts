@@ -115,7 +115,7 @@ let lines: ReadonlyMap<string, Line> | undefined
 
 /** What the study printed, were every label read right. */
 const figures: Family = {
-  most: 100,
+  most: 2500,
   definitions: () => new Map(FIGURES.map(f => [f.id, `${f.measured} (${f.population}), by true labels`])),
   truths: (block, run) => {
     run('sessions', READ_COLUMNS)

@@ -25,6 +25,8 @@ export interface ValidateOptions {
   readonly keep?: string
   readonly signal?: AbortSignal
   readonly onProgress?: (done: number, total: number) => void
+  /** Told of the corpora from which the super-population's truth is worked out. */
+  readonly onTruth?: (done: number, total: number) => void
 }
 
 export interface Validated {

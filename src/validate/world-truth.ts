@@ -38,7 +38,12 @@ export async function worldTruths(
   {
     workers = availableParallelism(),
     signal,
-  }: { readonly workers?: number; readonly signal?: AbortSignal } = {},
+    onTruth,
+  }: {
+    readonly workers?: number
+    readonly signal?: AbortSignal
+    readonly onTruth?: (done: number, total: number) => void
+  } = {},
   found: KnownTruths = [],
 ): Promise<WorldTruth[]> {
   const wanted = study.worlds.map(w => wantedErrors(rows.filter(r => r.world === w.name)))
@@ -56,6 +61,7 @@ export async function worldTruths(
       }
       return [...missing].map(([number, estimands]): TruthTask => ({ world, number, estimands }))
     })
+    let done = 0
     await runTasks<TruthTask, readonly number[]>(tasks, {
       workers,
       lasting: true,
@@ -67,6 +73,7 @@ export async function worldTruths(
         t.estimands.forEach((e, j) => {
           found[t.world]!.get(e)![t.number - 1] = values[j] as number
         })
+        onTruth?.(++done, tasks.length)
       },
     })
     if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')

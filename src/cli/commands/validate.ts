@@ -10,7 +10,7 @@ import { commandLine, interruptible } from '../interruptible.js'
 import { wholeNumber } from '../numbers.js'
 import { shardOf } from '../options.js'
 import { columns, hint, print, printJson } from '../output.js'
-import { progressDisplay } from '../progress.js'
+import { type ProgressDisplay, progressDisplay } from '../progress.js'
 import { OPTIONS, studyOptions, type ValidateArguments } from '../validate/arguments.js'
 import type { Shown } from '../validate/show.js'
 
@@ -60,7 +60,12 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
   const display = progressDisplay(quiet, { doing: 'validating', done: 'validated', unit: 'corpora' })
   if (args.shard !== undefined) return keep(study, reps, shardOf(args.shard), args)
   const started = Date.now()
-  const done = await interruptible(display, signal =>
+  const truths = truthDisplay(quiet)
+  const stop = () => {
+    display.stop()
+    truths.stop()
+  }
+  const done = await interruptible({ ...display, stop }, signal =>
     validate(study, {
       reps,
       ...(precision && { precision }),
@@ -68,6 +73,10 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
       keep: folderOf(args),
       signal,
       onProgress: (d, total) => display.update({ done: d, total, rows: 0 }),
+      onTruth: (d, total) => {
+        display.stop()
+        truths.update({ done: d, total, rows: 0 })
+      },
     }),
   )
   await present(done, args)
@@ -76,6 +85,23 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
       `${done.reps} corpora of each of ${study.worlds.length} worlds in ${showSeconds((Date.now() - started) / 1000)}; tables and report.html in ${folderOf(args)}`,
     )
 }
+
+/** The truth of a figure in a world can take as long as the replicates: it is told where it takes many corpora. */
+function truthDisplay(quiet: boolean): ProgressDisplay {
+  const display = progressDisplay(quiet, {
+    doing: 'the worlds’ truth',
+    done: 'the worlds’ truth:',
+    unit: 'corpora',
+  })
+  return {
+    ...display,
+    update: progress => {
+      if (progress.total >= MANY) display.update(progress)
+    },
+  }
+}
+
+const MANY = 200
 
 /** The corpora of one share, kept for the run that ends it all. */
 async function keep(study: Study, reps: number, shard: Shard, args: ValidateArguments): Promise<void> {
