@@ -66,8 +66,7 @@ export class BrowserCorpus {
     const pieces: Uint8Array[] = []
     const writer = makeWriter(TABLES[table], { write: bytes => pieces.push(bytes.slice()) })
     const first = part * PEOPLE_A_PART + 1
-    const columns = TABLES[table].columns.map(c => c.name)
-    const wanted = nodesOf(table, columns)
+    const wanted = nodesOf(table)
     // Another table of the same part goes on with the people that are there.
     this.#generator.same(first, Math.min(PEOPLE_A_PART, this.#people - first + 1))
     const block = this.#generator.run(n => wanted.has(n.name))

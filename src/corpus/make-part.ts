@@ -1,11 +1,12 @@
 /** Makes one part of a corpus, every table of it, and writes it to disk. */
 import { join } from 'node:path'
 import { sumsOf } from '../estimands/estimand.js'
-import { cellSumsOf } from '../estimands/weighted.js'
+import { CELL_NAMES, cellSumsOf } from '../estimands/weighted.js'
 import { PEOPLE_A_PART, partPath } from '../files/format.js'
 import { openPart, type PartRecord, type PartWriter } from '../files/write.js'
 import { generatorOf } from '../generate/arm.js'
 import { ACTION_ROWS, type Generator } from '../generate/generator.js'
+import { nodesOf } from '../generate/needs.js'
 import { tableOf } from '../generate/tables.js'
 import type { Block } from '../model/block.js'
 import { NO_RULES } from '../model/rules.js'
@@ -31,6 +32,8 @@ export class PartMaker {
   readonly #spec: CorpusSpec
   readonly #out: string
   readonly #generator: Generator
+  /** The nodes that the tables show, or the sums of truth read. */
+  readonly #wanted: ReadonlySet<string>
 
   constructor(spec: CorpusSpec, out: string) {
     this.#spec = spec
@@ -38,15 +41,22 @@ export class PartMaker {
     this.#generator = generatorOf(spec, spec.seed, {
       ...(spec.world && { base: generatorOf({ parameters: spec.world, rules: NO_RULES }, spec.seed) }),
     })
-    if (spec.people >= MANY_PARTS * PEOPLE_A_PART) warmUp(this.#generator)
+    const shown = spec.tables.flatMap(t => [...nodesOf(t)])
+    const summed = spec.tables.includes('truth_sessions') ? nodesOf('sessions', ['month', ...CELL_NAMES]) : []
+    this.#wanted = new Set([...shown, ...summed])
+    if (spec.people >= MANY_PARTS * PEOPLE_A_PART) warmUp(people => this.#block(1, people))
+  }
+
+  #block(first: number, people: number): Block {
+    this.#generator.begin(first, people)
+    return this.#generator.run(n => this.#wanted.has(n.name))
   }
 
   /** Writes the part's files; if one fails none of the unfinished remains. */
   async make(part: number): Promise<PartReceipt> {
     const { people, tables, format } = this.#spec
     const first = part * PEOPLE_A_PART + 1
-    const needTurns = tables.includes('turns') || tables.includes('actions')
-    const block = this.#generator.block(first, Math.min(PEOPLE_A_PART, people - first + 1), needTurns)
+    const block = this.#block(first, Math.min(PEOPLE_A_PART, people - first + 1))
     const batches = new Map<TableName, Batch>()
     const batchOf = (name: TableName) => {
       if (!batches.has(name)) batches.set(name, tableOf(block, name))

@@ -2,7 +2,7 @@
 import type { Node } from '../model/node.js'
 import { NODES } from '../model/nodes.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
-import type { TableName } from '../schema/tables.js'
+import { TABLES, type TableName } from '../schema/tables.js'
 
 /** Columns that are worked out from others than those of the node that writes them. */
 const ALSO: Readonly<Record<string, string>> = { 'sessions.abandoned': 'session.lines' }
@@ -21,8 +21,11 @@ const WRITERS = new Map(
 /** A node that any look at a table needs: turns are laid out when the first of their nodes runs. */
 const ALWAYS: Readonly<Partial<Record<TableName, string>>> = { turns: 'turn.actions' }
 
-/** The nodes that write these columns of a table. */
-export function nodesOf(table: TableName, columns: readonly string[]): ReadonlySet<string> {
+/** The nodes that write these columns of a table, or all. */
+export function nodesOf(
+  table: TableName,
+  columns: readonly string[] = TABLES[table].columns.map(c => c.name),
+): ReadonlySet<string> {
   const names = columns.map(c => `${table}.${c}`)
   const all = [ALWAYS[table], ...names.flatMap(c => [WRITERS.get(c), ALSO[c]])]
   return new Set(all.filter(n => n !== undefined))
