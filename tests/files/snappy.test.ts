@@ -1,6 +1,6 @@
 import { snappyCompress, snappyCompressor, snappyUncompress } from 'hysnappy'
 import { expect, test } from 'vitest'
-import { freshSnappy } from '../../src/files/snappy.js'
+import { freshSnappy, unsnappy } from '../../src/files/snappy.js'
 
 /** Bytes of few values, from a linear congruential generator. */
 function bytes(length: number, seed: number, values: number): Uint8Array {
@@ -35,4 +35,31 @@ test('they are those of a program that was just started, and read back', () => {
     expect(Buffer.compare(packed, snappyCompress(a!))).toBe(0)
     expect(Buffer.compare(snappyUncompress(packed, a!.length), a!)).toBe(0)
   }
+})
+
+/** How often a WebAssembly memory grew, and so detached an array. */
+function growths(work: () => void): number {
+  // The library's own types know no WebAssembly.
+  const { prototype } = (
+    globalThis as unknown as { WebAssembly: { Memory: { prototype: { grow: () => number } } } }
+  ).WebAssembly.Memory
+  const grow = prototype.grow
+  let times = 0
+  prototype.grow = function (...pages) {
+    times++
+    return grow.apply(this, pages)
+  }
+  try {
+    work()
+  } finally {
+    prototype.grow = grow
+  }
+  return times
+}
+
+test('no memory grows for pages of two megabytes, as the library’s does; what is packed is unpacked', () => {
+  const page = bytes(1 << 21, 5, 7)
+  const copy = () => expect(Buffer.compare(unsnappy(freshSnappy()(page), page.length), page)).toBe(0)
+  expect(growths(copy)).toBe(0)
+  expect(growths(() => void snappyCompress(page))).toBe(1)
 })
