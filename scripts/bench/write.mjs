@@ -24,13 +24,15 @@ const seconds = async work => {
 }
 
 /** A process of its own, start-up included. */
-const ours = (format, workers) =>
-  seconds(() => {
-    const out = join(folder, 'ours')
-    const size = ['--people', String(people), '--format', format, '--workers', String(workers)]
-    output(process.execPath, [main, 'generate', '--quiet', ...size, '--out', out])
-    rmSync(out, { recursive: true })
-  })
+async function ours(format, workers) {
+  const out = join(folder, 'ours')
+  const size = ['--people', String(people), '--format', format, '--workers', String(workers)]
+  const took = await seconds(() =>
+    output(process.execPath, [main, 'generate', '--quiet', ...size, '--out', out]),
+  )
+  rmSync(out, { recursive: true })
+  return took
+}
 
 /** Every table typed and in memory; then one COPY a table. */
 async function duckdb() {
