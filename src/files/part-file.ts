@@ -111,10 +111,15 @@ export class PartFile {
   }
 }
 
-/** Writes a whole file atomically, going on to wait for the disk while other work is done. */
-export function writeMeanwhile(path: string, content: Uint8Array): Promise<Written> {
+/** Writes a whole file atomically; other work can be done while it reaches the disk. */
+export async function writeMeanwhile(path: string, content: Uint8Array): Promise<Written> {
   const file = new PartFile(path, content.length)
-  file.write(content)
+  try {
+    file.write(content)
+  } catch (error) {
+    file.abandon()
+    throw error
+  }
   return file.closeMeanwhile()
 }
 
