@@ -55,12 +55,17 @@ export interface Frame {
 
 /**
  * A frame from sessions batches in any order; people need not be contiguous. `more` are further measures, a
- * value a row of the batches, which statistics may name like columns.
+ * value a row of the batches, which statistics may name like columns. It holds copies, unless `isView` lets it look at the
+ * columns of a single batch, for as long as these stay what they are.
  */
-export function frameOf(batches: readonly Batch[], more: Readonly<Record<string, Float64Array>> = {}): Frame {
+export function frameOf(
+  batches: readonly Batch[],
+  more: Readonly<Record<string, Float64Array>> = {},
+  isView = false,
+): Frame {
   const rows = batches.reduce((n, b) => n + b.rows, 0)
   need(rows > 0, 'recover.empty', 'the sessions table has no rows')
-  const joined = Object.fromEntries(READ_COLUMNS.map(name => [name, join(batches, name, rows)]))
+  const joined = Object.fromEntries(READ_COLUMNS.map(name => [name, join(batches, name, rows, isView)]))
   const columns = inOrder({ ...joined, ...more } as Record<string, Values>, rows)
   const { person, ids } = numberPeople(columns.person_id as Values)
   const counts = new Float64Array(ids.length)
@@ -69,9 +74,10 @@ export function frameOf(batches: readonly Batch[], more: Readonly<Record<string,
   return { sessions, columns, rows, person, people: ids.length, ids, counts, cache: new Map() }
 }
 
-function join(batches: readonly Batch[], name: string, rows: number): Values {
+function join(batches: readonly Batch[], name: string, rows: number, isView: boolean): Values {
   const first = columnOf(batches[0] as Batch, name)
   need(first, 'column.missing', `the sessions table has no column ${name}`)
+  if (isView && batches.length === 1) return first.values
   const out = new (first.values.constructor as new (n: number) => Values)(rows)
   let at = 0
   for (const batch of batches) {

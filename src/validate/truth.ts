@@ -119,7 +119,7 @@ const figures: Family = {
   definitions: () => new Map(FIGURES.map(f => [f.id, `${f.measured} (${f.population}), by true labels`])),
   truths: (block, run) => {
     run('sessions', READ_COLUMNS)
-    const frame = frameOf([tableOf(withTrueLabels(block), 'sessions', READ_COLUMNS)])
+    const frame = frameOf([tableOf(withTrueLabels(block), 'sessions', READ_COLUMNS)], {}, true)
     lines ??= new Map(statisticLines().map(l => [lineName(l), l]))
     return id => {
       const line = lines!.get(lineName(statisticOf(figureNamed(id)))) as Line

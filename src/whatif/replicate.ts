@@ -21,14 +21,16 @@ export interface Replicate {
   readonly split: Float64Array
 }
 
-const PEOPLE_A_BLOCK = 10_000
+/** A corpus of a question's usual size is one block, and looked at where it is. */
+const PEOPLE_A_BLOCK = 20_000
 
 /** Replicate r, from 1, of a question. Its arms are the corpora that seed "SEED r" makes. */
 export function replicateOf(question: Question, r: number): Replicate {
   const { lines, probabilities, nodes, base, other, hybrids } = madeReady(question, `${question.seed} ${r}`)
   const same = other === base
   const arms = [question.baseline, question.scenario] as const
-  const seen = [new Seen(arms[0], probabilities), new Seen(arms[1], probabilities)] as const
+  const isOne = question.people <= PEOPLE_A_BLOCK
+  const seen = [new Seen(arms[0], probabilities, isOne), new Seen(arms[1], probabilities, isOne)] as const
   const cells = [cellTable(), cellTable()] as const
   const tallies = [tally(), ...PATH_NAMES.map(() => tally())]
   for (let from = 1; from <= question.people; from += PEOPLE_A_BLOCK) {
@@ -116,11 +118,14 @@ class Seen {
   constructor(
     private readonly arm: WeighedArm,
     private readonly wanted: boolean,
+    /** Whether one block is all: it need not be copied. */
+    private readonly isOne: boolean,
   ) {}
 
   /** Adds a block, and returns the weights of its people if they are weighed. */
   add(block: Block): Float64Array | undefined {
-    this.batches.push(copy(tableOf(block, 'sessions', READ_COLUMNS)))
+    const batch = tableOf(block, 'sessions', READ_COLUMNS)
+    this.batches.push(this.isOne ? batch : copy(batch))
     if (this.wanted) {
       this.probabilities[0]!.push(ownLevel(block, 'pVerified'))
       this.probabilities[1]!.push(ownLevel(block, 'pAtLeastPartial'))
@@ -134,7 +139,8 @@ class Seen {
   /** An estimate a line, NaN where the corpus has no session for it. */
   estimates(lines: readonly Line[]): Float64Array {
     const [p_verified, p_at_least_partial] = this.probabilities.map(joined) as [Float64Array, Float64Array]
-    const frame: Frame = frameOf(this.batches, this.wanted ? { p_verified, p_at_least_partial } : {})
+    const more: Record<string, Float64Array> = this.wanted ? { p_verified, p_at_least_partial } : {}
+    const frame: Frame = frameOf(this.batches, more, this.isOne)
     const weight = this.arm.tilts ? joined(this.weights) : undefined
     const found = new Map(
       solve(lines, partial(frame, lines, weight)).map(s => [lineName(s.line), s.solved.estimate]),
