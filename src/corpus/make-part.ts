@@ -75,8 +75,10 @@ export class PartMaker {
         closing.push(writer.close().then(record => [name, record]))
       }
       // While the files reach the disk.
-      if (tables.includes('truth_sessions'))
-        sums.push(this.#sum(part, batchOf('truth_sessions'), batchOf('sessions'), block))
+      if (tables.includes('truth_sessions')) {
+        const sessions = batches.get('sessions') ?? tableOf(block, 'sessions', CELL_NAMES)
+        sums.push(this.#sum(part, batchOf('truth_sessions'), sessions, block))
+      }
     } finally {
       await Promise.allSettled([...closing, ...sums])
     }
