@@ -21,6 +21,7 @@ export function makeParts(
     workers,
     module: compiled(import.meta.url, 'worker.js'),
     data: { spec, out },
+    youngMb: YOUNG_MB,
     here: () => {
       const maker = new PartMaker(spec, out)
       return part => maker.make(part)
@@ -29,3 +30,6 @@ export function makeParts(
     onResult: onReceipt,
   })
 }
+
+/** Parts are made in typed arrays: what a larger young generation would hold is garbage. */
+const YOUNG_MB = 12

@@ -28,6 +28,8 @@ export interface PoolOptions<T, R> {
   readonly data: unknown
   /** The workers stay, idle, for the next run of their module: where one command has many runs. */
   readonly lasting?: boolean
+  /** Megabytes for young objects in a worker, where they are few: the engine would take more the longer it runs. */
+  readonly youngMb?: number
   /** The same work in this thread. */
   readonly here: () => (task: T) => R | Promise<R>
   /** Stops before the next task when it is aborted. */
@@ -40,7 +42,7 @@ export async function runTasks<T, R>(tasks: readonly T[], options: PoolOptions<T
   const queue = [...tasks]
   const workers = Math.min(options.workers, queue.length)
   if (workers <= 1) return inThisThread(queue, options)
-  const threads = Array.from({ length: workers }, () => threadOf(options.module))
+  const threads = Array.from({ length: workers }, () => threadOf(options))
   for (const thread of threads) thread.postMessage({ begin: options.data })
   let whole = false
   try {
@@ -65,9 +67,12 @@ function forget(thread: Worker): void {
 }
 
 /** A worker that rests, or a new one: the same ones in the same order, for they may hold what they read. */
-function threadOf(module: URL): Worker {
+function threadOf({ module, youngMb }: { readonly module: URL; readonly youngMb?: number }): Worker {
   const thread = resting.get(module.href)?.shift()
-  if (!thread) return new Worker(module, { execArgv: [] })
+  if (!thread) {
+    const resourceLimits = youngMb ? { maxYoungGenerationSizeMb: youngMb } : {}
+    return new Worker(module, { execArgv: [], resourceLimits })
+  }
   forget(thread)
   thread.ref()
   return thread
