@@ -43,10 +43,10 @@ type Numbers = readonly number[]
 const ALL: Numbers = OUTCOMES.map((_, o) => o)
 
 /** Sums of all cells, 0. */
-export function emptyCellSums(of: Numbers = ALL): CellSums {
+export function emptyCellSums(): CellSums {
   return {
     cells: Int32Array.from({ length: CELLS }, (_, c) => c),
-    sums: new Float64Array(CELLS * of.length * SLOTS),
+    sums: new Float64Array(CELLS * ALL.length * SLOTS),
   }
 }
 
@@ -73,8 +73,7 @@ function filled(sessions: Batch, arena: Arena): { cells: Int32Array; places: Int
 
 /** Adds a part's sums to those of all cells; parts are added in their order, so that the total's bits repeat. */
 export function addCellSums(to: CellSums, { cells, sums }: CellSums): void {
-  const outcomes = to.sums.length / CELLS / SLOTS
-  for (let o = 0, from = 0; o < outcomes; o++)
+  for (let o = 0, from = 0; o < ALL.length; o++)
     for (let j = 0; j < cells.length; j++) {
       const first = (o * CELLS + (cells[j] as number)) * SLOTS
       for (let s = 0; s < SLOTS; s++) to.sums[first + s]! += sums[from++] as number

@@ -75,7 +75,7 @@ function bits(values: Uint8Array): Uint8Array {
 }
 
 export const BLOCK = 128
-export const MINIBLOCKS = 4
+const MINIBLOCKS = 4
 const MINIBLOCK = BLOCK / MINIBLOCKS
 const WORD = 2 ** WORD_BITS
 /** A block at most: its smallest difference, its widths, and differences of 64 bits; and the head of a page. */
