@@ -1,7 +1,7 @@
 /** What is done of a run in a folder: parts of a corpus, by shard, or replicates of a question or validation. */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { QUESTION } from '../files/kept.js'
+import { countKept, QUESTION } from '../files/kept.js'
 import { MANIFEST } from '../files/layout.js'
 import { need } from '../ground/error.js'
 import { readManifest } from './generate-corpus.js'
@@ -45,8 +45,7 @@ export function statusOf(folder: string): Status {
   need(existsSync(folder), 'status.missing', `there is no folder ${folder}`)
   const kept = keptIn(folder)
   if (kept.length > 0) {
-    const isReplicate = (f: string) => /^[\d-]+\.(json|f64)$/.test(f)
-    const done = kept.reduce((n, k) => n + readdirSync(k).filter(isReplicate).length, 0)
+    const done = kept.reduce((n, k) => n + countKept(k), 0)
     return { folder, kind: 'replicates', state: 'incomplete', done, total: null, ...NONE }
   }
   if (existsSync(join(folder, MANIFEST))) {

@@ -57,13 +57,10 @@ export class PartFile {
     this.#used += bytes.length
   }
 
-  /**
-   * Completes the file: everything on disk, then the rename that makes it visible. What is cheap to make again, and whose
-   * reader sees whether it is whole, need not wait for the disk: then only a machine that fails may lose it.
-   */
-  close(lasting = true): Written {
+  /** Completes the file: everything on disk, then the rename that makes it visible. */
+  close(): Written {
     this.#flush()
-    if (lasting) guarded(this.#path, () => fsyncSync(this.#file))
+    guarded(this.#path, () => fsyncSync(this.#file))
     return this.#appear()
   }
 
@@ -123,13 +120,13 @@ export async function writeMeanwhile(path: string, content: Uint8Array): Promise
   return file.closeMeanwhile()
 }
 
-/** Writes a whole small file atomically; see `close` for what need not last. */
-export function writeWhole(path: string, content: string | Uint8Array, lasting = true): Written {
+/** Writes a whole small file atomically. */
+export function writeWhole(path: string, content: string | Uint8Array): Written {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
   const file = new PartFile(path, bytes.length)
   try {
     file.write(bytes)
-    return file.close(lasting)
+    return file.close()
   } catch (error) {
     file.abandon()
     throw error
@@ -148,6 +145,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
+  ENOENT: 'its folder is gone',
   ENOTDIR: 'a part of the path is not a folder',
   EISDIR: 'it is a folder',
 }

@@ -163,9 +163,9 @@ function withEvery(rows: readonly Replicated[]): Replicated[] {
   })
 }
 
-const nameOf = ({ world, replicate }: Attempt) => `${world}-${String(replicate).padStart(6, '0')}.json`
+const nameOf = ({ world, replicate }: Attempt) => `${world}-${String(replicate).padStart(6, '0')}`
 
-/** Replicates on disk, a file each. */
+/** Replicates on disk. */
 class Store {
   readonly #kept: Kept
 
@@ -176,22 +176,13 @@ class Store {
   read(t: Attempt): [string, Replicated[]][] {
     const bytes = this.#kept.read(nameOf(t))
     if (!bytes) return []
-    const rows = parsed(bytes.toString())
+    const rows = JSON.parse(bytes.toString()) as Replicated[]
     // JSON has no NaN: what is missing is null.
-    return rows ? [[nameOf(t), rows.map(r => numbersOf(r))]] : []
+    return [[nameOf(t), rows.map(r => numbersOf(r))]]
   }
 
   write(t: Attempt, rows: readonly Replicated[]): void {
     this.#kept.write(nameOf(t), `${JSON.stringify(rows)}\n`)
-  }
-}
-
-/** The rows of a kept replicate; undefined where the machine failed before all of it was on disk, and it is made again. */
-function parsed(text: string): Replicated[] | undefined {
-  try {
-    return JSON.parse(text) as Replicated[]
-  } catch {
-    return undefined
   }
 }
 

@@ -8,7 +8,7 @@ import type { Block } from '../model/block.js'
 import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
 import { type Line, lineName, partial, solve } from '../recover/line.js'
 import { type Batch, copy } from '../schema/batch.js'
-import { addCells, cellTable, kitagawa, TERMS } from './kitagawa.js'
+import { addCells, cellTable, kitagawa } from './kitagawa.js'
 import { PATH_NAMES, PATHS, pathTerms, SPLIT_OUTCOMES, type Tally, tally } from './paths.js'
 import { isSame, type Question, type WeighedArm } from './question.js'
 import { linesOf } from './statistics.js'
@@ -106,8 +106,6 @@ function splitOf(cells: readonly [Float64Array, Float64Array], tallies: readonly
   const composed = SPLIT_OUTCOMES.flatMap((_, o) => kitagawa(cells[0], cells[1], o))
   return Float64Array.from([...composed, ...pathTerms(tallies)])
 }
-
-export const SPLIT_WIDTH = SPLIT_OUTCOMES.length * (TERMS.length + PATH_NAMES.length)
 
 /** What an analyst sees of an arm, gathered block by block. */
 class Seen {

@@ -6,7 +6,7 @@ import { compiled, isOfShard, needShard, runTasks, type Shard } from '../ground/
 import { VERSION } from '../ground/version.js'
 import type { Answer } from './answer.js'
 import { isSame, type Question } from './question.js'
-import { type Replicate, replicateOf, SPLIT_WIDTH } from './replicate.js'
+import { type Replicate, replicateOf } from './replicate.js'
 import { linesOf } from './statistics.js'
 import { type Precision, replicatesFor } from './stopping.js'
 import type { ReplicateTask } from './worker.js'
@@ -104,7 +104,7 @@ async function made(
   return done
 }
 
-/** Replicates on disk, the numbers of each in a file. */
+/** Replicates on disk: the numbers of each. */
 class Store {
   readonly #kept: Kept
 
@@ -120,17 +120,12 @@ class Store {
   read(most: number): [number, Replicate][] {
     return Array.from({ length: most }, (_, j) => j + 1).flatMap(r => {
       const bytes = this.#kept.read(nameOf(r))
-      const numbers = new Float64Array(
-        new Uint8Array(bytes ?? []).buffer,
-        0,
-        Math.floor((bytes?.length ?? 0) / 8),
-      )
-      const width = 2 * this.lines
-      if (numbers.length !== width && numbers.length !== width + SPLIT_WIDTH) return []
+      if (!bytes) return []
+      const numbers = new Float64Array(new Uint8Array(bytes).buffer)
       const replicate = {
         baseline: numbers.slice(0, this.lines),
-        scenario: numbers.slice(this.lines, width),
-        split: numbers.slice(width),
+        scenario: numbers.slice(this.lines, 2 * this.lines),
+        split: numbers.slice(2 * this.lines),
       }
       return [[r, replicate] as [number, Replicate]]
     })
@@ -142,4 +137,4 @@ class Store {
   }
 }
 
-const nameOf = (r: number) => `${String(r).padStart(6, '0')}.f64`
+const nameOf = (r: number) => String(r)
