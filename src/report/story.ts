@@ -1,33 +1,23 @@
 /** The study's own story redrawn from a corpus, what was reported marked on it. */
 import * as Plot from '@observablehq/plot'
-import type { Checked } from '../check/check.js'
 import type { TruthResult } from '../check/truth.js'
 import { showEstimate } from '../ground/format.js'
 import { BOX } from '../recover/effort.js'
-import type { Recovered } from '../recover/line.js'
-import { EXPERTISE_LEVELS, EXPERTISE_NAMES, MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
+import { MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
 import { draw, type ReportFigure } from './figure.js'
-
-/** Recovered statistics by name, with what was printed of them. */
-export interface Story {
-  readonly of: (statistic: string, stratum?: string) => Recovered | undefined
-  readonly printed: (statistic: string, stratum?: string) => readonly [low: number, high: number] | undefined
-}
-
-export function storyOf(recovered: readonly Recovered[], checked: readonly Checked[]): Story {
-  const key = (statistic: string, stratum = 'all') => `${statistic} [${stratum}]`
-  const rows = new Map(recovered.map(r => [key(r.statistic, r.stratum), r]))
-  const printed = new Map(checked.map(c => [key(c.statistic, c.stratum), c]))
-  return {
-    of: (statistic, stratum) => rows.get(key(statistic, stratum)),
-    printed: (statistic, stratum) => {
-      const c = printed.get(key(statistic, stratum))
-      return c && Number.isFinite(c.printed_low) && Number.isFinite(c.printed_high)
-        ? [c.printed_low, c.printed_high]
-        : undefined
-    },
-  }
-}
+import {
+  byLevel,
+  colorOf,
+  dots,
+  isPrinted,
+  LEVELS,
+  printedInColumns,
+  printedInRows,
+  REPORTED,
+  SERIES,
+  seriesNames,
+} from './story-charts.js'
+import { HEAD, numbers, type Point, pointOf, type Story } from './story-points.js'
 
 /** All figures that the corpus has numbers for, in the order of the study. */
 export function story(s: Story, truth?: TruthResult): ReportFigure[] {
@@ -39,126 +29,10 @@ export function story(s: Story, truth?: TruthResult): ReportFigure[] {
 
 type Draws = (s: Story) => ReportFigure | undefined
 
-/** One estimate to be drawn: where, in which series, and what was printed of it. */
-interface Point {
-  readonly name: string
-  readonly series: string
-  readonly statistic: string
-  readonly estimate: number
-  readonly low: number
-  readonly high: number
-  readonly printedLow?: number
-  readonly printedHigh?: number
-}
-
-function pointOf(s: Story, name: string, series: string, statistic: string, stratum?: string): Point[] {
-  const r = s.of(statistic, stratum)
-  if (!r || !Number.isFinite(r.estimate)) return []
-  const p = s.printed(statistic, stratum)
-  const [printedLow, printedHigh] = p ?? []
-  return [
-    {
-      name,
-      series,
-      statistic,
-      estimate: r.estimate,
-      low: r.conf_low,
-      high: r.conf_high,
-      ...(p && { printedLow: printedLow as number, printedHigh: printedHigh as number }),
-    },
-  ]
-}
-
 const PERCENT = 100
 const percent = (x: number) => `${Math.round(PERCENT * x)}%`
 const capital = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`
-const LEVELS = EXPERTISE_LEVELS.map((k, j) => ({ k, name: EXPERTISE_NAMES[j] as string }))
-const REPORTED = 'var(--printed)'
-/** Okabe and Ito's palette, told apart by people who see colours differently, on light and dark. */
-const SERIES = ['var(--s1)', 'var(--s2)', 'var(--s3)', 'var(--s4)']
 const KEY = 'Pale bars: what rounds to the reported figure. Dots and lines: recovered, with 95% intervals.'
-
-const HEAD = ['What', 'Recovered', '95% interval', 'Reported, within rounding']
-
-function numbers(points: readonly Point[]): string[][] {
-  const show = (p: Point, x: number | undefined) => (x === undefined ? '' : showEstimate(p.statistic, x))
-  return points.map(p => [
-    [p.series, p.name].filter(Boolean).join(', '),
-    show(p, p.estimate),
-    `${show(p, p.low)} to ${show(p, p.high)}`,
-    p.printedLow === undefined ? '' : `${show(p, p.printedLow)} to ${show(p, p.printedHigh)}`,
-  ])
-}
-
-/** Dots with intervals along x, one row a name, printed intervals behind them. */
-function dots(
-  points: readonly Point[],
-  x: Plot.ScaleOptions,
-  order: readonly string[],
-  left: number,
-): string {
-  const marked = points.filter(p => p.printedLow !== undefined)
-  return draw({
-    marginLeft: left,
-    height: 60 + 26 * order.length,
-    x: { grid: true, ...x },
-    y: { domain: [...order], label: null },
-    marks: [
-      Plot.ruleY(marked, {
-        y: 'name',
-        x1: 'printedLow',
-        x2: 'printedHigh',
-        stroke: REPORTED,
-        strokeWidth: 16,
-      }),
-      Plot.ruleY(points, { y: 'name', x1: 'low', x2: 'high', stroke: SERIES[0] as string, strokeWidth: 2 }),
-      Plot.dot(points, { y: 'name', x: 'estimate', fill: SERIES[0] as string, r: 4 }),
-    ],
-  })
-}
-
-/** Series over five levels of expertise, with intervals and printed marks. */
-function byLevel(points: readonly Point[], y: Plot.ScaleOptions): string {
-  const series = [...new Set(points.map(p => p.series))]
-  const names = LEVELS.map(l => l.name)
-  const color = (p: Point) => SERIES[series.indexOf(p.series)] as string
-  const marked = points.filter(p => p.printedLow !== undefined)
-  const last = ends(points, series)
-  return draw({
-    height: 360,
-    marginLeft: 56,
-    marginRight: 130,
-    x: { domain: names, type: 'point', label: 'expertise' },
-    y: { grid: true, ...y },
-    marks: [
-      Plot.ruleX(marked, {
-        x: 'name',
-        y1: 'printedLow',
-        y2: 'printedHigh',
-        stroke: REPORTED,
-        strokeWidth: 18,
-      }),
-      Plot.line(points, { x: 'name', y: 'estimate', z: 'series', stroke: color, strokeWidth: 2 }),
-      Plot.ruleX(points, { x: 'name', y1: 'low', y2: 'high', stroke: color, strokeWidth: 2 }),
-      Plot.dot(points, { x: 'name', y: 'estimate', fill: color, r: 4 }),
-      Plot.text(last, { x: 'name', y: 'at', text: 'series', fill: color, dx: 12, textAnchor: 'start' }),
-      Plot.ruleY([0]),
-    ],
-  })
-}
-
-/** Room that a label needs, as a share of the range that is drawn. */
-const LABEL_ROOM = 0.05
-
-/** The last point of each series, with a place for its name where names do not overlap. */
-function ends(points: readonly Point[], series: readonly string[]): (Point & { at: number })[] {
-  const room = LABEL_ROOM * Math.max(...points.map(p => p.estimate))
-  const last = series.flatMap(name => points.filter(p => p.series === name).slice(-1))
-  const placed: (Point & { at: number })[] = []
-  for (const p of last.sort((a, b) => a.estimate - b.estimate))
-    placed.push({ ...p, at: Math.max(p.estimate, (placed.at(-1)?.at ?? Number.NEGATIVE_INFINITY) + room) })
-  return placed
-}
 
 const modes: Draws = s => {
   const points = WORK_MODES.flatMap(m => pointOf(s, m, '', `share.work_mode.${m}`))
@@ -192,8 +66,7 @@ const paths: Draws = s => {
   const fixing = points.filter(p => p.series === 'fixing')
   if (fixing.length < 2) return undefined
   const names = series.map(([name]) => name)
-  const color = (p: Point) => SERIES[names.indexOf(p.series)] as string
-  const last = ends(points, names)
+  const color = colorOf(names)
   return {
     title: `Fixing falls from ${percent(fixing[0]!.estimate)} to ${percent(fixing.at(-1)!.estimate)} of sessions in seven months`,
     alternative: `Monthly shares of four kinds of work. ${KEY}`,
@@ -204,20 +77,10 @@ const paths: Draws = s => {
       x: { type: 'point', domain: [...MONTHS], label: 'month' },
       y: { grid: true, zero: true, percent: true, label: 'share of the month’s sessions (%)' },
       marks: [
-        Plot.ruleX(
-          points.filter(p => p.printedLow !== undefined),
-          { x: 'name', y1: 'printedLow', y2: 'printedHigh', stroke: REPORTED, strokeWidth: 18 },
-        ),
+        printedInColumns(points),
         Plot.line(points, { x: 'name', y: 'estimate', z: 'series', stroke: color, strokeWidth: 2 }),
         Plot.dot(points, { x: 'name', y: 'estimate', fill: color, r: 3.5 }),
-        Plot.text(last, {
-          x: 'name',
-          y: 'at',
-          text: 'series',
-          fill: color,
-          dx: 10,
-          textAnchor: 'start',
-        }),
+        seriesNames(points, names, 10),
         Plot.ruleY([0]),
       ],
     }),
@@ -237,7 +100,7 @@ const decisions: Draws = s => {
   ])
   const [plan, execute] = kinds.map(([, id]) => s.of(id)?.estimate)
   if (plan === undefined || execute === undefined) return undefined
-  const color = (p: Point) => SERIES[p.series === 'planning' ? 0 : 1] as string
+  const color = colorOf(kinds.map(([kind]) => kind))
   return {
     title: `People keep ${percent(plan)} of planning decisions and hand over all but ${percent(execute)} of execution`,
     alternative: `Median share of decisions made by the user, overall and by expertise: planning near ${percent(plan)}, execution near ${percent(execute)}. ${KEY}`,
@@ -253,10 +116,7 @@ const decisions: Draws = s => {
       y: { domain: ['all', ...LEVELS.map(l => l.name)], label: null },
       color: { legend: false },
       marks: [
-        Plot.ruleY(
-          points.filter(p => p.printedLow !== undefined),
-          { y: 'name', x1: 'printedLow', x2: 'printedHigh', stroke: REPORTED, strokeWidth: 16 },
-        ),
+        printedInRows(points),
         Plot.ruleY(points, { y: 'name', x1: 'low', x2: 'high', stroke: color, strokeWidth: 2 }),
         Plot.dot(points, { y: 'name', x: 'estimate', fill: color, r: 4 }),
         Plot.text(
@@ -312,18 +172,15 @@ function boxesOf(column: string, what: string, unit: string, mean?: string): Dra
           Plot.tickY(drawn, { x: 'name', y: 'middle', strokeWidth: 3, stroke: 'currentColor' }),
           Plot.tickY(drawn, { x: 'name', y: 'bottom', stroke: 'currentColor', inset: 10 }),
           Plot.tickY(drawn, { x: 'name', y: 'top', stroke: 'currentColor', inset: 10 }),
-          Plot.barY(
-            means.filter(p => p.printedLow !== undefined),
-            {
-              x: 'name',
-              y1: 'printedLow',
-              y2: 'printedHigh',
-              fill: REPORTED,
-              insetLeft: -10,
-              insetRight: -10,
-            },
-          ),
-          Plot.dot(means, { x: 'name', y: 'estimate', symbol: 'diamond', fill: SERIES[0] as string, r: 6 }),
+          Plot.barY(means.filter(isPrinted), {
+            x: 'name',
+            y1: 'printedLow',
+            y2: 'printedHigh',
+            fill: REPORTED,
+            insetLeft: -10,
+            insetRight: -10,
+          }),
+          Plot.dot(means, { x: 'name', y: 'estimate', symbol: 'diamond', fill: SERIES[0], r: 6 }),
         ],
       }),
       head: ['Expertise', ...BOX.map(p => `${PERCENT * p}%`), ...(mean ? ['geometric mean'] : [])],
@@ -475,16 +332,16 @@ function contrasts({ rows, agrees }: TruthResult): ReportFigure {
           y: 'levels',
           x1: 'low',
           x2: 'high',
-          stroke: SERIES[0] as string,
+          stroke: SERIES[0],
           strokeWidth: 2,
         }),
-        Plot.dot(drawn, { fy: 'outcome', y: 'levels', x: 'estimate', fill: SERIES[0] as string, r: 4 }),
+        Plot.dot(drawn, { fy: 'outcome', y: 'levels', x: 'estimate', fill: SERIES[0], r: 4 }),
         Plot.dot(drawn, {
           fy: 'outcome',
           y: 'levels',
           x: 'wate',
           symbol: 'square',
-          stroke: SERIES[1] as string,
+          stroke: SERIES[1],
           strokeWidth: 2,
           r: 6,
         }),
@@ -493,7 +350,7 @@ function contrasts({ rows, agrees }: TruthResult): ReportFigure {
           y: 'levels',
           x: 'ate',
           symbol: 'times',
-          stroke: SERIES[2] as string,
+          stroke: SERIES[2],
           strokeWidth: 2,
           r: 5,
         }),

@@ -1,0 +1,99 @@
+/** The forms in which the story draws points: dots by row, lines over the levels of expertise, what was printed behind. */
+import * as Plot from '@observablehq/plot'
+import { EXPERTISE_LEVELS, EXPERTISE_NAMES } from '../schema/levels.js'
+import { draw } from './figure.js'
+import type { Point } from './story-points.js'
+
+export const LEVELS = EXPERTISE_LEVELS.map((k, j) => ({ k, name: EXPERTISE_NAMES[j] as string }))
+export const REPORTED = 'var(--printed)'
+/** Okabe and Ito's palette, told apart by people who see colours differently, on light and dark. */
+export const SERIES = ['var(--s1)', 'var(--s2)', 'var(--s3)', 'var(--s4)'] as const
+
+/** Dots with intervals along x, one row a name, printed intervals behind them. */
+export function dots(
+  points: readonly Point[],
+  x: Plot.ScaleOptions,
+  order: readonly string[],
+  left: number,
+): string {
+  return draw({
+    marginLeft: left,
+    height: 60 + 26 * order.length,
+    x: { grid: true, ...x },
+    y: { domain: [...order], label: null },
+    marks: [
+      printedInRows(points),
+      Plot.ruleY(points, { y: 'name', x1: 'low', x2: 'high', stroke: SERIES[0], strokeWidth: 2 }),
+      Plot.dot(points, { y: 'name', x: 'estimate', fill: SERIES[0], r: 4 }),
+    ],
+  })
+}
+
+/** Series over five levels of expertise, with intervals and printed marks. */
+export function byLevel(points: readonly Point[], y: Plot.ScaleOptions): string {
+  const series = [...new Set(points.map(p => p.series))]
+  const color = colorOf(series)
+  return draw({
+    height: 360,
+    marginLeft: 56,
+    marginRight: 130,
+    x: { domain: LEVELS.map(l => l.name), type: 'point', label: 'expertise' },
+    y: { grid: true, ...y },
+    marks: [
+      printedInColumns(points),
+      Plot.line(points, { x: 'name', y: 'estimate', z: 'series', stroke: color, strokeWidth: 2 }),
+      Plot.ruleX(points, { x: 'name', y1: 'low', y2: 'high', stroke: color, strokeWidth: 2 }),
+      Plot.dot(points, { x: 'name', y: 'estimate', fill: color, r: 4 }),
+      seriesNames(points, series, 12),
+      Plot.ruleY([0]),
+    ],
+  })
+}
+
+/** What was printed of points that stand in rows. */
+export const printedInRows = (points: readonly Point[]) =>
+  Plot.ruleY(points.filter(isPrinted), {
+    y: 'name',
+    x1: 'printedLow',
+    x2: 'printedHigh',
+    stroke: REPORTED,
+    strokeWidth: 16,
+  })
+
+/** What was printed of points that stand in columns. */
+export const printedInColumns = (points: readonly Point[]) =>
+  Plot.ruleX(points.filter(isPrinted), {
+    x: 'name',
+    y1: 'printedLow',
+    y2: 'printedHigh',
+    stroke: REPORTED,
+    strokeWidth: 18,
+  })
+
+export const isPrinted = (p: Point) => p.printedLow !== undefined
+
+export const colorOf = (series: readonly string[]) => (p: Point) => SERIES[series.indexOf(p.series)] as string
+
+/** The name of each series beside its last point. */
+export const seriesNames = (points: readonly Point[], series: readonly string[], dx: number) =>
+  Plot.text(ends(points, series), {
+    x: 'name',
+    y: 'at',
+    text: 'series',
+    fill: colorOf(series),
+    dx,
+    textAnchor: 'start',
+  })
+
+/** Room that a label needs, as a share of the range that is drawn. */
+const LABEL_ROOM = 0.05
+
+/** The last point of each series, with a place for its name where names do not overlap. */
+function ends(points: readonly Point[], series: readonly string[]): (Point & { at: number })[] {
+  const room = LABEL_ROOM * Math.max(...points.map(p => p.estimate))
+  const last = series.flatMap(name => points.filter(p => p.series === name).slice(-1))
+  const placed: (Point & { at: number })[] = []
+  for (const p of last.sort((a, b) => a.estimate - b.estimate))
+    placed.push({ ...p, at: Math.max(p.estimate, (placed.at(-1)?.at ?? Number.NEGATIVE_INFINITY) + room) })
+  return placed
+}

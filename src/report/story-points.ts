@@ -1,0 +1,74 @@
+/** What the story is drawn from: recovered estimates, each with what was printed of it. */
+import type { Checked } from '../check/check.js'
+import { showEstimate } from '../ground/format.js'
+import type { Recovered } from '../recover/line.js'
+
+/** Recovered statistics by name, with what was printed of them. */
+export interface Story {
+  readonly of: (statistic: string, stratum?: string) => Recovered | undefined
+  readonly printed: (statistic: string, stratum?: string) => readonly [low: number, high: number] | undefined
+}
+
+export function storyOf(recovered: readonly Recovered[], checked: readonly Checked[]): Story {
+  const key = (statistic: string, stratum = 'all') => `${statistic} [${stratum}]`
+  const rows = new Map(recovered.map(r => [key(r.statistic, r.stratum), r]))
+  const printed = new Map(checked.map(c => [key(c.statistic, c.stratum), c]))
+  return {
+    of: (statistic, stratum) => rows.get(key(statistic, stratum)),
+    printed: (statistic, stratum) => {
+      const c = printed.get(key(statistic, stratum))
+      return c && Number.isFinite(c.printed_low) && Number.isFinite(c.printed_high)
+        ? [c.printed_low, c.printed_high]
+        : undefined
+    },
+  }
+}
+
+/** One estimate to be drawn: where, in which series, and what was printed of it. */
+export interface Point {
+  readonly name: string
+  readonly series: string
+  readonly statistic: string
+  readonly estimate: number
+  readonly low: number
+  readonly high: number
+  readonly printedLow?: number
+  readonly printedHigh?: number
+}
+
+export function pointOf(
+  s: Story,
+  name: string,
+  series: string,
+  statistic: string,
+  stratum?: string,
+): Point[] {
+  const r = s.of(statistic, stratum)
+  if (!r || !Number.isFinite(r.estimate)) return []
+  const p = s.printed(statistic, stratum)
+  const [printedLow, printedHigh] = p ?? []
+  return [
+    {
+      name,
+      series,
+      statistic,
+      estimate: r.estimate,
+      low: r.conf_low,
+      high: r.conf_high,
+      ...(p && { printedLow: printedLow as number, printedHigh: printedHigh as number }),
+    },
+  ]
+}
+
+export const HEAD = ['What', 'Recovered', '95% interval', 'Reported, within rounding']
+
+/** Rows under `HEAD`. */
+export function numbers(points: readonly Point[]): string[][] {
+  const show = (p: Point, x: number | undefined) => (x === undefined ? '' : showEstimate(p.statistic, x))
+  return points.map(p => [
+    [p.series, p.name].filter(Boolean).join(', '),
+    show(p, p.estimate),
+    `${show(p, p.low)} to ${show(p, p.high)}`,
+    p.printedLow === undefined ? '' : `${show(p, p.printedLow)} to ${show(p, p.printedHigh)}`,
+  ])
+}
