@@ -42,3 +42,15 @@ export function figureHtml({ title, alternative, drawing, head, rows }: ReportFi
 <div class="scroll plot" tabindex="0" role="region" aria-label="${html(title)}">${picture}</div>
 <details><summary>The numbers</summary><div class="scroll" tabindex="0" role="region" aria-label="Numbers: ${html(title)}"><table class="numbers"><thead><tr>${head.map((h, j) => `<th scope="col"${j > 0 ? ' class="n"' : ''}>${html(h)}</th>`).join('')}</tr></thead><tbody>${cells.join('')}</tbody></table></div></details></figure>`
 }
+
+/** Points with a height, upwards, for the name of each, so that no two names are nearer than `room`. */
+export function spaced<P>(
+  points: readonly P[],
+  heightOf: (p: P) => number,
+  room: number,
+): (P & { readonly at: number })[] {
+  const placed: (P & { readonly at: number })[] = []
+  for (const p of [...points].sort((a, b) => heightOf(a) - heightOf(b)))
+    placed.push({ ...p, at: Math.max(heightOf(p), (placed.at(-1)?.at ?? Number.NEGATIVE_INFINITY) + room) })
+  return placed
+}

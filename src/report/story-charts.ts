@@ -1,7 +1,7 @@
 /** The forms in which the story draws points: dots by row, lines over the levels of expertise, what was printed behind. */
 import * as Plot from '@observablehq/plot'
 import { EXPERTISE_LEVELS, EXPERTISE_NAMES } from '../schema/levels.js'
-import { draw } from './figure.js'
+import { draw, spaced } from './figure.js'
 import type { Point } from './story-points.js'
 
 export const LEVELS = EXPERTISE_LEVELS.map((k, j) => ({ k, name: EXPERTISE_NAMES[j] as string }))
@@ -74,26 +74,15 @@ export const isPrinted = (p: Point) => p.printedLow !== undefined
 
 export const colorOf = (series: readonly string[]) => (p: Point) => SERIES[series.indexOf(p.series)] as string
 
-/** The name of each series beside its last point. */
-export const seriesNames = (points: readonly Point[], series: readonly string[], dx: number) =>
-  Plot.text(ends(points, series), {
-    x: 'name',
-    y: 'at',
-    text: 'series',
-    fill: colorOf(series),
-    dx,
-    textAnchor: 'start',
-  })
-
-/** Room that a label needs, as a share of the range that is drawn. */
+/** Room that a label needs, as a share of the largest estimate. */
 const LABEL_ROOM = 0.05
 
-/** The last point of each series, with a place for its name where names do not overlap. */
-function ends(points: readonly Point[], series: readonly string[]): (Point & { at: number })[] {
-  const room = LABEL_ROOM * Math.max(...points.map(p => p.estimate))
+/** The name of each series beside its last point. */
+export function seriesNames(points: readonly Point[], series: readonly string[], dx: number) {
   const last = series.flatMap(name => points.filter(p => p.series === name).slice(-1))
-  const placed: (Point & { at: number })[] = []
-  for (const p of last.sort((a, b) => a.estimate - b.estimate))
-    placed.push({ ...p, at: Math.max(p.estimate, (placed.at(-1)?.at ?? Number.NEGATIVE_INFINITY) + room) })
-  return placed
+  const room = LABEL_ROOM * Math.max(...points.map(p => p.estimate))
+  return Plot.text(
+    spaced(last, p => p.estimate, room),
+    { x: 'name', y: 'at', text: 'series', fill: colorOf(series), dx, textAnchor: 'start' },
+  )
 }
