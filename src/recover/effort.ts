@@ -1,7 +1,8 @@
 /** Statistics of how work is divided and of effort: medians, geometric means, tails, adjusted rises. */
 import { KEEPS_DECISIONS } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
-import { type CellModel, coefficients } from './cells.js'
+import type { CellModel } from './cell-model.js'
+import { coefficients } from './cells.js'
 import { difference, exponential, geometricMean, mean } from './estimator.js'
 import { type Line, line, type StatisticFamily } from './line.js'
 import {

@@ -1,4 +1,4 @@
-/** The inverse of a symmetric matrix that may be singular. */
+/** The inverse of a symmetric matrix that may be singular; the product of two columns. */
 
 /** Pivots smaller than this share of the largest diagonal are taken as 0: the column repeats earlier ones. */
 const COLLINEAR = 1e-10
@@ -28,4 +28,13 @@ export function invert(matrix: readonly ArrayLike<number>[]): number[][] {
     rowK[k] = 1 / pivot
   }
   return a.map((row, i) => row.map((v, j) => (kept.includes(i) && kept.includes(j) ? v : 0)))
+}
+
+/** Σ a b, each row weighted where weights are given. */
+export function dot(a: Float64Array, b: Float64Array, weight?: Float64Array): number {
+  let sum = 0
+  if (weight)
+    for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number) * (weight[i] as number)
+  else for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
+  return sum
 }

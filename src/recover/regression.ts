@@ -4,8 +4,10 @@
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { need } from '../ground/error.js'
+import { absorb, EXPLAINED, leftOf, sweeper } from './absorb.js'
+import { countOf, nested, rankOf, renumber } from './effects.js'
 import { criticalValue } from './line.js'
-import { invert } from './matrix.js'
+import { dot, invert } from './matrix.js'
 
 export interface Regression {
   /** The outcome of each row; counts or rates, not negative, under the Poisson law. */
@@ -55,8 +57,6 @@ export interface Fit {
 
 /** Up to this many levels in all, normal equations are quicker. */
 const FEW_LEVELS = 500
-const TOLERANCE = 1e-13
-const MOST_SWEEPS = 10_000
 /** Largest number of Newton steps of the Poisson law, and the change of every row's log mean that ends them. */
 const MOST_STEPS = 200
 const SETTLED = 1e-10
@@ -192,108 +192,6 @@ function poisson(
   }
 }
 
-type Sweep = (column: Float64Array) => void
-
-/**
- * Takes the effects out of a column, exactly where there is one or few levels; else subtracts the means of each
- * effect's levels in turn, forth and back, a symmetric operator that nears the projection.
- */
-function sweeper(
-  effects: readonly Int32Array[],
-  direct: boolean,
-  weight?: Float64Array,
-): Sweep & { readonly exact?: boolean } {
-  if (direct && effects.length > 1) return Object.assign(projector(effects, weight), { exact: true })
-  const sizes = effects.map(e => {
-    const size = new Float64Array(countOf(e))
-    for (let i = 0; i < e.length; i++) size[e[i] as number]! += weight ? (weight[i] as number) : 1
-    return size
-  })
-  const subtract = (k: number, column: Float64Array) => {
-    const [e, size] = [effects[k] as Int32Array, sizes[k] as Float64Array]
-    const sum = new Float64Array(size.length)
-    for (let i = 0; i < e.length; i++)
-      sum[e[i] as number]! += (column[i] as number) * (weight ? (weight[i] as number) : 1)
-    for (let l = 0; l < sum.length; l++) sum[l]! /= size[l] as number
-    for (let i = 0; i < e.length; i++) column[i]! -= sum[e[i] as number] as number
-  }
-  const sweep = (column: Float64Array) => {
-    for (let k = 0; k < effects.length; k++) subtract(k, column)
-    for (let k = effects.length - 2; k >= 0; k--) subtract(k, column)
-  }
-  return Object.assign(sweep, { exact: effects.length === 1 })
-}
-
-/** The projection on the effects' indicators by their normal equations. */
-function projector(effects: readonly Int32Array[], weight?: Float64Array): Sweep {
-  const first = effects.map((_, k) => effects.slice(0, k).reduce((sum, e) => sum + countOf(e), 0))
-  const width = effects.reduce((sum, e) => sum + countOf(e), 0)
-  const gram = Array.from({ length: width }, () => new Float64Array(width))
-  effects.forEach((a, j) => {
-    effects.forEach((b, k) => {
-      for (let i = 0; i < a.length; i++) {
-        const row = gram[(first[j] as number) + (a[i] as number)] as Float64Array
-        const at = (first[k] as number) + (b[i] as number)
-        row[at] = (row[at] as number) + (weight ? (weight[i] as number) : 1)
-      }
-    })
-  })
-  const inverse = invert(gram)
-  return column => {
-    const sums = new Float64Array(width)
-    effects.forEach((e, k) => {
-      for (let i = 0; i < e.length; i++)
-        sums[(first[k] as number) + (e[i] as number)]! +=
-          (column[i] as number) * (weight ? (weight[i] as number) : 1)
-    })
-    const fitted = inverse.map(row => row.reduce((s, v, l) => s + v * (sums[l] as number), 0))
-    effects.forEach((e, k) => {
-      for (let i = 0; i < e.length; i++)
-        column[i]! -= fitted[(first[k] as number) + (e[i] as number)] as number
-    })
-  }
-}
-
-/**
- * A column with all effects taken out: alternating projections sped up by conjugate gradients on the
- * symmetric sweep S, solving (I − S) u = (I − S) x and returning x − u (Hernández-Ramos et al. 2011).
- */
-function absorb(x: Float64Array, sweep: ReturnType<typeof sweeper>, weight?: Float64Array): Float64Array {
-  const swept = x.slice()
-  sweep(swept)
-  if (sweep.exact) return swept
-  const out = x.slice()
-  const r = x.map((v, i) => v - (swept[i] as number))
-  const p = r.slice()
-  const enough = TOLERANCE ** 2 * dot(x, x, weight)
-  let size = dot(r, r, weight)
-  for (let k = 0; k < MOST_SWEEPS && size > enough; k++) {
-    const v = p.slice()
-    sweep(v)
-    for (let i = 0; i < v.length; i++) v[i] = (p[i] as number) - (v[i] as number)
-    const step = size / dot(p, v, weight)
-    for (let i = 0; i < v.length; i++) {
-      out[i]! -= step * (p[i] as number)
-      r[i]! -= step * (v[i] as number)
-    }
-    const next = dot(r, r, weight)
-    for (let i = 0; i < v.length; i++) p[i] = (r[i] as number) + (next / size) * (p[i] as number)
-    size = next
-  }
-  // What rounding left in the range of the effects.
-  sweep(out)
-  return out
-}
-
-/** What is left of a regressor, as a share of its size, below which the effects explain it. */
-const EXPLAINED = 1e-9
-
-/** A regressor with the effects taken out; zeros where they explain it. */
-function leftOf(x: Float64Array, sweep: ReturnType<typeof sweeper>, weight?: Float64Array): Float64Array {
-  const left = absorb(x, sweep, weight)
-  return dot(left, left, weight) > EXPLAINED ** 2 * dot(x, x, weight) ? left : left.fill(0)
-}
-
 function solve(columns: readonly Float64Array[], y: Float64Array, weight?: Float64Array) {
   const gram = columns.map(a => columns.map(b => dot(a, b, weight)))
   const inverse = invert(gram)
@@ -362,64 +260,8 @@ function adjustedResiduals(
   return out
 }
 
-/** Independent effects: levels of the first, those of the second less connected pairs, one less of each further. */
-function rankOf(effects: readonly Int32Array[]): number {
-  const [first, second, ...more] = effects as [Int32Array, ...Int32Array[]]
-  const levels = countOf(first)
-  if (!second) return levels
-  return more.reduce((k, e) => k + countOf(e) - 1, levels + countOf(second) - componentsOf(first, second))
-}
-
-/** Connected components of the graph that joins two effects' levels wherever a row has both. */
-function componentsOf(a: Int32Array, b: Int32Array): number {
-  const offset = countOf(a)
-  const parent = Int32Array.from({ length: offset + countOf(b) }, (_, i) => i)
-  const root = (i: number): number => {
-    let at = i
-    while (parent[at] !== at) {
-      parent[at] = parent[parent[at] as number] as number
-      at = parent[at] as number
-    }
-    return at
-  }
-  for (let i = 0; i < a.length; i++) parent[root(a[i] as number)] = root(offset + (b[i] as number))
-  return parent.reduce((k, p, i) => k + +(p === i), 0)
-}
-
-/** Whether every level lies within one cluster. */
-function nested(effect: Int32Array, cluster: Int32Array): boolean {
-  const of = new Int32Array(countOf(effect)).fill(-1)
-  return effect.every((level, i) => {
-    if (of[level] === -1) of[level] = cluster[i] as number
-    return of[level] === cluster[i]
-  })
-}
-
-/** Levels numbered from 0 in order of appearance. */
-function renumber(levels: Int32Array): Int32Array {
-  const numbers = new Map<number, number>()
-  return levels.map(l => {
-    if (!numbers.has(l)) numbers.set(l, numbers.size)
-    return numbers.get(l) as number
-  })
-}
-
-function countOf(levels: Int32Array): number {
-  let most = -1
-  for (let i = 0; i < levels.length; i++) most = Math.max(most, levels[i] as number)
-  return most + 1
-}
-
 function take<T extends Float64Array | Int32Array>(x: T, rows: Int32Array): T {
   const out = new (x.constructor as new (n: number) => T)(rows.length)
   for (let j = 0; j < rows.length; j++) out[j] = x[rows[j] as number] as number
   return out
-}
-
-function dot(a: Float64Array, b: Float64Array, weight?: Float64Array): number {
-  let sum = 0
-  if (weight)
-    for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number) * (weight[i] as number)
-  else for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
-  return sum
 }

@@ -1,6 +1,7 @@
 /** Statistics of success: adjusted rates, contrasts, trends, and the record of occupations. */
 import { EXPERTISE_LEVELS, MONTHS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
-import { type CellModel, coefficients } from './cells.js'
+import type { CellModel } from './cell-model.js'
+import { coefficients } from './cells.js'
 import { steps } from './effort.js'
 import { combine, delta, difference, type Estimator, mean } from './estimator.js'
 import { type Line, line, type StatisticFamily } from './line.js'

@@ -1,0 +1,250 @@
+/** The coefficients of a model of categories, from how many sessions each cell holds and the sum of the outcome there. */
+import type { CellModel, Cells } from './cell-model.js'
+import { type Design, designOf, gramOf, projectedOf, timesRow } from './design.js'
+import type { Merged } from './estimator.js'
+import { invert } from './matrix.js'
+import type { Sums } from './sums.js'
+import type { Total } from './total.js'
+
+interface Fit {
+  readonly slopes: readonly number[]
+  /** The fitted outcome of each cell. */
+  readonly fitted: Float64Array
+  /** What a session of each cell contributes to each coefficient, a unit of residual; worked out when first asked for. */
+  readonly scores: () => readonly Float64Array[]
+}
+
+/** What models over the same cells share, whatever their outcome, is worked out once. */
+export function fitCells(
+  model: CellModel,
+  cells: Cells,
+  merged: Merged,
+  count: Total<Sums>,
+  total: Total<Sums>,
+): Fit {
+  const [n, sum] = [merged.sums(count), merged.sums(total)]
+  const shared = <T>(what: string, make: () => T) => merged.once(`${what} of ${cells.key}, ${model.as}`, make)
+  if (model.effects === 'crossed') {
+    return fitCrossed(
+      shared('crossed effects', () => crossedOf(model, cells, n)),
+      n,
+      sum,
+    )
+  }
+  if (model.law === 'poisson') return fitPoisson(model, cells, n, sum)
+  return fitAdditive(
+    shared('additive effects', () => additiveOf(model, cells, n)),
+    cells,
+    sum,
+  )
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+/** The regressors at each of the regressor's values. */
+function regressorsOf({ as }: CellModel, { columns, levels }: Cells): number[][] {
+  const { first } = columns.at(-1)!
+  return Array.from({ length: levels }, (_, r) =>
+    as === 'number' ? [r + first] : Array.from({ length: levels - 1 }, (__, j) => +(r === j + 1)),
+  )
+}
+
+/** Regressors less their means in each cell of the effects. */
+interface Crossed {
+  readonly levels: number
+  readonly deviations: readonly Float64Array[]
+  readonly inverse: readonly (readonly number[])[]
+  readonly scores: () => readonly Float64Array[]
+}
+
+/** Effects of crossed cells are swept out by subtracting each cell's means, which is exact. */
+function crossedOf(model: CellModel, cells: Cells, n: Float64Array): Crossed {
+  const { levels, size } = cells
+  const x = regressorsOf(model, cells)
+  const p = x[0]!.length
+  const gram = Array.from({ length: p }, () => new Array<number>(p).fill(0))
+  const deviations = Array.from({ length: p }, () => new Float64Array(size))
+  let sessions = 0
+  let absorbed = 0
+  for (let c = 0; c < size; c += levels) {
+    let inCell = 0
+    for (let r = 0; r < levels; r++) inCell += n[c + r] as number
+    if (inCell === 0) continue
+    absorbed++
+    sessions += inCell
+    for (let j = 0; j < p; j++) {
+      let center = 0
+      for (let r = 0; r < levels; r++) center += ((n[c + r] as number) * x[r]![j]!) / inCell
+      const d = deviations[j] as Float64Array
+      for (let r = 0; r < levels; r++) d[c + r] = x[r]![j]! - center
+    }
+    for (let r = 0; r < levels; r++) {
+      for (let j = 0; j < p; j++) {
+        const dj = deviations[j]![c + r] as number
+        for (let k = 0; k < p; k++)
+          gram[j]![k] =
+            (gram[j]![k] as number) + (n[c + r] as number) * dj * (deviations[k]![c + r] as number)
+      }
+    }
+  }
+  const inverse = invert(gram)
+  const factor = Math.sqrt((sessions - 1) / (sessions - p - absorbed))
+  const scores = once(() =>
+    inverse.map(row =>
+      Float64Array.from(
+        { length: size },
+        (_, c) => factor * row.reduce((s, v, k) => s + v * (deviations[k]![c] as number), 0),
+      ),
+    ),
+  )
+  return { levels, deviations, inverse, scores }
+}
+
+function fitCrossed(crossed: Crossed, n: Float64Array, sum: Float64Array): Fit {
+  const { levels, deviations, inverse, scores } = crossed
+  const p = deviations.length
+  const projected = new Array<number>(p).fill(0)
+  const fitted = new Float64Array(n.length)
+  for (let c = 0; c < n.length; c += levels) {
+    let inCell = 0
+    let ofCell = 0
+    for (let r = 0; r < levels; r++) {
+      inCell += n[c + r] as number
+      ofCell += sum[c + r] as number
+    }
+    if (inCell === 0) continue
+    fitted.fill(ofCell / inCell, c, c + levels)
+    for (let r = 0; r < levels; r++)
+      for (let j = 0; j < p; j++)
+        projected[j] = (projected[j] as number) + (deviations[j]![c + r] as number) * (sum[c + r] as number)
+  }
+  const slopes = slopesOf(inverse, projected)
+  for (let j = 0; j < p; j++) {
+    if (inverse[j]![j] === 0) continue
+    const [slope, d] = [slopes[j] as number, deviations[j] as Float64Array]
+    for (let c = 0; c < fitted.length; c++) fitted[c] = (fitted[c] as number) + slope * (d[c] as number)
+  }
+  return { slopes, fitted, scores }
+}
+
+function slopesOf(inverse: readonly (readonly number[])[], projected: readonly number[]): number[] {
+  return inverse.map((row, j) =>
+    row[j] === 0 ? Number.NaN : row.reduce((s, v, k) => s + v * (projected[k] as number), 0),
+  )
+}
+
+/** Largest number of Newton steps of the Poisson law, and the change of every cell's log mean that ends them. */
+const MOST_STEPS = 100
+const SETTLED = 1e-10
+
+/** Added effects: an intercept, an indicator of every level but the first present, then the regressors. */
+interface Additive {
+  readonly design: Design
+  readonly inverse: readonly (readonly number[])[]
+  readonly scores: () => readonly Float64Array[]
+}
+
+function additiveOf(model: CellModel, cells: Cells, n: Float64Array): Additive {
+  const design = designOf(regressorsOf(model, cells), cells.columns, filledIn(n))
+  const inverse = invert(gramOf(design, k => n[design.occupied[k] as number] as number))
+  return { design, inverse, scores: once(() => scoresOf(design, cells, n, inverse)) }
+}
+
+function fitAdditive({ design, inverse, scores }: Additive, cells: Cells, sum: Float64Array): Fit {
+  const { occupied } = design
+  const projected = projectedOf(design, k => sum[occupied[k] as number] as number)
+  const beta = timesVector(inverse, projected)
+  const fitted = new Float64Array(cells.size)
+  for (let k = 0; k < occupied.length; k++) fitted[occupied[k] as number] = timesRow(design, k, beta)
+  return { slopes: ownSlopes(design, inverse, beta), fitted, scores }
+}
+
+function fitPoisson(model: CellModel, cells: Cells, n: Float64Array, sum: Float64Array): Fit {
+  const design = designOf(regressorsOf(model, cells), cells.columns, withOutcome(cells, filledIn(n), sum))
+  const { occupied } = design
+  const mean = totalOf(occupied, sum) / totalOf(occupied, n)
+  const fits = Float64Array.from(occupied, c => ((sum[c] as number) / (n[c] as number) + mean) / 2)
+  let inverse: number[][] = []
+  let beta: number[] = []
+  for (let step = 0, moved = Infinity; step < MOST_STEPS && moved > SETTLED; step++) {
+    const weightOf = (k: number) => (n[occupied[k] as number] as number) * (fits[k] as number)
+    inverse = invert(gramOf(design, weightOf))
+    const projected = projectedOf(design, k => {
+      const weight = weightOf(k)
+      return weight * Math.log(fits[k] as number) + (sum[occupied[k] as number] as number) - weight
+    })
+    beta = timesVector(inverse, projected)
+    moved = 0
+    for (let k = 0; k < fits.length; k++) {
+      const eta = timesRow(design, k, beta)
+      moved = Math.max(moved, Math.abs(eta - Math.log(fits[k] as number)))
+      fits[k] = Math.exp(eta)
+    }
+  }
+  const fitted = new Float64Array(cells.size)
+  for (let k = 0; k < occupied.length; k++) fitted[occupied[k] as number] = fits[k] as number
+  const scores = once(() => scoresOf(design, cells, n, inverse))
+  return { slopes: ownSlopes(design, inverse, beta), fitted, scores }
+}
+
+function filledIn(n: Float64Array): number[] {
+  const filled: number[] = []
+  for (let c = 0; c < n.length; c++) if ((n[c] as number) > 0) filled.push(c)
+  return filled
+}
+
+const totalOf = (occupied: ArrayLike<number>, of: Float64Array) => {
+  let total = 0
+  for (let k = 0; k < occupied.length; k++) total += of[occupied[k] as number] as number
+  return total
+}
+
+const timesVector = (matrix: readonly (readonly number[])[], vector: Float64Array) =>
+  matrix.map(row => row.reduce((s, v, k) => s + v * (vector[k] as number), 0))
+
+const ownSlopes = ({ effects }: Design, inverse: readonly (readonly number[])[], beta: readonly number[]) =>
+  inverse
+    .slice(effects)
+    .map((line, j) => (line[effects + j] === 0 ? Number.NaN : (beta[effects + j] as number)))
+
+function scoresOf(
+  design: Design,
+  cells: Cells,
+  n: Float64Array,
+  inverse: readonly (readonly number[])[],
+): Float64Array[] {
+  const { occupied, effects } = design
+  const sessions = totalOf(occupied, n)
+  const rank = inverse.reduce((r, row, j) => r + +(row[j] !== 0), 0)
+  const factor = Math.sqrt((sessions - 1) / (sessions - rank))
+  return inverse.slice(effects).map(line => {
+    const score = new Float64Array(cells.size)
+    for (let k = 0; k < occupied.length; k++)
+      score[occupied[k] as number] = factor * timesRow(design, k, line)
+    return score
+  })
+}
+
+/** The cells whose every effect's level has some outcome: others have a log mean of −∞ and say nothing. */
+function withOutcome({ columns, levels }: Cells, occupied: readonly number[], sum: Float64Array): number[] {
+  let left = [...occupied]
+  for (let before = -1; before !== left.length; ) {
+    before = left.length
+    let unit = levels
+    for (let c = columns.length - 2; c >= 0; c--) {
+      const { size } = columns[c]!
+      const [below, total] = [unit, new Float64Array(size)]
+      const levelOf = (cell: number) => Math.floor(cell / below) % size
+      for (const cell of left) total[levelOf(cell)] = (total[levelOf(cell)] as number) + (sum[cell] as number)
+      left = left.filter(cell => (total[levelOf(cell)] as number) > 0)
+      unit *= size
+    }
+  }
+  return left
+}

@@ -1,0 +1,49 @@
+/** Levels of fixed effects: how many there are, how many are independent, what lies within what. */
+
+/** Independent effects: levels of the first, those of the second less connected pairs, one less of each further. */
+export function rankOf(effects: readonly Int32Array[]): number {
+  const [first, second, ...more] = effects as [Int32Array, ...Int32Array[]]
+  const levels = countOf(first)
+  if (!second) return levels
+  return more.reduce((k, e) => k + countOf(e) - 1, levels + countOf(second) - componentsOf(first, second))
+}
+
+/** Connected components of the graph that joins two effects' levels wherever a row has both. */
+function componentsOf(a: Int32Array, b: Int32Array): number {
+  const offset = countOf(a)
+  const parent = Int32Array.from({ length: offset + countOf(b) }, (_, i) => i)
+  const root = (i: number): number => {
+    let at = i
+    while (parent[at] !== at) {
+      parent[at] = parent[parent[at] as number] as number
+      at = parent[at] as number
+    }
+    return at
+  }
+  for (let i = 0; i < a.length; i++) parent[root(a[i] as number)] = root(offset + (b[i] as number))
+  return parent.reduce((k, p, i) => k + +(p === i), 0)
+}
+
+/** Whether every level lies within one cluster. */
+export function nested(effect: Int32Array, cluster: Int32Array): boolean {
+  const of = new Int32Array(countOf(effect)).fill(-1)
+  return effect.every((level, i) => {
+    if (of[level] === -1) of[level] = cluster[i] as number
+    return of[level] === cluster[i]
+  })
+}
+
+/** Levels numbered from 0 in order of appearance. */
+export function renumber(levels: Int32Array): Int32Array {
+  const numbers = new Map<number, number>()
+  return levels.map(l => {
+    if (!numbers.has(l)) numbers.set(l, numbers.size)
+    return numbers.get(l) as number
+  })
+}
+
+export function countOf(levels: Int32Array): number {
+  let most = -1
+  for (let i = 0; i < levels.length; i++) most = Math.max(most, levels[i] as number)
+  return most + 1
+}
