@@ -1,16 +1,15 @@
-/** The figures of a validation: bias and coverage by world, intervals as a zip, measures over a grid as nested loops. */
+/** The figures of a validation: bias and coverage by world, intervals as a zip. */
 import * as Plot from '@observablehq/plot'
 import { groupsOf } from '../validate/groups.js'
 import type { Measure, Measured } from '../validate/measures.js'
 import { criticalNormal } from '../validate/normal.js'
 import type { Replicated } from '../validate/replicate.js'
-import type { Study } from '../validate/study.js'
 import { inPoints, inUnit } from '../validate/verdict.js'
 import { draw, type ReportFigure, WIDTH } from './figure.js'
 
-const PERCENT = 100
-const NOMINAL = 0.95
-const COLORS = ['var(--s1)', 'var(--s2)', 'var(--s3)', 'var(--s4)']
+export const PERCENT = 100
+export const NOMINAL = 0.95
+export const COLORS = ['var(--s1)', 'var(--s2)', 'var(--s3)', 'var(--s4)']
 const BAD = 'var(--bad)'
 const MOST_ROWS = 40
 
@@ -26,8 +25,8 @@ interface Point {
 
 const nameOf = (m: { readonly estimator: string; readonly estimand: string }) =>
   `${m.estimator}: ${m.estimand}`
-const scaleOf = (estimand: string) => (inPoints(estimand) ? PERCENT : 1)
-const digits = (x: number) => (Number.isFinite(x) ? String(Number(x.toPrecision(3))) : '–')
+export const scaleOf = (estimand: string) => (inPoints(estimand) ? PERCENT : 1)
+export const digits = (x: number) => (Number.isFinite(x) ? String(Number(x.toPrecision(3))) : '–')
 
 function pointsOf(measures: readonly Measured[], measure: Measure, scale: (m: Measured) => number): Point[] {
   const half = criticalNormal()
@@ -63,7 +62,7 @@ const ROW = 24
 const HEAD = 34
 /** Width of a letter of a label. */
 const LETTER = 7.2
-const unique = <T>(xs: readonly T[]) => [...new Set(xs)]
+export const unique = <T>(xs: readonly T[]) => [...new Set(xs)]
 const widest = (names: readonly string[]) => LETTER * Math.max(...names.map(n => n.length))
 
 const shortened = (name: string, letters: number) =>
@@ -252,132 +251,4 @@ function zip(estimand: string, groups: readonly (readonly Replicated[])[]): Repo
     head: ['Estimator, world', 'Replicates', 'Cover, %'],
     rows: panels.map(p => [`${p.estimator}, ${p.world}`, String(p.reps), digits(p.coverage)]),
   }
-}
-
-const MOST_NESTED = 3
-const STRIP_SHARE = 0.16
-
-/**
- * A measure over all cells of a grid, in the order of nested loops, with the loops themselves as steps beneath
- * (Rücker and Schwarzer 2014).
- */
-export function nestedLoops(
-  study: Study,
-  measures: readonly Measured[],
-  measure: 'bias' | 'coverage',
-): ReportFigure[] {
-  const axes = Object.keys(study.worlds[0]!.at)
-  if (axes.length === 0) return []
-  const loops = [...(new Set(study.worlds.map(w => w.scenario)).size > 1 ? ['scenario'] : []), ...axes]
-  const settings = (j: number, loop: string) => {
-    const { scenario, at } = study.worlds[j]!
-    return loop === 'scenario' ? scenario : (at[loop] as string | number)
-  }
-  const own = measures.filter(m => m.measure === measure && m.reps > 0)
-  const estimands = [...new Set(own.map(m => m.estimand))].slice(0, MOST_NESTED)
-  return estimands.map(estimand => {
-    const scale = measure === 'coverage' ? PERCENT : scaleOf(estimand)
-    const cells = study.worlds.map(w => w.name)
-    const lines = own
-      .filter(m => m.estimand === estimand)
-      .map(m => ({
-        cell: cells.indexOf(m.world),
-        y: m.estimate * scale,
-        mcse: m.mcse * scale,
-        name: m.estimator,
-      }))
-      .sort((a, b) => a.cell - b.cell)
-    const names = [...new Set(lines.map(l => l.name))]
-    const ideal = measure === 'coverage' ? PERCENT * NOMINAL : 0
-    const ys = [...lines.map(l => l.y), ideal]
-    const [low, high] = [Math.min(...ys), Math.max(...ys)]
-    const room = (high - low || 1) * STRIP_SHARE
-    const strips = loops.flatMap((loop, k) => {
-      const values = [...new Set(cells.map((_, j) => settings(j, loop)))]
-      const base = low - room * (1.6 * k + 1.5)
-      const steps = [...cells.keys(), cells.length].map(j => ({
-        cell: j,
-        y:
-          base +
-          (room * 0.8 * values.indexOf(settings(Math.min(j, cells.length - 1), loop))) /
-            Math.max(1, values.length - 1),
-        loop,
-        label: `${loop.split('.').at(-1)}: ${values.join(', ')}`,
-      }))
-      return steps
-    })
-    const stepped = (rows: typeof lines) =>
-      names.flatMap(n => {
-        const mine = rows.filter(r => r.name === n)
-        const last = mine.at(-1)
-        return last ? [...mine, { ...last, cell: last.cell + 1 }] : []
-      })
-    const color = (l: { name: string }) => COLORS[names.indexOf(l.name) % COLORS.length] as string
-    const unit = measure === 'coverage' ? '%' : inPoints(estimand) ? 'points' : 'unit of the estimand'
-    const worst = lines.reduce((a, b) => (Math.abs(b.y - ideal) > Math.abs(a.y - ideal) ? b : a))
-    return {
-      title: `${measure === 'bias' ? 'Bias' : 'Coverage'} of ${estimand} over the grid: farthest off in ${cells[worst.cell]}`,
-      alternative: `${measure} (${unit}) of ${names.join(', ')} in ${cells.length} cells in the order of nested loops; beneath, the value of each loop: ${loops.join(', then ')}.`,
-      drawing: draw({
-        height: 320 + 34 * loops.length + 16 * names.length,
-        marginTop: 30 + 16 * names.length,
-        marginLeft: 60,
-        marginRight: 20,
-        x: { axis: null, domain: [0, cells.length] },
-        y: { label: `${measure} (${unit})`, grid: true, ticks: ticksOf(low, high) },
-        marks: [
-          Plot.ruleY([ideal], { strokeDasharray: '4 3' }),
-          Plot.line(stepped(lines), {
-            x: 'cell',
-            y: 'y',
-            z: 'name',
-            curve: 'step-after',
-            stroke: color as never,
-            strokeWidth: 2,
-          }),
-          ...names.map((name, k) =>
-            Plot.text([name], {
-              frameAnchor: 'top-right',
-              dy: -16 * (names.length - k),
-              fill: color({ name }),
-              text: d => d as string,
-            }),
-          ),
-          Plot.line(strips, {
-            x: 'cell',
-            y: 'y',
-            z: 'loop',
-            curve: 'step-after',
-            stroke: 'currentColor',
-            strokeWidth: 1,
-          }),
-          Plot.text(
-            strips.filter(s => s.cell === 0),
-            { x: 'cell', y: 'y', text: 'label', textAnchor: 'start', dy: -10, dx: 4, fill: 'currentColor' },
-          ),
-        ],
-      }),
-      head: ['Cell', ...names],
-      rows: cells.map((cell, j) => [
-        cell,
-        ...names.map(n => {
-          const l = lines.find(x => x.cell === j && x.name === n)
-          return l ? `${digits(l.y)} ± ${digits(l.mcse)}` : '–'
-        }),
-      ]),
-    }
-  })
-}
-
-const TICKS = 5
-
-/** Ticks over the measure’s own range, none beside the loops. */
-function ticksOf(low: number, high: number): number[] {
-  const step = (high - low || 1) / TICKS
-  const size = 10 ** Math.floor(Math.log10(step))
-  const nice = [1, 2, 5, 10].map(f => f * size).find(f => f >= step) as number
-  const first = Math.ceil(low / nice)
-  return Array.from({ length: Math.floor(high / nice) - first + 1 }, (_, j) =>
-    Number(((first + j) * nice).toPrecision(6)),
-  )
 }

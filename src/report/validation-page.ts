@@ -10,9 +10,10 @@ import { declaredEstimands } from '../validate/truth.js'
 import type { Validated } from '../validate/validate.js'
 import { failuresOf, truthWords, type Verdict, verdicts } from '../validate/verdict.js'
 import { figureHtml } from './figure.js'
+import { nestedLoops } from './nested-loops.js'
 import { html } from './strip.js'
 import { STYLE } from './style.js'
-import { biasFigures, coverageFigure, nestedLoops, zipFigures } from './validation-figures.js'
+import { biasFigures, coverageFigure, zipFigures } from './validation-figures.js'
 
 /** What the page is made from: a validation, or measures of estimates that were made elsewhere. */
 export type ValidationReported = Pick<Validated, 'replicates' | 'measures' | 'truths'> & {

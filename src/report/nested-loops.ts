@@ -1,0 +1,150 @@
+/**
+ * A measure over all cells of a grid, in the order of nested loops, with the loops themselves as steps beneath
+ * (Rücker and Schwarzer 2014).
+ */
+import * as Plot from '@observablehq/plot'
+import type { Measured } from '../validate/measures.js'
+import type { Study } from '../validate/study.js'
+import { inPoints } from '../validate/verdict.js'
+import { draw, type ReportFigure } from './figure.js'
+import { COLORS, digits, NOMINAL, PERCENT, scaleOf, unique } from './validation-figures.js'
+
+type Shown = 'bias' | 'coverage'
+
+const MOST_ESTIMANDS = 3
+
+/** A figure of each of the first estimands; none where nothing is varied. */
+export function nestedLoops(study: Study, measures: readonly Measured[], measure: Shown): ReportFigure[] {
+  if (Object.keys(study.worlds[0]!.at).length === 0) return []
+  const own = measures.filter(m => m.measure === measure && m.reps > 0)
+  const estimands = unique(own.map(m => m.estimand)).slice(0, MOST_ESTIMANDS)
+  return estimands.map(e =>
+    nested(
+      study,
+      own.filter(m => m.estimand === e),
+      { measure, estimand: e },
+    ),
+  )
+}
+
+/** A measure of one estimator in a cell of the grid. */
+interface Reading {
+  readonly cell: number
+  readonly y: number
+  readonly mcse: number
+  readonly name: string
+}
+
+function nested(
+  study: Study,
+  own: readonly Measured[],
+  { measure, estimand }: { readonly measure: Shown; readonly estimand: string },
+): ReportFigure {
+  const scale = measure === 'coverage' ? PERCENT : scaleOf(estimand)
+  const unit = measure === 'coverage' ? '%' : inPoints(estimand) ? 'points' : 'unit of the estimand'
+  const ideal = measure === 'coverage' ? PERCENT * NOMINAL : 0
+  const cells = study.worlds.map(w => w.name)
+  const readings: Reading[] = own
+    .map(m => ({
+      cell: cells.indexOf(m.world),
+      y: m.estimate * scale,
+      mcse: m.mcse * scale,
+      name: m.estimator,
+    }))
+    .sort((a, b) => a.cell - b.cell)
+  const names = unique(readings.map(l => l.name))
+  const ys = [...readings.map(l => l.y), ideal]
+  const [low, high] = [Math.min(...ys), Math.max(...ys)]
+  const { loops, steps } = loopsOf(study, low, high)
+  const color = (l: { name: string }) => COLORS[names.indexOf(l.name) % COLORS.length] as string
+  const worst = readings.reduce((a, b) => (Math.abs(b.y - ideal) > Math.abs(a.y - ideal) ? b : a))
+  return {
+    title: `${measure === 'bias' ? 'Bias' : 'Coverage'} of ${estimand} over the grid: farthest off in ${cells[worst.cell]}`,
+    alternative: `${measure} (${unit}) of ${names.join(', ')} in ${cells.length} cells in the order of nested loops; beneath, the value of each loop: ${loops.join(', then ')}.`,
+    drawing: draw({
+      height: 320 + 34 * loops.length + 16 * names.length,
+      marginTop: 30 + 16 * names.length,
+      marginLeft: 60,
+      marginRight: 20,
+      x: { axis: null, domain: [0, cells.length] },
+      y: { label: `${measure} (${unit})`, grid: true, ticks: ticksOf(low, high) },
+      marks: [
+        Plot.ruleY([ideal], { strokeDasharray: '4 3' }),
+        Plot.line(
+          names.flatMap(n => toTheEnd(readings.filter(r => r.name === n))),
+          { x: 'cell', y: 'y', z: 'name', curve: 'step-after', stroke: color, strokeWidth: 2 },
+        ),
+        ...names.map((name, k) =>
+          Plot.text([name], {
+            frameAnchor: 'top-right',
+            dy: -16 * (names.length - k),
+            fill: color({ name }),
+            text: d => d as string,
+          }),
+        ),
+        Plot.line(steps, {
+          x: 'cell',
+          y: 'y',
+          z: 'loop',
+          curve: 'step-after',
+          stroke: 'currentColor',
+          strokeWidth: 1,
+        }),
+        Plot.text(
+          steps.filter(s => s.cell === 0),
+          { x: 'cell', y: 'y', text: 'label', textAnchor: 'start', dy: -10, dx: 4, fill: 'currentColor' },
+        ),
+      ],
+    }),
+    head: ['Cell', ...names],
+    rows: cells.map((cell, j) => [
+      cell,
+      ...names.map(n => {
+        const l = readings.find(x => x.cell === j && x.name === n)
+        return l ? `${digits(l.y)} ± ${digits(l.mcse)}` : '–'
+      }),
+    ]),
+  }
+}
+
+/** The last cell has a width too. */
+function toTheEnd(readings: readonly Reading[]): readonly Reading[] {
+  const last = readings.at(-1)
+  return last ? [...readings, { ...last, cell: last.cell + 1 }] : []
+}
+
+/** Height of the steps of a loop, as a share of the range of the measure. */
+const STRIP_SHARE = 0.16
+
+/** What is varied, outermost first, and the value of each in every cell as steps below the measure's range. */
+function loopsOf({ worlds }: Study, low: number, high: number) {
+  const hasScenarios = unique(worlds.map(w => w.scenario)).length > 1
+  const loops = [...(hasScenarios ? ['scenario'] : []), ...Object.keys(worlds[0]!.at)]
+  const room = (high - low || 1) * STRIP_SHARE
+  const steps = loops.flatMap((loop, k) => {
+    const settings = worlds.map(w => (loop === 'scenario' ? w.scenario : (w.at[loop] as string | number)))
+    const values = unique(settings)
+    const base = low - room * (1.6 * k + 1.5)
+    const label = `${loop.split('.').at(-1)}: ${values.join(', ')}`
+    return [...settings, settings.at(-1)!].map((setting, cell) => ({
+      cell,
+      y: base + (room * 0.8 * values.indexOf(setting)) / Math.max(1, values.length - 1),
+      loop,
+      label,
+    }))
+  })
+  return { loops, steps }
+}
+
+const TICKS = 5
+
+/** Ticks over the measure’s own range, none beside the loops. */
+function ticksOf(low: number, high: number): number[] {
+  const step = (high - low || 1) / TICKS
+  const size = 10 ** Math.floor(Math.log10(step))
+  const nice = [1, 2, 5, 10].map(f => f * size).find(f => f >= step) as number
+  const first = Math.ceil(low / nice)
+  return Array.from({ length: Math.floor(high / nice) - first + 1 }, (_, j) =>
+    Number(((first + j) * nice).toPrecision(6)),
+  )
+}
