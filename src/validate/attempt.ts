@@ -102,12 +102,17 @@ export function replicated(
     return (wanted.length > 0 ? wanted : [EVERY]).map(e => nothing(e, outcome.failure))
   const given = outcome.rows.filter(r => wanted.length === 0 || wanted.includes(r.estimand))
   const missing = wanted.filter(e => !given.some(r => r.estimand === e))
+  const times = (e: string) => given.filter(r => r.estimand === e).length
   return [
-    ...given.map(r =>
-      truthOf(r.estimand) !== undefined
-        ? rowOf(completed(r))
-        : nothing(r.estimand, `no truth is known of ${r.estimand}`),
-    ),
+    ...given
+      .filter((r, j) => given.findIndex(o => o.estimand === r.estimand) === j)
+      .map(r => {
+        const { estimand } = r
+        if (truthOf(estimand) === undefined) return nothing(estimand, `no truth is known of ${estimand}`)
+        return times(estimand) === 1
+          ? rowOf(completed(r))
+          : nothing(estimand, `it gave ${times(estimand)} rows of this estimand`)
+      }),
     ...missing.map(e => nothing(e, 'it gave no row of this estimand')),
   ]
 }

@@ -1,8 +1,9 @@
 /** Runs somebody's estimator on one corpus, within limits of time and memory; whatever it does becomes rows or a message. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { messageOf, PlumblineError } from '../ground/error.js'
+import { join, sep } from 'node:path'
+import { setImmediate as nextTick } from 'node:timers/promises'
+import { messageOf } from '../ground/error.js'
 import { InProcess } from './in-process.js'
 import { parseRows } from './rows.js'
 import type { Given, Outcome, Runner } from './runner.js'
@@ -17,6 +18,9 @@ export function runnerOf(estimator: Estimator, study: Study): Runner {
 /** Files in which an estimator may leave its rows, in place of printing them. */
 const FILES = ['estimates.csv', 'estimates.json', 'estimates.jsonl']
 const MOST_OUTPUT = 1 << 24
+const MOST_ERRORS = 1 << 16
+const TOO_LONG = 'it wrote more than 16 MB'
+const TOO_MANY = 'it wrote more than a line; all rows of a corpus belong in one'
 const SHOWN = 300
 
 /** A process a corpus. */
@@ -30,26 +34,27 @@ class Once implements Runner {
 
   async run({ folder }: Given): Promise<Outcome> {
     const child = start(this.command, folder)
+    const guard = guarded(child, this.limits)
     let [out, err] = ['', '']
-    child.stdout!.on('data', (d: Buffer) => {
-      if (out.length < MOST_OUTPUT) out += d.toString()
+    child.stdout!.on('data', (d: string) => {
+      out += d
+      if (out.length > MOST_OUTPUT) guard.end(TOO_LONG)
     })
-    child.stderr!.on('data', (d: Buffer) => {
-      err = (err + d.toString()).slice(-MOST_OUTPUT)
+    child.stderr!.on('data', (d: string) => {
+      err = (err + d).slice(-MOST_ERRORS)
     })
     child.stdin!.end()
-    const guard = guarded(child, this.limits)
     const code = await new Promise<number | null>(resolve => {
       child.on('error', () => resolve(null))
       child.on('close', resolve)
     })
     guard.stop()
     if (guard.reason()) return { failure: guard.reason() as string }
-    if (code !== 0) return { failure: `exit ${code ?? 'by a signal'}: ${lastLine(err)}`.slice(0, SHOWN) }
+    if (code !== 0) return failed(`exit ${code ?? 'by a signal'}: ${lastLine(err)}`, folder)
     return rowsFrom(() => {
       const file = FILES.map(f => join(folder, f)).find(existsSync)
       return file ? readFileSync(file, 'utf8') : out
-    })
+    }, folder)
   }
 
   close(): void {}
@@ -59,9 +64,10 @@ class Once implements Runner {
 class Served implements Runner {
   readonly needsFiles = true
   #child: ChildProcess | undefined
-  #buffer = ''
+  /** What it wrote that no one has read; a line of it is the answer. */
+  #unread = ''
   #err = ''
-  #waiting: ((line: string | undefined) => void) | undefined
+  #onOutput: (() => void) | undefined
 
   constructor(
     private readonly command: string,
@@ -70,70 +76,93 @@ class Served implements Runner {
 
   async run({ folder }: Given): Promise<Outcome> {
     const child = this.#child ?? this.#begin()
+    // What it wrote after its last answer is not the answer to what comes now.
+    await nextTick()
+    if (this.#unread.trim() !== '') return this.#fail(TOO_MANY, folder)
+    this.#unread = ''
     const guard = guarded(child, this.limits)
-    const line = await new Promise<string | undefined>(resolve => {
-      this.#waiting = resolve
-      child.stdin!.write(`${JSON.stringify({ data: join(folder, 'data') })}\n`)
-    })
+    const line = await this.#answer(child, guard, folder)
     guard.stop()
-    if (line !== undefined) {
-      const outcome = rowsFrom(() => line)
-      if (!('failure' in outcome)) return outcome
-      this.close()
-      return outcome
-    }
-    const reason = guard.reason() ?? `it ended: ${lastLine(this.#err)}`
-    this.close()
-    return { failure: reason.slice(0, SHOWN) }
+    if (line === undefined) return this.#fail(guard.reason() ?? `it ended: ${lastLine(this.#err)}`, folder)
+    if (this.#unread.trim() !== '') return this.#fail(TOO_MANY, folder)
+    const outcome = rowsFrom(() => line, folder)
+    if ('failure' in outcome) this.close()
+    return outcome
   }
 
   close(): void {
     if (this.#child) kill(this.#child)
     this.#child = undefined
-    this.#buffer = ''
+    this.#unread = ''
     this.#err = ''
+  }
+
+  #fail(why: string, folder: string): Outcome {
+    this.close()
+    return failed(why, folder)
+  }
+
+  /** The line that it answers with; undefined where it ends, or is ended, before there is one. */
+  #answer(child: ChildProcess, guard: Guard, folder: string): Promise<string | undefined> {
+    return new Promise(resolve => {
+      const done = (line: string | undefined) => {
+        this.#onOutput = undefined
+        resolve(line)
+      }
+      this.#onOutput = () => {
+        const end = this.#unread.indexOf('\n')
+        if (this.#child !== child) done(undefined)
+        else if (end >= 0) {
+          const line = this.#unread.slice(0, end)
+          this.#unread = this.#unread.slice(end + 1)
+          done(line)
+        } else if (this.#unread.length > MOST_OUTPUT) guard.end(TOO_LONG)
+      }
+      child.stdin!.write(`${JSON.stringify({ data: join(folder, 'data') })}\n`)
+    })
   }
 
   #begin(): ChildProcess {
     const child = start(this.command, process.cwd())
-    const answer = (line: string | undefined) => {
-      const waiting = this.#waiting
-      this.#waiting = undefined
-      waiting?.(line)
-    }
-    child.stdout!.on('data', (d: Buffer) => {
-      this.#buffer += d.toString()
-      const end = this.#buffer.indexOf('\n')
-      if (end < 0) return
-      const line = this.#buffer.slice(0, end)
-      this.#buffer = this.#buffer.slice(end + 1)
-      answer(line)
+    child.stdout!.on('data', (d: string) => {
+      // More than this is never looked at.
+      if (this.#child === child && this.#unread.length <= MOST_OUTPUT) this.#unread += d
+      this.#onOutput?.()
     })
-    child.stderr!.on('data', (d: Buffer) => {
-      this.#err = (this.#err + d.toString()).slice(-MOST_OUTPUT)
+    child.stderr!.on('data', (d: string) => {
+      this.#err = (this.#err + d).slice(-MOST_ERRORS)
     })
     child.stdin!.on('error', () => {})
-    child.on('error', () => answer(undefined))
-    child.on('close', () => {
-      if (this.#child === child) answer(undefined)
-    })
+    const ended = () => {
+      if (this.#child === child) this.#child = undefined
+      this.#onOutput?.()
+    }
+    child.on('error', ended)
+    child.on('close', ended)
     this.#child = child
     return child
   }
 }
 
-function rowsFrom(text: () => string): Outcome {
+/** A failure in words that are the same wherever the corpus lay. */
+function failed(why: string, folder: string): { readonly failure: string } {
+  return { failure: why.replaceAll(folder + sep, '').slice(0, SHOWN) }
+}
+
+function rowsFrom(text: () => string, folder: string): Outcome {
   try {
     return { rows: parseRows(text()) }
   } catch (error) {
-    if (!(error instanceof PlumblineError)) return { failure: messageOf(error) }
-    return { failure: error.message }
+    return failed(messageOf(error), folder)
   }
 }
 
 /** A shell in the folder, leader of a group of its own so that all it starts can be ended with it. */
 function start(command: string, cwd: string): ChildProcess {
-  return spawn('/bin/sh', ['-c', command], { cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn('/bin/sh', ['-c', command], { cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+  child.stdout.setEncoding('utf8')
+  child.stderr.setEncoding('utf8')
+  return child
 }
 
 function kill(child: ChildProcess): void {
@@ -147,8 +176,15 @@ function kill(child: ChildProcess): void {
 const POLL_MS = 100
 const MB = 2 ** 20
 
+interface Guard {
+  readonly end: (why: string) => void
+  /** Why the process was ended, if it was. */
+  readonly reason: () => string | undefined
+  readonly stop: () => void
+}
+
 /** Ends the process and all that it started when it takes too long or too much memory. */
-function guarded(child: ChildProcess, { seconds, memoryMb }: Limits) {
+function guarded(child: ChildProcess, { seconds, memoryMb }: Limits): Guard {
   let reason: string | undefined
   const end = (why: string) => {
     reason ??= why
@@ -160,6 +196,7 @@ function guarded(child: ChildProcess, { seconds, memoryMb }: Limits) {
     if (used > memoryMb * MB) end(`it took more than ${memoryMb} MB of memory`)
   }, POLL_MS)
   return {
+    end,
     reason: () => reason,
     stop: () => {
       clearTimeout(time)

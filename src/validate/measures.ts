@@ -218,7 +218,8 @@ interface Moments {
 function moments(xs: readonly number[]): Moments {
   const n = xs.length
   const mean = xs.reduce((s, x) => s + x, 0) / n
-  return { n, mean, sd: Math.sqrt(xs.reduce((s, x) => s + (x - mean) ** 2, 0) / (n - 1)) }
+  const sd = n < 2 ? Number.NaN : Math.sqrt(xs.reduce((s, x) => s + (x - mean) ** 2, 0) / (n - 1))
+  return { n, mean, sd }
 }
 
 function averageOf(xs: readonly number[]): Estimated {

@@ -25,6 +25,7 @@ export function rowsOf(records: readonly Readonly<Record<string, unknown>>[]): E
 
 /** A table of estimates that were made elsewhere, each with the truth that it is held against. */
 export function parseEstimates(text: string): Replicated[] {
+  const seen = new Set<string>()
   return recordsOf(text).map((record, j) => {
     const { estimand, ...given } = rowOf(record)
     const truth = numberOf('truth', record.truth)
@@ -34,15 +35,22 @@ export function parseEstimates(text: string): Replicated[] {
       `row ${j + 1} has no truth; a table of estimates needs the columns estimand, truth and estimate`,
     )
     const text = (name: string, otherwise: string) => String(record[name] ?? otherwise)
-    return {
+    const which = {
       world: text('world', 'world'),
       replicate: Number(record.replicate ?? j + 1),
       seed: text('seed', ''),
       estimator: text('estimator', 'estimator'),
       estimand,
-      truth,
-      ...given,
     }
+    const { world, replicate, estimator } = which
+    const key = JSON.stringify([world, replicate, estimator, estimand])
+    need(
+      !seen.has(key),
+      'estimates.twice',
+      `row ${j + 1} repeats ${estimand} of ${estimator} in ${world}, replicate ${replicate}`,
+    )
+    seen.add(key)
+    return { ...which, truth, ...given }
   })
 }
 
@@ -69,13 +77,19 @@ function parseJson(text: string): Record<string, unknown>[] {
 
 const SHOWN = 80
 
+/** JSON, and what Python's json writes of numbers that are none: NaN, Infinity. */
 function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  for (const json of [text, text.replace(NO_NUMBERS, t => (t.startsWith('"') ? t : 'null'))])
+    try {
+      return JSON.parse(json)
+    } catch {
+      // Not so either.
+    }
+  return undefined
 }
+
+/** Strings, which stay as they are, and the names of what is no number outside them. */
+const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g
 
 function parseCsv(text: string): Record<string, unknown>[] {
   const [head, ...lines] = text.split(/\r?\n/).map(cells) as [string[], ...string[][]]
@@ -102,16 +116,23 @@ function rowOf(record: Readonly<Record<string, unknown>>): Estimated {
   const named = Object.fromEntries(Object.entries(record).map(([k, v]) => [ALIASES[k] ?? k, v]))
   if (typeof named.estimand !== 'string' || named.estimand === '')
     throw new PlumblineError('estimator.estimand', 'a row names no estimand')
-  const numbers = Object.fromEntries(NUMBERS.map(n => [n, numberOf(n, named[n])]))
+  const numbers = Object.fromEntries(NUMBERS.map(n => [n, numberOf(n, named[n])])) as Numbers
+  const { std_error, conf_low, conf_high, p_value } = numbers
+  need(!(std_error < 0), 'estimator.std_error', `std_error is negative: ${std_error}`)
+  need(!(conf_low > conf_high), 'estimator.interval', `conf_low ${conf_low} exceeds conf_high ${conf_high}`)
+  need(!(p_value < 0 || p_value > 1), 'estimator.p_value', `p_value is not within 0 and 1: ${p_value}`)
   return {
     estimand: named.estimand,
-    ...(numbers as Record<(typeof NUMBERS)[number], number>),
+    ...numbers,
     converged: !(named.converged === false || /^(false|0|no)$/i.test(String(named.converged ?? ''))),
     message: String(named.message ?? ''),
   }
 }
 
-const NONE = /^(|na|nan|null|none)$/i
+type Numbers = Readonly<Record<(typeof NUMBERS)[number], number>>
+
+/** What programs write where there is no number, or none that is finite. */
+const NONE = /^(|na|nan|null|none|[+-]?inf(inity)?)$/i
 
 function numberOf(name: string, value: unknown): number {
   if (value === undefined || value === null || NONE.test(String(value).trim())) return Number.NaN

@@ -25,6 +25,8 @@ export interface ValidateOptions {
   readonly keep?: string
   readonly signal?: AbortSignal
   readonly onProgress?: (done: number, total: number) => void
+  /** Told of every row that a replicate of this run has no estimate for, and why. */
+  readonly onFailure?: (row: Replicated) => void
   /** Told of the corpora from which the super-population's truth is worked out. */
   readonly onTruth?: (done: number, total: number) => void
 }
@@ -104,6 +106,7 @@ async function made(
     workers = availableParallelism(),
     signal,
     onProgress,
+    onFailure,
     shard,
   }: ValidateOptions & { readonly shard?: Shard },
 ): Promise<Map<string, Replicated[]>> {
@@ -127,6 +130,7 @@ async function made(
       onResult: (rows, t) => {
         done.set(nameOf(t), rows)
         store?.write(t, rows)
+        for (const r of rows) if (!Number.isFinite(r.estimate) && r.message !== '') onFailure?.(r)
         onProgress?.(done.size, tasks.length)
       },
     })

@@ -79,7 +79,12 @@ const WRONG = [
   [['--estimator', 'true', '--target-mcse', 'covrage=0.1'], 'did you mean "coverage"?'],
   [['--estimator', 'true', '--vary', 'people=10..20'], 'must list its values'],
   [['--estimator', 'true', '--format', 'csv,npy'], 'one for each of the 1 commands'],
-  [['--module', 'no.mjs'], 'there is no file no.mjs'],
+  [['--module', 'no.mjs'], '--module: there is no file no.mjs'],
+  [['--estimator', 'python3 no.py'], '--estimator: there is no file no.py'],
+  [
+    ['--estimator', 'python3 scripts/estimators/mode-share.py'],
+    'did you mean "scripts/estimators/mode-shares.py"?',
+  ],
   [['--estimates', 'no.csv'], 'there is no file no.csv'],
 ] as const
 const tried = together(

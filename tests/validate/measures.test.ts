@@ -37,6 +37,18 @@ describe('measures and their Monte Carlo errors', () => {
     },
   )
 
+  test('are missing, none of them 0, where no replicate has an estimate', () => {
+    const row = { truth: 1, estimate: null, std_error: null, conf_low: null, conf_high: null, p_value: null }
+    const found = new Map(measuresOf(replicated([row, row])).map(m => [m.measure as string, m]))
+    for (const name of ['bias', 'empirical_error', 'root_mean_squared_error', 'model_error', 'coverage'])
+      expect([found.get(name)!.estimate, found.get(name)!.mcse, found.get(name)!.reps], name).toEqual([
+        Number.NaN,
+        Number.NaN,
+        0,
+      ])
+    expect(found.get('no_estimate')!.estimate).toBe(1)
+  })
+
   test('of relative precision agree too', () => {
     const [a, b] = reference.cases.map(c => replicated(c.rows.slice(0, 150))) as [Replicated[], Replicated[]]
     const found = relativePrecision(a, b)

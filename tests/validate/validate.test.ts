@@ -11,7 +11,7 @@ import { figureNamed } from '../../src/study/register.js'
 import { Attempts } from '../../src/validate/attempt.js'
 import { worldGenerator } from '../../src/validate/corpus.js'
 import { type Measured, measureTable } from '../../src/validate/measures.js'
-import { parseRows } from '../../src/validate/rows.js'
+import { parseEstimates, parseRows } from '../../src/validate/rows.js'
 import type { Estimate } from '../../src/validate/runner.js'
 import { repsFor } from '../../src/validate/sizing.js'
 import {
@@ -79,9 +79,27 @@ describe('rows of an estimator', () => {
     ['estimand,estimate\na,big\n', 'estimate is no number: big'],
     ['estimand,estimate\na\n', 'a row has 1 cells, not 2'],
     ['[{"estimate":1}]', 'names no estimand'],
+    ['[{"estimand":"a","estimate":1,"std_error":-2}]', 'std_error is negative: -2'],
+    ['[{"estimand":"a","estimate":1,"conf_low":2,"conf_high":1}]', 'conf_low 2 exceeds conf_high 1'],
+    ['[{"estimand":"a","estimate":1,"p_value":1.5}]', 'p_value is not within 0 and 1: 1.5'],
   ])('that are none are refused: %j', (text, message) => {
     expect(() => parseRows(text)).toThrow(message)
   })
+})
+
+test('numbers that are none are missing, as Python and R write them', () => {
+  const [r] = parseRows(
+    '[{"estimand": "a", "estimate": NaN, "std_error": -Infinity, "message": "NaN, \\"Infinity\\""}]',
+  )
+  expect([r!.estimate, r!.std_error, r!.message]).toEqual([Number.NaN, Number.NaN, 'NaN, "Infinity"'])
+  expect(parseRows('estimand,estimate,std_error\na,1,Inf\n')[0]!.std_error).toBeNaN()
+})
+
+test('a table of estimates that says a thing twice is refused', () => {
+  const line = 'w,3,e,a,0.5,0.4'
+  const text = `world,replicate,estimator,estimand,truth,estimate\n${line}\n`
+  expect(parseEstimates(text)).toHaveLength(1)
+  expect(() => parseEstimates(`${text}${line}\n`)).toThrow('row 2 repeats a of e in w, replicate 3')
 })
 
 describe('an estimator', () => {
@@ -230,6 +248,80 @@ describe('estimators that misbehave cost only themselves', () => {
       .filter(p => /^\d+$/.test(p) && existsSync(`/proc/${p}/cmdline`))
       .map(p => readFileSync(`/proc/${p}/cmdline`, 'utf8'))
     expect(running.filter(c => c.includes(folder))).toEqual([])
+  })
+})
+
+describe('what an estimator writes beyond its rows', () => {
+  const ROW = '{"estimand":"share.work_mode.fixing","estimate":0.25}'
+  const onEach = (what: string) =>
+    `import { createInterface } from 'node:readline'
+for await (const _ of createInterface({ input: process.stdin })) { ${what} }`
+  const outcomes = async (estimator: EstimatorCommand, reps = 4) => {
+    const { replicates } = await validate(studyOf({ ...small, estimators: [estimator], limits }), {
+      reps,
+      workers: 1,
+    })
+    return replicates.map(r => (Number.isNaN(r.estimate) ? r.message : r.estimate))
+  }
+  const TOO_MANY = 'it wrote more than a line; all rows of a corpus belong in one'
+
+  test('is never taken for the answer to another corpus', async () => {
+    const twice = script('twice', onEach(`console.log('${ROW}\\n${ROW}')`), true)
+    expect(await outcomes(twice)).toEqual([TOO_MANY, TOO_MANY, TOO_MANY, TOO_MANY])
+    // What comes late, after the answer was read, is seen before the next corpus.
+    const later = onEach(`console.log('${ROW}'); setTimeout(() => console.log('${ROW}'), 1)`)
+    const slow: Estimate = async () => {
+      await new Promise(resolve => setTimeout(resolve, 300))
+      return []
+    }
+    const { replicates } = await validate(
+      studyOf({
+        ...small,
+        estimators: [script('later', later, true), { name: 'slow', estimate: slow }],
+        limits,
+      }),
+      { reps: 4, workers: 1 },
+    )
+    expect(
+      replicates
+        .filter(r => r.estimator === 'later')
+        .map(r => (Number.isNaN(r.estimate) ? r.message : r.estimate)),
+    ).toEqual([0.25, TOO_MANY, 0.25, TOO_MANY])
+    expect(await outcomes(script('blank', onEach(`console.log('${ROW}\\r\\n')`), true))).toEqual([
+      0.25, 0.25, 0.25, 0.25,
+    ])
+  })
+
+  test.each([
+    ['in one go', script('floods', `for (;;) process.stdout.write('x'.repeat(2 ** 20))`)],
+    ['as an answer', script('floods', onEach(`for (;;) process.stdout.write('x'.repeat(2 ** 20))`), true)],
+  ])('is not read for ever: %s', async (_, estimator) => {
+    for (const o of await outcomes(estimator, 2)) expect(o).toMatch(/^it (wrote|took) more than/)
+  })
+
+  test('a failure’s message names no folder that another run would not have', async () => {
+    const [one, two] = await outcomes(
+      script('lost', `console.error('cannot read ' + process.cwd() + '/data/x'); process.exit(3)`),
+      2,
+    )
+    expect([one, two]).toEqual(['exit 3: cannot read data/x', 'exit 3: cannot read data/x'])
+  })
+
+  test('of the same estimand twice is no estimate', async () => {
+    expect(await outcomes(script('both', `console.log('[${ROW},${ROW}]')`), 2)).toEqual([
+      'it gave 2 rows of this estimand',
+      'it gave 2 rows of this estimand',
+    ])
+  })
+
+  test('is told of as it fails', async () => {
+    const failures: string[] = []
+    await validate(studyOf({ ...small, estimators: [good, script('fails', 'process.exit(4)')] }), {
+      reps: 2,
+      workers: 1,
+      onFailure: r => failures.push(`${r.estimator} ${r.replicate}: ${r.message}`),
+    })
+    expect(failures).toEqual(['fails 1: exit 4: ', 'fails 2: exit 4: '])
   })
 })
 

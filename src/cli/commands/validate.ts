@@ -5,6 +5,7 @@ import type { CommandModule } from 'yargs'
 import { need } from '../../ground/error.js'
 import { showSeconds } from '../../ground/format.js'
 import type { Shard } from '../../ground/pool.js'
+import type { Replicated } from '../../validate/replicate.js'
 import type { Study } from '../../validate/study.js'
 import { commandLine, interruptible } from '../interruptible.js'
 import { wholeNumber } from '../numbers.js'
@@ -73,6 +74,7 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
       keep: folderOf(args),
       signal,
       onProgress: (d, total) => display.update({ done: d, total, rows: 0 }),
+      ...(!quiet && { onFailure: firstFailures(display) }),
       onTruth: (d, total) => {
         display.stop()
         truths.update({ done: d, total, rows: 0 })
@@ -84,6 +86,17 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
     hint(
       `${done.reps} corpora of each of ${study.worlds.length} worlds in ${showSeconds((Date.now() - started) / 1000)}; tables and report.html in ${folderOf(args)}`,
     )
+}
+
+/** Tells of the first failure of each estimator at once: where all will fail, nobody should wait for the last. */
+function firstFailures(display: ProgressDisplay) {
+  const told = new Set<string>()
+  return ({ estimator, world, replicate, message }: Replicated) => {
+    if (told.has(estimator)) return
+    told.add(estimator)
+    display.stop()
+    hint(`${estimator} fails in ${world}, replicate ${replicate}: ${message}`)
+  }
 }
 
 /** The truth of a figure in a world can take as long as the replicates: it is told where it takes many corpora. */

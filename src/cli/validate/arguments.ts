@@ -1,8 +1,9 @@
 /** What `plumbline validate` is asked for, from text. */
-import { existsSync, statSync } from 'node:fs'
-import { basename, extname, resolve } from 'node:path'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { closest } from 'fastest-levenshtein'
 import { DATA_FORMATS } from '../../files/format.js'
-import { need, needOneOf } from '../../ground/error.js'
+import { need, needOneOf, PlumblineError } from '../../ground/error.js'
 import { TABLE_NAMES, type TableName } from '../../schema/tables.js'
 import type { Estimator, EstimatorCommand, Study, StudyOptions } from '../../validate/study.js'
 import { axisOf, positive, wholeNumber } from '../numbers.js'
@@ -139,6 +140,9 @@ export function studyOptions(args: ValidateArguments): StudyOptions {
 function estimatorOf(command: string, serve: boolean, j: number): EstimatorCommand {
   const isFile = (word: string) => existsSync(word) && statSync(word).isFile()
   const words = command.split(' ')
+  // In a command that is more than a program and its words, a file may come from the command itself.
+  const missing = SHELL.test(command) ? undefined : words.find(w => SCRIPT.test(w) && !isFile(w))
+  if (missing) noFile(missing, '--estimator')
   const file = words.findLast(isFile)
   return {
     name: file ? basename(file, extname(file)) : `estimator-${j + 1}`,
@@ -147,9 +151,21 @@ function estimatorOf(command: string, serve: boolean, j: number): EstimatorComma
   }
 }
 
+const SHELL = /[&|;<>$(){}'"`\\]/
+const SCRIPT = /^(?!-)[^=]+\.(py|r|jl|mjs|cjs|js|sql|sh|pl|rb|lua|exs|do)$/i
+
+/** Says that a file is not there, and which one beside it has the nearest name. */
+function noFile(path: string, where: string): never {
+  const folder = dirname(resolve(path))
+  const beside = existsSync(folder) ? readdirSync(folder).filter(f => extname(f) === extname(path)) : []
+  const near =
+    beside.length > 0 ? `; did you mean "${join(dirname(path), closest(basename(path), beside))}"?` : ''
+  throw new PlumblineError('validate.file', `${where}: there is no file ${path}${near}`)
+}
+
 /** A file whose default export is the estimator. */
 function moduleOf(path: string): Estimator {
-  need(existsSync(path), 'validate.module', `there is no file ${path}`)
+  if (!existsSync(path)) noFile(path, '--module')
   return { name: basename(path, extname(path)), module: resolve(path) }
 }
 
