@@ -9,7 +9,7 @@ import { criticalNormal, normalTail } from './normal.js'
 import type { Estimated, Replicated } from './replicate.js'
 import type { Outcome, Runner } from './runner.js'
 import type { Study, StudyWorld } from './study.js'
-import { CorpusTruth, declaredEstimands } from './truth.js'
+import { CorpusTruth, declaredEstimands, nearEstimand } from './truth.js'
 
 export interface Attempt {
   readonly world: number
@@ -108,13 +108,18 @@ export function replicated(
       .filter((r, j) => given.findIndex(o => o.estimand === r.estimand) === j)
       .map(r => {
         const { estimand } = r
-        if (truthOf(estimand) === undefined) return nothing(estimand, `no truth is known of ${estimand}`)
+        if (truthOf(estimand) === undefined) return nothing(estimand, unknownWords(estimand))
         return times(estimand) === 1
           ? rowOf(completed(r))
           : nothing(estimand, `it gave ${times(estimand)} rows of this estimand`)
       }),
     ...missing.map(e => nothing(e, 'it gave no row of this estimand')),
   ]
+}
+
+function unknownWords(estimand: string): string {
+  const near = nearEstimand(estimand)
+  return `no truth is known of ${estimand}${near ? `; did you mean ${near}?` : ''}`
 }
 
 const NOTHING = {

@@ -2,9 +2,9 @@
  * How well an estimator does, from its estimates over many corpora: performance measures with Monte Carlo errors in
  * closed form (Morris, White and Crowther 2019, table 6), or by the jackknife for those that the table lacks: the root
  * of the mean squared error, and relative bias where corpora have truths of their own. Where the truth is that of each
- * corpus, errors are taken from the corpus's own truth; with one truth for all this is the same. Replicates without an estimate are left out
- * of every measure but the shares that count them, and those without a standard error or an interval of the
- * measures that need one.
+ * corpus, errors are taken from the corpus's own truth; with one truth for all this is the same.
+ * Replicates without an estimate, or whose estimator did not converge, are left out of every measure but the shares
+ * that count them; those without a standard error or an interval are left out of the measures that need one.
  */
 import { groupsOf } from './groups.js'
 import type { Replicated } from './replicate.js'

@@ -1,4 +1,5 @@
 /** The estimands that an estimator can be held against, each with its definition and its truth in a corpus. */
+import { closest, distance } from 'fastest-levenshtein'
 import { emptySums, estimandsOf, sumsOf } from '../estimands/estimand.js'
 import { type Estimand, OUTCOMES } from '../estimands/outcomes.js'
 import {
@@ -161,6 +162,19 @@ function familyOf(id: string): number | undefined {
 /** Throws, naming the nearest one, where the estimand is not declared. */
 export function needEstimand(id: string): void {
   needOneOf(id, [...declaredEstimands().keys()], 'validate.estimand', 'estimand')
+}
+
+/** An id that differs from another in more than this share of its letters is no slip of it. */
+const SLIP = 0.25
+const near = new Map<string, string | undefined>()
+
+/** The declared estimand that one which is not may be a slip of. */
+export function nearEstimand(id: string): string | undefined {
+  if (!near.has(id)) {
+    const found = closest(id, [...declaredEstimands().keys()])
+    near.set(id, distance(id, found) <= SLIP * id.length ? found : undefined)
+  }
+  return near.get(id)
 }
 
 /** The truth of a corpus, family by family as it is asked for. Valid while the block is. */

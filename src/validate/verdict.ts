@@ -54,10 +54,15 @@ function verdictOf(own: readonly Measured[], { critical, truthError }: Yardstick
   const bias = of('bias') as Measured
   const spread = of('empirical_error') as Measured
   const coverage = of('coverage') as Measured
-  const none = (of('no_estimate') as Measured).estimate
+  const none = of('no_estimate') as Measured
+  const left = missingWords(none, of('not_converged') as Measured)
   const which = { world, estimator, estimand }
-  if (none > FEWEST_FOUND || bias.reps < 2)
-    return { ...which, flagged: true, words: `no estimate in ${percent(none)} of replicates in ${world}` }
+  if (bias.reps < FEWEST_FOUND * none.reps || bias.reps < 2)
+    return {
+      ...which,
+      flagged: true,
+      words: `${left.length > 0 ? `${left.join('; ')} of replicates` : 'one replicate alone'} in ${world}`,
+    }
   const isBiased =
     Math.abs(bias.estimate) > critical * Math.hypot(bias.mcse, truthError) &&
     Math.abs(bias.estimate) > SMALL_BIAS * spread.estimate
@@ -77,9 +82,17 @@ function verdictOf(own: readonly Measured[], { critical, truthError }: Yardstick
     coverage.reps === 0
       ? 'it gives no intervals'
       : `its 95% intervals cover ${percent(coverage.estimate)}${isOff ? '' : ', which is within chance of 95%'}`,
-    ...(none > 0 ? [`no estimate in ${percent(none)}`] : []),
+    ...left,
   ]
   return { ...which, flagged: isBiased || isOff, words: said.join('; ') }
+}
+
+/** How many replicates the measures leave out, and why. */
+function missingWords(none: Measured, unsettled: Measured): string[] {
+  return [
+    ...(none.estimate > 0 ? [`no estimate in ${percent(none.estimate)}`] : []),
+    ...(unsettled.estimate > 0 ? [`not converged in ${percent(unsettled.estimate)}`] : []),
+  ]
 }
 
 /** Which truth the estimates were held against, and how well it is known. */

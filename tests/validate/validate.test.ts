@@ -354,6 +354,11 @@ test('an estimand without a truth is told, not measured', async () => {
   const odd = script('odd', `console.log(JSON.stringify({ estimand: 'my.own', estimate: 1 }))`)
   const { replicates } = await validate(studyOf({ ...small, estimators: [odd] }), { reps: 2, workers: 1 })
   expect(replicates[0]!.message).toBe('no truth is known of my.own')
+  const slip = script('slip', `console.log(JSON.stringify({ estimand: 'ate.verifed.5-1', estimate: 1 }))`)
+  const slipped = await validate(studyOf({ ...small, estimators: [slip] }), { reps: 2, workers: 1 })
+  expect(slipped.replicates[0]!.message).toBe(
+    'no truth is known of ate.verifed.5-1; did you mean ate.verified.5-1?',
+  )
 })
 
 test('a verdict flags what is biased beyond chance, and nothing else', () => {
@@ -382,6 +387,18 @@ test('a verdict flags what is biased beyond chance, and nothing else', () => {
   const all = verdicts(measureTable(rows))
   expect(all[0]!.words).toMatch(/^unbiased in right/)
   expect([all[1]!.flagged, all[1]!.words.startsWith('biased by +')]).toEqual([true, true])
+  // What is left out is said, and where it is most of them nothing else is.
+  const unsettled = (share: number) =>
+    verdicts(measureTable(rows.slice(0, 100).map((r, j) => ({ ...r, converged: j >= share }))))[0]!
+  expect([unsettled(20).flagged, unsettled(20).words]).toEqual([
+    false,
+    expect.stringMatching(/^unbiased in right.*; not converged in 20%$/),
+  ])
+  expect([unsettled(60).flagged, unsettled(60).words]).toEqual([
+    true,
+    'not converged in 60% of replicates in right',
+  ])
+  expect(verdicts(measureTable(rows.slice(0, 1)))[0]!.words).toBe('one replicate alone in right')
 })
 
 describe('estimands', () => {
@@ -595,13 +612,14 @@ test('a verdict holds its rate over all estimands of an estimator in a world', (
       { measure: 'bias', estimate: bias, mcse: 1 },
       { measure: 'empirical_error', estimate: 10, mcse: 1 },
       { measure: 'coverage', estimate: 0.95, mcse: 0.01 },
+      { measure: 'not_converged', estimate: 0, mcse: 0 },
       { measure: 'no_estimate', estimate: 0, mcse: 0 },
     ].map(m => ({ world: 'w', estimator: 'e', estimand, reps: 100, ...m }) as Measured)
   // Alone 2.9 errors are beyond the 0.5% of a check (2.81); as one of ten they are not (3.48).
   expect(verdicts(measured('a', 2.9))[0]!.flagged).toBe(true)
   const ten = Array.from({ length: 10 }, (_, j) => measured(`a${j}`, j === 0 ? 2.9 : 0)).flat()
   expect(verdicts(ten).some(v => v.flagged)).toBe(false)
-  expect(verdicts([...ten.slice(0, -4), ...measured('z', 3.6)]).filter(v => v.flagged)).toHaveLength(1)
+  expect(verdicts([...ten.slice(0, -5), ...measured('z', 3.6)]).filter(v => v.flagged)).toHaveLength(1)
 })
 
 test('a page says verdicts first, draws bias, coverage and intervals, and holds a design for a paper', async () => {
