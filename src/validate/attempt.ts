@@ -51,7 +51,8 @@ export class Attempts {
       }
       return rows
     } finally {
-      if (!keep) rmSync(root, { recursive: true, force: true })
+      // A process that was ended may still have been writing.
+      if (!keep) rmSync(root, { recursive: true, force: true, maxRetries: RETRIES })
     }
   }
 
@@ -77,6 +78,8 @@ export class Attempts {
     for (const r of this.#runners) r.close()
   }
 }
+
+const RETRIES = 5
 
 /** The estimand of a replicate that gave no row at all, until it is known which were to be given. */
 export const EVERY = '*'

@@ -1,6 +1,6 @@
 /** Runs somebody's estimator on one corpus, within limits of time and memory; whatever it does becomes rows or a message. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { setImmediate as nextTick } from 'node:timers/promises'
 import { messageOf } from '../ground/error.js'
@@ -34,7 +34,7 @@ class Once implements Runner {
 
   async run({ folder }: Given): Promise<Outcome> {
     const child = start(this.command, folder)
-    const guard = guarded(child, this.limits)
+    const guard = guarded(child, this.limits, folder)
     let [out, err] = ['', '']
     child.stdout!.on('data', (d: string) => {
       out += d
@@ -80,7 +80,7 @@ class Served implements Runner {
     await nextTick()
     if (this.#unread.trim() !== '') return this.#fail(TOO_MANY, folder)
     this.#unread = ''
-    const guard = guarded(child, this.limits)
+    const guard = guarded(child, this.limits, folder)
     const line = await this.#answer(child, guard, folder)
     guard.stop()
     if (line === undefined) return this.#fail(guard.reason() ?? `it ended: ${lastLine(this.#err)}`, folder)
@@ -183,16 +183,22 @@ interface Guard {
   readonly stop: () => void
 }
 
-/** Ends the process and all that it started when it takes too long or too much memory. */
-function guarded(child: ChildProcess, { seconds, memoryMb }: Limits): Guard {
+/**
+ * Ends the process and all that it started when it takes too long or too much memory: its own and, for the folder may
+ * lie in memory, that of the files which it adds there.
+ */
+function guarded(child: ChildProcess, { seconds, memoryMb }: Limits, folder: string): Guard {
   let reason: string | undefined
+  let before: number | undefined
   const end = (why: string) => {
     reason ??= why
     kill(child)
   }
   const time = setTimeout(() => end(`it took more than ${seconds} s`), seconds * 1000)
   const memory = setInterval(() => {
-    const used = memoryOf(child.pid as number)
+    const files = bytesIn(folder)
+    before ??= files
+    const used = memoryOf(child.pid as number) + files - before
     if (used > memoryMb * MB) end(`it took more than ${memoryMb} MB of memory`)
   }, POLL_MS)
   return {
@@ -221,6 +227,20 @@ function memoryOf(group: number): number {
     } catch {
       // It ended while it was looked at.
     }
+  }
+  return bytes
+}
+
+/** Bytes of the files below a folder. */
+function bytesIn(folder: string): number {
+  let bytes = 0
+  try {
+    for (const f of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      const stat = lstatSync(join(folder, f), { throwIfNoEntry: false })
+      if (stat?.isFile()) bytes += stat.size
+    }
+  } catch {
+    // A folder went while it was looked at.
   }
   return bytes
 }

@@ -190,6 +190,11 @@ describe('estimators that misbehave cost only themselves', () => {
   const bad = [
     script('sleeps', 'setTimeout(() => {}, 1e9)'),
     script('eats', 'const all = []; for (;;) all.push(Buffer.alloc(2 ** 24, 1))'),
+    script(
+      'hoards',
+      `import { appendFileSync } from 'node:fs'
+      for (;;) { appendFileSync('data/hoard', Buffer.alloc(2 ** 22)); await new Promise(r => setTimeout(r, 10)) }`,
+    ),
     script('garbage', 'console.log("hello \\u0000 {")'),
     script(
       'third',
@@ -221,6 +226,7 @@ describe('estimators that misbehave cost only themselves', () => {
     for (const [name, message] of [
       ['sleeps', 'it took more than 4 s'],
       ['eats', 'it took more than 300 MB of memory'],
+      ['hoards', 'it took more than 300 MB of memory'],
       ['garbage', 'neither JSON nor CSV'],
       ['forgets', 'it gave no row of this estimand'],
     ] as const)
@@ -232,7 +238,7 @@ describe('estimators that misbehave cost only themselves', () => {
     for (const r of of('third')) expect(r.message === '' || r.message === 'exit 1: no luck').toBe(true)
     // The folder above an estimator's own holds the folders of the other estimators, and nothing else.
     for (const r of of('deletes'))
-      expect(r.message.split(' ').sort()).toEqual(['1', '2', '3', '4', '5', '6', '7'])
+      expect(r.message.split(' ').sort()).toEqual(['1', '2', '3', '4', '5', '6', '7', '8'])
     const alone = await validate(
       studyOf({ ...small, estimators: [good], estimands: ['share.work_mode.fixing'] }),
       { reps, workers: 1 },

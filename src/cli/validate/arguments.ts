@@ -72,7 +72,7 @@ export const OPTIONS = {
   columns: { describe: 'columns that it gets, by commas: quicker [default: all]' },
   tables: { describe: 'observed tables that it gets, by commas [default: people,sessions]' },
   timeout: { describe: 'seconds a corpus [default: 60]' },
-  memory: { describe: 'megabytes of memory [default: 2048]' },
+  memory: { describe: 'megabytes of memory, files that it adds to its folder among them [default: 2048]' },
   share: {
     type: 'boolean',
     describe: 'all estimators read one copy of the data: quicker, if they leave it alone',
