@@ -14,8 +14,8 @@ import { dataDictionary, tableSchema } from '../schema/describe.js'
 import { TABLES, type TableName } from '../schema/tables.js'
 import { STUDY } from '../study/register.js'
 import { CellTotal } from './cell-sums.js'
-import type { PartReceipt } from './make-part.js'
 import type { CorpusSpec } from './spec.js'
+import { type Receipt, readReceipt } from './state.js'
 
 /** One part of one table, as the manifest lists it. */
 export interface ManifestPart extends PartRecord {
@@ -63,7 +63,7 @@ export interface Manifest {
 }
 
 /** A part's receipt, and the folder below the corpus's own in which its files lie; empty for the corpus's own. */
-export interface Placed extends PartReceipt {
+export interface Placed extends Receipt {
   readonly folder?: string
 }
 
@@ -134,8 +134,9 @@ function estimandsWithWorld(
   total: CellTotal,
 ): Estimand[] {
   const sums = emptySums()
-  for (const receipt of receipts) addSums(sums, receipt.estimandSums)
-  const cells = total.of(receipts.map(r => ({ folder: join(out, r.folder ?? ''), part: r.part })))
+  const places = receipts.map(r => ({ folder: join(out, r.folder ?? ''), part: r.part }))
+  for (const { folder, part } of places) addSums(sums, readReceipt(folder, part).estimandSums)
+  const cells = total.of(places)
   const world = solutionOf(spec.scenario.id, spec.parameters)?.estimands
   return [...estimandsOf(sums), ...weightedContrasts(cells)].map(e => {
     const [world_value, world_std_error] = world?.[e.id] ?? [null, null]

@@ -139,20 +139,32 @@ function isRunning(pid: number): boolean {
 }
 
 export function saveReceipt(out: string, receipt: PartReceipt): void {
-  writeWhole(join(out, STATE_FOLDER, `part-${receipt.part}.json`), JSON.stringify(receipt))
+  writeWhole(receiptPath(out, receipt.part), JSON.stringify(receipt))
 }
 
+/** A receipt less its sums, which are most of it: those of many parts are not held at once. */
+export type Receipt = Omit<PartReceipt, 'estimandSums'>
+
 /** The receipts on disk, by part, in order. */
-export function readReceipts(out: string): PartReceipt[] {
-  const folder = join(out, STATE_FOLDER)
-  return readdirSync(folder)
-    .filter(f => RECEIPT.test(f))
-    .map(f => JSON.parse(readFileSync(join(folder, f), 'utf8')) as PartReceipt)
+export function readReceipts(out: string): Receipt[] {
+  return readdirSync(join(out, STATE_FOLDER))
+    .flatMap(f => RECEIPT.exec(f)?.[1] ?? [])
+    .map(part => {
+      const { estimandSums: _, ...receipt } = readReceipt(out, Number(part))
+      return receipt
+    })
     .sort((a, b) => a.part - b.part)
 }
 
+/** The receipt of a part that is there. */
+export function readReceipt(out: string, part: number): PartReceipt {
+  return JSON.parse(readFileSync(receiptPath(out, part), 'utf8')) as PartReceipt
+}
+
+const receiptPath = (out: string, part: number) => join(out, STATE_FOLDER, `part-${part}.json`)
+
 /** The receipts whose files are all there, byte for byte; the others' parts are made again. */
-export function soundReceipts(out: string, spec: CorpusSpec): PartReceipt[] {
+export function soundReceipts(out: string, spec: CorpusSpec): Receipt[] {
   const truth = spec.tables.includes('truth_sessions')
   return readReceipts(out).filter(
     receipt =>
@@ -164,7 +176,7 @@ export function soundReceipts(out: string, spec: CorpusSpec): PartReceipt[] {
   )
 }
 
-export function isWhole(receipts: readonly PartReceipt[], spec: CorpusSpec): boolean {
+export function isWhole(receipts: readonly Receipt[], spec: CorpusSpec): boolean {
   return receipts.length === partsOf(spec)
 }
 
