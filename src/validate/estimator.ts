@@ -1,6 +1,6 @@
 /** Runs somebody's estimator on one corpus, within limits of time and memory; whatever it does becomes rows or a message. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { setImmediate as nextTick } from 'node:timers/promises'
 import { messageOf } from '../ground/error.js'
@@ -33,6 +33,8 @@ class Once implements Runner {
   ) {}
 
   async run({ folder }: Given): Promise<Outcome> {
+    // Rows that another estimator left in a folder that they share, or an earlier run, are not this one's.
+    for (const f of FILES) rmSync(join(folder, f), { force: true })
     const child = start(this.command, folder)
     const guard = guarded(child, this.limits, folder)
     let [out, err] = ['', '']

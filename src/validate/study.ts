@@ -1,5 +1,7 @@
 /** A study of estimators: which, in which worlds, over how many corpora. Plain, so that it can be sent to a worker. */
+import { existsSync, statSync } from 'node:fs'
 import type { DataFormat } from '../files/format.js'
+import { hashFile } from '../files/part-file.js'
 import type { Arm } from '../generate/arm.js'
 import { need, needOneOf } from '../ground/error.js'
 import { resolveScenario } from '../scenarios/resolve.js'
@@ -178,7 +180,23 @@ function needPeople(people: number): void {
   )
 }
 
-/** The part of a study that fixes its numbers, as text: functions by their source. */
+/** What fixes a study's numbers, as text: functions by their source, files that estimators name by what is in them. */
 export function textOf(study: Study): string {
-  return JSON.stringify(study, (_, v) => (typeof v === 'function' ? String(v) : v))
+  const files = Object.fromEntries(study.estimators.flatMap(filesOf).map(f => [f, contentOf(f)]))
+  return JSON.stringify({ ...study, files }, (_, v) => (typeof v === 'function' ? String(v) : v))
+}
+
+/** The files that an estimator names; what these read or import is not known. */
+function filesOf(e: Estimator): string[] {
+  if ('module' in e) return [e.module]
+  const words = 'command' in e ? e.command.split(/[\s"']+/) : []
+  return words.filter(w => w !== '' && existsSync(w) && statSync(w).isFile())
+}
+
+/** Programs larger than this are known by their size. */
+const LARGE = 1 << 24
+
+function contentOf(file: string): string {
+  const { size } = statSync(file)
+  return size > LARGE ? `${size} bytes` : hashFile(file)
 }

@@ -79,6 +79,7 @@ const WRONG = [
   [['--estimator', 'true', '--target-mcse', 'covrage=0.1'], 'did you mean "coverage"?'],
   [['--estimator', 'true', '--vary', 'people=10..20'], 'must list its values'],
   [['--estimator', 'true', '--format', 'csv,npy'], 'one for each of the 1 commands'],
+  [['--estimator', 'true', '--force', '--shard', '1/2'], 'give --force or --shard, not both'],
   [['--module', 'no.mjs'], '--module: there is no file no.mjs'],
   [['--estimator', 'python3 no.py'], '--estimator: there is no file no.py'],
   [

@@ -186,6 +186,35 @@ for await (const line of createInterface({ input: process.stdin })) console.log(
   })
 })
 
+test('an estimator whose file is edited is another: nothing that was kept is taken for it', async () => {
+  const keep = join(folder, 'edited')
+  const path = join(folder, 'edited.mjs')
+  const says = async (estimate: number, named: string) => {
+    writeFileSync(
+      path,
+      `export default () => [{ estimand: 'share.work_mode.fixing', estimate: ${estimate} }]
+if (process.argv[2] === 'run') console.log(JSON.stringify({ estimand: 'share.work_mode.fixing', estimate: ${estimate} }))`,
+    )
+    const estimators =
+      named === 'module'
+        ? [{ name: 'e', module: path }]
+        : [{ name: 'e', command: `${process.execPath} "${path}" run`, serve: false }]
+    const done: number[] = []
+    const { replicates } = await validate(studyOf({ ...small, estimators }), {
+      reps: 2,
+      workers: 2,
+      keep,
+      onProgress: d => done.push(d),
+    })
+    return [done[0], ...replicates.map(r => r.estimate)]
+  }
+  for (const named of ['command', 'module']) {
+    expect(await says(0.1, named), named).toEqual([0, 0.1, 0.1])
+    expect(await says(0.1, named), named).toEqual([2, 0.1, 0.1])
+    expect(await says(0.2, named), named).toEqual([0, 0.2, 0.2])
+  }
+})
+
 describe('estimators that misbehave cost only themselves', () => {
   const bad = [
     script('sleeps', 'setTimeout(() => {}, 1e9)'),
@@ -561,6 +590,18 @@ test('estimators may read forms of their own, and share one copy of the data', a
     'ndjson people.ndjson schema.json sessions.ndjson',
     'ndjson people.ndjson schema.json sessions.ndjson',
   ])
+})
+
+test('rows that one estimator leaves in a folder that it shares are not those of the next', async () => {
+  const ROWS = (x: number) => `estimand,estimate\\nshare.work_mode.fixing,${x}\\n`
+  const writes = script(
+    'writes',
+    `import { writeFileSync } from 'node:fs'; writeFileSync('estimates.csv', '${ROWS(0.1)}')`,
+  )
+  const prints = script('prints', `console.log('${ROWS(0.2)}')`)
+  const study = studyOf({ ...small, estimators: [writes, prints], share: true })
+  const { replicates } = await validate(study, { reps: 2, workers: 1 })
+  expect(replicates.map(r => r.estimate)).toEqual([0.1, 0.2, 0.1, 0.2])
 })
 
 test('nodes that a scenario holds are those of the world, as in a corpus', () => {

@@ -1,5 +1,5 @@
 /** plumbline validate: somebody's estimator over many corpora, held against the truth. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { need } from '../../ground/error.js'
@@ -61,6 +61,7 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
   const display = progressDisplay(quiet, { doing: 'validating', done: 'validated', unit: 'corpora' })
   if (args.shard !== undefined) return keep(study, reps, shardOf(args.shard), args)
   const started = Date.now()
+  if (args.force) rmSync(join(folderOf(args), 'replicates'), { recursive: true, force: true })
   const truths = truthDisplay(quiet)
   const stop = () => {
     display.stop()
@@ -73,7 +74,7 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
       ...(workers !== undefined && { workers }),
       keep: folderOf(args),
       signal,
-      onProgress: (d, total) => display.update({ done: d, total, rows: 0 }),
+      onProgress: whatIsKept(quiet, (d, total) => display.update({ done: d, total, rows: 0 })),
       ...(!quiet && { onFailure: firstFailures(display) }),
       onTruth: (d, total) => {
         display.stop()
@@ -86,6 +87,19 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
     hint(
       `${done.reps} corpora of each of ${study.worlds.length} worlds in ${showSeconds((Date.now() - started) / 1000)}; tables and report.html in ${folderOf(args)}`,
     )
+}
+
+/** Says at the beginning what an earlier run has left to do: an estimator may have changed in a file that it imports. */
+function whatIsKept(quiet: boolean, then: (done: number, total: number) => void) {
+  let begun = false
+  return (done: number, total: number) => {
+    if (!begun && done > 0 && !quiet)
+      hint(
+        `going on with ${done} corpora that an earlier run of this command kept; --force runs them again, which is needed where a file has changed that the command does not name`,
+      )
+    begun = true
+    then(done, total)
+  }
 }
 
 /** Tells of the first failure of each estimator at once: where all will fail, nobody should wait for the last. */
@@ -122,6 +136,11 @@ async function keep(study: Study, reps: number, shard: Shard, args: ValidateArgu
     !args.targetMcse,
     'option.both',
     'give --reps with --shard: --target-mcse is not known before all shards are there',
+  )
+  need(
+    !args.force,
+    'option.both',
+    'give --force or --shard, not both: other shards keep theirs in the same folder',
   )
   const { keepShard } = await import('../../validate/validate.js')
   const display = progressDisplay(args.quiet ?? false, {

@@ -29,6 +29,7 @@ export interface ValidateArguments {
   readonly timeout?: string
   readonly memory?: string
   readonly shard?: string
+  readonly force?: boolean
   readonly replay?: string
   readonly out?: string
   readonly workers?: string
@@ -79,6 +80,7 @@ export const OPTIONS = {
   },
   list: { type: 'boolean', describe: 'no run: every estimand with its definition' },
   shard: { describe: 'make only share i of n of the corpora, as i/n, and keep them in --out' },
+  force: { type: 'boolean', describe: 'run again what an earlier run of the same command kept in --out' },
   replay: { describe: 'run only this replicate of the first world, and keep its corpus' },
   out: { describe: 'folder of results [default: out/validate]' },
   workers: { describe: 'estimators at once [default: all cores]' },
