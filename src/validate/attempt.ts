@@ -101,8 +101,10 @@ export function replicated(
     ...given,
   })
   const nothing = (estimand: string, message: string) => rowOf({ ...NOTHING, estimand, message })
-  if ('failure' in outcome)
-    return (wanted.length > 0 ? wanted : [EVERY]).map(e => nothing(e, outcome.failure))
+  const failure =
+    'failure' in outcome ? outcome.failure : outcome.rows.length === 0 ? 'it gave no row' : undefined
+  if ('failure' in outcome || failure)
+    return (wanted.length > 0 ? wanted : [EVERY]).map(e => nothing(e, failure as string))
   const given = outcome.rows.filter(r => wanted.length === 0 || wanted.includes(r.estimand))
   const missing = wanted.filter(e => !given.some(r => r.estimand === e))
   const times = (e: string) => given.filter(r => r.estimand === e).length
@@ -116,9 +118,54 @@ export function replicated(
           ? rowOf(completed(r))
           : nothing(estimand, `it gave ${times(estimand)} rows of this estimand`)
       }),
-    ...missing.map(e => nothing(e, 'it gave no row of this estimand')),
+    ...missing.map(e => nothing(e, NO_ROW)),
   ]
 }
+
+/**
+ * The rows, with one of each estimand that an estimator gave in some replicate and not in this one: it counts as
+ * missing. A replicate without any row gets one of every such estimand.
+ */
+export function withMissing(rows: readonly Replicated[]): Replicated[] {
+  const given = new Map<string, Set<string>>()
+  const truths = new Map<string, number>()
+  const truthKey = (r: Replicated, estimand: string) => `${r.replicate} ${r.world} ${estimand}`
+  for (const r of rows) {
+    if (!given.has(r.estimator)) given.set(r.estimator, new Set())
+    if (r.estimand !== EVERY) given.get(r.estimator)!.add(r.estimand)
+    truths.set(truthKey(r, r.estimand), r.truth)
+  }
+  return attemptsOf(rows).flatMap(own => {
+    const [first] = own as [Replicated]
+    const missing = [...given.get(first.estimator)!].filter(e => !own.some(r => r.estimand === e))
+    const isWhole = first.estimand === EVERY && missing.length > 0
+    const message = first.estimand === EVERY ? first.message : NO_ROW
+    return [
+      ...(isWhole ? [] : own),
+      ...missing.map(estimand => ({
+        ...first,
+        ...NOTHING,
+        estimand,
+        message,
+        truth: truths.get(truthKey(first, estimand)) ?? Number.NaN,
+      })),
+    ]
+  })
+}
+
+/** The rows of one estimator in one replicate stand together. */
+function attemptsOf(rows: readonly Replicated[]): Replicated[][] {
+  const attempts: Replicated[][] = []
+  for (const r of rows) {
+    const last = attempts.at(-1)?.[0]
+    const isSame = last?.replicate === r.replicate && last.world === r.world && last.estimator === r.estimator
+    if (isSame) attempts.at(-1)!.push(r)
+    else attempts.push([r])
+  }
+  return attempts
+}
+
+const NO_ROW = 'it gave no row of this estimand'
 
 function unknownWords(estimand: string): string {
   const near = nearEstimand(estimand)
@@ -136,7 +183,8 @@ const NOTHING = {
 
 /** An interval and a p-value from estimate and standard error, where only these are given: those of the normal. */
 function completed(r: Estimated): Estimated {
-  if (!Number.isFinite(r.std_error) || !Number.isFinite(r.estimate)) return r
+  if (!Number.isFinite(r.estimate)) return { ...r, message: r.message || 'its estimate is no number' }
+  if (!Number.isFinite(r.std_error)) return r
   const half = criticalNormal() * r.std_error
   const hasInterval = Number.isFinite(r.conf_low) && Number.isFinite(r.conf_high)
   return {

@@ -92,7 +92,7 @@ function tryJson(text: string): unknown {
 const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g
 
 function parseCsv(text: string): Record<string, unknown>[] {
-  const [head, ...lines] = text.split(/\r?\n/).map(cells) as [string[], ...string[][]]
+  const [head, ...lines] = cellsOf(text) as [string[], ...string[][]]
   const known = head.map(h => ALIASES[h] ?? h)
   need(
     known.includes('estimand') && known.includes('estimate'),
@@ -105,11 +105,18 @@ function parseCsv(text: string): Record<string, unknown>[] {
   })
 }
 
-/** The cells of a line of CSV, quotes undone. */
-function cells(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
-    quoted === undefined ? (plain as string).trim() : quoted.replaceAll('""', '"'),
-  )
+const CELL = /("(?:[^"]|"")*"|[^,\r\n]*)(,|\r?\n|$)/g
+
+/** The cells of each line of CSV, quotes undone; a quoted cell may hold commas and line ends. */
+function cellsOf(text: string): string[][] {
+  const lines: string[][] = [[]]
+  for (const [, cell, end] of text.matchAll(CELL)) {
+    const isQuoted = (cell as string).startsWith('"')
+    lines.at(-1)!.push(isQuoted ? cell!.slice(1, -1).replaceAll('""', '"') : cell!.trim())
+    if (end === '') break
+    if (end !== ',') lines.push([])
+  }
+  return lines
 }
 
 function rowOf(record: Readonly<Record<string, unknown>>): Estimated {
@@ -119,6 +126,11 @@ function rowOf(record: Readonly<Record<string, unknown>>): Estimated {
   const numbers = Object.fromEntries(NUMBERS.map(n => [n, numberOf(n, named[n])])) as Numbers
   const { std_error, conf_low, conf_high, p_value } = numbers
   need(!(std_error < 0), 'estimator.std_error', `std_error is negative: ${std_error}`)
+  need(
+    Number.isNaN(conf_low) === Number.isNaN(conf_high),
+    'estimator.interval',
+    'it gave one end of an interval alone; intervals are two-sided',
+  )
   need(!(conf_low > conf_high), 'estimator.interval', `conf_low ${conf_low} exceeds conf_high ${conf_high}`)
   need(!(p_value < 0 || p_value > 1), 'estimator.p_value', `p_value is not within 0 and 1: ${p_value}`)
   return {

@@ -6,7 +6,7 @@ import { Kept } from '../files/kept.js'
 import { need, PlumblineError } from '../ground/error.js'
 import { compiled, isOfShard, needShard, runTasks, type Shard } from '../ground/pool.js'
 import { VERSION } from '../ground/version.js'
-import { type Attempt, Attempts, EVERY } from './attempt.js'
+import { type Attempt, Attempts, withMissing } from './attempt.js'
 import { type Measured, measureTable } from './measures.js'
 import type { Replicated } from './replicate.js'
 import { makeScratch } from './scratch.js'
@@ -95,7 +95,7 @@ async function replicatesTo(
   options: ValidateOptions,
 ): Promise<Replicated[]> {
   const done = await made(study, reps, store, options)
-  return withEvery(tasksOf(study, reps).flatMap(t => done.get(nameOf(t)) as Replicated[]))
+  return withMissing(tasksOf(study, reps).flatMap(t => done.get(nameOf(t)) as Replicated[]))
 }
 
 async function made(
@@ -146,25 +146,6 @@ async function made(
 function withTruths(rows: readonly Replicated[], truths: readonly WorldTruth[]): Replicated[] {
   const of = new Map(truths.map(t => [JSON.stringify([t.world, t.estimand]), t.estimate]))
   return rows.map(r => ({ ...r, truth: of.get(JSON.stringify([r.world, r.estimand])) ?? Number.NaN }))
-}
-
-/** A replicate that gave no row counts against every estimand that the estimator gave in some other one. */
-function withEvery(rows: readonly Replicated[]): Replicated[] {
-  const given = new Map<string, Set<string>>()
-  for (const r of rows) {
-    if (!given.has(r.estimator)) given.set(r.estimator, new Set())
-    if (r.estimand !== EVERY) given.get(r.estimator)!.add(r.estimand)
-  }
-  const truths = new Map(rows.map(r => [`${r.world} ${r.replicate} ${r.estimand}`, r.truth]))
-  return rows.flatMap(r => {
-    const all = [...(given.get(r.estimator) as Set<string>)]
-    if (r.estimand !== EVERY || all.length === 0) return [r]
-    return all.map(estimand => ({
-      ...r,
-      estimand,
-      truth: truths.get(`${r.world} ${r.replicate} ${estimand}`) ?? Number.NaN,
-    }))
-  })
 }
 
 const nameOf = ({ world, replicate }: Attempt) => `${world}-${String(replicate).padStart(6, '0')}`

@@ -81,6 +81,8 @@ describe('rows of an estimator', () => {
     ['[{"estimate":1}]', 'names no estimand'],
     ['[{"estimand":"a","estimate":1,"std_error":-2}]', 'std_error is negative: -2'],
     ['[{"estimand":"a","estimate":1,"conf_low":2,"conf_high":1}]', 'conf_low 2 exceeds conf_high 1'],
+    ['estimand,estimate,conf_low\na,1,0.5\n', 'one end of an interval alone'],
+    ['term,estimate,conf.low,conf.high\na,1,0.5,Inf\n', 'one end of an interval alone'],
     ['[{"estimand":"a","estimate":1,"p_value":1.5}]', 'p_value is not within 0 and 1: 1.5'],
   ])('that are none are refused: %j', (text, message) => {
     expect(() => parseRows(text)).toThrow(message)
@@ -93,6 +95,14 @@ test('numbers that are none are missing, as Python and R write them', () => {
   )
   expect([r!.estimate, r!.std_error, r!.message]).toEqual([Number.NaN, Number.NaN, 'NaN, "Infinity"'])
   expect(parseRows('estimand,estimate,std_error\na,1,Inf\n')[0]!.std_error).toBeNaN()
+})
+
+test('a cell in quotes may hold commas, quotes and line ends', () => {
+  const text = 'estimand,estimate,message\r\na,1,"no, ""really""\nnot"\r\n"b",2,\r\n'
+  expect(parseRows(text).map(r => [r.estimand, r.estimate, r.message])).toEqual([
+    ['a', 1, 'no, "really"\nnot'],
+    ['b', 2, ''],
+  ])
 })
 
 test('a table of estimates that says a thing twice is refused', () => {
@@ -346,6 +356,34 @@ for await (const _ of createInterface({ input: process.stdin })) { ${what} }`
     expect(await outcomes(script('both', `console.log('[${ROW},${ROW}]')`), 2)).toEqual([
       'it gave 2 rows of this estimand',
       'it gave 2 rows of this estimand',
+    ])
+  })
+
+  test('or less than it gave elsewhere is counted as missing', async () => {
+    const row = (estimand: string, estimate: number) => ({ estimand, estimate })
+    const [a, b] = ['share.work_mode.fixing', 'share.work_mode.building']
+    const given = [[row(a, 0.1), row(b, 0.2)], [], [row(b, 0.3)], [row(a, Number.NaN)]]
+    let called = 0
+    const estimators = [{ name: 'moody', estimate: () => given[called++]! }]
+    const { replicates, measures } = await validate(studyOf({ ...small, estimators }), {
+      reps: 4,
+      workers: 1,
+    })
+    const none = [Number.NaN, 'it gave no row of this estimand']
+    expect(replicates.map(r => [r.replicate, r.estimand, r.estimate, r.message])).toEqual([
+      [1, a, 0.1, ''],
+      [1, b, 0.2, ''],
+      [2, a, Number.NaN, 'it gave no row'],
+      [2, b, Number.NaN, 'it gave no row'],
+      [3, b, 0.3, ''],
+      [3, a, ...none],
+      [4, a, Number.NaN, 'its estimate is no number'],
+      [4, b, ...none],
+    ])
+    const missing = measures.filter(m => m.measure === 'no_estimate')
+    expect(missing.map(m => [m.estimand, m.estimate, m.reps])).toEqual([
+      [a, 0.75, 4],
+      [b, 0.5, 4],
     ])
   })
 
