@@ -1,8 +1,9 @@
 /**
- * A folder of results that all answer one question; what was kept for another is cleared. Every run appends to a file
- * of its own, so many results take few files, and runs that share the folder never write to the same one.
+ * A folder of results that all answer one question; what was kept for another is cleared, and nothing else that lies
+ * there. Every run appends to a file of its own, so many results take few files, and runs that share the folder, on
+ * whatever machines, never write to the same one.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import {
   appendFileSync,
   closeSync,
@@ -13,6 +14,7 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  renameSync,
   rmSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -20,7 +22,10 @@ import { guarded, writeWhole } from './part-file.js'
 
 /** The file that says which question a folder's results answer. */
 export const QUESTION = 'question.json'
-const RUN = /^\d+\.kept$/
+/** A run's file bears the beginning of the question's hash, so that nobody reads, or clears, results of another. */
+const RUN = /^(\d+)-([\da-f]{8})\.kept$/
+/** What versions before 0.3.1 kept. */
+const FORMER = /^[\d-]+\.(json|f64)$/
 
 /** Where a result lies in its run's file. */
 interface Place {
@@ -33,6 +38,7 @@ interface Place {
 
 export class Kept {
   readonly #folder: string
+  readonly #hash: string
   readonly #places: Map<string, Place>
   /** The file of this run, and how long it is. */
   #own: { readonly path: string; readonly size: number } | undefined
@@ -41,16 +47,13 @@ export class Kept {
   constructor(folder: string, question: string) {
     this.#folder = folder
     mkdirSync(folder, { recursive: true })
-    const path = join(folder, QUESTION)
     const hash = createHash('sha256').update(question).digest('hex')
-    const known = existsSync(path)
-      ? (JSON.parse(readFileSync(path, 'utf8')) as { hash: string }).hash
-      : undefined
-    if (known !== hash) {
-      for (const f of readdirSync(folder)) rmSync(join(folder, f), { recursive: true })
-      writeWhole(path, `${JSON.stringify({ hash, question: JSON.parse(question) }, null, 1)}\n`)
-    }
-    this.#places = placesIn(folder)
+    this.#hash = hash.slice(0, HASH)
+    if (questionHash(folder) !== hash) ask(folder, { hash, question: JSON.parse(question) })
+    for (const f of readdirSync(folder))
+      if (FORMER.test(f) || (RUN.exec(f)?.[2] ?? this.#hash) !== this.#hash)
+        rmSync(join(folder, f), { force: true })
+    this.#places = placesIn(folder, this.#hash)
   }
 
   /** The result of this name, if all of it is there. */
@@ -65,7 +68,7 @@ export class Kept {
   /** Keeps a result; a machine that fails may lose it, and whoever reads sees that. */
   write(name: string, content: string | Uint8Array): void {
     const bytes = Buffer.from(content)
-    const { path, size } = this.#own ?? { path: fileFor(this.#folder), size: 0 }
+    const { path, size } = this.#own ?? { path: fileFor(this.#folder, this.#hash), size: 0 }
     // Where this fails, half a record may be there: the next one goes to another file.
     this.#own = undefined
     const sum = sumOf(bytes)
@@ -75,8 +78,24 @@ export class Kept {
   }
 }
 
-/** How many results a folder keeps. */
-export const countKept = (folder: string) => placesIn(folder).size
+/** How many results a folder keeps that answer its question. */
+export function countKept(folder: string): number {
+  return placesIn(folder, questionHash(folder)?.slice(0, HASH) ?? '').size
+}
+
+const HASH = 8
+
+function questionHash(folder: string): string | undefined {
+  const path = join(folder, QUESTION)
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { hash: string }).hash : undefined
+}
+
+/** Writes the question whole under a name of its own first: many runs may begin at once. */
+function ask(folder: string, question: { readonly hash: string; readonly question: unknown }): void {
+  const path = join(folder, `question-${randomUUID()}`)
+  writeWhole(path, `${JSON.stringify(question, null, 1)}\n`)
+  renameSync(path, join(folder, QUESTION))
+}
 
 /** Before each result, a line of this length: name, bytes, and the first half of their SHA-256. */
 const HEAD = 64
@@ -90,9 +109,9 @@ function headOf(name: string, bytes: number, sum: string): Buffer {
 const sumOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex').slice(0, SUM)
 
 /** Results by name; of one that was found damaged and made again, the last. */
-function placesIn(folder: string): Map<string, Place> {
-  const runs = runsIn(folder).sort((a, b) => a - b)
-  return new Map(runs.flatMap(r => placesOf(pathOf(folder, r))).map(p => [p.name, p]))
+function placesIn(folder: string, hash: string): Map<string, Place> {
+  const runs = runsIn(folder, hash).sort((a, b) => a - b)
+  return new Map(runs.flatMap(r => placesOf(pathOf(folder, r, hash))).map(p => [p.name, p]))
 }
 
 /** The whole results of a file: a run that was killed may have left half of one at the end. */
@@ -121,16 +140,19 @@ function within<T>(path: string, use: (file: number) => T): T {
   }
 }
 
-const runsIn = (folder: string) =>
-  readdirSync(folder)
-    .filter(f => RUN.test(f))
-    .map(f => Number.parseInt(f, 10))
-const pathOf = (folder: string, run: number) => join(folder, `${String(run).padStart(4, '0')}.kept`)
+/** The numbers of the runs that kept results of a question. */
+const runsIn = (folder: string, hash: string) =>
+  readdirSync(folder).flatMap(f => {
+    const [, run, of] = RUN.exec(f) ?? []
+    return of === hash ? [Number(run)] : []
+  })
+const pathOf = (folder: string, run: number, hash: string) =>
+  join(folder, `${String(run).padStart(4, '0')}-${hash}.kept`)
 
 /** A new file in the folder, that no other run has. */
-function fileFor(folder: string): string {
-  for (let run = Math.max(0, ...guarded(folder, () => runsIn(folder))) + 1; ; run++) {
-    const path = pathOf(folder, run)
+function fileFor(folder: string, hash: string): string {
+  for (let run = Math.max(0, ...guarded(folder, () => runsIn(folder, hash))) + 1; ; run++) {
+    const path = pathOf(folder, run, hash)
     try {
       closeSync(guarded(path, () => openSync(path, 'wx')))
       return path

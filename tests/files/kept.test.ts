@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
 import { countKept, Kept } from '../../src/files/kept.js'
 
@@ -9,6 +11,7 @@ afterAll(() => rmSync(root, { recursive: true }))
 let folders = 0
 const newFolder = () => join(root, String(++folders))
 const QUESTION = '{"seed":"1"}'
+const runFile = (folder: string) => readdirSync(folder).find(f => /^0001-[\da-f]{8}\.kept$/.test(f))!
 const text = (kept: Kept, name: string) => kept.read(name)?.toString()
 
 test('what one run keeps, the run itself and the next one read; many results take one file', () => {
@@ -22,7 +25,7 @@ test('what one run keeps, the run itself and the next one read; many results tak
     expect([text(k, '1'), text(k, '2'), text(k, '4')]).toEqual(['one', '', undefined])
     expect(k.read('0-000003')).toEqual(Buffer.from(numbers))
   }
-  expect(readdirSync(folder)).toEqual(['0001.kept', 'question.json'])
+  expect(readdirSync(folder)).toEqual([runFile(folder), 'question.json'])
   expect(countKept(folder)).toBe(3)
 })
 
@@ -54,7 +57,7 @@ test('of a file that ends anywhere, whole results are read and no other', () => 
     const folder = newFolder()
     const kept = new Kept(folder, QUESTION)
     for (const [j, c] of contents.entries()) kept.write(String(j), c)
-    truncateSync(join(folder, '0001.kept'), end)
+    truncateSync(join(folder, runFile(folder)), end)
     const again = new Kept(folder, QUESTION)
     const whole = contents.map((c, j) => (starts[j]! + 64 + c.length <= end ? c : undefined))
     expect(contents.map((_, j) => text(again, String(j)))).toEqual(whole)
@@ -68,7 +71,7 @@ test('a damaged result is none; made again, it is the last that counts', () => {
   const kept = new Kept(folder, QUESTION)
   kept.write('1', 'one')
   kept.write('2', 'two')
-  const path = join(folder, '0001.kept')
+  const path = join(folder, runFile(folder))
   const bytes = readFileSync(path)
   bytes[64] = 0
   writeFileSync(path, bytes)
@@ -79,11 +82,35 @@ test('a damaged result is none; made again, it is the last that counts', () => {
   expect(countKept(folder)).toBe(2)
 })
 
-test('results of another question are cleared', () => {
+test('results of another question are cleared, and no file that is not one', () => {
   const folder = newFolder()
   new Kept(folder, QUESTION).write('1', 'one')
+  for (const f of ['thesis.tex', '2026.csv', '0-000001.json', '000001.f64']) writeFileSync(join(folder, f), f)
   const other = new Kept(folder, '{"seed":"2"}')
   expect([text(other, '1'), countKept(folder)]).toEqual([undefined, 0])
+  expect(readdirSync(folder).sort()).toEqual(['2026.csv', 'question.json', 'thesis.tex'])
+})
+
+test('a run that began before the question changed keeps what it made out of the other’s way', () => {
+  const folder = newFolder()
+  const early = new Kept(folder, QUESTION)
+  const late = new Kept(folder, '{"seed":"2"}')
+  early.write('1', 'of the first question')
+  late.write('1', 'of the second')
+  expect(text(new Kept(folder, '{"seed":"2"}'), '1')).toBe('of the second')
+  expect(countKept(folder)).toBe(1)
+})
+
+test('many runs may begin at once', async () => {
+  const folder = newFolder()
+  const module = new URL('../../dist/files/kept.js', import.meta.url).href
+  const code = `const { Kept } = await import('${module}'); new Kept('${folder}', '${QUESTION}').write(process.argv[1], 'x')`
+  const begun = Array.from({ length: 8 }, (_, j) =>
+    promisify(execFile)(process.execPath, ['--input-type=module', '-e', code, String(j)]),
+  )
+  await Promise.all(begun)
+  expect(countKept(folder)).toBe(8)
+  expect(readdirSync(folder).length).toBe(9)
 })
 
 test('where nothing can be written one line says so', () => {
