@@ -159,9 +159,20 @@ function rowsFrom(text: () => string, folder: string): Outcome {
   }
 }
 
+/**
+ * One thread each, unless the user's own environment says otherwise: estimators run side by side, and sums over
+ * several threads differ in their last digits.
+ */
+const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
+
 /** A shell in the folder, leader of a group of its own so that all it starts can be ended with it. */
 function start(command: string, cwd: string): ChildProcess {
-  const child = spawn('/bin/sh', ['-c', command], { cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn('/bin/sh', ['-c', command], {
+    cwd,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...ONE_THREAD, ...process.env },
+  })
   child.stdout.setEncoding('utf8')
   child.stderr.setEncoding('utf8')
   return child

@@ -387,6 +387,20 @@ for await (const _ of createInterface({ input: process.stdin })) { ${what} }`
     ])
   })
 
+  test('comes from one thread of linear algebra, unless the user says otherwise', async () => {
+    const threads = script(
+      'threads',
+      `console.log(JSON.stringify({ estimand: 'share.work_mode.fixing', estimate: Number(process.env.OMP_NUM_THREADS) }))`,
+    )
+    const { OMP_NUM_THREADS: before } = process.env
+    delete process.env.OMP_NUM_THREADS
+    expect((await outcomes(threads, 2))[0]).toBe(1)
+    process.env.OMP_NUM_THREADS = '3'
+    expect((await outcomes(threads, 2))[0]).toBe(3)
+    if (before === undefined) delete process.env.OMP_NUM_THREADS
+    else process.env.OMP_NUM_THREADS = before
+  })
+
   test('is told of as it fails', async () => {
     const failures: string[] = []
     await validate(studyOf({ ...small, estimators: [good, script('fails', 'process.exit(4)')] }), {
