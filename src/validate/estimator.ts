@@ -76,16 +76,25 @@ class Served implements Runner {
     private readonly limits: Limits,
   ) {}
 
-  async run({ folder }: Given): Promise<Outcome> {
-    const child = this.#child ?? this.#begin()
+  async run(given: Given): Promise<Outcome> {
+    const { folder } = given
+    const isFresh = !this.#child
+    if (isFresh) this.#begin()
     // What it wrote after its last answer is not the answer to what comes now.
     await nextTick()
     if (this.#unread.trim() !== '') return this.#fail(TOO_MANY, folder)
     this.#unread = ''
+    const child = this.#child ?? this.#begin()
     const guard = guarded(child, this.limits, folder)
     const line = await this.#answer(child, guard, folder)
     guard.stop()
-    if (line === undefined) return this.#fail(guard.reason() ?? `it ended: ${lastLine(this.#err)}`, folder)
+    if (line === undefined) {
+      const why = guard.reason()
+      if (isFresh || why) return this.#fail(why ?? `it ended: ${lastLine(this.#err)}`, folder)
+      // Whether it had ended after its last answer or this corpus ends it, a fresh process will tell.
+      this.close()
+      return this.run(given)
+    }
     if (this.#unread.trim() !== '') return this.#fail(TOO_MANY, folder)
     const outcome = rowsFrom(() => line, folder)
     if ('failure' in outcome) this.close()

@@ -314,7 +314,7 @@ for await (const _ of createInterface({ input: process.stdin })) { ${what} }`
     const twice = script('twice', onEach(`console.log('${ROW}\\n${ROW}')`), true)
     expect(await outcomes(twice)).toEqual([TOO_MANY, TOO_MANY, TOO_MANY, TOO_MANY])
     // What comes late, after the answer was read, is seen before the next corpus.
-    const later = onEach(`console.log('${ROW}'); setTimeout(() => console.log('${ROW}'), 1)`)
+    const later = onEach(`console.log('${ROW}'); setTimeout(() => console.log('${ROW}'), 50)`)
     const slow: Estimate = async () => {
       await new Promise(resolve => setTimeout(resolve, 300))
       return []
@@ -335,6 +335,19 @@ for await (const _ of createInterface({ input: process.stdin })) { ${what} }`
     expect(await outcomes(script('blank', onEach(`console.log('${ROW}\\r\\n')`), true))).toEqual([
       0.25, 0.25, 0.25, 0.25,
     ])
+  })
+
+  test('and a process that ends after an answer costs no corpus; one that a corpus ends costs that one', async () => {
+    const once = script('once', onEach(`console.log('${ROW}'); process.exit()`), true)
+    expect(await outcomes(once)).toEqual([0.25, 0.25, 0.25, 0.25])
+    const every = script(
+      'every',
+      `let n = 0\n${onEach(`if (++n % 2 === 0) process.exit(1); console.log('${ROW}')`)}`,
+      true,
+    )
+    expect(await outcomes(every)).toEqual([0.25, 0.25, 0.25, 0.25])
+    const never = script('never', onEach(`console.error('no luck'); process.exit(1)`), true)
+    expect(await outcomes(never, 2)).toEqual(['it ended: no luck', 'it ended: no luck'])
   })
 
   test.each([
