@@ -40,9 +40,10 @@ test.skipIf(!isComplete)('one validation of each, at half the default size', asy
   expect(found.filter(r => r.verdict === 'right').length).toBeGreaterThanOrEqual(4)
 })
 
-test('over the validations that are kept, wrong ones are flagged in at least 95%, right ones in at most 5%', () => {
+test('over 200 kept validations of each, wrong ones are flagged in at least 95%, right ones in at most 5%', () => {
   expect(evidence.rows.length).toBeGreaterThanOrEqual(12)
   for (const r of evidence.rows) {
+    expect(r.validations, r.analysis).toBeGreaterThanOrEqual(200)
     const share = r.flagged / r.validations
     expect(
       r.verdict === 'wrong' ? share >= 0.95 : share <= 0.05,
