@@ -1,10 +1,13 @@
 /** Turns foreign values (text, big integers, dates, …) into a column of the schema, refusing what does not fit. */
+import { createHash } from 'node:crypto'
 import { closest } from 'fastest-levenshtein'
 import { needOneOf, PlumblineError } from '../ground/error.js'
 import { allocate, type ColumnData, type Values } from '../schema/batch.js'
 import type { Column, Table } from '../schema/tables.js'
 
-const INTEGERS = new Set(['int8', 'int32', 'int64'])
+const INTEGERS = new Set(['int8', 'int32'])
+const WHOLE = /^ *[1-9]\d*(\.0+)? *$/
+const NO_ID = /^(|na|nan|null|none)$/i
 const TRUE = new Set(['true', 'TRUE', 'True', '1', 't'])
 const FALSE = new Set(['false', 'FALSE', 'False', '0', 'f'])
 
@@ -46,6 +49,8 @@ export class ColumnBuilder {
         return this.#boolean(row, value)
       case 'timestamp':
         return this.#instant(row, value)
+      case 'int64':
+        return this.#id(row, value)
       default:
         return this.#number(row, value)
     }
@@ -73,13 +78,26 @@ export class ColumnBuilder {
     throw this.#misfit(row, `must be an instant, got "${value}"`)
   }
 
+  /** A whole number that a double holds is itself; other people's ids, text or longer, become numbers of their own. */
+  #id(row: number, value: unknown): number {
+    const isNumber = typeof value === 'number' || typeof value === 'bigint' || WHOLE.test(String(value))
+    const x = isNumber ? Number(value) : Number.NaN
+    if (Number.isSafeInteger(x) && x > 0) return x
+    const text = String(value).trim()
+    if (NO_ID.test(text)) throw this.#misfit(row, 'is missing')
+    if (typeof value === 'number' && !Number.isSafeInteger(value))
+      throw this.#misfit(row, `must be whole numbers that are exact, or text, got ${value}`)
+    return numberOfText(text)
+  }
+
   #number(row: number, value: unknown): number {
     const { type, min = -Infinity, max = Infinity } = this.#column
     const x = typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : parse(value)
     const fits = Number.isFinite(x) && (!INTEGERS.has(type) || Number.isInteger(x)) && x >= min && x <= max
     if (fits) return x
     const kind = INTEGERS.has(type) ? 'a whole number' : 'a number'
-    const bounds = Number.isFinite(min) || Number.isFinite(max) ? ` from ${min} to ${max}` : ''
+    const lowest = Number.isFinite(min) ? ` from ${min}` : ''
+    const bounds = `${lowest}${Number.isFinite(max) ? ` to ${max}` : lowest && ' up'}`
     throw this.#misfit(row, `must be ${kind}${bounds}, got "${value}"`)
   }
 
@@ -89,6 +107,15 @@ export class ColumnBuilder {
       `${this.#where}: column ${this.#column.name} ${problem} (row ${row + 1})`,
     )
   }
+}
+
+/** Half of the whole numbers that a double holds are for ids of text: two of a million differ but for 1 chance in 10⁴. */
+const TEXT_IDS = 2 ** 52
+const HASHED = 13
+
+/** The first 52 bits of a text's SHA-256, above all ids that are numbers here. */
+function numberOfText(text: string): number {
+  return TEXT_IDS + Number.parseInt(createHash('sha256').update(text).digest('hex').slice(0, HASHED), 16)
 }
 
 function parse(value: unknown): number {

@@ -12,10 +12,14 @@ const QUOTE = 34
 
 export async function* readCsv(path: string, table: Table): AsyncGenerator<Batch> {
   let header = ''
+  let delimiter = ','
   for (const chunk of recordChunks(path, true)) {
     const text = header === '' ? chunk : `${header}\n${chunk}`
-    if (header === '') header = chunk.slice(0, chunk.indexOf('\n')).replace(/\r$/, '')
-    const parsed = fromCSV(text, { autoType: false })
+    if (header === '') {
+      header = chunk.slice(0, chunk.indexOf('\n')).replace(/\r$/, '')
+      delimiter = delimiterOf(header)
+    }
+    const parsed = fromCSV(text, { autoType: false, delimiter })
     needColumns(path, table, parsed.columnNames())
     if (parsed.numRows() === 0) continue
     const rows = parsed.numRows()
@@ -28,6 +32,11 @@ export async function* readCsv(path: string, table: Table): AsyncGenerator<Batch
     yield { table, rows, columns }
   }
   need(header !== '', 'read.broken', `${path} is empty`)
+}
+
+/** Commas, or what stands in their place where the comma is the decimal sign, or in tables of tabs. */
+function delimiterOf(header: string): string {
+  return [',', ';', '\t'].reduce((a, b) => (header.split(b).length > header.split(a).length ? b : a))
 }
 
 export async function* readNdjson(path: string, table: Table): AsyncGenerator<Batch> {
@@ -49,11 +58,16 @@ export async function* readNdjson(path: string, table: Table): AsyncGenerator<Ba
   }
 }
 
+/** What some programs begin a text with, to say that it is UTF-8. */
+const MARK = Buffer.from([0xef, 0xbb, 0xbf])
+
 /** The file's text in chunks that end where a record ends; with `quoted`, newlines inside quotes end none. */
 function* recordChunks(path: string, quoted: boolean): Generator<string> {
   const file = openSync(path, 'r')
   try {
-    let rest: Buffer = Buffer.alloc(0)
+    let rest: Buffer = Buffer.alloc(MARK.length)
+    rest = rest.subarray(0, readSync(file, rest, 0, rest.length, null))
+    if (rest.equals(MARK)) rest = rest.subarray(MARK.length)
     for (;;) {
       const fresh = Buffer.allocUnsafe(CHUNK_BYTES)
       const read = readSync(file, fresh, 0, CHUNK_BYTES, null)

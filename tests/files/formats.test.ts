@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { tableFromIPC } from 'apache-arrow'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { FORMATS } from '../../src/files/format.js'
 import { readTable } from '../../src/files/read.js'
 import { openPart } from '../../src/files/write.js'
@@ -113,18 +113,14 @@ test.each([
   [
     'fraction',
     good.replace('1,2,', '1,2.5,'),
-    'column sessions must be a whole number from 1 to Infinity, got "2.5" (row 1)',
+    'column sessions must be a whole number from 1 up, got "2.5" (row 1)',
   ],
   [
     'negative',
     good.replace(',5\n', ',-5\n'),
-    'column account_age_days must be a whole number from 0 to Infinity, got "-5" (row 1)',
+    'column account_age_days must be a whole number from 0 up, got "-5" (row 1)',
   ],
-  [
-    'text',
-    good.replace('1,2,', 'x,2,'),
-    'column person_id must be a whole number from 1 to Infinity, got "x" (row 1)',
-  ],
+  ['no id', good.replace('1,2,', 'NA,2,'), 'column person_id is missing (row 1)'],
   ['missing value', good.replace('1,2,', '1,,'), 'column sessions is missing (row 1)'],
   [
     'missing column',
@@ -166,6 +162,60 @@ test('reads CSV with Windows line ends and columns in another order', async () =
   )
   const [batch] = await collect(path, 'people', columns)
   expect(cells(batch!)).toEqual([[9], [4], ['2026-01'], ['web'], [3]])
+})
+
+test.each([
+  ['a mark of UTF-8 before it', `\ufeff${good}`],
+  ['semicolons', good.replaceAll(',', ';')],
+  ['tabs', good.replaceAll(',', '\t')],
+])('reads a CSV with %s', async (_, text) => {
+  const path = join(folder, 'other.csv')
+  writeFileSync(path, text)
+  const [batch] = await collect(path, 'people', columns)
+  expect(cells(batch!)).toEqual([[1], [2], ['2025-10'], ['cli'], [5]])
+})
+
+describe('ids of other people’s data', () => {
+  const idsOf = async (...ids: string[]) => {
+    const path = join(folder, 'ids.csv')
+    const [head, row] = good.split('\n') as [string, string]
+    writeFileSync(path, [head, ...ids.map(id => row.replace('1', id)), ''].join('\n'))
+    const [batch] = await collect(path, 'people', ['person_id'])
+    return cells(batch!)[0] as number[]
+  }
+
+  test('are themselves where they are whole numbers that a double holds', async () => {
+    expect(await idsOf('1', '7.0', '9007199254740991')).toEqual([1, 7, 9007199254740991])
+  })
+
+  test('of text, or of more digits than a double holds, are told apart, and the same in any file', async () => {
+    const long = ['u1', 'U1', '007', '7', '-7', '0', '9007199254740993', '9007199254740992', '1e3', '1000']
+    const ids = await idsOf(...long)
+    expect(new Set(ids).size).toBe(long.length)
+    expect(ids.every(Number.isSafeInteger)).toBe(true)
+    expect(await idsOf('u1', ...long)).toEqual([ids[0], ...ids])
+  })
+
+  test('are the same from Arrow, as text or as 64-bit numbers', async () => {
+    const { tableFromArrays, tableToIPC } = await import('apache-arrow')
+    const path = join(folder, 'ids.arrow')
+    const read = async (ids: string[] | BigInt64Array) => {
+      writeFileSync(path, tableToIPC(tableFromArrays({ person_id: ids })))
+      const [batch] = await collect(path, 'people', ['person_id'])
+      return cells(batch!)[0]
+    }
+    const text = ['5', '9007199254740993', '-7']
+    expect(await read(BigInt64Array.from(text.map(BigInt)))).toEqual(await idsOf(...text))
+    expect(await read(text)).toEqual(await idsOf(...text))
+  })
+
+  test('that are numbers which a double cannot tell apart are refused', async () => {
+    const path = join(folder, 'ids.ndjson')
+    writeFileSync(path, '{"person_id": 9007199254740993}\n')
+    await expect(collect(path, 'people', ['person_id'])).rejects.toThrow(
+      'column person_id must be whole numbers that are exact, or text, got 9007199254740992',
+    )
+  })
 })
 
 test('a file appears only when it is complete', async () => {
