@@ -17,10 +17,21 @@ export async function generateWithProgress(
   const spec = resolveSpec(request)
   const display = progressDisplay(quiet)
   const started = Date.now()
-  if (!quiet)
-    say(`seed "${spec.seed}", scenario ${spec.scenario.id}: ${grouped(spec.people)} people to ${options.out}`)
+  let begun = false
   const manifest = await interruptible(display, signal =>
-    generateCorpus(spec, { ...options, signal, onProgress: display.update }),
+    generateCorpus(spec, {
+      ...options,
+      signal,
+      onProgress: progress => {
+        // The folder can be written to: what is refused before that is one line alone.
+        if (!begun && !quiet)
+          say(
+            `seed "${spec.seed}", scenario ${spec.scenario.id}: ${grouped(spec.people)} people to ${options.out}`,
+          )
+        begun = true
+        display.update(progress)
+      },
+    }),
   )
   if (!quiet) say(summary(spec, options, manifest, (Date.now() - started) / MS))
   return manifest

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { CommandModule } from 'yargs'
-import { need } from '../../ground/error.js'
+import { need, PlumblineError } from '../../ground/error.js'
 import { showSeconds } from '../../ground/format.js'
 import type { Shard } from '../../ground/pool.js'
 import type { Replicated } from '../../validate/replicate.js'
@@ -191,8 +191,18 @@ async function fromTable(path: string, args: ValidateArguments): Promise<void> {
   need(existsSync(path), 'estimates.missing', `there is no file ${path}`)
   const { parseEstimates } = await import('../../validate/rows.js')
   const { measureTable } = await import('../../validate/measures.js')
-  const replicates = parseEstimates(readFileSync(path, 'utf8'))
+  const replicates = within(path, () => parseEstimates(readFileSync(path, 'utf8')))
   await present({ replicates, measures: measureTable(replicates), truths: [] }, args)
+}
+
+/** What is wrong in a file names the file. */
+function within<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof PlumblineError)) throw error
+    throw new PlumblineError(error.code, `${path}: ${error.message.replace(/^it wrote/, 'it holds')}`)
+  }
 }
 
 /** Every estimand that an estimator can be held against. */
