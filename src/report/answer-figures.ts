@@ -248,6 +248,7 @@ export function bandFigure({ metric, worlds, low, high }: Band): ReportFigure {
 }
 
 const FEWEST = 5
+const MOST_COUNTS = 250
 
 /** How the Monte Carlo error of the main differences shrinks as replicates are added. */
 export function convergence(answer: Answer): ReportFigure | undefined {
@@ -255,20 +256,18 @@ export function convergence(answer: Answer): ReportFigure | undefined {
   const wanted = ['mean.verified', 'mean.trouble', 'mean.at_least_partial'].filter(s =>
     lines.some(l => l.statistic === s && l.stratum === 'all'),
   )
+  const step = Math.ceil(replicates.length / MOST_COUNTS)
+  const counts = replicates
+    .map((_, n) => n + 1)
+    .filter(n => n >= FEWEST && (replicates.length - n) % step === 0)
   const points = wanted.flatMap(s => {
     const line = lineNumber(answer, s)
     const d = differencesOf(answer, line)
-    return replicates.flatMap((_, n) =>
-      n + 1 < FEWEST
-        ? []
-        : [
-            {
-              reps: n + 1,
-              error: PERCENT * intervalOf(momentsOf(d.slice(0, n + 1))).mcse,
-              name: nameOf({ statistic: s, stratum: 'all' }),
-            },
-          ],
-    )
+    return counts.map(reps => ({
+      reps,
+      error: PERCENT * intervalOf(momentsOf(d.slice(0, reps))).mcse,
+      name: nameOf({ statistic: s, stratum: 'all' }),
+    }))
   })
   if (points.length === 0 || points.every(p => p.error === 0)) return undefined
   const names = [...new Set(points.map(p => p.name))]
