@@ -33,7 +33,9 @@ export function mergeSums(into: Sums, other: Sums): void {
 
 /** The totals, each rounded once. */
 export function rounded({ high, low }: Sums): Float64Array {
-  return high.map((h, k) => h + (low[k] as number))
+  const out = new Float64Array(high.length)
+  for (let k = 0; k < out.length; k++) out[k] = (high[k] as number) + (low[k] as number)
+  return out
 }
 
 /** How often each distinct value occurs, values ascending. */
