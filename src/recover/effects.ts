@@ -35,11 +35,15 @@ export function nested(effect: Int32Array, cluster: Int32Array): boolean {
 
 /** Levels numbered from 0 in order of appearance. */
 export function renumber(levels: Int32Array): Int32Array {
-  const numbers = new Map<number, number>()
-  return levels.map(l => {
-    if (!numbers.has(l)) numbers.set(l, numbers.size)
-    return numbers.get(l) as number
-  })
+  const numbers = new Int32Array(countOf(levels)).fill(-1)
+  const out = new Int32Array(levels.length)
+  let count = 0
+  for (let i = 0; i < levels.length; i++) {
+    const level = levels[i] as number
+    if (numbers[level] === -1) numbers[level] = count++
+    out[i] = numbers[level] as number
+  }
+  return out
 }
 
 export function countOf(levels: Int32Array): number {

@@ -109,22 +109,18 @@ export function regress(input: Regression): Fit {
 
 /** Rows that say something: singletons, and under Poisson levels without any outcome, dropped until none is left. */
 function usable({ y, effects, law }: Regression) {
-  let rows = Int32Array.from(y, (_, i) => i)
+  const isPoisson = law === 'poisson'
+  let rows = Int32Array.from({ length: y.length }, (_, i) => i)
   let singletons = 0
   let separated = 0
   for (let before = -1; before !== rows.length; ) {
     before = rows.length
     for (const e of effects) {
       const size = new Int32Array(countOf(e))
-      const sum = new Float64Array(size.length)
-      for (let j = 0; j < rows.length; j++) {
-        const i = rows[j] as number
-        size[e[i] as number]! += 1
-        sum[e[i] as number]! += y[i] as number
-      }
-      if (size.every(k => k !== 1) && (law !== 'poisson' || sum.every((s, l) => s > 0 || size[l] === 0)))
-        continue
-      const some = rows.filter(i => law !== 'poisson' || (sum[e[i] as number] as number) > 0)
+      for (let j = 0; j < rows.length; j++) size[e[rows[j] as number] as number]! += 1
+      const sum = isPoisson ? outcomesOf(e, rows, y, size.length) : undefined
+      if (!size.includes(1) && (!sum || sum.every((s, l) => s > 0 || size[l] === 0))) continue
+      const some = sum ? rows.filter(i => (sum[e[i] as number] as number) > 0) : rows
       separated += rows.length - some.length
       const left = some.filter(i => (size[e[i] as number] as number) > 1)
       singletons += some.length - left.length
@@ -132,6 +128,16 @@ function usable({ y, effects, law }: Regression) {
     }
   }
   return { rows, singletons, separated }
+}
+
+/** The sum of the outcome at each level of an effect. */
+function outcomesOf(effect: Int32Array, rows: Int32Array, y: Float64Array, levels: number): Float64Array {
+  const sum = new Float64Array(levels)
+  for (let j = 0; j < rows.length; j++) {
+    const i = rows[j] as number
+    sum[effect[i] as number]! += y[i] as number
+  }
+  return sum
 }
 
 interface Solution {
@@ -201,7 +207,12 @@ function solve(columns: readonly Float64Array[], y: Float64Array, weight?: Float
 }
 
 function minus(y: Float64Array, columns: readonly Float64Array[], beta: readonly number[]): Float64Array {
-  return y.map((v, i) => columns.reduce((rest, c, j) => rest - beta[j]! * (c[i] as number), v))
+  const rest = y.slice()
+  columns.forEach((c, j) => {
+    const b = beta[j] as number
+    for (let i = 0; i < rest.length; i++) rest[i] = (rest[i] as number) - b * (c[i] as number)
+  })
+  return rest
 }
 
 /** Bread × Σ over clusters of score scoreᵀ × bread. */
@@ -219,9 +230,14 @@ function sandwich(
       sum[cluster[i] as number]! += (c[i] as number) * (residuals[i] as number)
     return sum
   })
-  const influence = bread.map(row =>
-    Float64Array.from(scores[0]!, (_, g) => row.reduce((s, v, k) => s + v * (scores[k]![g] as number), 0)),
-  )
+  const influence = bread.map(row => {
+    const out = new Float64Array(countOf(cluster))
+    row.forEach((v, k) => {
+      const score = scores[k] as Float64Array
+      for (let g = 0; g < out.length; g++) out[g] = (out[g] as number) + v * (score[g] as number)
+    })
+    return out
+  })
   return Array.from({ length: p }, (_, j) =>
     Array.from({ length: p }, (_, k) => factor * dot(influence[j]!, influence[k]!)),
   )
