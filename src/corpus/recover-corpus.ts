@@ -17,7 +17,7 @@ import {
 } from '../recover/line.js'
 import { type Cell, cellsSeen, orderCells, type Query, questionLines } from '../recover/query.js'
 import { statisticLines } from '../recover/statistics.js'
-import { mergeSums, type Sums, sums } from '../recover/sums.js'
+import { type Counts, mergeSums, type Sums, sums } from '../recover/sums.js'
 import { type Frames, framesOf, loadFrames, sharedParts } from './load-frame.js'
 
 /** The table of some lines, in two passes: totals, then errors. */
@@ -27,9 +27,9 @@ export async function recoverFrames(frames: Frames, lines: readonly Line[]): Pro
 }
 
 async function totalsOf(frames: Frames, lines: readonly Line[]): Promise<Partial> {
-  let totals: Partial | undefined
-  for await (const frame of frames()) totals = mergeInto(totals, partial(frame, lines))
-  return totals as Partial
+  const totals = new Map<string, Sums | Counts>()
+  for await (const frame of frames()) mergeInto(totals, partial(frame, lines))
+  return totals
 }
 
 async function squaresOf(frames: Frames, solved: readonly SolvedLine[]): Promise<Sums> {

@@ -65,16 +65,9 @@ function totalsOf(lines: readonly Line[]): Total[] {
 
 /** Adds up what parts gave; what comes out does not depend on their order or on how sessions were split over them. */
 export function merge(partials: readonly Partial[]): Partial {
-  const [first, ...rest] = partials as [Partial, ...Partial[]]
-  return new Map(
-    [...first].map(([key, value]): [string, Sums | Counts] => {
-      const others = rest.map(p => p.get(key)!)
-      if ('values' in value) return [key, (others as Counts[]).reduce((a, b) => mergeCounts(a, b), value)]
-      const all = sums(value.high.length)
-      for (const other of [value, ...(others as Sums[])]) mergeSums(all, other)
-      return [key, all]
-    }),
-  )
+  const all = new Map<string, Sums | Counts>()
+  for (const p of partials) mergeInto(all, p)
+  return all
 }
 
 /** The lines that rest on some sessions, with their estimates. */
@@ -154,9 +147,17 @@ export function criticalValue(people: number): number {
   return people > MANY_CLUSTERS ? jStat.normal.inv(UPPER, 0, 1) : jStat.studentt.inv(UPPER, people - 1)
 }
 
-/** Adds one part's totals to those so far. */
-export function mergeInto(so: Partial | undefined, more: Partial): Partial {
-  return so ? merge([so, more]) : more
+/** Adds one part's totals to those so far, in place. */
+export function mergeInto(so: Map<string, Sums | Counts>, more: Partial): void {
+  for (const [key, value] of more) {
+    const own = so.get(key)
+    if ('values' in value) so.set(key, own ? mergeCounts(own as Counts, value) : value)
+    else {
+      const all = (own as Sums | undefined) ?? sums(value.high.length)
+      mergeSums(all, value)
+      so.set(key, all)
+    }
+  }
 }
 
 /** The table of frames that are all at hand, each of whole people. */
