@@ -5,6 +5,7 @@ import type { DataFormat } from '../files/format.js'
 import type { Block } from '../model/block.js'
 import { observedBlock, seedOf, worldGenerator, writeCorpus } from './corpus.js'
 import { runnerOf } from './estimator.js'
+import { groupedBy } from './groups.js'
 import { criticalNormal, normalTail } from './normal.js'
 import type { Estimated, Replicated } from './replicate.js'
 import type { Outcome, Runner } from './runner.js'
@@ -101,23 +102,24 @@ export function replicated(
     ...given,
   })
   const nothing = (estimand: string, message: string) => rowOf({ ...NOTHING, estimand, message })
-  const failure =
-    'failure' in outcome ? outcome.failure : outcome.rows.length === 0 ? 'it gave no row' : undefined
-  if ('failure' in outcome || failure)
-    return (wanted.length > 0 ? wanted : [EVERY]).map(e => nothing(e, failure as string))
-  const given = outcome.rows.filter(r => wanted.length === 0 || wanted.includes(r.estimand))
-  const missing = wanted.filter(e => !given.some(r => r.estimand === e))
-  const times = (e: string) => given.filter(r => r.estimand === e).length
+  const rows = 'rows' in outcome ? outcome.rows : []
+  if (rows.length === 0) {
+    const why = 'failure' in outcome ? outcome.failure : 'it gave no row'
+    return (wanted.length > 0 ? wanted : [EVERY]).map(e => nothing(e, why))
+  }
+  const given = groupedBy(
+    rows.filter(r => wanted.length === 0 || wanted.includes(r.estimand)),
+    r => r.estimand,
+  )
+  const missing = wanted.filter(e => !given.some(([r]) => r!.estimand === e))
   return [
-    ...given
-      .filter((r, j) => given.findIndex(o => o.estimand === r.estimand) === j)
-      .map(r => {
-        const { estimand } = r
-        if (truthOf(estimand) === undefined) return nothing(estimand, unknownWords(estimand))
-        return times(estimand) === 1
-          ? rowOf(completed(r))
-          : nothing(estimand, `it gave ${times(estimand)} rows of this estimand`)
-      }),
+    ...given.map(same => {
+      const [row] = same as [Estimated]
+      const { estimand } = row
+      if (truthOf(estimand) === undefined) return nothing(estimand, unknownWords(estimand))
+      if (same.length > 1) return nothing(estimand, `it gave ${same.length} rows of this estimand`)
+      return rowOf(completed(row))
+    }),
     ...missing.map(e => nothing(e, NO_ROW)),
   ]
 }
@@ -135,34 +137,21 @@ export function withMissing(rows: readonly Replicated[]): Replicated[] {
     if (r.estimand !== EVERY) given.get(r.estimator)!.add(r.estimand)
     truths.set(truthKey(r, r.estimand), r.truth)
   }
-  return attemptsOf(rows).flatMap(own => {
+  const attempts = groupedBy(rows, r => JSON.stringify([r.world, r.replicate, r.estimator]))
+  return attempts.flatMap(own => {
     const [first] = own as [Replicated]
     const missing = [...given.get(first.estimator)!].filter(e => !own.some(r => r.estimand === e))
-    const isWhole = first.estimand === EVERY && missing.length > 0
-    const message = first.estimand === EVERY ? first.message : NO_ROW
-    return [
-      ...(isWhole ? [] : own),
-      ...missing.map(estimand => ({
-        ...first,
-        ...NOTHING,
-        estimand,
-        message,
-        truth: truths.get(truthKey(first, estimand)) ?? Number.NaN,
-      })),
-    ]
+    const gaveNone = first.estimand === EVERY
+    const stay = gaveNone && missing.length > 0 ? [] : own
+    const lacking = missing.map(estimand => ({
+      ...first,
+      ...NOTHING,
+      estimand,
+      message: gaveNone ? first.message : NO_ROW,
+      truth: truths.get(truthKey(first, estimand)) ?? Number.NaN,
+    }))
+    return [...stay, ...lacking]
   })
-}
-
-/** The rows of one estimator in one replicate stand together. */
-function attemptsOf(rows: readonly Replicated[]): Replicated[][] {
-  const attempts: Replicated[][] = []
-  for (const r of rows) {
-    const last = attempts.at(-1)?.[0]
-    const isSame = last?.replicate === r.replicate && last.world === r.world && last.estimator === r.estimator
-    if (isSame) attempts.at(-1)!.push(r)
-    else attempts.push([r])
-  }
-  return attempts
 }
 
 const NO_ROW = 'it gave no row of this estimand'

@@ -1,9 +1,10 @@
 /** Runs somebody's estimator on one corpus, within limits of time and memory; whatever it does becomes rows or a message. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { setImmediate as nextTick } from 'node:timers/promises'
 import { messageOf } from '../ground/error.js'
+import { type Guard, guarded, kill, start } from './contained.js'
 import { InProcess } from './in-process.js'
 import { parseRows } from './rows.js'
 import type { Given, Outcome, Runner } from './runner.js'
@@ -166,105 +167,6 @@ function rowsFrom(text: () => string, folder: string): Outcome {
   } catch (error) {
     return failed(messageOf(error), folder)
   }
-}
-
-/**
- * One thread each, unless the user's own environment says otherwise: estimators run side by side, and sums over
- * several threads differ in their last digits.
- */
-const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
-
-/** A shell in the folder, leader of a group of its own so that all it starts can be ended with it. */
-function start(command: string, cwd: string): ChildProcess {
-  const child = spawn('/bin/sh', ['-c', command], {
-    cwd,
-    detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...ONE_THREAD, ...process.env },
-  })
-  child.stdout.setEncoding('utf8')
-  child.stderr.setEncoding('utf8')
-  return child
-}
-
-function kill(child: ChildProcess): void {
-  try {
-    process.kill(-(child.pid as number), 'SIGKILL')
-  } catch {
-    // It is gone already.
-  }
-}
-
-const POLL_MS = 100
-const MB = 2 ** 20
-
-interface Guard {
-  readonly end: (why: string) => void
-  /** Why the process was ended, if it was. */
-  readonly reason: () => string | undefined
-  readonly stop: () => void
-}
-
-/**
- * Ends the process and all that it started when it takes too long or too much memory: its own and, for the folder may
- * lie in memory, that of the files which it adds there.
- */
-function guarded(child: ChildProcess, { seconds, memoryMb }: Limits, folder: string): Guard {
-  let reason: string | undefined
-  let before: number | undefined
-  const end = (why: string) => {
-    reason ??= why
-    kill(child)
-  }
-  const time = setTimeout(() => end(`it took more than ${seconds} s`), seconds * 1000)
-  const memory = setInterval(() => {
-    const files = bytesIn(folder)
-    before ??= files
-    const used = memoryOf(child.pid as number) + files - before
-    if (used > memoryMb * MB) end(`it took more than ${memoryMb} MB of memory`)
-  }, POLL_MS)
-  return {
-    end,
-    reason: () => reason,
-    stop: () => {
-      clearTimeout(time)
-      clearInterval(memory)
-    },
-  }
-}
-
-const PAGE = 4096
-
-/** Resident bytes of a process group; 0 where the system does not tell (it has no /proc). */
-function memoryOf(group: number): number {
-  if (!existsSync('/proc/self/stat')) return 0
-  let bytes = 0
-  for (const pid of readdirSync('/proc')) {
-    if (!/^\d+$/.test(pid)) continue
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      if (Number(fields[2]) !== group) continue
-      bytes += Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE
-    } catch {
-      // It ended while it was looked at.
-    }
-  }
-  return bytes
-}
-
-/** Bytes of the files below a folder. */
-function bytesIn(folder: string): number {
-  let bytes = 0
-  try {
-    for (const f of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-      const stat = lstatSync(join(folder, f), { throwIfNoEntry: false })
-      if (stat?.isFile()) bytes += stat.size
-    }
-  } catch {
-    // A folder went while it was looked at.
-  }
-  return bytes
 }
 
 function lastLine(text: string): string {

@@ -6,7 +6,7 @@
  * Replicates without an estimate, or whose estimator did not converge, are left out of every measure but the shares
  * that count them; those without a standard error or an interval are left out of the measures that need one.
  */
-import { groupsOf } from './groups.js'
+import { groupedBy, groupsOf } from './groups.js'
 import type { Replicated } from './replicate.js'
 
 /** A line of the table of measures. */
@@ -184,16 +184,8 @@ export function relativePrecision(
 
 /** The relative precision of every estimator against the first that has the same estimand in the same world. */
 export function precisionTable(rows: readonly Replicated[]): RelativePrecision[] {
-  const groups = new Map<string, Map<string, Replicated[]>>()
-  for (const r of rows) {
-    const key = JSON.stringify([r.world, r.estimand])
-    if (!groups.has(key)) groups.set(key, new Map())
-    const own = groups.get(key) as Map<string, Replicated[]>
-    if (!own.has(r.estimator)) own.set(r.estimator, [])
-    own.get(r.estimator)!.push(r)
-  }
-  return [...groups.values()].flatMap(own => {
-    const [first, ...others] = [...own.values()] as [Replicated[], ...Replicated[][]]
+  return groupedBy(rows, r => JSON.stringify([r.world, r.estimand])).flatMap(same => {
+    const [first, ...others] = groupedBy(same, r => r.estimator) as [Replicated[], ...Replicated[][]]
     return others.map(o => relativePrecision(o, first)).filter(p => Number.isFinite(p.estimate))
   })
 }

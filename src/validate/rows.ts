@@ -79,13 +79,16 @@ const SHOWN = 80
 
 /** JSON, and what Python's json writes of numbers that are none: NaN, Infinity. */
 function tryJson(text: string): unknown {
-  for (const json of [text, text.replace(NO_NUMBERS, t => (t.startsWith('"') ? t : 'null'))])
-    try {
-      return JSON.parse(json)
-    } catch {
-      // Not so either.
-    }
-  return undefined
+  const known = parsed(text)
+  return known === undefined ? parsed(text.replace(NO_NUMBERS, t => (t.startsWith('"') ? t : 'null'))) : known
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
 }
 
 /** Strings, which stay as they are, and the names of what is no number outside them. */

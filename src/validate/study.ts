@@ -190,8 +190,11 @@ export function textOf(study: Study): string {
 function filesOf(e: Estimator): string[] {
   if ('module' in e) return [e.module]
   const words = 'command' in e ? e.command.split(/[\s"']+/) : []
-  return words.filter(w => w !== '' && existsSync(w) && statSync(w).isFile())
+  return words.filter(isFile)
 }
+
+/** Whether a word of a command is the name of a file. */
+export const isFile = (word: string) => existsSync(word) && statSync(word).isFile()
 
 /** Programs larger than this are known by their size. */
 const LARGE = 1 << 24

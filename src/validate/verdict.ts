@@ -1,6 +1,6 @@
 /** What the measures say of an estimator, in a sentence: whether it is biased, whether its intervals cover. */
 import { REGISTER } from '../study/register.js'
-import { groupsOf } from './groups.js'
+import { groupedBy, groupsOf } from './groups.js'
 import type { Measure, Measured } from './measures.js'
 import { criticalNormal } from './normal.js'
 import type { Replicated } from './replicate.js'
@@ -121,15 +121,8 @@ export interface Failure {
 
 /** Messages of an estimator in a world, the most frequent first; numbers in them do not make another kind. */
 export function failuresOf(rows: readonly Replicated[]): Failure[] {
-  const kinds = new Map<string, Replicated[]>()
-  for (const r of rows) {
-    if (r.message === '') continue
-    const key = JSON.stringify([r.estimator, r.world, r.message.replace(/\d+/g, '#')])
-    const own = kinds.get(key)
-    if (own) own.push(r)
-    else kinds.set(key, [r])
-  }
-  return [...kinds.values()]
+  const told = rows.filter(r => r.message !== '')
+  return groupedBy(told, r => JSON.stringify([r.estimator, r.world, r.message.replace(/\d+/g, '#')]))
     .map(own => {
       const { estimator, world, replicate, message } = own[0] as Replicated
       return { estimator, world, replicate, message, count: own.length }

@@ -11,6 +11,7 @@ import { figureNamed } from '../../src/study/register.js'
 import { Attempts } from '../../src/validate/attempt.js'
 import { worldGenerator } from '../../src/validate/corpus.js'
 import { type Measured, measureTable } from '../../src/validate/measures.js'
+import type { Replicated } from '../../src/validate/replicate.js'
 import { parseEstimates, parseRows } from '../../src/validate/rows.js'
 import type { Estimate } from '../../src/validate/runner.js'
 import { repsFor } from '../../src/validate/sizing.js'
@@ -301,12 +302,14 @@ describe('what an estimator writes beyond its rows', () => {
   const onEach = (what: string) =>
     `import { createInterface } from 'node:readline'
 for await (const _ of createInterface({ input: process.stdin })) { ${what} }`
+  const said = (rows: readonly Replicated[]) =>
+    rows.map(r => (Number.isNaN(r.estimate) ? r.message : r.estimate))
   const outcomes = async (estimator: EstimatorCommand, reps = 4) => {
     const { replicates } = await validate(studyOf({ ...small, estimators: [estimator], limits }), {
       reps,
       workers: 1,
     })
-    return replicates.map(r => (Number.isNaN(r.estimate) ? r.message : r.estimate))
+    return said(replicates)
   }
   const TOO_MANY = 'it wrote more than a line; all rows of a corpus belong in one'
 
@@ -327,11 +330,7 @@ for await (const _ of createInterface({ input: process.stdin })) { ${what} }`
       }),
       { reps: 4, workers: 1 },
     )
-    expect(
-      replicates
-        .filter(r => r.estimator === 'later')
-        .map(r => (Number.isNaN(r.estimate) ? r.message : r.estimate)),
-    ).toEqual([0.25, TOO_MANY, 0.25, TOO_MANY])
+    expect(said(replicates.filter(r => r.estimator === 'later'))).toEqual([0.25, TOO_MANY, 0.25, TOO_MANY])
     expect(await outcomes(script('blank', onEach(`console.log('${ROW}\\r\\n')`), true))).toEqual([
       0.25, 0.25, 0.25, 0.25,
     ])

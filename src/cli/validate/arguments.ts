@@ -1,11 +1,17 @@
 /** What `plumbline validate` is asked for, from text. */
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { closest } from 'fastest-levenshtein'
 import { DATA_FORMATS } from '../../files/format.js'
 import { need, needOneOf, PlumblineError } from '../../ground/error.js'
 import { TABLE_NAMES, type TableName } from '../../schema/tables.js'
-import type { Estimator, EstimatorCommand, Study, StudyOptions } from '../../validate/study.js'
+import {
+  type Estimator,
+  type EstimatorCommand,
+  isFile,
+  type Study,
+  type StudyOptions,
+} from '../../validate/study.js'
 import { axisOf, positive, wholeNumber } from '../numbers.js'
 
 export interface ValidateArguments {
@@ -140,7 +146,6 @@ export function studyOptions(args: ValidateArguments): StudyOptions {
 
 /** A command with the files that it names made absolute, for it runs in another folder; called after the last of them. */
 function estimatorOf(command: string, serve: boolean, j: number): EstimatorCommand {
-  const isFile = (word: string) => existsSync(word) && statSync(word).isFile()
   const words = command.split(' ')
   // In a command that is more than a program and its words, a file may come from the command itself.
   const missing = SHELL.test(command) ? undefined : words.find(w => SCRIPT.test(w) && !isFile(w))
