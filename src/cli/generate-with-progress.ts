@@ -5,7 +5,7 @@ import { type CorpusRequest, type CorpusSpec, partsOf, resolveSpec } from '../co
 import { PEOPLE_A_PART } from '../files/format.js'
 import { grouped, showSeconds } from '../ground/format.js'
 import { interruptible } from './interruptible.js'
-import { progressDisplay } from './progress.js'
+import { progressDisplay, sayingFirst } from './progress.js'
 
 const MS = 1000
 
@@ -15,23 +15,16 @@ export async function generateWithProgress(
   quiet: boolean,
 ): Promise<Manifest | undefined> {
   const spec = resolveSpec(request)
-  const display = progressDisplay(quiet)
+  // The folder can be written to once there is progress: what is refused before that is one line alone.
+  const display = sayingFirst(progressDisplay(quiet), () => {
+    if (!quiet)
+      say(
+        `seed "${spec.seed}", scenario ${spec.scenario.id}: ${grouped(spec.people)} people to ${options.out}`,
+      )
+  })
   const started = Date.now()
-  let begun = false
   const manifest = await interruptible(display, signal =>
-    generateCorpus(spec, {
-      ...options,
-      signal,
-      onProgress: progress => {
-        // The folder can be written to: what is refused before that is one line alone.
-        if (!begun && !quiet)
-          say(
-            `seed "${spec.seed}", scenario ${spec.scenario.id}: ${grouped(spec.people)} people to ${options.out}`,
-          )
-        begun = true
-        display.update(progress)
-      },
-    }),
+    generateCorpus(spec, { ...options, signal, onProgress: display.update }),
   )
   if (!quiet) say(summary(spec, options, manifest, (Date.now() - started) / MS))
   return manifest

@@ -24,6 +24,19 @@ export function progressDisplay(quiet: boolean, wording = GENERATING): ProgressD
   return process.stderr.isTTY ? bar(wording) : plain(wording)
 }
 
+/** Progress that says something before it is first shown. */
+export function sayingFirst(display: ProgressDisplay, say: (first: Progress) => void): ProgressDisplay {
+  let begun = false
+  return {
+    ...display,
+    update: progress => {
+      if (!begun) say(progress)
+      begun = true
+      display.update(progress)
+    },
+  }
+}
+
 function bar({ doing, unit }: Wording): ProgressDisplay {
   const started = Date.now()
   const display = new cliProgress.SingleBar({

@@ -11,7 +11,7 @@ import { commandLine, interruptible } from '../interruptible.js'
 import { wholeNumber } from '../numbers.js'
 import { shardOf } from '../options.js'
 import { columns, hint, print, printJson } from '../output.js'
-import { type ProgressDisplay, progressDisplay } from '../progress.js'
+import { type ProgressDisplay, progressDisplay, sayingFirst } from '../progress.js'
 import { OPTIONS, studyOptions, type ValidateArguments } from '../validate/arguments.js'
 import type { Shown } from '../validate/show.js'
 
@@ -46,6 +46,7 @@ export const validateCommand: CommandModule<object, ValidateArguments> = {
   },
 }
 
+const WORDING = { doing: 'validating', done: 'validated', unit: 'corpora' }
 const folderOf = (args: ValidateArguments) => args.out ?? join('out', 'validate')
 
 async function run(study: Study, args: ValidateArguments): Promise<void> {
@@ -58,7 +59,9 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
   const quiet = args.quiet ?? false
   if (reps < FEW_REPS && !precision)
     hint(`${reps} replicates say little of bias and coverage; at least ${FEW_REPS} are advised`)
-  const display = progressDisplay(quiet, { doing: 'validating', done: 'validated', unit: 'corpora' })
+  const display = sayingFirst(progressDisplay(quiet, WORDING), ({ done }) => {
+    if (!quiet) sayKept(done)
+  })
   if (args.shard !== undefined) return keep(study, reps, shardOf(args.shard), args)
   const started = Date.now()
   if (args.force) rmSync(join(folderOf(args), 'replicates'), { recursive: true, force: true })
@@ -74,7 +77,7 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
       ...(workers !== undefined && { workers }),
       keep: folderOf(args),
       signal,
-      onProgress: whatIsKept(quiet, (d, total) => display.update({ done: d, total, rows: 0 })),
+      onProgress: (d, total) => display.update({ done: d, total, rows: 0 }),
       ...(!quiet && { onFailure: firstFailures(display) }),
       onTruth: (d, total) => {
         display.stop()
@@ -89,17 +92,12 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
     )
 }
 
-/** Says at the beginning what an earlier run has left to do: an estimator may have changed in a file that it imports. */
-function whatIsKept(quiet: boolean, then: (done: number, total: number) => void) {
-  let begun = false
-  return (done: number, total: number) => {
-    if (!begun && done > 0 && !quiet)
-      hint(
-        `going on with ${done} corpora that an earlier run of this command kept; --force runs them again, which is needed where a file has changed that the command does not name`,
-      )
-    begun = true
-    then(done, total)
-  }
+/** Says what an earlier run has left to do: an estimator may have changed in a file that it imports. */
+function sayKept(done: number): void {
+  if (done > 0)
+    hint(
+      `going on with ${done} corpora that an earlier run of this command kept; --force runs them again, which is needed where a file has changed that the command does not name`,
+    )
 }
 
 /** Tells of the first failure of each estimator at once: where all will fail, nobody should wait for the last. */
@@ -143,11 +141,7 @@ async function keep(study: Study, reps: number, shard: Shard, args: ValidateArgu
     'give --force or --shard, not both: other shards keep theirs in the same folder',
   )
   const { keepShard } = await import('../../validate/validate.js')
-  const display = progressDisplay(args.quiet ?? false, {
-    doing: 'validating',
-    done: 'validated',
-    unit: 'corpora',
-  })
+  const display = progressDisplay(args.quiet ?? false, WORDING)
   const workers = wholeNumber('workers', args.workers, 1)
   const kept = await interruptible(display, signal =>
     keepShard(study, {
