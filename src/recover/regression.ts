@@ -224,14 +224,15 @@ function sandwich(
   factor: number,
 ): number[][] {
   const p = columns.length
+  const clusters = countOf(cluster)
   const scores = columns.map(c => {
-    const sum = new Float64Array(countOf(cluster))
+    const sum = new Float64Array(clusters)
     for (let i = 0; i < c.length; i++)
       sum[cluster[i] as number]! += (c[i] as number) * (residuals[i] as number)
     return sum
   })
   const influence = bread.map(row => {
-    const out = new Float64Array(countOf(cluster))
+    const out = new Float64Array(clusters)
     row.forEach((v, k) => {
       const score = scores[k] as Float64Array
       for (let g = 0; g < out.length; g++) out[g] = (out[g] as number) + v * (score[g] as number)
