@@ -30,7 +30,7 @@ export function emptySums(): EstimandSums {
 
 /** Adds another part's sums; parts are added in their order, so that the total's bits repeat. */
 export function addSums(to: EstimandSums, from: ArrayLike<number>): void {
-  for (let i = 0; i < to.length; i++) to[i] = (to[i] as number) + (from[i] as number)
+  for (let i = 0; i < to.length; i++) to[i] = to[i] + from[i]
 }
 
 /** Cells of all ways to stratify at once; and the groups that each lies in, of which the first is everyone. */
@@ -58,12 +58,12 @@ export function sumsOf(truth: Batch, months: ArrayLike<number>, arena: Arena): E
       const from = (o * CROSSED + c) * SLOTS
       const groups = groupsOfCell[c] as Int32Array
       for (let g = 0; g < groups.length; g++) {
-        const to = (groups[g] as number) * WIDTH + o * CELL
+        const to = groups[g] * WIDTH + o * CELL
         for (let k = 0; k < LEVELS; k++) {
-          const sessions = tally[from + k] as number
-          sums[to]! += sessions
-          sums[to + 1 + k]! += tally[from + LEVELS + k] as number
-          sums[to + 1 + LEVELS + k]! += sessions
+          const sessions = tally[from + k]
+          sums[to] += sessions
+          sums[to + 1 + k] += tally[from + LEVELS + k]
+          sums[to + 1 + LEVELS + k] += sessions
         }
       }
     }
@@ -74,13 +74,12 @@ export function sumsOf(truth: Batch, months: ArrayLike<number>, arena: Arena): E
 function crossing(truth: Batch, months: ArrayLike<number>, arena: Arena): Int32Array {
   const [value, mode, type] = ['value_usd', 'work_mode', 'user_type'].map(n => columnOf(truth, n).values)
   const bands = arena.bytes(truth.rows)
-  for (let i = 0; i < bands.length; i++) bands[i] = valueBandOf(value![i] as number)
+  for (let i = 0; i < bands.length; i++) bands[i] = valueBandOf(value![i])
   const codes = [mode, bands, type, months] as ArrayLike<number>[]
   const crossed = arena.ints(truth.rows).fill(0)
   STRATA.forEach(({ levels }, s) => {
     const code = codes[s] as ArrayLike<number>
-    for (let i = 0; i < crossed.length; i++)
-      crossed[i] = (crossed[i] as number) * levels.length + (code[i] as number)
+    for (let i = 0; i < crossed.length; i++) crossed[i] = crossed[i] * levels.length + code[i]
   })
   return crossed
 }
@@ -91,9 +90,9 @@ export function estimandsOf(sums: EstimandSums): Estimand[] {
   return strata.flatMap((stratum, group) =>
     OUTCOMES.flatMap(({ name, over }, o) => {
       const cell = (group * OUTCOMES.length + o) * CELL
-      const n = sums[cell] as number
-      const means = EXPERTISE_LEVELS.map((_, k) => (sums[cell + 1 + k] as number) / n)
-      const shares = EXPERTISE_LEVELS.map((_, k) => (sums[cell + 1 + LEVELS + k] as number) / n)
+      const n = sums[cell]
+      const means = EXPERTISE_LEVELS.map((_, k) => sums[cell + 1 + k] / n)
+      const shares = EXPERTISE_LEVELS.map((_, k) => sums[cell + 1 + LEVELS + k] / n)
       const where = stratum ? `${over}, ${stratum.slice(1, -1)}` : over
       const state = (id: string, definition: string, x: number): Estimand => ({
         id: id + stratum,
@@ -125,16 +124,15 @@ function contrasts(name: string, means: readonly number[], state: State): Estima
       state(
         `ate.${name}.${high}-${low}`,
         `mean of ${name} with expertise set to ${high} minus set to ${low}`,
-        (means[high - 1] as number) - (means[low - 1] as number),
+        means[high - 1] - means[low - 1],
       ),
     ),
   )
 }
 
 function weightedSlope(means: readonly number[], weights: readonly number[]): number {
-  const total = (f: (k: number) => number) =>
-    means.reduce((sum, _, k) => sum + (weights[k] as number) * f(k), 0)
+  const total = (f: (k: number) => number) => means.reduce((sum, _, k) => sum + weights[k] * f(k), 0)
   const level = total(k => k)
-  const mean = total(k => means[k] as number)
-  return total(k => (k - level) * ((means[k] as number) - mean)) / total(k => (k - level) ** 2)
+  const mean = total(k => means[k])
+  return total(k => (k - level) * (means[k] - mean)) / total(k => (k - level) ** 2)
 }

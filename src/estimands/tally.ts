@@ -24,7 +24,7 @@ export function tallyOf(
   const to = arena.doubles(outcomes.length * count * SLOTS).fill(0)
   const levels = columnOf(truth, 'expertise').values as Int8Array
   outcomes.forEach((o, place) => {
-    const { name } = OUTCOMES[o]!
+    const { name } = OUTCOMES[o]
     const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${name}_${k}`))
     const known = knownEverywhere(at, among(name), truth.rows, arena)
     const sums = to.subarray(place * count * SLOTS, (place + 1) * count * SLOTS)
@@ -45,13 +45,13 @@ function addDoubles(
 ): void {
   for (let i = 0; i < cells.length; i++) {
     if (known[i] === 0) continue
-    const at = (cells[i] as number) * SLOTS
-    to[at + (levels[i] as number) - 1]! += 1
-    to[at + LEVELS]! += v1![i] as number
-    to[at + LEVELS + 1]! += v2![i] as number
-    to[at + LEVELS + 2]! += v3![i] as number
-    to[at + LEVELS + 3]! += v4![i] as number
-    to[at + LEVELS + 4]! += v5![i] as number
+    const at = cells[i] * SLOTS
+    to[at + levels[i] - 1] += 1
+    to[at + LEVELS] += v1![i]
+    to[at + LEVELS + 1] += v2![i]
+    to[at + LEVELS + 2] += v3![i]
+    to[at + LEVELS + 3] += v4![i]
+    to[at + LEVELS + 4] += v5![i]
   }
 }
 
@@ -65,13 +65,13 @@ function addBytes(
 ): void {
   for (let i = 0; i < cells.length; i++) {
     if (known[i] === 0) continue
-    const at = (cells[i] as number) * SLOTS
-    to[at + (levels[i] as number) - 1]! += 1
-    to[at + LEVELS]! += v1![i] as number
-    to[at + LEVELS + 1]! += v2![i] as number
-    to[at + LEVELS + 2]! += v3![i] as number
-    to[at + LEVELS + 3]! += v4![i] as number
-    to[at + LEVELS + 4]! += v5![i] as number
+    const at = cells[i] * SLOTS
+    to[at + levels[i] - 1] += 1
+    to[at + LEVELS] += v1![i]
+    to[at + LEVELS + 1] += v2![i]
+    to[at + LEVELS + 2] += v3![i]
+    to[at + LEVELS + 3] += v4![i]
+    to[at + LEVELS + 4] += v5![i]
   }
 }
 
@@ -88,7 +88,6 @@ function knownEverywhere(
   if (others.length === 0) return first
   const known = arena.bytes(rows)
   known.set(first)
-  for (const valid of others)
-    for (let i = 0; i < rows; i++) known[i] = (known[i] as number) & (valid[i] as number)
+  for (const valid of others) for (let i = 0; i < rows; i++) known[i] = known[i] & valid[i]
   return known
 }

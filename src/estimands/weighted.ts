@@ -25,7 +25,7 @@ export const CELL_NAMES: readonly string[] = CELL_COLUMNS.map(([name]) => name)
 
 /** The columns of truth_sessions that the sums of one outcome need. */
 export function truthColumns(outcome: number): readonly string[] {
-  return ['expertise', ...EXPERTISE_LEVELS.map(k => `${OUTCOMES[outcome]!.name}_${k}`)]
+  return ['expertise', ...EXPERTISE_LEVELS.map(k => `${OUTCOMES[outcome].name}_${k}`)]
 }
 
 const CELLS = CELL_COLUMNS.reduce((n, [, levels]) => n * levels, 1)
@@ -61,13 +61,13 @@ function filled(sessions: Batch, arena: Arena): { cells: Int32Array; places: Int
   const places = arena.ints(sessions.rows).fill(0)
   for (const [name, levels] of CELL_COLUMNS) {
     const codes = columnOf(sessions, name).values as Uint8Array
-    for (let i = 0; i < places.length; i++) places[i] = (places[i] as number) * levels + (codes[i] as number)
+    for (let i = 0; i < places.length; i++) places[i] = places[i] * levels + codes[i]
   }
   const placeOf = arena.ints(CELLS).fill(0)
-  for (let i = 0; i < places.length; i++) placeOf[places[i] as number] = 1
+  for (let i = 0; i < places.length; i++) placeOf[places[i]] = 1
   const cells: number[] = []
   for (let c = 0; c < CELLS; c++) if (placeOf[c] === 1) placeOf[c] = cells.push(c) - 1
-  for (let i = 0; i < places.length; i++) places[i] = placeOf[places[i] as number] as number
+  for (let i = 0; i < places.length; i++) places[i] = placeOf[places[i]]
   return { cells: Int32Array.from(cells), places }
 }
 
@@ -75,8 +75,8 @@ function filled(sessions: Batch, arena: Arena): { cells: Int32Array; places: Int
 export function addCellSums(to: CellSums, { cells, sums }: CellSums): void {
   for (let o = 0, from = 0; o < ALL.length; o++)
     for (let j = 0; j < cells.length; j++) {
-      const first = (o * CELLS + (cells[j] as number)) * SLOTS
-      for (let s = 0; s < SLOTS; s++) to.sums[first + s]! += sums[from++] as number
+      const first = (o * CELLS + cells[j]) * SLOTS
+      for (let s = 0; s < SLOTS; s++) to.sums[first + s] += sums[from++]
     }
 }
 
@@ -84,11 +84,11 @@ export function addCellSums(to: CellSums, { cells, sums }: CellSums): void {
 export function weightedContrasts({ cells, sums }: CellSums, of: Numbers = ALL): Estimand[] {
   const width = cells.length * SLOTS
   return of.flatMap((o, place) => {
-    const { name, over } = OUTCOMES[o]!
+    const { name, over } = OUTCOMES[o]
     const betas = regression(sums.subarray(place * width, (place + 1) * width))
     return EXPERTISE_LEVELS.flatMap(high =>
       EXPERTISE_LEVELS.filter(low => low < high).map((low): Estimand => {
-        const x = (betas[high - 1] as number) - (betas[low - 1] as number)
+        const x = betas[high - 1] - betas[low - 1]
         return {
           id: `wate.${name}.${high}-${low}`,
           definition: `mean of ${name} with expertise set to ${high} minus set to ${low}, with the weights of the fixed-effects regression (${over})`,
@@ -112,7 +112,7 @@ function regression(sums: Float64Array): number[] {
     let n = 0
     let most = 0
     for (let k = 0; k < LEVELS; k++) {
-      const nk = sums[from + k] as number
+      const nk = sums[from + k]
       at[k] = nk
       n += nk
       most = nk > most ? nk : most
@@ -121,21 +121,20 @@ function regression(sums: Float64Array): number[] {
     if (n === most) continue
     let whole = 0
     for (let k = 0; k < LEVELS; k++) {
-      const mean = (sums[from + LEVELS + k] as number) / n
+      const mean = sums[from + LEVELS + k] / n
       means[k] = mean
-      whole += (at[k] as number) * mean
+      whole += at[k] * mean
     }
     for (let k = 0; k < slots; k++) {
-      const nk = at[k + 1] as number
-      moment[k] = (moment[k] as number) + nk * (means[k + 1] as number) - (nk / n) * whole
+      const nk = at[k + 1]
+      moment[k] = moment[k] + nk * means[k + 1] - (nk / n) * whole
       for (let l = 0; l <= k; l++) {
-        const both = (k === l ? nk : 0) - (nk * (at[l + 1] as number)) / n
-        gram[k * slots + l] = (gram[k * slots + l] as number) + both
+        const both = (k === l ? nk : 0) - (nk * at[l + 1]) / n
+        gram[k * slots + l] = gram[k * slots + l] + both
       }
     }
   }
-  for (let k = 0; k < slots; k++)
-    for (let l = 0; l < k; l++) gram[l * slots + k] = gram[k * slots + l] as number
+  for (let k = 0; k < slots; k++) for (let l = 0; l < k; l++) gram[l * slots + k] = gram[k * slots + l]
   const equations = new LuDecomposition(Matrix.from1DArray(slots, slots, gram))
   if (equations.isSingular()) return new Array<number>(LEVELS).fill(Number.NaN)
   return [0, ...equations.solve(Matrix.columnVector(Array.from(moment))).to1DArray()]

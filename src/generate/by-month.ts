@@ -23,14 +23,14 @@ export function gather({ sessions: from }: Block, part: Block, rows: Int32Array)
   resize(part.seen, seenLayout, rows.length)
   resizeLevels(part.potential, rows.length)
   part.rows = rows
-  for (const name of ABOVE) for (let j = 0; j < rows.length; j++) to[name][j] = from[name][rows[j] as number]!
+  for (const name of ABOVE) for (let j = 0; j < rows.length; j++) to[name][j] = from[name][rows[j]]
 }
 
 export function scatter(part: Block, to: Block, rows: Int32Array): void {
   const tables = [
     [sessionsLayout, part.sessions, to.sessions],
     [seenLayout, part.seen, to.seen],
-    ...part.potential.map((at, k) => [potentialLayout, at, to.potential[k]!] as const),
+    ...part.potential.map((at, k) => [potentialLayout, at, to.potential[k]] as const),
   ] as const
   for (const [layout, from, into] of tables)
     for (const name of Object.keys(layout))
@@ -38,5 +38,5 @@ export function scatter(part: Block, to: Block, rows: Int32Array): void {
 }
 
 function put(from: Float64Array, to: Float64Array, rows: Int32Array): void {
-  for (let j = 0; j < rows.length; j++) to[rows[j] as number] = from[j] as number
+  for (let j = 0; j < rows.length; j++) to[rows[j]] = from[j]
 }

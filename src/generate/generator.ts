@@ -161,8 +161,8 @@ export class Generator {
     for (let from = 0, turn = 0; from < sessions.n; ) {
       let to = from
       let total = 0
-      while (to < sessions.n && (total === 0 || total + (sessions.actions[to] as number) <= rows)) {
-        total += sessions.actions[to++] as number
+      while (to < sessions.n && (total === 0 || total + sessions.actions[to] <= rows)) {
+        total += sessions.actions[to++]
       }
       slice.from = from
       slice.to = to

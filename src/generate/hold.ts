@@ -38,18 +38,18 @@ export function heldWith(nodes: readonly string[]): ReadonlySet<string> {
 
 export function hold(node: string, block: Block, base: Block): void {
   const { sessions, rows } = block
-  const row = (i: number) => (rows ? (rows[i] as number) : i)
+  const row = (i: number) => (rows ? rows[i] : i)
   for (const name of FILLED[node as Holdable] ?? []) {
     const [to, from] = [columnOf(sessions, name), columnOf(base.sessions, name)]
-    for (let i = 0; i < sessions.n; i++) to[i] = from[row(i)] as number
+    for (let i = 0; i < sessions.n; i++) to[i] = from[row(i)]
   }
   for (const name of POTENTIAL[node] ?? []) {
     const from = base.potential.map(at => columnOf(at, name))
     for (const at of block.potential) {
       const to = columnOf(at, name)
       for (let i = 0; i < sessions.n; i++) {
-        const own = base.sessions.expertise[row(i)] as number
-        to[i] = from[own]![row(i)] as number
+        const own = base.sessions.expertise[row(i)]
+        to[i] = from[own][row(i)]
       }
     }
   }

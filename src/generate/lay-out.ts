@@ -15,15 +15,15 @@ export const SESSIONS_PER_PERSON = 4096
 /** The sessions of the people, in their order. */
 export function layOutSessions({ people, sessions, seen, potential }: Block): void {
   let n = 0
-  for (let i = 0; i < people.n; i++) n += people.sessions[i] as number
+  for (let i = 0; i < people.n; i++) n += people.sessions[i]
   resize(sessions, sessionsLayout, n)
   resize(seen, seenLayout, n)
   resizeLevels(potential, n)
   const { personId, sessions: counts } = people
   const { sessionId, person } = sessions
   for (let p = 0, i = 0; p < people.n; p++) {
-    const base = (personId[p] as number) * SESSIONS_PER_PERSON
-    for (let j = 1, last = counts[p] as number; j <= last; j++, i++) {
+    const base = personId[p] * SESSIONS_PER_PERSON
+    for (let j = 1, last = counts[p]; j <= last; j++, i++) {
       sessionId[i] = base + j
       person[i] = p
     }
@@ -34,11 +34,11 @@ export function layOutSessions({ people, sessions, seen, potential }: Block): vo
 export function layOutTurns({ sessions, turns }: Block): void {
   const { turns: counts } = sessions
   let n = 0
-  for (let i = 0; i < sessions.n; i++) n += counts[i] as number
+  for (let i = 0; i < sessions.n; i++) n += counts[i]
   resize(turns, turnsLayout, n)
   const { session, turn } = turns
   for (let i = 0, t = 0; i < sessions.n; i++) {
-    for (let j = 1, last = counts[i] as number; j <= last; j++, t++) {
+    for (let j = 1, last = counts[i]; j <= last; j++, t++) {
       session[t] = i
       turn[t] = j
     }
@@ -58,10 +58,10 @@ export function layOutActions(
   let t = turn
   for (let i = slice.from, a = 0; i < slice.to; i++) {
     let number = 1
-    for (const end = t + (turnCounts[i] as number); t < end; t++) {
-      for (let j = 0, count = counts[t] as number; j < count; j++, a++) {
+    for (const end = t + turnCounts[i]; t < end; t++) {
+      for (let j = 0, count = counts[t]; j < count; j++, a++) {
         session[a] = i
-        ofTurn[a] = turnNumbers[t] as number
+        ofTurn[a] = turnNumbers[t]
         action[a] = number++
       }
     }

@@ -37,8 +37,7 @@ export function rankCuts(values: ParameterValues, shares: readonly number[]): nu
   const n = shifts.reduce((sum, s) => sum + s.length, 0)
   const below = (cut: number) => {
     let count = 0
-    for (const shift of shifts)
-      for (let i = 0; i < shift.length; i++) count += pointsBelow(z, cut - (shift[i] as number))
+    for (const shift of shifts) for (let i = 0; i < shift.length; i++) count += pointsBelow(z, cut - shift[i])
     return count / (n * POINTS)
   }
   let sum = 0
@@ -59,11 +58,11 @@ function pointsBelow(points: readonly number[], x: number): number {
   let [low, high] = [0, points.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((points[middle] as number) <= x) low = middle + 1
+    if (points[middle] <= x) low = middle + 1
     else high = middle
   }
   if (low === 0 || low === points.length) return low
-  const [before, after] = [points[low - 1] as number, points[low] as number]
+  const [before, after] = [points[low - 1], points[low]]
   return low - HALF + (x - before) / (after - before)
 }
 
@@ -88,10 +87,9 @@ export function personTilts(values: ParameterValues, shares: readonly number[]):
       const size = total(counts)
       const w = exp(meanTilt(counts, size, tilts))
       for (let k = 0; k < LEVELS; k++) {
-        const excess = w * ((counts[k] as number) - (shares[k] as number) * size)
-        gap[k] = (gap[k] as number) + excess
-        for (let l = 0; l < LEVELS; l++)
-          slope[k]![l] = (slope[k]![l] as number) + (excess * (counts[l] as number)) / size
+        const excess = w * (counts[k] - shares[k] * size)
+        gap[k] = gap[k] + excess
+        for (let l = 0; l < LEVELS; l++) slope[k][l] = slope[k][l] + (excess * counts[l]) / size
       }
     }
     const inner = slope.slice(1).map(row => Array.from(row.subarray(1)))
@@ -100,7 +98,7 @@ export function personTilts(values: ParameterValues, shares: readonly number[]):
       .to1DArray()
     moved = Math.max(...steps.map(Math.abs))
     const scale = Math.min(1, 1 / moved)
-    tilts = tilts.map((t, k) => (k === 0 ? 0 : t - scale * (steps[k - 1] as number)))
+    tilts = tilts.map((t, k) => (k === 0 ? 0 : t - scale * steps[k - 1]))
   }
   return Array.from(tilts, t => Number(t.toPrecision(10)))
 }
@@ -113,21 +111,21 @@ export function personWeights(block: Block, tilts: readonly number[]): Float64Ar
 function levelCounts({ people, sessions }: Block): Float64Array[] {
   const counts = Array.from({ length: people.n }, () => new Float64Array(LEVELS))
   for (let i = 0; i < sessions.n; i++) {
-    const row = counts[sessions.person[i] as number] as Float64Array
-    const k = sessions.expertise[i] as number
-    row[k] = (row[k] as number) + 1
+    const row = counts[sessions.person[i]] as Float64Array
+    const k = sessions.expertise[i]
+    row[k] = row[k] + 1
   }
   return counts
 }
 
 function total(counts: Float64Array): number {
   let sum = 0
-  for (let k = 0; k < counts.length; k++) sum += counts[k] as number
+  for (let k = 0; k < counts.length; k++) sum += counts[k]
   return sum
 }
 
 function meanTilt(counts: Float64Array, size: number, tilts: ArrayLike<number>): number {
   let sum = 0
-  for (let k = 0; k < counts.length; k++) sum += (counts[k] as number) * (tilts[k] as number)
+  for (let k = 0; k < counts.length; k++) sum += counts[k] * tilts[k]
   return sum / size
 }

@@ -85,16 +85,16 @@ function otherOccupations(factors: readonly number[], values: ParameterValues, s
   }
   const weights = numbersOf(values, occupationWeights)
   const before = shares(weights)
-  const after = shares(weights.map((w, o) => w * (factors[o] as number)))
-  const kept = before.map((p, o) => Math.min(1, (after[o] as number) / p))
-  const gains = cumulative(before.map((p, o) => Math.max(0, (after[o] as number) - p)))
+  const after = shares(weights.map((w, o) => w * factors[o]))
+  const kept = before.map((p, o) => Math.min(1, after[o] / p))
+  const gains = cumulative(before.map((p, o) => Math.max(0, after[o] - p)))
   const leave = { key: nodeKey(seed, 'scenario.occupation.leave'), drawn: words(0) }
   const enter = { key: nodeKey(seed, 'scenario.occupation.enter'), drawn: words(0) }
   return ({ people }) => {
     for (const { key, drawn } of [leave, enter]) entityWords(drawn, key, people.personId, people.n, 0)
-    const u = (drawn: Words, i: number) => uniformOf(drawn.x0[i] as number, drawn.x1[i] as number)
+    const u = (drawn: Words, i: number) => uniformOf(drawn.x0[i], drawn.x1[i])
     for (let i = 0; i < people.n; i++) {
-      if (u(leave.drawn, i) < (kept[people.occupation[i] as number] as number)) continue
+      if (u(leave.drawn, i) < kept[people.occupation[i]]) continue
       const o = pick(gains, u(enter.drawn, i))
       people.occupation[i] = o
       people.userType[i] = +(OCCUPATIONS[o] !== SOFTWARE_OCCUPATION)
@@ -107,7 +107,7 @@ function cutAgain(cuts: readonly number[]): Intervene {
   const [cut1, cut2, cut3, cut4] = cuts as [number, number, number, number]
   return ({ sessions: { expertise, score, n } }) => {
     for (let i = 0; i < n; i++) {
-      const x = score[i] as number
+      const x = score[i]
       expertise[i] = +(x > cut1) + +(x > cut2) + +(x > cut3) + +(x > cut4)
     }
   }
@@ -130,7 +130,7 @@ function moved(transitions: readonly Transition[], seed: string): Intervene {
         if (before[i] !== from) continue
         let below = 0
         for (let r = 0; r < rules.length; r++) {
-          if (!meet[r]!(i)) continue
+          if (!meet[r](i)) continue
           const { share, to } = rules[r] as Transition
           const v = u(i)
           if (v >= below && v < below + share) {
@@ -149,8 +149,8 @@ function uniforms({ people, sessions }: Block, unit: Transition['unit'], key: Ke
   if (byPerson) entityWords(drawn, key, people.personId, people.n, 0)
   else entityWords(drawn, key, sessions.sessionId, sessions.n, 0)
   return (i: number) => {
-    const row = byPerson ? (sessions.person[i] as number) : i
-    return uniformOf(drawn.x0[row] as number, drawn.x1[row] as number)
+    const row = byPerson ? sessions.person[i] : i
+    return uniformOf(drawn.x0[row], drawn.x1[row])
   }
 }
 
@@ -184,21 +184,21 @@ const SETTERS: Readonly<Record<Setting['set'], (block: Block, i: number, to: num
 /** Whether session i meets every condition; levels of expertise are those given. */
 function meets(block: Block, where: readonly Condition[], expertise: Uint8Array): (i: number) => boolean {
   const { people, sessions: s } = block
-  const person = (i: number) => s.person[i] as number
+  const person = (i: number) => s.person[i]
   const readers: Readonly<Record<ConditionColumn, (i: number) => number>> = {
-    month: i => s.month[i] as number,
-    surface: i => people.surface[person(i)] as number,
-    account_age_days: i => people.accountAgeDays[person(i)] as number,
-    sessions: i => people.sessions[person(i)] as number,
-    occupation: i => people.occupation[person(i)] as number,
-    user_type: i => people.userType[person(i)] as number,
-    model_family: i => s.modelFamily[i] as number,
-    work_mode: i => s.workMode[i] as number,
-    subject: i => s.subject[i] as number,
-    codebase: i => s.codebase[i] as number,
-    value_usd: i => s.valueUsd[i] as number,
-    value_band: i => valueBandOf(s.valueUsd[i] as number),
-    expertise: i => expertise[i] as number,
+    month: i => s.month[i],
+    surface: i => people.surface[person(i)],
+    account_age_days: i => people.accountAgeDays[person(i)],
+    sessions: i => people.sessions[person(i)],
+    occupation: i => people.occupation[person(i)],
+    user_type: i => people.userType[person(i)],
+    model_family: i => s.modelFamily[i],
+    work_mode: i => s.workMode[i],
+    subject: i => s.subject[i],
+    codebase: i => s.codebase[i],
+    value_usd: i => s.valueUsd[i],
+    value_band: i => valueBandOf(s.valueUsd[i]),
+    expertise: i => expertise[i],
   }
   const tests = where.map(({ column, codes, from = -Infinity, under = Infinity }) => {
     const read = readers[column]

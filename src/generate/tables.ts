@@ -196,7 +196,7 @@ function truthData({ people, sessions: s, potential, arena }: Block): Data {
     favourability: { values: s.favourability },
   }
   EXPERTISE_LEVELS.forEach((k, j) => {
-    const at = potential[j]!
+    const at = potential[j]
     lazily(data, `trouble_${k}`, () => ({ values: lookUp(arena, TROUBLE, at.failureSignal, n) }))
     lazily(data, `at_least_partial_${k}`, () => among(lookUp(arena, AT_LEAST_PARTIAL, at.outcome, n), goal()))
     lazily(data, `verified_${k}`, () =>
@@ -235,25 +235,25 @@ function cut(data: ColumnData, rows: number): ColumnData {
 
 function gather(arena: Arena, from: Float64Array, rows: Int32Array, n: number): Float64Array {
   const out = arena.doubles(n)
-  for (let i = 0; i < n; i++) out[i] = from[rows[i] as number] as number
+  for (let i = 0; i < n; i++) out[i] = from[rows[i]]
   return out
 }
 
 function gatherCodes(arena: Arena, from: Uint8Array, rows: Int32Array, n: number): Uint8Array {
   const out = arena.bytes(n)
-  for (let i = 0; i < n; i++) out[i] = from[rows[i] as number] as number
+  for (let i = 0; i < n; i++) out[i] = from[rows[i]]
   return out
 }
 
 function lookUp(arena: Arena, table: Uint8Array, codes: Uint8Array, n: number): Uint8Array {
   const out = arena.bytes(n)
-  for (let i = 0; i < n; i++) out[i] = table[codes[i] as number] as number
+  for (let i = 0; i < n; i++) out[i] = table[codes[i]]
   return out
 }
 
 function lookUp2(arena: Arena, table: Uint8Array, a: Uint8Array, b: Uint8Array, n: number): Uint8Array {
   const out = arena.bytes(n)
-  for (let i = 0; i < n; i++) out[i] = table[(a[i] as number) * CODES + (b[i] as number)] as number
+  for (let i = 0; i < n; i++) out[i] = table[a[i] * CODES + b[i]]
   return out
 }
 
@@ -266,20 +266,20 @@ function anyOf(arena: Arena, counts: Int32Array, n: number): Uint8Array {
 
 function bands(arena: Arena, usd: Float64Array, n: number): Uint8Array {
   const out = arena.bytes(n)
-  for (let i = 0; i < n; i++) out[i] = valueBandOf(usd[i] as number)
+  for (let i = 0; i < n; i++) out[i] = valueBandOf(usd[i])
   return out
 }
 
 /** Answers that stand only where the mask is 1, and are 0 and null elsewhere. */
 function among(values: Uint8Array, valid: Uint8Array): ColumnData {
-  for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) & (valid[i] as number)
+  for (let i = 0; i < values.length; i++) values[i] = values[i] & valid[i]
   return { values, valid }
 }
 
 /** Codes counted from 0 as levels counted from 1. */
 function levels(arena: Arena, codes: Uint8Array, n: number): Int8Array {
   const out = arena.signed(n)
-  for (let i = 0; i < n; i++) out[i] = (codes[i] as number) + 1
+  for (let i = 0; i < n; i++) out[i] = codes[i] + 1
   return out
 }
 
@@ -292,12 +292,12 @@ const logs = Float64Array.from({ length: FEW }, (_, n) => logOfWhole(n))
 
 /** ln n; most counts are small, and theirs are looked up. */
 function logOfCount(n: number): number {
-  return n < FEW ? (logs[n] as number) : logOfWhole(n)
+  return n < FEW ? logs[n] : logOfWhole(n)
 }
 
 function logsOf(arena: Arena, counts: Int32Array, n: number): Float64Array {
   const out = arena.doubles(n)
-  for (let i = 0; i < n; i++) out[i] = logOfCount(counts[i] as number)
+  for (let i = 0; i < n; i++) out[i] = logOfCount(counts[i])
   return out
 }
 
@@ -305,10 +305,10 @@ function logsOf(arena: Arena, counts: Int32Array, n: number): Float64Array {
 function logRatio(arena: Arena, counts: Int32Array, logTurns: Float64Array, n: number): ColumnData {
   const [out, valid] = [arena.doubles(n), arena.bytes(n)]
   for (let i = 0; i < n; i++) {
-    const count = counts[i] as number
+    const count = counts[i]
     const known = +(count !== 0)
     valid[i] = known
-    out[i] = known === 1 ? logOfCount(count) - (logTurns[i] as number) : 0
+    out[i] = known === 1 ? logOfCount(count) - logTurns[i] : 0
   }
   return { values: out, valid }
 }
@@ -316,6 +316,6 @@ function logRatio(arena: Arena, counts: Int32Array, logTurns: Float64Array, n: n
 /** Null and 0 where the mask is 0. */
 function masked(arena: Arena, values: Float64Array, valid: Uint8Array, n: number): ColumnData {
   const out = arena.doubles(n)
-  for (let i = 0; i < n; i++) out[i] = valid[i] === 1 ? (values[i] as number) : 0
+  for (let i = 0; i < n; i++) out[i] = valid[i] === 1 ? values[i] : 0
   return { values: out, valid }
 }

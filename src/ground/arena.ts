@@ -32,7 +32,7 @@ export class Arena {
 
   /** The chunk that has room for so many bytes, from `#at` on. */
   #take(size: number): ArrayBuffer {
-    while (this.#chunk < this.#chunks.length && this.#used + size > this.#chunks[this.#chunk]!.byteLength) {
+    while (this.#chunk < this.#chunks.length && this.#used + size > this.#chunks[this.#chunk].byteLength) {
       this.#chunk++
       this.#used = 0
     }

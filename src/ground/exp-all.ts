@@ -31,5 +31,5 @@ export function expAll(values: Float64Array, n: number, scale = 1, shift = 0): v
 
 /** The same without the program. */
 export function plainExpAll(values: Float64Array, n: number, scale = 1, shift = 0): void {
-  for (let i = 0; i < n; i++) values[i] = exp(shift + scale * (values[i] as number))
+  for (let i = 0; i < n; i++) values[i] = exp(shift + scale * values[i])
 }

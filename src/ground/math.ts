@@ -41,7 +41,7 @@ export function exp(x: number): number {
             t *
               (6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8))))
   const y = 1 - (lo - (r * c) / (2 - c) - hi)
-  return y * (powersOfTwo[k - MIN_EXPONENT] as number)
+  return y * powersOfTwo[k - MIN_EXPONENT]
 }
 
 const float = new Float64Array(1)
@@ -56,16 +56,16 @@ export function log(x: number): number {
   if (!(x > 0)) return NaN
   if (x === Infinity) return x
   float[0] = x
-  const k = (((words[1] as number) >>> 20) & 0x7ff) - 1023
-  words[1] = ((words[1] as number) & 0xfffff) | 0x3ff00000
-  return logOf(float[0] as number, k)
+  const k = ((words[1] >>> 20) & 0x7ff) - 1023
+  words[1] = (words[1] & 0xfffff) | 0x3ff00000
+  return logOf(float[0], k)
 }
 
 /** ln n of a whole number below 2³¹: the bits of `log`, without a look at the bits of a double. */
 export function logOfWhole(n: number): number {
   if (n < 1) return n === 0 ? -Infinity : NaN
   const k = 31 - Math.clz32(n)
-  return logOf(n * (powersOfTwo[-k - MIN_EXPONENT] as number), k)
+  return logOf(n * powersOfTwo[-k - MIN_EXPONENT], k)
 }
 
 /** ln(mantissa · 2^exponent), the mantissa from 1 to 2. */

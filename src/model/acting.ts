@@ -80,7 +80,7 @@ export const effortReturns = scalar(
 
 /** Effects of levels on a log scale, stretched around the intermediate’s. */
 export function stretched(effects: Float64Array, by: number): Float64Array {
-  const middle = effects[MIDDLE] as number
+  const middle = effects[MIDDLE]
   return by === 1 ? effects : effects.map(x => middle + by * (x - middle))
 }
 
@@ -105,13 +105,10 @@ export const actingLevel = node({
       const { acting, expertise, favourability, scoreShift, person, n } = sessions
       for (let i = 0; i < n; i++) {
         if (followed === FAVOURABILITY || followed === DILIGENCE) {
-          const unmeasured =
-            followed === FAVOURABILITY
-              ? (favourability[i] as number)
-              : (people.diligence[person[i] as number] as number)
-          const score = (scoreShift[i] as number) + unmeasured
+          const unmeasured = followed === FAVOURABILITY ? favourability[i] : people.diligence[person[i]]
+          const score = scoreShift[i] + unmeasured
           acting[i] = +(score > cut1) + +(score > cut2) + +(score > cut3) + +(score > cut4)
-        } else acting[i] = followed === EXPERTISE ? (expertise[i] as number) : MIDDLE
+        } else acting[i] = followed === EXPERTISE ? expertise[i] : MIDDLE
       }
     }
   },

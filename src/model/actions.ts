@@ -69,9 +69,7 @@ function kindShares(values: ParameterValues): Float64Array {
     const phase = (row >> 1) % PHASES.length
     const mode = Math.floor(row / (2 * PHASES.length))
     const shares = Float64Array.from({ length: KINDS }, (_, j) =>
-      !wrote && (j === EDIT || j === WRITE)
-        ? 0
-        : (weights[mode * KINDS + j] as number) * (factors[phase * KINDS + j] as number),
+      !wrote && (j === EDIT || j === WRITE) ? 0 : weights[mode * KINDS + j] * factors[phase * KINDS + j],
     )
     table.set(cumulative(shares), row * KINDS)
   }
@@ -82,7 +80,7 @@ function kindShares(values: ParameterValues): Float64Array {
 function bySession({ actions }: Block, each: (i: number, from: number, to: number) => void): void {
   const { n, session } = actions
   for (let a = 0; a < n; ) {
-    const i = session[a] as number
+    const i = session[a]
     const from = a
     while (a < n && session[a] === i) a++
     each(i, from, a)
@@ -105,13 +103,13 @@ export const actionKind = node({
       const { wroteCode, workMode } = block.sessions
       const draw = u as Float64Array
       bySession(block, (i, from, to) => {
-        const wrote = wroteCode[i] as number
-        const mode = workMode[i] as number
+        const wrote = wroteCode[i]
+        const mode = workMode[i]
         const n = to - from
         for (let a = from; a < to; a++) {
           const phase = Math.floor(((a - from) * PHASES.length) / n)
           const row = (mode * PHASES.length + phase) * 2 + wrote
-          kind[a] = pick(shares, draw[a] as number, row * KINDS)
+          kind[a] = pick(shares, draw[a], row * KINDS)
         }
         const middle = n >> 1
         if (wrote === 1) kind[from + middle] = EDIT
@@ -152,8 +150,8 @@ export const actionOk = node({
       const { failureSignal, wroteCode } = block.sessions
       const draw = u as Float64Array
       bySession(block, (i, from, to) => {
-        const p = shares[failureSignal[i] as number] as number
-        for (let a = from; a < to; a++) ok[a] = +((draw[a] as number) >= p)
+        const p = shares[failureSignal[i]]
+        for (let a = from; a < to; a++) ok[a] = +(draw[a] >= p)
         if (wroteCode[i] === 1) ok[from + ((to - from) >> 1)] = 1
       })
     }
@@ -192,11 +190,11 @@ export const actionLines = node({
         const middle = from + ((to - from) >> 1)
         for (let a = from; a < to; a++) {
           const takes = ok[a] === 1 && (kind[a] === EDIT || kind[a] === WRITE)
-          weights[a] = takes ? exp(spread * (weights[a] as number)) : 0
+          weights[a] = takes ? exp(spread * weights[a]) : 0
         }
-        split(weights, linesAdded, from, to, added[i] as number, middle)
+        split(weights, linesAdded, from, to, added[i], middle)
         for (let a = from; a < to; a++) if (kind[a] !== EDIT) weights[a] = 0
-        split(weights, linesRemoved, from, to, removed[i] as number, middle)
+        split(weights, linesRemoved, from, to, removed[i], middle)
       })
     }
   },
@@ -232,10 +230,10 @@ export const actionWords = node({
       const { turns: turnCounts } = sessions
       expAll(z as Float64Array, n, spread)
       let t = 0
-      for (let i = 0; i < slice.from; i++) t += turnCounts[i] as number
+      for (let i = 0; i < slice.from; i++) t += turnCounts[i]
       for (let from = 0; from < n; t++) {
-        const to = from + (counts[t] as number)
-        if (to > from) split(z!, words, from, to, totals[t] as number, to - 1)
+        const to = from + counts[t]
+        if (to > from) split(z!, words, from, to, totals[t], to - 1)
         from = to
       }
     }
@@ -252,15 +250,15 @@ function split(
   rest: number,
 ): void {
   let sum = 0
-  for (let a = from; a < to; a++) sum += weights[a] as number
+  for (let a = from; a < to; a++) sum += weights[a]
   const scale = sum > 0 ? total / sum : 0
   let running = 0
   let before = 0
   for (let a = from; a < to; a++) {
-    running += weights[a] as number
+    running += weights[a]
     const upTo = Math.min(total, Math.floor(scale * running + 0.5))
     out[a] = upTo - before
     before = upTo
   }
-  out[rest] = (out[rest] as number) + total - before
+  out[rest] = out[rest] + total - before
 }

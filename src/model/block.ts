@@ -211,7 +211,7 @@ export type Realised = keyof typeof potentialLayout & keyof typeof sessionsLayou
 
 /** Gives each session what it would have been at its own level of expertise. */
 export function realise({ sessions, potential }: Block, column: Realised): void {
-  const [out, first] = [sessions[column], potential[0]![column]]
+  const [out, first] = [sessions[column], potential[0][column]]
   // The column of all levels, of which the first level's array is the beginning.
   if (first instanceof Int32Array)
     take(out as Int32Array, new Int32Array(first.buffer), sessions.expertise, first.length, sessions.n)
@@ -220,12 +220,12 @@ export function realise({ sessions, potential }: Block, column: Realised): void 
 }
 
 function take(out: Int32Array, all: Int32Array, level: Uint8Array, stride: number, n: number): void {
-  for (let i = 0; i < n; i++) out[i] = all[(level[i] as number) * stride + i] as number
+  for (let i = 0; i < n; i++) out[i] = all[level[i] * stride + i]
 }
 
 /** The same again: the engine makes a loop over each kind of array as fast as over one. */
 function takeBytes(out: Uint8Array, all: Uint8Array, level: Uint8Array, stride: number, n: number): void {
-  for (let i = 0; i < n; i++) out[i] = all[(level[i] as number) * stride + i] as number
+  for (let i = 0; i < n; i++) out[i] = all[level[i] * stride + i]
 }
 
 /** A column of the block by its table and name; one of potential outcomes stands for those of all levels. */
@@ -243,6 +243,6 @@ export function share(to: Block, from: Block, column: Filled): void {
   const tables = (b: Block) => [b[table]].flat() as unknown as Record<string, unknown>[]
   const own = tables(from)
   tables(to).forEach((t, k) => {
-    t[name] = own[k]![name]
+    t[name] = own[k][name]
   })
 }

@@ -37,7 +37,7 @@ export const coaching = node({
       const { coached, n } = sessions
       for (let i = 0; i < n; i++) {
         let bits = 0
-        for (let k = 0; k < LEVELS; k++) bits |= +((u![i] as number) < (shares[k] as number)) << k
+        for (let k = 0; k < LEVELS; k++) bits |= +(u![i] < shares[k]) << k
         coached[i] = bits
       }
     }
@@ -56,5 +56,5 @@ export function coachReader(values: ParameterValues): CoachReader {
   const to = Math.round(numberOf(values, coachLevel)) - 1
   if (!isCoached(values)) return (_, __, k) => k
   return (sessions, i, k, failureSignal) =>
-    failureSignal >= TROUBLE_SIGNAL && ((sessions.coached[i] as number) >> k) & 1 && to > k ? to : k
+    failureSignal >= TROUBLE_SIGNAL && (sessions.coached[i] >> k) & 1 && to > k ? to : k
 }

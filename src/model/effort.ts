@@ -65,12 +65,11 @@ export const turns = node({
     return ({ sessions }, [z]) => {
       const { headless, logValue, n, turns } = sessions
       const x = z as Float64Array
-      for (let i = 0; i < n; i++)
-        x[i] = centre + slope * ((logValue[i] as number) - reference) + spread * (x[i] as number)
+      for (let i = 0; i < n; i++) x[i] = centre + slope * (logValue[i] - reference) + spread * x[i]
       expAll(x, n)
       for (let i = 0; i < n; i++) {
         const most = headless[i] === 1 ? 1 : MAX_TURNS
-        turns[i] = Math.min(most, Math.max(1, Math.floor((x[i] as number) + 0.5)))
+        turns[i] = Math.min(most, Math.max(1, Math.floor(x[i] + 0.5)))
       }
     }
   },
@@ -250,7 +249,7 @@ function readEffort(values: ParameterValues, p: EffortParameters, alone: Paramet
     planning * numberOf(values, planningLevel) + execution * numberOf(values, executionLevel)
   const steps = numbersOf(values, p.step)
   const reached = new Float64Array(LEVELS)
-  for (let k = 1; k < LEVELS; k++) reached[k] = (reached[k - 1] as number) + (steps[k - 1] as number)
+  for (let k = 1; k < LEVELS; k++) reached[k] = reached[k - 1] + steps[k - 1]
   const factor = stretched(reached, numberOf(values, effortReturns)).map((x, k) =>
     exp(x + byDecisions * (k - MIDDLE_LEVEL)),
   )
@@ -279,18 +278,18 @@ function means(e: Effort, { people, sessions: s }: Block, z: Float64Array, refer
   for (let i = 0; i < n; i++) {
     const logMean =
       base +
-      (mode[workMode[i] as number] as number) +
-      value * ((logValue[i] as number) - reference) +
-      (type[userType[person[i] as number] as number] as number) +
-      (month[months[i] as number] as number) +
-      (family[modelFamily[i] as number] as number) +
-      planning * (planningPull[i] as number) +
-      execution * (executionPull[i] as number) +
-      (headless[alone[i] as number] as number)
-    z[i] = logMean + spread * (z[i] as number)
+      mode[workMode[i]] +
+      value * (logValue[i] - reference) +
+      (type[userType[person[i]]] as number) +
+      month[months[i]] +
+      family[modelFamily[i]] +
+      planning * planningPull[i] +
+      execution * executionPull[i] +
+      headless[alone[i]]
+    z[i] = logMean + spread * z[i]
   }
   expAll(z, n)
-  for (let i = 0; i < n; i++) z[i] = (turns[i] as number) * (z[i] as number)
+  for (let i = 0; i < n; i++) z[i] = turns[i] * z[i]
 }
 
 export const effort = node({
@@ -341,24 +340,20 @@ export const effort = node({
       const { n, acting, workMode } = sessions
       const [actions, words, up1, up2] = [z1, z2, u1, u2] as readonly Float64Array[] as Noises
       for (let i = 0; i < n; i++) {
-        const z = actions[i] as number
+        const z = actions[i]
         const beyond = Math.max(0, z - STRETCH_FROM)
         actions[i] = z + stretch * beyond * beyond
-        words[i] = r * z + rest * (words[i] as number)
+        words[i] = r * z + rest * words[i]
       }
       means(a, block, actions, reference)
       means(w, block, words, reference)
       for (let k = 0; k < LEVELS; k++) {
-        const { actions: na, words: nw } = potential[k]!
+        const { actions: na, words: nw } = potential[k]
         for (let i = 0; i < n; i++) {
-          const level = acts ? k : (acting[i] as number)
+          const level = acts ? k : acting[i]
           const least = ORCHESTRATING_ACTIONS * +(workMode[i] === ORCHESTRATING)
-          na[i] = count(
-            (actions[i] as number) * (a.factor[level] as number) + (up1[i] as number),
-            least,
-            MAX_ACTIONS,
-          )
-          nw[i] = count((words[i] as number) * (w.factor[level] as number) + (up2[i] as number), 0, MAX_WORDS)
+          na[i] = count(actions[i] * a.factor[level] + up1[i], least, MAX_ACTIONS)
+          nw[i] = count(words[i] * w.factor[level] + up2[i], 0, MAX_WORDS)
         }
       }
     }

@@ -66,15 +66,15 @@ export const code = node({
       const { n, codebase, acting } = sessions
       const draw = u as Float64Array
       for (let i = 0; i < n; i++) {
-        const v = draw[i] as number
-        draw[i] = (v / (1 - v)) * (odds[codebase[i] as number] as number)
+        const v = draw[i]
+        draw[i] = (v / (1 - v)) * odds[codebase[i]]
       }
       for (let k = 0; k < LEVELS; k++) {
-        const { failureSignal, outcome, actions, wroteCode } = potential[k]!
+        const { failureSignal, outcome, actions, wroteCode } = potential[k]
         for (let i = 0; i < n; i++) {
-          const level = acts ? coached(sessions, i, k, failureSignal[i] as number) : (acting[i] as number)
-          const shift = outcome[i] === FAILED ? (failed[level] as number) : 1
-          wroteCode[i] = +(actions[i] !== 0) & +((draw[i] as number) * shift > 1)
+          const level = acts ? coached(sessions, i, k, failureSignal[i]) : acting[i]
+          const shift = outcome[i] === FAILED ? failed[level] : 1
+          wroteCode[i] = +(actions[i] !== 0) & +(draw[i] * shift > 1)
         }
       }
     }
@@ -186,9 +186,7 @@ export function evidenceLevels(values: ParameterValues): Float64Array {
 export function evidenceCodes(values: ParameterValues): Float64Array {
   const wrote = exp(numberOf(values, evidenceCode))
   const shift = expOf(numbersOf(values, evidenceOccupation))
-  return Float64Array.from({ length: OCCUPATIONS.length * 2 }, (_, j) =>
-    j & 1 ? wrote * (shift[j >> 1] as number) : 1,
-  )
+  return Float64Array.from({ length: OCCUPATIONS.length * 2 }, (_, j) => (j & 1 ? wrote * shift[j >> 1] : 1))
 }
 
 /** cut[j]: odds above which the success signal is at least j + 1, where 1 stands for a hard signal. */
@@ -254,20 +252,20 @@ export const evidence = node({
       const draw = u as Float64Array
       pull(block, pulled)
       for (let i = 0; i < n; i++) {
-        const v = draw[i] as number
-        draw[i] = (v / (1 - v)) * (pulled[i] as number) * (headless[i] === 1 ? alone : 1)
+        const v = draw[i]
+        draw[i] = (v / (1 - v)) * pulled[i] * (headless[i] === 1 ? alone : 1)
       }
       for (let k = 0; k < LEVELS; k++) {
-        const { failureSignal, outcome, wroteCode, successSignal } = potential[k]!
+        const { failureSignal, outcome, wroteCode, successSignal } = potential[k]
         for (let i = 0; i < n; i++) {
-          const failure = failureSignal[i] as number
+          const failure = failureSignal[i]
           const troubled = +(failure >= TROUBLE_SIGNAL)
-          const level = acts ? coached(sessions, i, k, failure) : (acting[i] as number)
+          const level = acts ? coached(sessions, i, k, failure) : acting[i]
           const odds =
-            (draw[i] as number) *
-            (byOutcome[outcome[i] as number] as number) *
-            (levels[level * 2 + troubled] as number) *
-            (codes[(occupation[person[i] as number] as number) * 2 + (wroteCode[i] as number)] as number)
+            draw[i] *
+            byOutcome[outcome[i]] *
+            levels[level * 2 + troubled] *
+            (codes[occupation[person[i]] * 2 + wroteCode[i]] as number)
           successSignal[i] =
             +(odds > cut0) + +(odds > cut1) + +(odds > cut2) + +(odds > cut3) + +(odds > cut4)
         }

@@ -105,17 +105,10 @@ export const expertise = node({
       const { userType, familiarity } = people
       const noise = z as Float64Array
       for (let i = 0; i < n; i++) {
-        const p = person[i] as number
-        const shift =
-          byValue * ((logValue[i] as number) - reference) +
-          (byMode[workMode[i] as number] as number) +
-          (byType[userType[p] as number] as number) -
-          CENTRE
+        const p = person[i]
+        const shift = byValue * (logValue[i] - reference) + byMode[workMode[i]] + byType[userType[p]] - CENTRE
         const score =
-          shift +
-          byFamiliarity * (familiarity[p] as number) +
-          byFavourability * (favourability[i] as number) +
-          own * (noise[i] as number)
+          shift + byFamiliarity * familiarity[p] + byFavourability * favourability[i] + own * noise[i]
         scoreShift[i] = shift
         scores[i] = score
         expertise[i] = +(score > cut1) + +(score > cut2) + +(score > cut3) + +(score > cut4)
@@ -223,8 +216,8 @@ export const decisions = node({
     return ({ sessions: { n, headless, planningPull, executionPull } }, [z1, z2]) => {
       for (let i = 0; i < n; i++) {
         const alone = headless[i] === 1 ? withoutHuman : 0
-        planningPull[i] = (z1![i] as number) + alone
-        executionPull[i] = r * (z1![i] as number) + rest * (z2![i] as number) + alone
+        planningPull[i] = z1![i] + alone
+        executionPull[i] = r * z1![i] + rest * z2![i] + alone
       }
     }
   },
@@ -256,15 +249,15 @@ export const decisionShares = node({
     return ({ sessions }) => {
       const { n, acting, planningPull, executionPull, planningUserShare, executionUserShare } = sessions
       for (let i = 0; i < n; i++) {
-        const level = (acting[i] as number) - MIDDLE_LEVEL
-        const p = (planningPull[i] as number) + planningShift * level
-        const e = (executionPull[i] as number) + executionShift * level
+        const level = acting[i] - MIDDLE_LEVEL
+        const p = planningPull[i] + planningShift * level
+        const e = executionPull[i] + executionShift * level
         planningUserShare[i] = planningCentre + planningScale * p
         executionUserShare[i] = executionCentre + executionScale * e
       }
       for (const share of [planningUserShare, executionUserShare]) {
         expAll(share, n, -1)
-        for (let i = 0; i < n; i++) share[i] = 1 / (1 + (share[i] as number))
+        for (let i = 0; i < n; i++) share[i] = 1 / (1 + share[i])
       }
     }
   },

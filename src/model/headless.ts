@@ -64,7 +64,7 @@ export const headless = node({
     if (share === 0) return ({ sessions }) => void sessions.headless.fill(0, 0, sessions.n)
     return ({ sessions }, [u]) => {
       const { headless, n } = sessions
-      for (let i = 0; i < n; i++) headless[i] = +((u![i] as number) < share)
+      for (let i = 0; i < n; i++) headless[i] = +(u![i] < share)
     }
   },
 })

@@ -5,10 +5,10 @@ import { exp } from '../ground/math.js'
 export function cumulative(weights: ArrayLike<number>): Float64Array {
   const shares = new Float64Array(weights.length)
   let total = 0
-  for (let i = 0; i < weights.length; i++) total += weights[i] as number
+  for (let i = 0; i < weights.length; i++) total += weights[i]
   let sum = 0
   for (let i = 0; i < weights.length; i++) {
-    sum += weights[i] as number
+    sum += weights[i]
     shares[i] = sum / total
   }
   shares[weights.length - 1] = 2
@@ -18,7 +18,7 @@ export function cumulative(weights: ArrayLike<number>): Float64Array {
 /** The category whose cumulative interval holds u; `from` is where the row starts in a table of rows. */
 export function pick(shares: Float64Array, u: number, from = 0): number {
   let i = from
-  while (u >= (shares[i] as number)) i++
+  while (u >= shares[i]) i++
   return i - from
 }
 

@@ -83,18 +83,18 @@ export const lines = node({
       for (let i = 0; i < n; i++) {
         x[i] =
           centre +
-          byValue * ((logValue[i] as number) - reference) +
-          byLevel * ((acting[i] as number) - MIDDLE_LEVEL) +
+          byValue * (logValue[i] - reference) +
+          byLevel * (acting[i] - MIDDLE_LEVEL) +
           lost * +(outcome[i] !== SUCCEEDED) +
-          byTrouble * +((failureSignal[i] as number) >= TROUBLE_SIGNAL) +
-          spread * (x[i] as number)
+          byTrouble * +(failureSignal[i] >= TROUBLE_SIGNAL) +
+          spread * x[i]
       }
       expAll(x, n)
       expAll(y, n, REMOVED_SPREAD)
       for (let i = 0; i < n; i++) {
-        const wrote = wroteCode[i] as number
-        const added = Math.min(MAX_LINES, Math.max(1, Math.floor((x[i] as number) + 0.5)))
-        const gone = Math.min(MAX_LINES, Math.floor(added * removed * (y[i] as number)))
+        const wrote = wroteCode[i]
+        const added = Math.min(MAX_LINES, Math.max(1, Math.floor(x[i] + 0.5)))
+        const gone = Math.min(MAX_LINES, Math.floor(added * removed * y[i]))
         linesAdded[i] = wrote * added
         linesRemoved[i] = wrote * gone
       }

@@ -134,17 +134,17 @@ export const observation = node({
       const { occupation: ownOccupation, userType } = people
       const { n, person, valueUsd } = sessions
       for (let i = 0; i < n; i++) {
-        const p = person[i] as number
-        const type = userType[p] as number
-        const isHidden = (u[0]![i] as number) < (hidden[type] as number)
-        const occupation = ownOccupation[p] as number
+        const p = person[i]
+        const type = userType[p]
+        const isHidden = u[0][i] < hidden[type]
+        const occupation = ownOccupation[p]
         seen.occupation[i] = isHidden ? UNCLEAR_OCCUPATION : occupation
         seen.userType[i] = isHidden ? UNCLEAR_TYPE : +(occupation !== SOFTWARE)
-        seen.valueUsd[i] = valueUsd[i] as number
+        seen.valueUsd[i] = valueUsd[i]
       }
       readers.forEach((read, j) => {
         const label = READ[j] as Label
-        if (read) read(sessions[label], seen[label], u[j + 1]!, n)
+        if (read) read(sessions[label], seen[label], u[j + 1], n)
         else seen[label].set(sessions[label].subarray(0, n))
       })
     }
@@ -173,7 +173,7 @@ function readersOf(values: ParameterValues): readonly (Reader | undefined)[] {
     confusionReader(numbersOf(values, successConfusion), SIGNALS.length),
     confusionReader(numbersOf(values, failureConfusion), SIGNALS.length),
     ...[WORK_MODES, SUBJECTS, CODEBASES, OUTCOMES].map((levels, j) =>
-      categoryReader(right[j] as number, levels.length),
+      categoryReader(right[j], levels.length),
     ),
   ]
 }
@@ -187,7 +187,7 @@ function confusionReader(table: Float64Array, width: number): Reader | undefined
   if (table.every((w, j) => w === 0 || Math.floor(j / width) === j % width)) return undefined
   const shares = cumulativeRows(table, width)
   return (truth, seen, u, n) => {
-    for (let i = 0; i < n; i++) seen[i] = pick(shares, u[i] as number, (truth[i] as number) * width)
+    for (let i = 0; i < n; i++) seen[i] = pick(shares, u[i], truth[i] * width)
   }
 }
 
@@ -196,8 +196,8 @@ function categoryReader(right: number, levels: number): Reader | undefined {
   if (right === 1) return undefined
   return (truth, seen, u, n) => {
     for (let i = 0; i < n; i++) {
-      const v = u[i] as number
-      const t = truth[i] as number
+      const v = u[i]
+      const t = truth[i]
       const other =
         v < right ? 0 : 1 + Math.min(levels - 2, Math.floor(((v - right) / (1 - right)) * (levels - 1)))
       seen[i] = (t + other) % levels

@@ -37,7 +37,7 @@ export const goal = node({
     const p = numberOf(values, noClearGoal)
     return ({ sessions }, [u]) => {
       const { n, noClearGoal } = sessions
-      for (let i = 0; i < n; i++) noClearGoal[i] = +((u![i] as number) < p)
+      for (let i = 0; i < n; i++) noClearGoal[i] = +(u![i] < p)
     }
   },
 })
@@ -125,7 +125,7 @@ function bySignal(odds: Float64Array, calm: Float64Array, troubled: Float64Array
   for (let k = 0; k < LEVELS; k++) {
     for (let s = 0; s < SIGNALS; s++) {
       const shift = s >= TROUBLE_SIGNAL ? troubled : calm
-      table[k * SIGNALS + s] = (odds[s] as number) * (shift[k] as number)
+      table[k * SIGNALS + s] = odds[s] * shift[k]
     }
   }
   return table
@@ -203,20 +203,20 @@ export const outcome = node({
       pullFail(block, pulledFail)
       pullSucceed(block, pulledSucceed)
       for (let i = 0; i < n; i++) {
-        const v1 = fail[i] as number
-        const v2 = succeed[i] as number
-        fail[i] = (v1 / (1 - v1)) * (pulledFail[i] as number)
-        succeed[i] = (v2 / (1 - v2)) * (pulledSucceed[i] as number)
+        const v1 = fail[i]
+        const v2 = succeed[i]
+        fail[i] = (v1 / (1 - v1)) * pulledFail[i]
+        succeed[i] = (v2 / (1 - v2)) * pulledSucceed[i]
       }
       for (let k = 0; k < LEVELS; k++) {
-        const { failureSignal, outcome: out } = potential[k]!
+        const { failureSignal, outcome: out } = potential[k]
         for (let i = 0; i < n; i++) {
-          const signal = failureSignal[i] as number
-          const level = acts ? coached(sessions, i, k, signal) : (acting[i] as number)
+          const signal = failureSignal[i]
+          const level = acts ? coached(sessions, i, k, signal) : acting[i]
           const row = level * SIGNALS + signal
-          const failed = +((fail[i] as number) * (fails[row] as number) > 1)
-          const succeeded = +((succeed[i] as number) * (succeeds[row] as number) > 1)
-          out[i] = OUTCOME_OF[(unclear[i] as number) * 4 + failed * 2 + succeeded] as number
+          const failed = +(fail[i] * fails[row] > 1)
+          const succeeded = +(succeed[i] * succeeds[row] > 1)
+          out[i] = OUTCOME_OF[unclear[i] * 4 + failed * 2 + succeeded]
         }
       }
     }

@@ -54,9 +54,7 @@ export function vector(
   )
   return {
     id,
-    members: names.map((name, i) =>
-      parameter(`${id}.${name}`, values[i] as number, `${meaning}: ${name}`, meta),
-    ),
+    members: names.map((name, i) => parameter(`${id}.${name}`, values[i], `${meaning}: ${name}`, meta)),
   }
 }
 

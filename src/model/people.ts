@@ -66,9 +66,9 @@ export const sessions = node({
     return ({ people }, [u]) => {
       const { n, sessions } = people
       for (let i = 0; i < n; i++) {
-        const tail = 1 - (u![i] as number)
+        const tail = 1 - u![i]
         let count = 1
-        while (tail < (survival[count] as number)) count++
+        while (tail < survival[count]) count++
         sessions[i] = count
       }
     }
@@ -113,7 +113,7 @@ export const occupation = node({
     return ({ people }, [u]) => {
       const { n, occupation, userType } = people
       for (let i = 0; i < n; i++) {
-        const o = pick(shares, u![i] as number)
+        const o = pick(shares, u![i])
         occupation[i] = o
         userType[i] = +(o !== SOFTWARE)
       }
@@ -159,7 +159,7 @@ export const diligence = node({
     return ({ people }, [z]) => {
       const { diligence, familiarity, n } = people
       for (let i = 0; i < n; i++) {
-        diligence[i] = r * (familiarity[i] as number) + rest * (z![i] as number)
+        diligence[i] = r * familiarity[i] + rest * z![i]
       }
     }
   },
@@ -186,7 +186,7 @@ export const surface = node({
     const shares = cumulative(numbersOf(values, surfaceWeights))
     return ({ people }, [u]) => {
       const { n, surface } = people
-      for (let i = 0; i < n; i++) surface[i] = pick(shares, u![i] as number)
+      for (let i = 0; i < n; i++) surface[i] = pick(shares, u![i])
     }
   },
 })
@@ -213,7 +213,7 @@ export const accountAge = node({
     const scale = numberOf(values, accountAgeMean) / GAMMA_SHAPE
     return ({ people }, [g]) => {
       const { accountAgeDays, n } = people
-      for (let i = 0; i < n; i++) accountAgeDays[i] = Math.floor((g![i] as number) * scale)
+      for (let i = 0; i < n; i++) accountAgeDays[i] = Math.floor(g![i] * scale)
     }
   },
 })

@@ -55,36 +55,35 @@ export const probabilities = node({
       const { n, headless, person, codebase, acting } = sessions
       const { troublePull, failPull, succeedPull, evidencePull } = sessions
       for (let k = 0; k < LEVELS; k++) {
-        const { actions, pVerified: verified, pAtLeastPartial: atLeastPartial } = potential[k]!
+        const { actions, pVerified: verified, pAtLeastPartial: atLeastPartial } = potential[k]
         for (let i = 0; i < n; i++) {
           const alone = headless[i] === 1
-          const fail = failPull[i] as number
-          const succeed = succeedPull[i] as number
-          const shown = (evidencePull[i] as number) * (alone ? evidenceAlone : 1) * hardOdds
-          const occupation = people.occupation[person[i] as number] as number
-          const plain = codes[occupation * 2] as number
-          const coded = codes[occupation * 2 + 1] as number
-          const c = codeOdds[codebase[i] as number] as number
-          const level = acts ? k : (acting[i] as number)
+          const fail = failPull[i]
+          const succeed = succeedPull[i]
+          const shown = evidencePull[i] * (alone ? evidenceAlone : 1) * hardOdds
+          const occupation = people.occupation[person[i]]
+          const plain = codes[occupation * 2]
+          const coded = codes[occupation * 2 + 1]
+          const c = codeOdds[codebase[i]]
+          const level = acts ? k : acting[i]
           const pCode = actions[i] === 0 ? 0 : c / (1 + c)
-          const hit =
-            (troublePull[i] as number) * (alone ? troubleAlone : 1) * (troubleLevels[level] as number)
+          const hit = troublePull[i] * (alone ? troubleAlone : 1) * troubleLevels[level]
           let above = 1
           let pPartial = 0
           let pVerified = 0
           let last = -1
           let pShown = 0
           for (let s = 0; s < SIGNALS; s++) {
-            const next = s < SIGNALS - 1 ? hit / (hit + (cut[s] as number)) : 0
+            const next = s < SIGNALS - 1 ? hit / (hit + cut[s]) : 0
             const later = acts && isHelped ? coached(sessions, i, k, s) : level
             const row = later * SIGNALS + s
-            const kept = (above - next) / (1 + fail * (fails[row] as number))
-            const won = succeed * (succeeds[row] as number)
+            const kept = (above - next) / (1 + fail * fails[row])
+            const won = succeed * succeeds[row]
             const factor = later * 2 + +(s >= TROUBLE_SIGNAL)
             // The same within calm and within trouble.
             if (factor !== last) {
               last = factor
-              const e = shown * (levels[factor] as number)
+              const e = shown * levels[factor]
               pShown = pCode * oddsToShare(e * coded) + (1 - pCode) * oddsToShare(e * plain)
             }
             pPartial += kept

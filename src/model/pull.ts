@@ -88,13 +88,13 @@ export function readPull(values: ParameterValues, p: Pull): (block: Block, to: F
     const { person, workMode, logValue, month: months, n } = sessions
     const { userType, diligence: diligences } = people
     for (let i = 0; i < n; i++) {
-      const who = person[i] as number
+      const who = person[i]
       to[i] =
-        (mode[workMode[i] as number] as number) +
-        value * ((logValue[i] as number) - reference) +
-        (type[userType[who] as number] as number) +
-        (month[months[i] as number] as number) +
-        diligence * (diligences[who] as number)
+        mode[workMode[i]] +
+        value * (logValue[i] - reference) +
+        type[userType[who]] +
+        month[months[i]] +
+        diligence * diligences[who]
     }
     expAll(to, n)
   }

@@ -91,9 +91,9 @@ export const workMode = node({
       const { userType } = people
       const { month, n, person, workMode } = sessions
       for (let i = 0; i < n; i++) {
-        const type = userType[person[i] as number] as number
-        const row = (month[i] as number) * TYPES.length + type
-        workMode[i] = pick(shares, u![i] as number, row * MODES)
+        const type = userType[person[i]]
+        const row = month[i] * TYPES.length + type
+        workMode[i] = pick(shares, u![i], row * MODES)
       }
     }
   },
@@ -111,17 +111,15 @@ function modeShares(values: ParameterValues): Float64Array {
   const table = new Float64Array(MONTHS.length * TYPES.length * MODES)
   softwareShares(values).forEach((software, m) => {
     const t = progress(m, MONTHS.length)
-    const path = first.map(
-      (a, j) => a + ((last[j] as number) - a) * (t === 0 ? 0 : pow(t, bend[j] as number)),
-    )
+    const path = first.map((a, j) => a + (last[j] - a) * (t === 0 ? 0 : pow(t, bend[j])))
     const total = path.reduce((a, b) => a + b, 0)
-    const rows = [path.slice(), path.map((p, j) => p * exp(tilt[j] as number))] as const
+    const rows = [path.slice(), path.map((p, j) => p * exp(tilt[j]))] as const
     for (let round = 0; round < RAKING_ROUNDS; round++) {
       for (const row of rows) normalise(row)
       for (let j = 0; j < MODES; j++) {
-        const now = software * (rows[0][j] as number) + (1 - software) * (rows[1][j] as number)
-        const scale = (path[j] as number) / total / now
-        for (const row of rows) row[j] = (row[j] as number) * scale
+        const now = software * rows[0][j] + (1 - software) * rows[1][j]
+        const scale = path[j] / total / now
+        for (const row of rows) row[j] = row[j] * scale
       }
     }
     rows.forEach((row, type) => {
@@ -135,7 +133,7 @@ const RAKING_ROUNDS = 30
 
 function normalise(row: Float64Array): void {
   const total = row.reduce((a, b) => a + b, 0)
-  for (let j = 0; j < row.length; j++) row[j] = (row[j] as number) / total
+  for (let j = 0; j < row.length; j++) row[j] = row[j] / total
 }
 
 const SUBJECT_OF_TYPE = [
@@ -173,8 +171,8 @@ export const subject = node({
       const { userType } = people
       const { n, person, subject } = sessions
       for (let i = 0; i < n; i++) {
-        const type = userType[person[i] as number] as number
-        subject[i] = pick(shares, u![i] as number, type * width)
+        const type = userType[person[i]]
+        subject[i] = pick(shares, u![i], type * width)
       }
     }
   },
@@ -222,7 +220,7 @@ export const codebase = node({
     return ({ sessions }, [u]) => {
       const { codebase, n, workMode } = sessions
       for (let i = 0; i < n; i++) {
-        codebase[i] = pick(shares, u![i] as number, (workMode[i] as number) * width)
+        codebase[i] = pick(shares, u![i], workMode[i] * width)
       }
     }
   },
@@ -279,7 +277,7 @@ export const value = node({
     const means = new Float64Array(MONTHS.length * MODES)
     medians.forEach((median, mode) => {
       for (let m = 0; m < MONTHS.length; m++) {
-        means[m * MODES + mode] = log(median) + log(1 + (growth[mode] as number)) * progress(m, MONTHS.length)
+        means[m * MODES + mode] = log(median) + log(1 + growth[mode]) * progress(m, MONTHS.length)
       }
     })
     const low = log(VALUE_MIN_USD)
@@ -287,14 +285,13 @@ export const value = node({
     return ({ sessions }, [z]) => {
       const { logValue, month, n, valueUsd, workMode } = sessions
       for (let i = 0; i < n; i++) {
-        const mean = means[(month[i] as number) * MODES + (workMode[i] as number)] as number
-        const x = Math.min(high, Math.max(low, mean + spread * (z![i] as number)))
+        const mean = means[month[i] * MODES + workMode[i]]
+        const x = Math.min(high, Math.max(low, mean + spread * z![i]))
         logValue[i] = x
         valueUsd[i] = x
       }
       expAll(valueUsd, n)
-      for (let i = 0; i < n; i++)
-        valueUsd[i] = Math.min(VALUE_MAX_USD, Math.max(VALUE_MIN_USD, valueUsd[i] as number))
+      for (let i = 0; i < n; i++) valueUsd[i] = Math.min(VALUE_MAX_USD, Math.max(VALUE_MIN_USD, valueUsd[i]))
     }
   },
 })
@@ -327,7 +324,7 @@ export const favourability = node({
     if (scale === 0) return ({ sessions }) => void sessions.favourability.fill(0, 0, sessions.n)
     return ({ sessions }, [z]) => {
       const { favourability, n } = sessions
-      for (let i = 0; i < n; i++) favourability[i] = scale * (z![i] as number)
+      for (let i = 0; i < n; i++) favourability[i] = scale * z![i]
     }
   },
 })

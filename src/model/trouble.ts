@@ -94,13 +94,13 @@ export const trouble = node({
       const draw = u as Float64Array
       pull(block, pulled)
       for (let i = 0; i < n; i++) {
-        const v = draw[i] as number
-        draw[i] = (v / (1 - v)) * (pulled[i] as number) * (headless[i] === 1 ? alone : 1)
+        const v = draw[i]
+        draw[i] = (v / (1 - v)) * pulled[i] * (headless[i] === 1 ? alone : 1)
       }
       for (let k = 0; k < LEVELS; k++) {
-        const out = potential[k]!.failureSignal
+        const out = potential[k].failureSignal
         for (let i = 0; i < n; i++) {
-          const odds = (draw[i] as number) * (levels[acts ? k : (acting[i] as number)] as number)
+          const odds = draw[i] * levels[acts ? k : acting[i]]
           out[i] = +(odds > cut0) + +(odds > cut1) + +(odds > cut2) + +(odds > cut3) + +(odds > cut4)
         }
       }

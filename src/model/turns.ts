@@ -72,20 +72,20 @@ function splitter(spread: number, what: 'actions' | 'words') {
     const out = turns[what]
     expAll(weights, rows, spread)
     for (let i = 0, from = 0; i < n; i++) {
-      const to = from + (counts[i] as number)
+      const to = from + counts[i]
       let sum = 0
       for (let t = from; t < to; t++) {
-        sum += weights[t] as number
+        sum += weights[t]
         weights[t] = sum
       }
-      const scale = (sessions[what][i] as number) / sum
+      const scale = sessions[what][i] / sum
       let before = 0
       for (let t = from; t < to - 1; t++) {
-        const upTo = Math.floor(scale * (weights[t] as number) + 0.5)
+        const upTo = Math.floor(scale * weights[t] + 0.5)
         out[t] = upTo - before
         before = upTo
       }
-      out[to - 1] = (sessions[what][i] as number) - before
+      out[to - 1] = sessions[what][i] - before
       from = to
     }
   }
@@ -127,7 +127,7 @@ export const turnPrompt = node({
       const { n, promptWords } = turns
       expAll(z as Float64Array, n, spread, centre)
       for (let t = 0; t < n; t++) {
-        const words = Math.floor((z![t] as number) + 0.5)
+        const words = Math.floor(z![t] + 0.5)
         promptWords[t] = Math.min(MAX_PROMPT_WORDS, Math.max(1, words))
       }
     }
@@ -196,13 +196,13 @@ export const turnTime = node({
       expAll(z1 as Float64Array, rows, spread)
       expAll(z2 as Float64Array, rows, wide)
       for (let i = 0, t = 0; i < n; i++) {
-        let now = startedAtMs[i] as number
-        for (const to = t + (counts[i] as number); t < to; t++) {
-          const work = (base + each * (actions[t] as number)) * (z1![t] as number)
+        let now = startedAtMs[i]
+        for (const to = t + counts[i]; t < to; t++) {
+          const work = (base + each * actions[t]) * z1![t]
           const seconds = Math.min(MAX_SECONDS, work)
           begun[t] = Math.min(now, WINDOW_END_MS - 1)
           took[t] = seconds
-          now += Math.floor((seconds + pause * (z2![t] as number)) * MS)
+          now += Math.floor((seconds + pause * z2![t]) * MS)
         }
       }
     }

@@ -42,7 +42,7 @@ function monthShares(values: ParameterValues): Float64Array {
   const growth = numbersOf(values, occupationGrowth)
   const shares = new Float64Array(OCCUPATIONS.length * MONTHS.length)
   for (let o = 0; o < OCCUPATIONS.length; o++) {
-    const row = weights.map((w, m) => w * exp((growth[o] as number) * progress(m, MONTHS.length)))
+    const row = weights.map((w, m) => w * exp(growth[o] * progress(m, MONTHS.length)))
     const total = row.reduce((a, b) => a + b, 0)
     shares.set(
       row.map(w => w / total),
@@ -67,11 +67,11 @@ export const month = node({
       const { occupation } = people
       const { month, n, person, startedAtMs } = sessions
       for (let i = 0; i < n; i++) {
-        const o = occupation[person[i] as number] as number
-        const m = pick(shares, u![i] as number, o * MONTHS.length)
-        const start = monthStartsMs[m] as number
+        const o = occupation[person[i]]
+        const m = pick(shares, u![i], o * MONTHS.length)
+        const start = monthStartsMs[m]
         month[i] = m
-        startedAtMs[i] = start + Math.floor(((monthStartsMs[m + 1] as number) - start) * (v![i] as number))
+        startedAtMs[i] = start + Math.floor((monthStartsMs[m + 1] - start) * v![i])
       }
     }
   },
@@ -93,8 +93,8 @@ export const firstMonth = node({
       const { month, n: nSessions, person } = sessions
       firstMonth.fill(MONTHS.length, 0, n)
       for (let i = 0; i < nSessions; i++) {
-        const p = person[i] as number
-        firstMonth[p] = Math.min(firstMonth[p] as number, month[i] as number)
+        const p = person[i]
+        firstMonth[p] = Math.min(firstMonth[p], month[i])
       }
     },
 })
@@ -153,11 +153,8 @@ export const modelFamily = node({
       const { familiarity } = people
       const { modelFamily, month, n, person } = sessions
       for (let i = 0; i < n; i++) {
-        const v = u![i] as number
-        const odds =
-          (v / (1 - v)) *
-          (byMonth[month[i] as number] as number) *
-          exp(pull * (familiarity[person[i] as number] as number))
+        const v = u![i]
+        const odds = (v / (1 - v)) * byMonth[month[i]] * exp(pull * familiarity[person[i]])
         modelFamily[i] = +(odds > 1) + +(odds > gap)
       }
     }
@@ -170,7 +167,7 @@ export function softwareShares(values: ParameterValues): Float64Array {
   const shares = monthShares(values)
   const software = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
   return Float64Array.from(MONTHS, (_, m) => {
-    const sizes = weights.map((w, o) => w * (shares[o * MONTHS.length + m] as number))
-    return (sizes[software] as number) / sizes.reduce((a, b) => a + b, 0)
+    const sizes = weights.map((w, o) => w * shares[o * MONTHS.length + m])
+    return sizes[software] / sizes.reduce((a, b) => a + b, 0)
   })
 }

@@ -19,16 +19,15 @@ export function sweeper(
   if (direct && effects.length > 1) return Object.assign(projector(effects, weight), { exact: true })
   const sizes = effects.map(e => {
     const size = new Float64Array(countOf(e))
-    for (let i = 0; i < e.length; i++) size[e[i] as number]! += weight ? (weight[i] as number) : 1
+    for (let i = 0; i < e.length; i++) size[e[i]] += weight ? weight[i] : 1
     return size
   })
   const subtract = (k: number, column: Float64Array) => {
     const [e, size] = [effects[k] as Int32Array, sizes[k] as Float64Array]
     const sum = new Float64Array(size.length)
-    for (let i = 0; i < e.length; i++)
-      sum[e[i] as number]! += (column[i] as number) * (weight ? (weight[i] as number) : 1)
-    for (let l = 0; l < sum.length; l++) sum[l]! /= size[l] as number
-    for (let i = 0; i < e.length; i++) column[i]! -= sum[e[i] as number] as number
+    for (let i = 0; i < e.length; i++) sum[e[i]] += column[i] * (weight ? weight[i] : 1)
+    for (let l = 0; l < sum.length; l++) sum[l] /= size[l]
+    for (let i = 0; i < e.length; i++) column[i] -= sum[e[i]]
   }
   const sweep = (column: Float64Array) => {
     for (let k = 0; k < effects.length; k++) subtract(k, column)
@@ -45,9 +44,9 @@ function projector(effects: readonly Int32Array[], weight?: Float64Array): Sweep
   effects.forEach((a, j) => {
     effects.forEach((b, k) => {
       for (let i = 0; i < a.length; i++) {
-        const row = gram[(first[j] as number) + (a[i] as number)] as Float64Array
-        const at = (first[k] as number) + (b[i] as number)
-        row[at] = (row[at] as number) + (weight ? (weight[i] as number) : 1)
+        const row = gram[first[j] + a[i]] as Float64Array
+        const at = first[k] + b[i]
+        row[at] = row[at] + (weight ? weight[i] : 1)
       }
     })
   })
@@ -55,14 +54,11 @@ function projector(effects: readonly Int32Array[], weight?: Float64Array): Sweep
   return column => {
     const sums = new Float64Array(width)
     effects.forEach((e, k) => {
-      for (let i = 0; i < e.length; i++)
-        sums[(first[k] as number) + (e[i] as number)]! +=
-          (column[i] as number) * (weight ? (weight[i] as number) : 1)
+      for (let i = 0; i < e.length; i++) sums[first[k] + e[i]] += column[i] * (weight ? weight[i] : 1)
     })
-    const fitted = inverse.map(row => row.reduce((s, v, l) => s + v * (sums[l] as number), 0))
+    const fitted = inverse.map(row => row.reduce((s, v, l) => s + v * sums[l], 0))
     effects.forEach((e, k) => {
-      for (let i = 0; i < e.length; i++)
-        column[i]! -= fitted[(first[k] as number) + (e[i] as number)] as number
+      for (let i = 0; i < e.length; i++) column[i] -= fitted[first[k] + e[i]]
     })
   }
 }
@@ -80,21 +76,21 @@ export function absorb(
   sweep(swept)
   if (sweep.exact) return swept
   const out = x.slice()
-  const r = x.map((v, i) => v - (swept[i] as number))
+  const r = x.map((v, i) => v - swept[i])
   const p = r.slice()
   const enough = TOLERANCE ** 2 * dot(x, x, weight)
   let size = dot(r, r, weight)
   for (let k = 0; k < MOST_SWEEPS && size > enough; k++) {
     const v = p.slice()
     sweep(v)
-    for (let i = 0; i < v.length; i++) v[i] = (p[i] as number) - (v[i] as number)
+    for (let i = 0; i < v.length; i++) v[i] = p[i] - v[i]
     const step = size / dot(p, v, weight)
     for (let i = 0; i < v.length; i++) {
-      out[i]! -= step * (p[i] as number)
-      r[i]! -= step * (v[i] as number)
+      out[i] -= step * p[i]
+      r[i] -= step * v[i]
     }
     const next = dot(r, r, weight)
-    for (let i = 0; i < v.length; i++) p[i] = (r[i] as number) + (next / size) * (p[i] as number)
+    for (let i = 0; i < v.length; i++) p[i] = r[i] + (next / size) * p[i]
     size = next
   }
   // What rounding left in the range of the effects.

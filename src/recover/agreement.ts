@@ -27,7 +27,7 @@ export function agreementLines(labels: readonly string[]): Line[] {
       name: `${label} within ${most}`,
       of: frame => {
         const other = values(frame, second(label))
-        return values(frame, label).map((v, i) => +(Math.abs(v - (other[i] as number)) <= most))
+        return values(frame, label).map((v, i) => +(Math.abs(v - other[i]) <= most))
       },
     })
     const ordinal = (ORDINAL_LABELS as readonly string[]).includes(label)
@@ -61,8 +61,7 @@ export function kappa(label: string, distance: keyof typeof DISTANCES): Estimato
     of: (frame, weight) => {
       const out = sums(levels * levels)
       const cell = cellsOf(frame, label, levels)
-      for (const i of rowsIn(frame, EVERYONE))
-        addTo(out, cell[i] as number, weight ? (weight[frame.person[i] as number] as number) : 1)
+      for (const i of rowsIn(frame, EVERYONE)) addTo(out, cell[i], weight ? weight[frame.person[i]] : 1)
       return out
     },
   }
@@ -72,33 +71,23 @@ export function kappa(label: string, distance: keyof typeof DISTANCES): Estimato
       const table = merged.sums(pairs)
       const n = table.reduce((s, v) => s + v, 0)
       const p = table.map(v => v / n)
-      const first = Float64Array.from({ length: levels }, (_, i) =>
-        sum(levels, j => p[i * levels + j] as number),
-      )
-      const other = Float64Array.from({ length: levels }, (_, j) =>
-        sum(levels, i => p[i * levels + j] as number),
-      )
-      const seen = sum(p.length, c => w(c) * (p[c] as number))
-      const chance = sum(
-        p.length,
-        c => w(c) * (first[Math.floor(c / levels)] as number) * (other[c % levels] as number),
-      )
+      const first = Float64Array.from({ length: levels }, (_, i) => sum(levels, j => p[i * levels + j]))
+      const other = Float64Array.from({ length: levels }, (_, j) => sum(levels, i => p[i * levels + j]))
+      const seen = sum(p.length, c => w(c) * p[c])
+      const chance = sum(p.length, c => w(c) * first[Math.floor(c / levels)] * other[c % levels])
       const gradient = p.map((_, c) => {
         const [i, j] = [Math.floor(c / levels), c % levels]
-        const byRow = sum(levels, k => w(i * levels + k) * (other[k] as number))
-        const byColumn = sum(levels, k => w(k * levels + j) * (first[k] as number))
+        const byRow = sum(levels, k => w(i * levels + k) * other[k])
+        const byColumn = sum(levels, k => w(k * levels + j) * first[k])
         return -w(c) / chance + (seen / chance ** 2) * (byRow + byColumn)
       })
-      const center = sum(p.length, c => (gradient[c] as number) * (p[c] as number))
+      const center = sum(p.length, c => gradient[c] * p[c])
       return {
         estimate: 1 - seen / chance,
         contribute: (frame, weight, into) => {
           const cell = cellsOf(frame, label, levels)
           for (const i of rowsIn(frame, EVERYONE))
-            into.add(
-              frame.person[i] as number,
-              (weight * ((gradient[cell[i] as number] as number) - center)) / n,
-            )
+            into.add(frame.person[i], (weight * (gradient[cell[i]] - center)) / n)
         },
       }
     },
@@ -108,7 +97,7 @@ export function kappa(label: string, distance: keyof typeof DISTANCES): Estimato
 function cellsOf(frame: Frame, label: string, levels: number): Int32Array {
   return cached(frame, `pairs of ${label}`, () => {
     const [a, b] = [values(frame, label), values(frame, second(label))]
-    return Int32Array.from(a, (v, i) => (v - firstOf(label)) * levels + (b[i] as number) - firstOf(label))
+    return Int32Array.from(a, (v, i) => (v - firstOf(label)) * levels + b[i] - firstOf(label))
   })
 }
 

@@ -30,9 +30,9 @@ export function appendixTable(frame: Frame, table: AppendixTable): Recovered[] {
   return OUTCOMES.flatMap(outcome => {
     const fits = CONTROLS.map((_, upto) => fitColumn(frame, outcome, table, upto))
     const rows = fits.flatMap((fit, c) => {
-      const controls = `controls=${CONTROLS[c]!.name}`
+      const controls = `controls=${CONTROLS[c].name}`
       const terms =
-        table === 'A1' ? [fit.coefficients[0]!] : fit.coefficients.slice(0, EXPERTISE_LEVELS.length - 1)
+        table === 'A1' ? [fit.coefficients[0]] : fit.coefficients.slice(0, EXPERTISE_LEVELS.length - 1)
       return [
         ...terms.map(({ term, estimate, std_error, conf_low, conf_high }) => ({
           ...base(fit, `${table}.${outcome}`, table === 'A1' ? controls : `${controls},${term}`),
@@ -44,7 +44,7 @@ export function appendixTable(frame: Frame, table: AppendixTable): Recovered[] {
         withoutError(fit, `${table}.${outcome}.r_squared`, controls, fit.r_squared),
       ]
     })
-    return table === 'A1' ? [...rows, ...osterLines(outcome, fits[0]!, fits.at(-1)!)] : rows
+    return table === 'A1' ? [...rows, ...osterLines(outcome, fits[0], fits.at(-1)!)] : rows
   })
 }
 
@@ -85,7 +85,7 @@ function amongClear(frame: Frame, name: string): Float64Array {
   return cached(frame, `${name} of clear sessions`, () => {
     const [x, rows] = [values(frame, name), rowsIn(frame, CLEAR)]
     const out = new Float64Array(rows.length)
-    for (let j = 0; j < out.length; j++) out[j] = x[rows[j] as number] as number
+    for (let j = 0; j < out.length; j++) out[j] = x[rows[j]]
     return out
   })
 }
@@ -115,7 +115,7 @@ export interface OsterFit {
 }
 
 function osterLines(outcome: string, short: Fit, long: Fit): Recovered[] {
-  const of = (fit: Fit): OsterFit => ({ slope: fit.coefficients[0]!.estimate, rSquared: fit.r_squared })
+  const of = (fit: Fit): OsterFit => ({ slope: fit.coefficients[0].estimate, rSquared: fit.r_squared })
   const { slope, deltaOfNone } = oster(of(short), of(long))
   return [
     withoutError(long, `bound.${outcome}`, `delta=1,r_max=${MOST_EXPLAINED}`, slope),

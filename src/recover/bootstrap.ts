@@ -49,13 +49,13 @@ export function bootstrap(
   return all.map(({ line: { statistic, stratum }, size, solved }, k) => {
     // The estimate as shown: transformed where the line is.
     const estimate = solved.estimate
-    const drawn = Float64Array.from(draws, d => d[k] as number).sort()
+    const drawn = Float64Array.from(draws, d => d[k]).sort()
     const ends =
       interval === 'bca'
         ? bca(
             drawn,
             estimate,
-            left.map(l => l[k] as number),
+            left.map(l => l[k]),
           )
         : ([percentile(drawn, TAIL), percentile(drawn, 1 - TAIL)] as const)
     const { n, people } = size
@@ -134,7 +134,7 @@ export function bca(
 export function percentile(sorted: Float64Array, p: number): number {
   const rank = p * (sorted.length - 1)
   const low = Math.floor(rank)
-  const [a, b] = [sorted[low] as number, sorted[Math.min(low + 1, sorted.length - 1)] as number]
+  const [a, b] = [sorted[low], sorted[Math.min(low + 1, sorted.length - 1)]]
   return a + (b - a) * (rank - low)
 }
 

@@ -67,29 +67,27 @@ interface Crossed {
 function crossedOf(model: CellModel, cells: Cells, n: Float64Array): Crossed {
   const { levels, size } = cells
   const x = regressorsOf(model, cells)
-  const p = x[0]!.length
+  const p = x[0].length
   const gram = Array.from({ length: p }, () => new Array<number>(p).fill(0))
   const deviations = Array.from({ length: p }, () => new Float64Array(size))
   let sessions = 0
   let absorbed = 0
   for (let c = 0; c < size; c += levels) {
     let inCell = 0
-    for (let r = 0; r < levels; r++) inCell += n[c + r] as number
+    for (let r = 0; r < levels; r++) inCell += n[c + r]
     if (inCell === 0) continue
     absorbed++
     sessions += inCell
     for (let j = 0; j < p; j++) {
       let center = 0
-      for (let r = 0; r < levels; r++) center += ((n[c + r] as number) * x[r]![j]!) / inCell
+      for (let r = 0; r < levels; r++) center += (n[c + r] * x[r][j]) / inCell
       const d = deviations[j] as Float64Array
-      for (let r = 0; r < levels; r++) d[c + r] = x[r]![j]! - center
+      for (let r = 0; r < levels; r++) d[c + r] = x[r][j] - center
     }
     for (let r = 0; r < levels; r++) {
       for (let j = 0; j < p; j++) {
-        const dj = deviations[j]![c + r] as number
-        for (let k = 0; k < p; k++)
-          gram[j]![k] =
-            (gram[j]![k] as number) + (n[c + r] as number) * dj * (deviations[k]![c + r] as number)
+        const dj = deviations[j][c + r]
+        for (let k = 0; k < p; k++) gram[j][k] = gram[j][k] + n[c + r] * dj * deviations[k][c + r]
       }
     }
   }
@@ -99,7 +97,7 @@ function crossedOf(model: CellModel, cells: Cells, n: Float64Array): Crossed {
     inverse.map(row =>
       Float64Array.from(
         { length: size },
-        (_, c) => factor * row.reduce((s, v, k) => s + v * (deviations[k]![c] as number), 0),
+        (_, c) => factor * row.reduce((s, v, k) => s + v * deviations[k][c], 0),
       ),
     ),
   )
@@ -115,27 +113,26 @@ function fitCrossed(crossed: Crossed, n: Float64Array, sum: Float64Array): Fit {
     let inCell = 0
     let ofCell = 0
     for (let r = 0; r < levels; r++) {
-      inCell += n[c + r] as number
-      ofCell += sum[c + r] as number
+      inCell += n[c + r]
+      ofCell += sum[c + r]
     }
     if (inCell === 0) continue
     fitted.fill(ofCell / inCell, c, c + levels)
     for (let r = 0; r < levels; r++)
-      for (let j = 0; j < p; j++)
-        projected[j] = (projected[j] as number) + (deviations[j]![c + r] as number) * (sum[c + r] as number)
+      for (let j = 0; j < p; j++) projected[j] = projected[j] + deviations[j][c + r] * sum[c + r]
   }
   const slopes = slopesOf(inverse, projected)
   for (let j = 0; j < p; j++) {
-    if (inverse[j]![j] === 0) continue
-    const [slope, d] = [slopes[j] as number, deviations[j] as Float64Array]
-    for (let c = 0; c < fitted.length; c++) fitted[c] = (fitted[c] as number) + slope * (d[c] as number)
+    if (inverse[j][j] === 0) continue
+    const [slope, d] = [slopes[j], deviations[j] as Float64Array]
+    for (let c = 0; c < fitted.length; c++) fitted[c] = fitted[c] + slope * d[c]
   }
   return { slopes, fitted, scores }
 }
 
 function slopesOf(inverse: readonly (readonly number[])[], projected: readonly number[]): number[] {
   return inverse.map((row, j) =>
-    row[j] === 0 ? Number.NaN : row.reduce((s, v, k) => s + v * (projected[k] as number), 0),
+    row[j] === 0 ? Number.NaN : row.reduce((s, v, k) => s + v * projected[k], 0),
   )
 }
 
@@ -152,16 +149,16 @@ interface Additive {
 
 function additiveOf(model: CellModel, cells: Cells, n: Float64Array): Additive {
   const design = designOf(regressorsOf(model, cells), cells.columns, filledIn(n))
-  const inverse = invert(gramOf(design, k => n[design.occupied[k] as number] as number))
+  const inverse = invert(gramOf(design, k => n[design.occupied[k]]))
   return { design, inverse, scores: once(() => scoresOf(design, cells, n, inverse)) }
 }
 
 function fitAdditive({ design, inverse, scores }: Additive, cells: Cells, sum: Float64Array): Fit {
   const { occupied } = design
-  const projected = projectedOf(design, k => sum[occupied[k] as number] as number)
+  const projected = projectedOf(design, k => sum[occupied[k]])
   const beta = timesVector(inverse, projected)
   const fitted = new Float64Array(cells.size)
-  for (let k = 0; k < occupied.length; k++) fitted[occupied[k] as number] = timesRow(design, k, beta)
+  for (let k = 0; k < occupied.length; k++) fitted[occupied[k]] = timesRow(design, k, beta)
   return { slopes: ownSlopes(design, inverse, beta), fitted, scores }
 }
 
@@ -169,49 +166,47 @@ function fitPoisson(model: CellModel, cells: Cells, n: Float64Array, sum: Float6
   const design = designOf(regressorsOf(model, cells), cells.columns, withOutcome(cells, filledIn(n), sum))
   const { occupied } = design
   const mean = totalOf(occupied, sum) / totalOf(occupied, n)
-  const fits = Float64Array.from(occupied, c => ((sum[c] as number) / (n[c] as number) + mean) / 2)
+  const fits = Float64Array.from(occupied, c => (sum[c] / n[c] + mean) / 2)
   let inverse: number[][] = []
   let beta: number[] = []
   for (let step = 0, moved = Infinity; step < MOST_STEPS && moved > SETTLED; step++) {
-    const weightOf = (k: number) => (n[occupied[k] as number] as number) * (fits[k] as number)
+    const weightOf = (k: number) => n[occupied[k]] * fits[k]
     inverse = invert(gramOf(design, weightOf))
     const projected = projectedOf(design, k => {
       const weight = weightOf(k)
-      return weight * Math.log(fits[k] as number) + (sum[occupied[k] as number] as number) - weight
+      return weight * Math.log(fits[k]) + sum[occupied[k]] - weight
     })
     beta = timesVector(inverse, projected)
     moved = 0
     for (let k = 0; k < fits.length; k++) {
       const eta = timesRow(design, k, beta)
-      moved = Math.max(moved, Math.abs(eta - Math.log(fits[k] as number)))
+      moved = Math.max(moved, Math.abs(eta - Math.log(fits[k])))
       fits[k] = Math.exp(eta)
     }
   }
   const fitted = new Float64Array(cells.size)
-  for (let k = 0; k < occupied.length; k++) fitted[occupied[k] as number] = fits[k] as number
+  for (let k = 0; k < occupied.length; k++) fitted[occupied[k]] = fits[k]
   const scores = once(() => scoresOf(design, cells, n, inverse))
   return { slopes: ownSlopes(design, inverse, beta), fitted, scores }
 }
 
 function filledIn(n: Float64Array): number[] {
   const filled: number[] = []
-  for (let c = 0; c < n.length; c++) if ((n[c] as number) > 0) filled.push(c)
+  for (let c = 0; c < n.length; c++) if (n[c] > 0) filled.push(c)
   return filled
 }
 
 const totalOf = (occupied: ArrayLike<number>, of: Float64Array) => {
   let total = 0
-  for (let k = 0; k < occupied.length; k++) total += of[occupied[k] as number] as number
+  for (let k = 0; k < occupied.length; k++) total += of[occupied[k]]
   return total
 }
 
 const timesVector = (matrix: readonly (readonly number[])[], vector: Float64Array) =>
-  matrix.map(row => row.reduce((s, v, k) => s + v * (vector[k] as number), 0))
+  matrix.map(row => row.reduce((s, v, k) => s + v * vector[k], 0))
 
 const ownSlopes = ({ effects }: Design, inverse: readonly (readonly number[])[], beta: readonly number[]) =>
-  inverse
-    .slice(effects)
-    .map((line, j) => (line[effects + j] === 0 ? Number.NaN : (beta[effects + j] as number)))
+  inverse.slice(effects).map((line, j) => (line[effects + j] === 0 ? Number.NaN : beta[effects + j]))
 
 function scoresOf(
   design: Design,
@@ -225,8 +220,7 @@ function scoresOf(
   const factor = Math.sqrt((sessions - 1) / (sessions - rank))
   return inverse.slice(effects).map(line => {
     const score = new Float64Array(cells.size)
-    for (let k = 0; k < occupied.length; k++)
-      score[occupied[k] as number] = factor * timesRow(design, k, line)
+    for (let k = 0; k < occupied.length; k++) score[occupied[k]] = factor * timesRow(design, k, line)
     return score
   })
 }
@@ -238,11 +232,11 @@ function withOutcome({ columns, levels }: Cells, occupied: readonly number[], su
     before = left.length
     let unit = levels
     for (let c = columns.length - 2; c >= 0; c--) {
-      const { size } = columns[c]!
+      const { size } = columns[c]
       const [below, total] = [unit, new Float64Array(size)]
       const levelOf = (cell: number) => Math.floor(cell / below) % size
-      for (const cell of left) total[levelOf(cell)] = (total[levelOf(cell)] as number) + (sum[cell] as number)
-      left = left.filter(cell => (total[levelOf(cell)] as number) > 0)
+      for (const cell of left) total[levelOf(cell)] = total[levelOf(cell)] + sum[cell]
+      left = left.filter(cell => total[levelOf(cell)] > 0)
       unit *= size
     }
   }

@@ -37,10 +37,9 @@ export function cellsOf({ columns, regressor, over }: CellModel): Cells {
       cached(frame, `cells of ${name}`, () => {
         const cell = new Int32Array(frame.rows)
         all.forEach((column, c) => {
-          const { size, first } = sizes[c]!
+          const { size, first } = sizes[c]
           const codes = values(frame, column)
-          for (let i = 0; i < cell.length; i++)
-            cell[i] = (cell[i] as number) * size + (codes[i] as number) - first
+          for (let i = 0; i < cell.length; i++) cell[i] = cell[i] * size + codes[i] - first
         })
         return cell
       }),

@@ -33,7 +33,7 @@ export function coefficients(model: CellModel): Estimator[] {
       const fit = merged.once(total.of, () => fitCells(model, cells, merged, count, total))
       const one = Array.from({ length: width }, (_, k) => +(k === j))
       return {
-        estimate: fit.slopes[j] as number,
+        estimate: fit.slopes[j],
         contribute: (frame, weight, into) =>
           contributionsOf(model, cells, fit.fitted, weighted(fit.scores(), one))(frame, weight, into),
         joint: {
@@ -57,21 +57,18 @@ function contributionsOf(
     const cell = cells.of(frame)
     const rows = rowsIn(frame, over)
     for (let r = 0; r < rows.length; r++) {
-      const i = rows[r] as number
-      const c = cell[i] as number
-      into.add(
-        frame.person[i] as number,
-        weight * (score[c] as number) * ((y[i] as number) - (fitted[c] as number)),
-      )
+      const i = rows[r]
+      const c = cell[i]
+      into.add(frame.person[i], weight * score[c] * (y[i] - fitted[c]))
     }
   }
 }
 
 function weighted(scores: readonly Float64Array[], weights: readonly number[]): Float64Array {
-  const out = new Float64Array(scores[0]!.length)
+  const out = new Float64Array(scores[0].length)
   scores.forEach((score, j) => {
     const w = weights[j] ?? 0
-    if (w !== 0) for (let c = 0; c < out.length; c++) out[c] = (out[c] as number) + w * (score[c] as number)
+    if (w !== 0) for (let c = 0; c < out.length; c++) out[c] = out[c] + w * score[c]
   })
   return out
 }
@@ -88,9 +85,9 @@ function tabulate(
   const cell = cells.of(frame)
   const rows = rowsIn(frame, over)
   for (let j = 0; j < rows.length; j++) {
-    const i = rows[j] as number
-    const w = weight ? (weight[frame.person[i] as number] as number) : 1
-    addTo(out, cell[i] as number, y ? w * (y[i] as number) : w)
+    const i = rows[j]
+    const w = weight ? weight[frame.person[i]] : 1
+    addTo(out, cell[i], y ? w * y[i] : w)
   }
   return out
 }

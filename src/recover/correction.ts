@@ -52,7 +52,7 @@ function outcomeAt(outcome: string, level: number): Measure {
     name: `${outcome} at ${level}`,
     of: frame => {
       const y = values(frame, outcome)
-      return values(frame, 'expertise').map((k, i) => (k === level ? (y[i] as number) : 0))
+      return values(frame, 'expertise').map((k, i) => (k === level ? y[i] : 0))
     },
   }
 }
@@ -73,26 +73,23 @@ function undone(confusion: readonly (readonly number[])[]): number[][] {
       `row ${k + 1} of the confusion matrix must be chances that sum to 1, got ${total}`,
     )
   })
-  const a = confusion.map((_, i) => [
-    ...confusion.map(row => row[i] as number),
-    ...confusion.map((_, j) => +(i === j)),
-  ])
+  const a = confusion.map((_, i) => [...confusion.map(row => row[i]), ...confusion.map((_, j) => +(i === j))])
   for (let k = 0; k < n; k++) {
     const pivot = a
       .slice(k)
-      .reduce((best, row, i) => (Math.abs(row[k]!) > Math.abs(a[best]![k]!) ? k + i : best), k)
-    ;[a[k], a[pivot]] = [a[pivot]!, a[k]!]
+      .reduce((best, row, i) => (Math.abs(row[k]) > Math.abs(a[best][k]) ? k + i : best), k)
+    ;[a[k], a[pivot]] = [a[pivot], a[k]]
     need(
-      Math.abs(a[k]![k]!) > SUM_TOLERANCE,
+      Math.abs(a[k][k]) > SUM_TOLERANCE,
       'confusion.singular',
       'the confusion matrix cannot be undone: it is singular',
     )
-    a[k] = a[k]!.map(v => v / a[k]![k]!)
-    for (let i = 0; i < n; i++) if (i !== k) a[i] = a[i]!.map((v, j) => v - a[i]![k]! * a[k]![j]!)
+    a[k] = a[k].map(v => v / a[k][k])
+    for (let i = 0; i < n; i++) if (i !== k) a[i] = a[i].map((v, j) => v - a[i][k] * a[k][j])
   }
   return a.map(row => row.slice(n))
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((s, v, j) => s + v * (b[j] as number), 0)
+  return a.reduce((s, v, j) => s + v * b[j], 0)
 }

@@ -26,7 +26,7 @@ export function designOf(
   let width = 1
   let unit = levels
   for (let c = columns.length - 2; c >= 0; c--) {
-    const { size } = columns[c]!
+    const { size } = columns[c]
     const column = new Int32Array(size).fill(-1)
     for (const cell of occupied) column[Math.floor(cell / unit) % size] = 0
     let present = 0
@@ -36,7 +36,7 @@ export function designOf(
   }
   const effects = width
   const starts = new Int32Array(occupied.length + 1)
-  const most = occupied.length * (1 + places.length + regressors[0]!.length)
+  const most = occupied.length * (1 + places.length + regressors[0].length)
   const at = new Int32Array(most)
   const x = new Float64Array(most)
   let end = 0
@@ -45,14 +45,14 @@ export function designOf(
     x[end++] = value
   }
   for (let k = 0; k < occupied.length; k++) {
-    const cell = occupied[k] as number
+    const cell = occupied[k]
     push(0, 1)
     for (const { unit: below, size, column } of places) {
-      const place = column[Math.floor(cell / below) % size] as number
+      const place = column[Math.floor(cell / below) % size]
       if (place >= 0) push(place, 1)
     }
     const own = regressors[cell % levels] as readonly number[]
-    for (let j = 0; j < own.length; j++) if (own[j] !== 0) push(effects + j, own[j] as number)
+    for (let j = 0; j < own.length; j++) if (own[j] !== 0) push(effects + j, own[j])
     starts[k + 1] = end
   }
   return {
@@ -60,7 +60,7 @@ export function designOf(
     starts,
     at: at.subarray(0, end),
     x: x.subarray(0, end),
-    width: effects + regressors[0]!.length,
+    width: effects + regressors[0].length,
     effects,
   }
 }
@@ -70,12 +70,11 @@ export function gramOf({ starts, at, x, width }: Design, weightOf: (row: number)
   const gram = Array.from({ length: width }, () => new Float64Array(width))
   for (let k = 0; k + 1 < starts.length; k++) {
     const weight = weightOf(k)
-    const [from, to] = [starts[k] as number, starts[k + 1] as number]
+    const [from, to] = [starts[k], starts[k + 1]]
     for (let a = from; a < to; a++) {
-      const line = gram[at[a] as number] as Float64Array
-      const wx = weight * (x[a] as number)
-      for (let b = from; b < to; b++)
-        line[at[b] as number] = (line[at[b] as number] as number) + wx * (x[b] as number)
+      const line = gram[at[a]] as Float64Array
+      const wx = weight * x[a]
+      for (let b = from; b < to; b++) line[at[b]] = line[at[b]] + wx * x[b]
     }
   }
   return gram
@@ -89,8 +88,7 @@ export function projectedOf(
   const out = new Float64Array(width)
   for (let k = 0; k + 1 < starts.length; k++) {
     const response = responseOf(k)
-    for (let a = starts[k] as number; a < (starts[k + 1] as number); a++)
-      out[at[a] as number] = (out[at[a] as number] as number) + (x[a] as number) * response
+    for (let a = starts[k]; a < starts[k + 1]; a++) out[at[a]] = out[at[a]] + x[a] * response
   }
   return out
 }
@@ -98,7 +96,6 @@ export function projectedOf(
 /** A row of the design times a vector. */
 export function timesRow({ starts, at, x }: Design, k: number, vector: ArrayLike<number>): number {
   let s = 0
-  for (let a = starts[k] as number; a < (starts[k + 1] as number); a++)
-    s += (x[a] as number) * (vector[at[a] as number] as number)
+  for (let a = starts[k]; a < starts[k + 1]; a++) s += x[a] * vector[at[a]]
   return s
 }

@@ -15,12 +15,12 @@ function componentsOf(a: Int32Array, b: Int32Array): number {
   const root = (i: number): number => {
     let at = i
     while (parent[at] !== at) {
-      parent[at] = parent[parent[at] as number] as number
-      at = parent[at] as number
+      parent[at] = parent[parent[at]]
+      at = parent[at]
     }
     return at
   }
-  for (let i = 0; i < a.length; i++) parent[root(a[i] as number)] = root(offset + (b[i] as number))
+  for (let i = 0; i < a.length; i++) parent[root(a[i])] = root(offset + b[i])
   return parent.reduce((k, p, i) => k + +(p === i), 0)
 }
 
@@ -28,7 +28,7 @@ function componentsOf(a: Int32Array, b: Int32Array): number {
 export function nested(effect: Int32Array, cluster: Int32Array): boolean {
   const of = new Int32Array(countOf(effect)).fill(-1)
   return effect.every((level, i) => {
-    if (of[level] === -1) of[level] = cluster[i] as number
+    if (of[level] === -1) of[level] = cluster[i]
     return of[level] === cluster[i]
   })
 }
@@ -39,15 +39,15 @@ export function renumber(levels: Int32Array): Int32Array {
   const out = new Int32Array(levels.length)
   let count = 0
   for (let i = 0; i < levels.length; i++) {
-    const level = levels[i] as number
+    const level = levels[i]
     if (numbers[level] === -1) numbers[level] = count++
-    out[i] = numbers[level] as number
+    out[i] = numbers[level]
   }
   return out
 }
 
 export function countOf(levels: Int32Array): number {
   let most = -1
-  for (let i = 0; i < levels.length; i++) most = Math.max(most, levels[i] as number)
+  for (let i = 0; i < levels.length; i++) most = Math.max(most, levels[i])
   return most + 1
 }

@@ -104,7 +104,7 @@ export const effort: StatisticFamily = {
         line(
           `slope.${unit}`,
           stratum,
-          exponential(coefficients(effortModel(unit, among, 'number', drop))[0]!, 1),
+          exponential(coefficients(effortModel(unit, among, 'number', drop))[0], 1),
           among,
         )
       return [
@@ -122,8 +122,8 @@ export const effort: StatisticFamily = {
 export function steps(statistic: string, model: CellModel, within = ALL): Line[] {
   const betas = coefficients(model)
   return betas.map((upper, j) => {
-    const k = EXPERTISE_LEVELS[j + 1] as number
-    const step = j === 0 ? upper : difference(upper, betas[j - 1]!)
+    const k = EXPERTISE_LEVELS[j + 1]
+    const step = j === 0 ? upper : difference(upper, betas[j - 1])
     const sides = [k - 1, k].map(l => at(model.over, 'expertise', l))
     const stratum = `expertise=${k}-${k - 1}`
     return line(statistic, within === ALL ? stratum : `${within},${stratum}`, step, ...sides)
@@ -137,5 +137,5 @@ function poissonRise(unit: string): Line {
     outcome: column(`${unit}_a_turn`),
     law: 'poisson',
   }
-  return line(`poisson.${unit}`, ALL, exponential(coefficients(model)[0]!, 1), EVERYONE)
+  return line(`poisson.${unit}`, ALL, exponential(coefficients(model)[0], 1), EVERYONE)
 }

@@ -61,15 +61,15 @@ export class Contributions {
       this.seen[person] = 1
       this.touched[this.count++] = person
     }
-    this.sum[person] = (this.sum[person] as number) + x
+    this.sum[person] = this.sum[person] + x
   }
 
   /** Adds the people’s number and their squared contributions to two totals, and starts afresh. */
   drain(into: Sums, people: number, squares: number): void {
     addTo(into, people, this.count)
     for (let j = 0; j < this.count; j++) {
-      const g = this.touched[j] as number
-      addTo(into, squares, (this.sum[g] as number) ** 2)
+      const g = this.touched[j]
+      addTo(into, squares, this.sum[g] ** 2)
       this.sum[g] = 0
       this.seen[g] = 0
     }
@@ -92,8 +92,8 @@ export function mean(measure: Measure, over: Population): Estimator {
           const rows = rowsIn(frame, over)
           const scale = weight / n
           for (let j = 0; j < rows.length; j++) {
-            const i = rows[j] as number
-            into.add(frame.person[i] as number, ((x[i] as number) - estimate) * scale)
+            const i = rows[j]
+            into.add(frame.person[i], (x[i] - estimate) * scale)
           }
         },
       }
@@ -105,7 +105,7 @@ export function mean(measure: Measure, over: Population): Estimator {
 function sumOfRows(x: Float64Array, rows: Int32Array): Sums {
   let [high, low] = [0, 0]
   for (let j = 0; j < rows.length; j++) {
-    const v = x[rows[j] as number] as number
+    const v = x[rows[j]]
     const s = high + v
     const b = s - high
     low += high - (s - b) + (v - b)
@@ -123,10 +123,10 @@ function sumTotal(measure: Measure, over: Population): Total<Sums> {
       if (!weight) return sumOfRows(x, rows)
       const out = sums(2)
       for (let j = 0; j < rows.length; j++) {
-        const i = rows[j] as number
-        const w = weight[frame.person[i] as number] as number
+        const i = rows[j]
+        const w = weight[frame.person[i]]
         addTo(out, 0, w)
-        addTo(out, 1, w * (x[i] as number))
+        addTo(out, 1, w * x[i])
       }
       return out
     },
@@ -140,7 +140,7 @@ export function overPeople(name: string, x: (sessions: number) => number): Estim
     of: (frame, weight) => {
       const out = sums(2)
       frame.counts.forEach((count, g) => {
-        const w = weight ? (weight[g] as number) : 1
+        const w = weight ? weight[g] : 1
         addTo(out, 0, w)
         addTo(out, 1, w * x(count))
       })
@@ -193,7 +193,7 @@ function gathered(
   const fits = new Map<object, { weights: number[]; sum: NonNullable<Solved['joint']>['sum'] }>()
   const alone: (readonly [number, Solved['contribute']])[] = []
   solved.forEach(({ joint, contribute }, j) => {
-    const g = gradient[j] as number
+    const g = gradient[j]
     if (!joint) {
       alone.push([g, contribute])
       return
@@ -210,7 +210,7 @@ export function combine(terms: readonly (readonly [weight: number, of: Estimator
   const gradient = terms.map(([weight]) => weight)
   return delta(
     terms.map(([, e]) => e),
-    values => ({ estimate: gradient.reduce((sum, w, j) => sum + w * (values[j] as number), 0), gradient }),
+    values => ({ estimate: gradient.reduce((sum, w, j) => sum + w * values[j], 0), gradient }),
   )
 }
 

@@ -69,7 +69,7 @@ export function frameOf(
   const columns = inOrder({ ...joined, ...more } as Record<string, Values>, rows)
   const { person, ids } = numberPeople(columns.person_id as Values)
   const counts = new Float64Array(ids.length)
-  for (let i = 0; i < rows; i++) counts[person[i] as number] = (counts[person[i] as number] as number) + 1
+  for (let i = 0; i < rows; i++) counts[person[i]] = counts[person[i]] + 1
   const sessions = withOutcomes(table({ ...columns, person }))
   return { sessions, columns, rows, person, people: ids.length, ids, counts, cache: new Map() }
 }
@@ -90,8 +90,7 @@ function join(batches: readonly Batch[], name: string, rows: number, isView: boo
 /** The rows by person, then by session, so that no sum depends on the order in which they were read. */
 function inOrder(columns: Record<string, Values>, rows: number): Record<string, Values> {
   const { person_id: person, session_id: session } = columns as { person_id: Values; session_id: Values }
-  const before = (i: number, j: number) =>
-    (person[i] as number) - (person[j] as number) || (session[i] as number) - (session[j] as number)
+  const before = (i: number, j: number) => person[i] - person[j] || session[i] - session[j]
   let sorted = true
   for (let i = 1; i < rows && sorted; i++) sorted = before(i - 1, i) <= 0
   if (sorted) return columns
@@ -99,7 +98,7 @@ function inOrder(columns: Record<string, Values>, rows: number): Record<string, 
   return Object.fromEntries(
     Object.entries(columns).map(([name, from]) => {
       const to = from.slice()
-      for (let i = 0; i < rows; i++) to[i] = from[order[i] as number] as number
+      for (let i = 0; i < rows; i++) to[i] = from[order[i]]
       return [name, to]
     }),
   )
@@ -111,7 +110,7 @@ function numberPeople(column: Values): { person: Int32Array; ids: Float64Array }
   const ids = new Float64Array(column.length)
   let people = 0
   for (let i = 0; i < column.length; i++) {
-    if (i === 0 || column[i] !== column[i - 1]) ids[people++] = column[i] as number
+    if (i === 0 || column[i] !== column[i - 1]) ids[people++] = column[i]
     person[i] = people - 1
   }
   return { person, ids: ids.slice(0, people) }
@@ -141,14 +140,13 @@ const DERIVED: Readonly<Record<string, (columns: Frame['columns']) => Float64Arr
 
 function ratio(counts: Values, turns: Values): Float64Array {
   const out = new Float64Array(counts.length)
-  for (let i = 0; i < out.length; i++) out[i] = (counts[i] as number) / (turns[i] as number)
+  for (let i = 0; i < out.length; i++) out[i] = counts[i] / turns[i]
   return out
 }
 
 function logRatio(counts: Values, turns: Values): Float64Array {
   const out = ratio(counts, turns)
-  for (let i = 0; i < out.length; i++)
-    out[i] = (counts[i] as number) > 0 ? Math.log(out[i] as number) : Number.NaN
+  for (let i = 0; i < out.length; i++) out[i] = counts[i] > 0 ? Math.log(out[i]) : Number.NaN
   return out
 }
 

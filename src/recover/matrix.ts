@@ -10,19 +10,19 @@ const COLLINEAR = 1e-10
 export function invert(matrix: readonly ArrayLike<number>[]): number[][] {
   const n = matrix.length
   const a = matrix.map(row => Array.from(row))
-  const scale = matrix.map((row, j) => Math.abs(row[j] as number))
+  const scale = matrix.map((row, j) => Math.abs(row[j]))
   const kept: number[] = []
   for (let k = 0; k < n; k++) {
     const pivot = (a[k] as number[])[k] as number
-    if (!(pivot > COLLINEAR * (scale[k] as number)) || pivot <= 0) continue
+    if (!(pivot > COLLINEAR * scale[k]) || pivot <= 0) continue
     kept.push(k)
     const rowK = a[k] as number[]
-    for (let j = 0; j < n; j++) rowK[j] = (rowK[j] as number) / pivot
+    for (let j = 0; j < n; j++) rowK[j] = rowK[j] / pivot
     for (let i = 0; i < n; i++) {
       if (i === k) continue
       const row = a[i] as number[]
-      const b = row[k] as number
-      for (let j = 0; j < n; j++) row[j] = (row[j] as number) - b * (rowK[j] as number)
+      const b = row[k]
+      for (let j = 0; j < n; j++) row[j] = row[j] - b * rowK[j]
       row[k] = -b / pivot
     }
     rowK[k] = 1 / pivot
@@ -33,8 +33,7 @@ export function invert(matrix: readonly ArrayLike<number>[]): number[][] {
 /** Σ a b, each row weighted where weights are given. */
 export function dot(a: Float64Array, b: Float64Array, weight?: Float64Array): number {
   let sum = 0
-  if (weight)
-    for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number) * (weight[i] as number)
-  else for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
+  if (weight) for (let i = 0; i < a.length; i++) sum += a[i] * b[i] * weight[i]
+  else for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
   return sum
 }

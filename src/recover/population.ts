@@ -87,10 +87,10 @@ function partition(
     const parts = sizes.map(size => new Int32Array(size))
     const next = new Int32Array(sizes.length)
     for (let j = 0; j < rows.length; j++) {
-      const c = cell[j] as number
-      parts[c]![next[c]!++] = rows[j] as number
+      const c = cell[j]
+      parts[c][next[c]++] = rows[j]
     }
-    return new Map(parts.map(part => [codes.map(c => c[part[0] as number]).join(), part]))
+    return new Map(parts.map(part => [codes.map(c => c[part[0]]).join(), part]))
   })
 }
 
@@ -98,11 +98,11 @@ function partition(
 function numberCells(rows: Int32Array, codes: readonly Float64Array[]) {
   const widths = codes.map(column => {
     let most = 0
-    for (let j = 0; j < rows.length; j++) most = Math.max(most, column[rows[j] as number] as number)
+    for (let j = 0; j < rows.length; j++) most = Math.max(most, column[rows[j]])
     return most + 1
   })
   const cells = widths.reduce((n, w) => n * w, 1)
-  const areCodes = codes.every(column => rows.every(r => column[r] === (column[r] as number) >>> 0))
+  const areCodes = codes.every(column => rows.every(r => column[r] === column[r] >>> 0))
   // By key the number of its cell, from 1: in an array where keys are few, for that takes half the time.
   const few = areCodes && cells <= FEW_CELLS ? new Int32Array(cells) : undefined
   const many = new Map<number, number>()
@@ -110,16 +110,15 @@ function numberCells(rows: Int32Array, codes: readonly Float64Array[]) {
   const sizes: number[] = []
   for (let j = 0; j < rows.length; j++) {
     let key = 0
-    for (let c = 0; c < codes.length; c++)
-      key = key * (widths[c] as number) + (codes[c]![rows[j] as number] as number)
-    let number = few ? (few[key] as number) : (many.get(key) ?? 0)
+    for (let c = 0; c < codes.length; c++) key = key * widths[c] + codes[c][rows[j]]
+    let number = few ? few[key] : (many.get(key) ?? 0)
     if (number === 0) {
       number = sizes.push(0)
       if (few) few[key] = number
       else many.set(key, number)
     }
     cell[j] = number - 1
-    sizes[number - 1]!++
+    sizes[number - 1]++
   }
   return { cell, sizes }
 }
@@ -152,8 +151,7 @@ export function indicator(name: string, codes: readonly number[]): Measure {
       cached(frame, title, () => {
         const from = values(frame, name)
         const out = new Float64Array(from.length)
-        for (const c of codes)
-          for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) + +(from[i] === c)
+        for (const c of codes) for (let i = 0; i < out.length; i++) out[i] = out[i] + +(from[i] === c)
         return out
       }),
   }
@@ -165,10 +163,7 @@ export function inCell(cell: readonly (readonly [column: string, value: number])
     name: `in ${cell.map(([c, v]) => `${c}=${v}`)}`,
     of: frame => {
       const codes = cell.map(([c]) => values(frame, c))
-      return Float64Array.from(
-        { length: frame.rows },
-        (_, i) => +cell.every(([, v], j) => codes[j]![i] === v),
-      )
+      return Float64Array.from({ length: frame.rows }, (_, i) => +cell.every(([, v], j) => codes[j][i] === v))
     },
   }
 }
@@ -202,7 +197,7 @@ export function sizeTotal(population: Population): Total<Sums> {
 function distinctPeople(frame: Frame, rows: Int32Array): number {
   let people = 0
   for (let j = 0; j < rows.length; j++)
-    people += +(j === 0 || frame.person[rows[j] as number] !== frame.person[rows[j - 1] as number])
+    people += +(j === 0 || frame.person[rows[j]] !== frame.person[rows[j - 1]])
   return people
 }
 

@@ -33,9 +33,9 @@ export function quantile(measure: Measure, over: Population, p: number): Estimat
           const x = measure.of(frame)
           const rows = rowsIn(frame, over)
           for (let j = 0; j < rows.length; j++) {
-            const i = rows[j] as number
-            const below = +((x[i] as number) < estimate) + +(x[i] === estimate) / 2
-            into.add(frame.person[i] as number, ((below - share) * weight) / n)
+            const i = rows[j]
+            const below = +(x[i] < estimate) + +(x[i] === estimate) / 2
+            into.add(frame.person[i], ((below - share) * weight) / n)
           }
         },
         show: (standardError, critical) => {
@@ -52,8 +52,7 @@ export function quantile(measure: Measure, over: Population, p: number): Estimat
 /** The number of values below x, ties counted half. */
 function shareBelow({ values, counts }: Counts, x: number): number {
   let below = 0
-  for (let k = 0; k < values.length && (values[k] as number) <= x; k++)
-    below += (counts[k] as number) / (values[k] === x ? 2 : 1)
+  for (let k = 0; k < values.length && values[k] <= x; k++) below += counts[k] / (values[k] === x ? 2 : 1)
   return below
 }
 
@@ -65,10 +64,10 @@ function countTotal(measure: Measure, over: Population): Total<Counts> {
       const rows = rowsIn(frame, over)
       const counts = new Float64Array(values.length)
       for (let j = 0; j < rows.length; j++) {
-        const i = rows[j] as number
-        const k = place[i] as number
-        const w = weight ? (weight[frame.person[i] as number] as number) : 1
-        counts[k] = (counts[k] as number) + w
+        const i = rows[j]
+        const k = place[i]
+        const w = weight ? weight[frame.person[i]] : 1
+        counts[k] = counts[k] + w
       }
       return collapse(seen(values, counts))
     },
@@ -83,8 +82,8 @@ function seen(values: Float64Array, counts: Float64Array): Counts {
   const own = { values: new Float64Array(n), counts: new Float64Array(n) }
   for (let k = 0, j = 0; j < n; k++) {
     if (counts[k] === 0) continue
-    own.values[j] = values[k] as number
-    own.counts[j++] = counts[k] as number
+    own.values[j] = values[k]
+    own.counts[j++] = counts[k]
   }
   return own
 }
@@ -104,7 +103,7 @@ function rankOf(values: Float64Array, x: number): number {
   let high = values.length - 1
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((values[middle] as number) < x) low = middle + 1
+    if (values[middle] < x) low = middle + 1
     else high = middle
   }
   return low

@@ -91,11 +91,8 @@ export function questionLines({ by = [], where = [] }: Query, cells: readonly Ce
   }
   const within = where.map(c => `${c.column}${c.compare}${c.value}`).join(',') || ALL
   const named = cells.map(cell => ({
-    cell: by.map((c, j) => [c, cell[j] as number] as const),
-    stratum: both(
-      within,
-      by.map((c, j) => `${c}=${namesOf(c)![(cell[j] as number) - firstOf(c)]}`).join(',') || ALL,
-    ),
+    cell: by.map((c, j) => [c, cell[j]] as const),
+    stratum: both(within, by.map((c, j) => `${c}=${namesOf(c)![cell[j] - firstOf(c)]}`).join(',') || ALL),
   }))
   return [
     ...(by.length > 0
@@ -130,7 +127,7 @@ export function orderCells(seen: readonly Cell[]): Cell[] {
 
 function compareCells(a: Cell, b: Cell): number {
   const j = a.findIndex((x, i) => x !== b[i])
-  return j < 0 ? 0 : (a[j] as number) - (b[j] as number)
+  return j < 0 ? 0 : a[j] - b[j]
 }
 
 /** The condition as part of an Arquero expression; an unknown column or level is an error that names the nearest. */

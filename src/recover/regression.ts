@@ -91,9 +91,9 @@ export function regress(input: Regression): Fit {
   const total = y.reduce((s, v) => s + (v - mean) ** 2, 0)
   return {
     coefficients: input.terms.map(({ term }, j) => {
-      const there = inverse[j]![j] !== 0
-      const estimate = there ? (beta[j] as number) : Number.NaN
-      const std_error = there ? Math.sqrt(covariance[j]![j] as number) : Number.NaN
+      const there = inverse[j][j] !== 0
+      const estimate = there ? beta[j] : Number.NaN
+      const std_error = there ? Math.sqrt(covariance[j][j]) : Number.NaN
       const half = critical * std_error
       return { term, estimate, std_error, conf_low: estimate - half, conf_high: estimate + half }
     }),
@@ -117,12 +117,12 @@ function usable({ y, effects, law }: Regression) {
     before = rows.length
     for (const e of effects) {
       const size = new Int32Array(countOf(e))
-      for (let j = 0; j < rows.length; j++) size[e[rows[j] as number] as number]! += 1
+      for (let j = 0; j < rows.length; j++) size[e[rows[j]]] += 1
       const sum = isPoisson ? outcomesOf(e, rows, y, size.length) : undefined
       if (!size.includes(1) && (!sum || sum.every((s, l) => s > 0 || size[l] === 0))) continue
-      const some = sum ? rows.filter(i => (sum[e[i] as number] as number) > 0) : rows
+      const some = sum ? rows.filter(i => sum[e[i]] > 0) : rows
       separated += rows.length - some.length
-      const left = some.filter(i => (size[e[i] as number] as number) > 1)
+      const left = some.filter(i => size[e[i]] > 1)
       singletons += some.length - left.length
       rows = left
     }
@@ -134,8 +134,8 @@ function usable({ y, effects, law }: Regression) {
 function outcomesOf(effect: Int32Array, rows: Int32Array, y: Float64Array, levels: number): Float64Array {
   const sum = new Float64Array(levels)
   for (let j = 0; j < rows.length; j++) {
-    const i = rows[j] as number
-    sum[effect[i] as number]! += y[i] as number
+    const i = rows[j]
+    sum[effect[i]] += y[i]
   }
   return sum
 }
@@ -177,18 +177,18 @@ function poisson(
   let mu = y.map(v => (v + mean) / 2)
   let eta = mu.map(Math.log)
   for (let step = 0; ; step++) {
-    const response = eta.map((e, i) => e + ((y[i] as number) - (mu[i] as number)) / (mu[i] as number))
+    const response = eta.map((e, i) => e + (y[i] - mu[i]) / mu[i])
     const sweep = sweeper(effects, direct, mu)
     const columns = xs.map(x => leftOf(x, sweep, mu))
     const swept = absorb(response, sweep, mu)
     const { inverse, beta } = solve(columns, swept, mu)
     const rest = minus(swept, columns, beta)
-    const next = response.map((z, i) => z - (rest[i] as number))
-    const moved = next.reduce((most, e, i) => Math.max(most, Math.abs(e - (eta[i] as number))), 0)
+    const next = response.map((z, i) => z - rest[i])
+    const moved = next.reduce((most, e, i) => Math.max(most, Math.abs(e - eta[i])), 0)
     eta = next
     mu = eta.map(Math.exp)
     if (moved < SETTLED) {
-      return { columns, inverse, beta, residuals: y.map((v, i) => v - (mu[i] as number)) }
+      return { columns, inverse, beta, residuals: y.map((v, i) => v - mu[i]) }
     }
     need(
       step < MOST_STEPS,
@@ -202,15 +202,15 @@ function solve(columns: readonly Float64Array[], y: Float64Array, weight?: Float
   const gram = columns.map(a => columns.map(b => dot(a, b, weight)))
   const inverse = invert(gram)
   const projected = columns.map(c => dot(c, y, weight))
-  const beta = inverse.map(row => row.reduce((s, v, k) => s + v * (projected[k] as number), 0))
+  const beta = inverse.map(row => row.reduce((s, v, k) => s + v * projected[k], 0))
   return { inverse, beta }
 }
 
 function minus(y: Float64Array, columns: readonly Float64Array[], beta: readonly number[]): Float64Array {
   const rest = y.slice()
   columns.forEach((c, j) => {
-    const b = beta[j] as number
-    for (let i = 0; i < rest.length; i++) rest[i] = (rest[i] as number) - b * (c[i] as number)
+    const b = beta[j]
+    for (let i = 0; i < rest.length; i++) rest[i] = rest[i] - b * c[i]
   })
   return rest
 }
@@ -227,20 +227,19 @@ function sandwich(
   const clusters = countOf(cluster)
   const scores = columns.map(c => {
     const sum = new Float64Array(clusters)
-    for (let i = 0; i < c.length; i++)
-      sum[cluster[i] as number]! += (c[i] as number) * (residuals[i] as number)
+    for (let i = 0; i < c.length; i++) sum[cluster[i]] += c[i] * residuals[i]
     return sum
   })
   const influence = bread.map(row => {
     const out = new Float64Array(clusters)
     row.forEach((v, k) => {
       const score = scores[k] as Float64Array
-      for (let g = 0; g < out.length; g++) out[g] = (out[g] as number) + v * (score[g] as number)
+      for (let g = 0; g < out.length; g++) out[g] = out[g] + v * score[g]
     })
     return out
   })
   return Array.from({ length: p }, (_, j) =>
-    Array.from({ length: p }, (_, k) => factor * dot(influence[j]!, influence[k]!)),
+    Array.from({ length: p }, (_, k) => factor * dot(influence[j], influence[k])),
   )
 }
 
@@ -258,17 +257,17 @@ function adjustedResiduals(
   const inverse = new Matrix(invert(design.map(a => design.map(b => dot(a, b)))))
   const members = Array.from({ length: countOf(cluster) }, () => [] as number[])
   cluster.forEach((g, i) => {
-    members[g]!.push(i)
+    members[g].push(i)
   })
   const out = residuals.slice()
   for (const rows of members) {
-    const x = new Matrix(rows.map(i => design.map(c => c[i] as number)))
+    const x = new Matrix(rows.map(i => design.map(c => c[i])))
     const block = Matrix.eye(rows.length).sub(x.mmul(inverse).mmul(x.transpose()))
     const { realEigenvalues, eigenvectorMatrix: v } = new EigenvalueDecomposition(block, {
       assumeSymmetric: true,
     })
     const root = realEigenvalues.map(l => (l > EXPLAINED ? 1 / Math.sqrt(l) : 0))
-    const e = v.transpose().mmul(Matrix.columnVector(rows.map(i => residuals[i] as number)))
+    const e = v.transpose().mmul(Matrix.columnVector(rows.map(i => residuals[i])))
     const adjusted = v.mmul(Matrix.columnVector(root.map((s, j) => s * e.get(j, 0))))
     rows.forEach((i, j) => {
       out[i] = adjusted.get(j, 0)
@@ -279,6 +278,6 @@ function adjustedResiduals(
 
 function take<T extends Float64Array | Int32Array>(x: T, rows: Int32Array): T {
   const out = new (x.constructor as new (n: number) => T)(rows.length)
-  for (let j = 0; j < rows.length; j++) out[j] = x[rows[j] as number] as number
+  for (let j = 0; j < rows.length; j++) out[j] = x[rows[j]]
   return out
 }

@@ -53,8 +53,8 @@ function adjustedRate(
     const [b, s] = [rest.slice(0, p), rest.slice(p)] as [number[], number[]]
     const own = (j: number) => +(j === k - 2)
     return {
-      estimate: b.reduce((sum, beta, j) => sum + (own(j) - s[j]!) * beta, y as number),
-      gradient: [1, ...b.map((_, j) => own(j) - s[j]!), ...b.map(beta => -beta)],
+      estimate: b.reduce((sum, beta, j) => sum + (own(j) - s[j]) * beta, y as number),
+      gradient: [1, ...b.map((_, j) => own(j) - s[j]), ...b.map(beta => -beta)],
     }
   })
 }
@@ -75,12 +75,7 @@ export const success: StatisticFamily = {
 }
 
 function linear(outcome: string, stratum: string, over: Population, drop?: string): Line {
-  return line(
-    `slope.${outcome}`,
-    stratum,
-    coefficients(successModel(outcome, over, 'number', drop))[0]!,
-    over,
-  )
+  return line(`slope.${outcome}`, stratum, coefficients(successModel(outcome, over, 'number', drop))[0], over)
 }
 
 function successLines(outcome: string, stratum: string, over: Population): Line[] {

@@ -16,25 +16,25 @@ export function sums(size: number): Sums {
 
 /** Adds x to total k (Knuth’s two-sum). */
 export function addTo({ high, low }: Sums, k: number, x: number): void {
-  const a = high[k] as number
+  const a = high[k]
   const s = a + x
   const b = s - a
   high[k] = s
-  low[k] = (low[k] as number) + (a - (s - b) + (x - b))
+  low[k] = low[k] + (a - (s - b) + (x - b))
 }
 
 /** Adds another part’s totals. */
 export function mergeSums(into: Sums, other: Sums): void {
   for (let k = 0; k < into.high.length; k++) {
-    addTo(into, k, other.high[k] as number)
-    into.low[k] = (into.low[k] as number) + (other.low[k] as number)
+    addTo(into, k, other.high[k])
+    into.low[k] = into.low[k] + other.low[k]
   }
 }
 
 /** The totals, each rounded once. */
 export function rounded({ high, low }: Sums): Float64Array {
   const out = new Float64Array(high.length)
-  for (let k = 0; k < out.length; k++) out[k] = (high[k] as number) + (low[k] as number)
+  for (let k = 0; k < out.length; k++) out[k] = high[k] + low[k]
   return out
 }
 
@@ -57,11 +57,11 @@ export function mergeCounts(a: Counts, b: Counts, most = MOST_DISTINCT): Counts 
   let j = 0
   let n = 0
   while (i < a.values.length || j < b.values.length) {
-    const x = i < a.values.length ? (a.values[i] as number) : Number.POSITIVE_INFINITY
-    const y = j < b.values.length ? (b.values[j] as number) : Number.POSITIVE_INFINITY
+    const x = i < a.values.length ? a.values[i] : Number.POSITIVE_INFINITY
+    const y = j < b.values.length ? b.values[j] : Number.POSITIVE_INFINITY
     values[n] = Math.min(x, y)
-    if (x <= y) counts[n] = (counts[n] as number) + (a.counts[i++] as number)
-    if (y <= x) counts[n] = (counts[n] as number) + (b.counts[j++] as number)
+    if (x <= y) counts[n] = counts[n] + a.counts[i++]
+    if (y <= x) counts[n] = counts[n] + b.counts[j++]
     n++
   }
   const rounded = a.rounded || b.rounded
@@ -83,7 +83,7 @@ export function collapse(exact: Counts, most = MOST_DISTINCT): Counts {
       values.push(x)
       counts.push(0)
     }
-    counts[counts.length - 1] = (counts.at(-1) as number) + (exact.counts[k] as number)
+    counts[counts.length - 1] = (counts.at(-1) as number) + exact.counts[k]
   })
   return { values: Float64Array.from(values), counts: Float64Array.from(counts), rounded: true }
 }
@@ -102,8 +102,8 @@ function coarse(x: number): number {
 export function atRank({ values, counts }: Counts, rank: number): number {
   let below = 0
   for (let k = 0; k < values.length; k++) {
-    below += counts[k] as number
-    if (rank < below) return values[k] as number
+    below += counts[k]
+    if (rank < below) return values[k]
   }
   return values.at(-1) as number
 }
@@ -111,6 +111,6 @@ export function atRank({ values, counts }: Counts, rank: number): number {
 /** How many values there are. */
 export function sizeOf({ counts }: Counts): number {
   let n = 0
-  for (let k = 0; k < counts.length; k++) n += counts[k] as number
+  for (let k = 0; k < counts.length; k++) n += counts[k]
   return n
 }

@@ -16,7 +16,7 @@ export function withinPerson(y: Measure, x: Measure, over: Population): Estimato
     of: (frame, weight) => {
       const out = sums(2)
       eachRepeated(frame, y, x, over, (g, dx, dy) => {
-        const w = weight ? (weight[g] as number) : 1
+        const w = weight ? weight[g] : 1
         addTo(out, 0, w * dx * dx)
         addTo(out, 1, w * dx * dy)
       })
@@ -49,18 +49,18 @@ function eachRepeated(
 ): void {
   const [xs, ys, rows] = [x.of(frame), y.of(frame), rowsIn(frame, over)]
   for (let from = 0; from < rows.length; ) {
-    const g = frame.person[rows[from] as number] as number
+    const g = frame.person[rows[from]]
     let to = from
     let sumX = 0
     let sumY = 0
-    for (; to < rows.length && frame.person[rows[to] as number] === g; to++) {
-      sumX += xs[rows[to] as number] as number
-      sumY += ys[rows[to] as number] as number
+    for (; to < rows.length && frame.person[rows[to]] === g; to++) {
+      sumX += xs[rows[to]]
+      sumY += ys[rows[to]]
     }
     const n = to - from
     for (let j = from; n > 1 && j < to; j++) {
-      const i = rows[j] as number
-      visit(g, (xs[i] as number) - sumX / n, (ys[i] as number) - sumY / n)
+      const i = rows[j]
+      visit(g, xs[i] - sumX / n, ys[i] - sumY / n)
     }
     from = to
   }

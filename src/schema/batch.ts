@@ -58,7 +58,7 @@ export function columnOf(batch: Batch, name: string): ColumnData {
 /** The value that a reader of text or a database would see in one cell. */
 export function cell(column: Column, data: ColumnData, row: number): string | number | boolean | null {
   if (data.valid && data.valid[row] === 0) return null
-  const v = data.values[row] as number
+  const v = data.values[row]
   if (column.type === 'cat') return (column.levels as readonly string[])[v] as string
   return column.type === 'bool' ? v === 1 : v
 }

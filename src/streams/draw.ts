@@ -35,7 +35,7 @@ export function entityWords(to: Words, key: Key, entities: Float64Array, n: numb
   const { x0, x1 } = ensure(to, n)
   const high = draw << ENTITY_HIGH_BITS
   for (let i = 0; i < n; i++) {
-    const id = entities[i] as number
+    const id = entities[i]
     x0[i] = id | 0
     x1[i] = (id / TWO_32) | 0 | high
   }
@@ -56,7 +56,7 @@ export function memberWords(
 ): void {
   const { x0, x1 } = ensure(to, n)
   for (let i = 0; i < n; i++) {
-    x0[i] = members[i] as number
+    x0[i] = members[i]
     x1[i] = draw
   }
   threefryKeyed(x0, x1, n, keys.x0, keys.x1, parents)
@@ -68,7 +68,7 @@ export function fill(out: Float64Array, from: Words, law: Law, n: number): void 
     quantiles(tables[law], from.x0, from.x1, out, n)
     return
   }
-  for (let i = 0; i < n; i++) out[i] = uniformOf(from.x0[i] as number, from.x1[i] as number)
+  for (let i = 0; i < n; i++) out[i] = uniformOf(from.x0[i], from.x1[i])
 }
 
 /** Room for n rows; what the words were is lost when they grow. */

@@ -47,28 +47,23 @@ export function quantiles(
   const upperOffset = table.symmetric ? 0 : HALF
   const upperFlip = table.symmetric ? -2 : 0
   for (let i = 0; i < n; i++) {
-    const a = x0[i] as number
+    const a = x0[i]
     const upper = a >>> 31
     const mask = a >> 31
     const high = (a ^ mask) >>> HIGH_SHIFT
-    const p = (high * TWO_32 + (((x1[i] as number) ^ mask) >>> 0) + 0.5) * TWO_M52
+    const p = (high * TWO_32 + ((x1[i] ^ mask) >>> 0) + 0.5) * TWO_M52
     let piece: number
     if (high >= FEW_BITS) {
       const zeros = Math.clz32(high)
       piece = ((zeros - FIRST_CLZ) << PIECE_BITS) + ((high >>> (31 - PIECE_BITS - zeros)) & (PIECES - 1))
     } else piece = rarePiece(p)
     const r = piece * ROW + upper * upperOffset
-    const t = p - (rows[r] as number)
+    const t = p - rows[r]
     const q =
-      (rows[r + 1] as number) +
+      rows[r + 1] +
       t *
-        ((rows[r + 2] as number) +
-          t *
-            ((rows[r + 3] as number) +
-              t *
-                ((rows[r + 4] as number) +
-                  t *
-                    ((rows[r + 5] as number) + t * ((rows[r + 6] as number) + t * (rows[r + 7] as number))))))
+        (rows[r + 2] +
+          t * (rows[r + 3] + t * (rows[r + 4] + t * (rows[r + 5] + t * (rows[r + 6] + t * rows[r + 7])))))
     out[i] = q * (1 + upper * upperFlip)
   }
 }
@@ -119,18 +114,16 @@ function interpolate(q: (p: number) => number, mid: number, half: number): numbe
   const divided = nodes.map(t => q(mid + t))
   for (let order = 1; order <= DEGREE; order++) {
     for (let j = DEGREE; j >= order; j--) {
-      divided[j] =
-        ((divided[j] as number) - (divided[j - 1] as number)) /
-        ((nodes[j] as number) - (nodes[j - order] as number))
+      divided[j] = (divided[j] - divided[j - 1]) / (nodes[j] - nodes[j - order])
     }
   }
-  let coefficients = [divided[DEGREE] as number]
+  let coefficients = [divided[DEGREE]]
   for (let j = DEGREE - 1; j >= 0; j--) {
     const shifted = [0, ...coefficients]
     coefficients.forEach((c, power) => {
-      shifted[power] = (shifted[power] as number) - c * (nodes[j] as number)
+      shifted[power] = shifted[power] - c * nodes[j]
     })
-    shifted[0] = (shifted[0] as number) + (divided[j] as number)
+    shifted[0] = shifted[0] + divided[j]
     coefficients = shifted
   }
   return coefficients

@@ -68,7 +68,7 @@ export function wasmSampler(): Sampler | undefined {
   /** Keys of members: parents that stand close together, as those of a block do, are copied as a run. */
   const inherit = (keys: Words, parents: Int32Array, from: number, rows: number) => {
     const own = parents.subarray(from, from + rows)
-    const [least, most] = [own[0] as number, own[rows - 1] as number]
+    const [least, most] = [own[0], own[rows - 1]]
     const count = most - least + 1
     if (count > 0 && count <= chunk) {
       above.set(own)
@@ -77,8 +77,8 @@ export function wasmSampler(): Sampler | undefined {
       if (program.inherit(rows, least, count) === 1) return
     }
     for (let i = 0; i < rows; i++) {
-      keys0[i] = keys.x0[own[i] as number] as number
-      keys1[i] = keys.x1[own[i] as number] as number
+      keys0[i] = keys.x0[own[i]]
+      keys1[i] = keys.x1[own[i]]
     }
   }
   return {

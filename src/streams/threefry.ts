@@ -13,8 +13,8 @@ export function threefry(x0: Int32Array, x1: Int32Array, n: number, key0: number
   const k1 = key1 | 0
   const k2 = PARITY ^ k0 ^ k1
   for (let i = 0; i < n; i++) {
-    let a = ((x0[i] as number) + k0) | 0
-    let b = ((x1[i] as number) + k1) | 0
+    let a = (x0[i] + k0) | 0
+    let b = (x1[i] + k1) | 0
     a = (a + b) | 0; b = ((b << 13) | (b >>> 19)) ^ a
     a = (a + b) | 0; b = ((b << 15) | (b >>> 17)) ^ a
     a = (a + b) | 0; b = ((b << 26) | (b >>> 6)) ^ a
@@ -54,12 +54,12 @@ export function threefryKeyed(
   rows: Int32Array,
 ): void {
   for (let i = 0; i < n; i++) {
-    const row = rows[i] as number
-    const k0 = keys0[row] as number
-    const k1 = keys1[row] as number
+    const row = rows[i]
+    const k0 = keys0[row]
+    const k1 = keys1[row]
     const k2 = PARITY ^ k0 ^ k1
-    let a = ((x0[i] as number) + k0) | 0
-    let b = ((x1[i] as number) + k1) | 0
+    let a = (x0[i] + k0) | 0
+    let b = (x1[i] + k1) | 0
     a = (a + b) | 0; b = ((b << 13) | (b >>> 19)) ^ a
     a = (a + b) | 0; b = ((b << 15) | (b >>> 17)) ^ a
     a = (a + b) | 0; b = ((b << 26) | (b >>> 6)) ^ a
