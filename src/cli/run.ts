@@ -1,4 +1,4 @@
-/** The command line: one thin file a command; the only place that prints or exits. */
+/** The command line: its commands, and what is said of wrong use. */
 import { closest } from 'fastest-levenshtein'
 import yargs from 'yargs'
 import { messageOf, PlumblineError } from '../ground/error.js'

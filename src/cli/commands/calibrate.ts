@@ -2,10 +2,10 @@
 import { basename, extname } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { needOneOf } from '../../ground/error.js'
-import { calibrationReport } from '../calibration-report.js'
-import { wholeNumber } from '../numbers.js'
-import { settings } from '../options.js'
+import { settings } from '../arguments/corpus.js'
+import { wholeNumber } from '../arguments/numbers.js'
 import { hint, print, printJson } from '../output.js'
+import { calibrationReport } from '../tables/calibration.js'
 
 interface Arguments {
   readonly scenario?: string

@@ -27,8 +27,8 @@ export const checkCommand: CommandModule<object, Arguments> = {
       .example('$0 check out/baseline --json > check.json', 'the same for machines') as never,
   handler: async ({ dir, json, truth: onlyTruth }) => {
     const { checkCorpus, checkedLines } = await import('../check-corpus.js')
-    const { roundTripTable } = await import('../round-trip-table.js')
-    const { truthTable } = await import('../truth-table.js')
+    const { roundTripTable } = await import('../tables/round-trip.js')
+    const { truthTable } = await import('../tables/truth.js')
     const { result, truth } = await checkCorpus(dir, checkedLines())
     if (onlyTruth)
       need(truth, 'check.truth', `${dir} has no truth of its own; generate it with truth_sessions`)

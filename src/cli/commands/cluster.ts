@@ -1,7 +1,7 @@
 /** plumbline cluster: shards of a command over a cluster's machines. */
 import type { CommandModule } from 'yargs'
 import { needOneOf } from '../../ground/error.js'
-import type { ClusterArguments } from '../cluster/arguments.js'
+import type { ClusterArguments } from '../arguments/cluster.js'
 
 const SYSTEMS = ['slurm', 'kubernetes'] as const
 
@@ -41,7 +41,7 @@ export const clusterCommand: CommandModule<object, ClusterArguments & { '--'?: s
   handler: async args => {
     const system = needOneOf(args.system as (typeof SYSTEMS)[number], SYSTEMS, 'cluster.system', 'system')
     const words = args['--'] ?? []
-    if (system === 'slurm') (await import('../cluster/slurm.js')).slurm(args, words)
-    else (await import('../cluster/kubernetes.js')).kubernetes(args, words)
+    if (system === 'slurm') (await import('./cluster/slurm.js')).slurm(args, words)
+    else (await import('./cluster/kubernetes.js')).kubernetes(args, words)
   },
 }

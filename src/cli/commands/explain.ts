@@ -16,7 +16,7 @@ export const explainCommand: CommandModule<object, { id: string; json?: boolean 
       .example('$0 explain success.verified.novice', 'a figure and the parameters it pins down')
       .example('$0 explain sessions.expertise', 'a column and the node that makes it') as never,
   handler: async ({ id, json }) => {
-    const { explain } = await import('../explain.js')
+    const { explain } = await import('./explain/facts.js')
     const facts = explain(id)
     if (json) return printJson(facts)
     const width = Math.max(...facts.map(([key]) => key.length))

@@ -1,7 +1,7 @@
 /** plumbline generate: writes a corpus. */
 import type { CommandModule } from 'yargs'
 import { grouped } from '../../ground/format.js'
-import { type CorpusArguments, corpusOptions, corpusRequest, generateOptions } from '../options.js'
+import { type CorpusArguments, corpusOptions, corpusRequest, generateOptions } from '../arguments/corpus.js'
 import { columns, print, printJson } from '../output.js'
 
 export const generateCommand: CommandModule<object, CorpusArguments & { quiet?: boolean }> = {

@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs'
 import { need, needOneOf } from '../../ground/error.js'
 import { showEstimate } from '../../ground/format.js'
 import type { Recovered } from '../../recover/line.js'
-import { wholeNumber } from '../numbers.js'
+import { wholeNumber } from '../arguments/numbers.js'
 import { columns, csvOf, hint, print, printJson } from '../output.js'
 
 interface Arguments {
@@ -152,7 +152,7 @@ async function beginning(only: string) {
 }
 
 async function correctedFrom(file: string) {
-  const { readConfusion } = await import('../read-confusion.js')
+  const { readConfusion } = await import('../arguments/read-confusion.js')
   const { correctedLines } = await import('../../recover/correction.js')
   return correctedLines(readConfusion(file))
 }

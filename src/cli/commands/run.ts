@@ -1,7 +1,7 @@
 /** plumbline run: the main job, from nothing to the round trip. */
 import { join } from 'node:path'
 import type { CommandModule } from 'yargs'
-import { type CorpusArguments, corpusOptions, corpusRequest, generateOptions } from '../options.js'
+import { type CorpusArguments, corpusOptions, corpusRequest, generateOptions } from '../arguments/corpus.js'
 import { print, printJson } from '../output.js'
 
 type Arguments = CorpusArguments & {
@@ -28,8 +28,8 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { canGoOn } = await import('../../corpus/state.js')
     const { generateWithProgress } = await import('../generate-with-progress.js')
     const { checkCorpus, shownLines } = await import('../check-corpus.js')
-    const { roundTripTable } = await import('../round-trip-table.js')
-    const { truthTable } = await import('../truth-table.js')
+    const { roundTripTable } = await import('../tables/round-trip.js')
+    const { truthTable } = await import('../tables/truth.js')
     const { writeReport } = await import('../../report/report-page.js')
     const { hint } = await import('../output.js')
     const request = corpusRequest(args)

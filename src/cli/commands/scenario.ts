@@ -1,18 +1,18 @@
 /** plumbline scenario: the scenarios that ship, what each sets, and the questions that they ask. */
 import type { CommandModule } from 'yargs'
 import { needOneOf } from '../../ground/error.js'
-import type { ScenarioArguments } from '../scenario/arguments.js'
+import type { ScenarioArguments } from '../arguments/scenario.js'
 
 /** Each action, and the module that does it. */
 const ACTIONS = {
-  list: async () => (await import('../scenario/list.js')).list,
-  show: async () => (await import('../scenario/list.js')).show,
-  diff: async () => (await import('../scenario/list.js')).diff,
-  run: async () => (await import('../scenario/run.js')).run,
-  band: async () => (await import('../scenario/band.js')).band,
-  grid: async () => (await import('../scenario/grid.js')).grid,
-  solve: async () => (await import('../scenario/solve.js')).solve,
-  schema: async () => (await import('../scenario/list.js')).schema,
+  list: async () => (await import('./scenario/list.js')).list,
+  show: async () => (await import('./scenario/list.js')).show,
+  diff: async () => (await import('./scenario/list.js')).diff,
+  run: async () => (await import('./scenario/run.js')).run,
+  band: async () => (await import('./scenario/band.js')).band,
+  grid: async () => (await import('./scenario/grid.js')).grid,
+  solve: async () => (await import('./scenario/solve.js')).solve,
+  schema: async () => (await import('./scenario/list.js')).schema,
 } as const
 
 const OPTIONS = {

@@ -7,13 +7,13 @@ import { showSeconds } from '../../ground/format.js'
 import type { Shard } from '../../ground/pool.js'
 import type { Replicated } from '../../validate/replicate.js'
 import type { Study } from '../../validate/study.js'
+import { shardOf } from '../arguments/corpus.js'
+import { wholeNumber } from '../arguments/numbers.js'
+import { OPTIONS, studyOptions, type ValidateArguments } from '../arguments/validate.js'
 import { commandLine, interruptible } from '../interruptible.js'
-import { wholeNumber } from '../numbers.js'
-import { shardOf } from '../options.js'
 import { columns, hint, print, printJson } from '../output.js'
 import { type ProgressDisplay, progressDisplay, sayingFirst } from '../progress.js'
-import { OPTIONS, studyOptions, type ValidateArguments } from '../validate/arguments.js'
-import type { Shown } from '../validate/show.js'
+import type { Shown } from '../tables/validation.js'
 
 export const validateCommand: CommandModule<object, ValidateArguments> = {
   command: 'validate',
@@ -159,7 +159,7 @@ async function keep(study: Study, reps: number, shard: Shard, args: ValidateArgu
 }
 
 async function present(shown: Shown, args: ValidateArguments): Promise<void> {
-  const { show, writeTables } = await import('../validate/show.js')
+  const { show, writeTables } = await import('../tables/validation.js')
   const { writeValidation } = await import('../../report/validation-page.js')
   const out = folderOf(args)
   writeTables(shown, out)

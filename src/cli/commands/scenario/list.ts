@@ -1,11 +1,11 @@
 /** plumbline scenario list, show, diff and schema. */
-import { need } from '../../ground/error.js'
-import { differencesInWords, sentences } from '../../scenarios/diff.js'
-import { resolveScenario } from '../../scenarios/resolve.js'
-import { loadScenario, scenarioNames } from '../../scenarios/scenario.js'
-import { scenarioJsonSchema } from '../../scenarios/schema.js'
-import { columns, print, printJson } from '../output.js'
-import { nameOf, namesOf, type ScenarioArguments } from './arguments.js'
+import { need } from '../../../ground/error.js'
+import { differencesInWords, sentences } from '../../../scenarios/diff.js'
+import { resolveScenario } from '../../../scenarios/resolve.js'
+import { loadScenario, scenarioNames } from '../../../scenarios/scenario.js'
+import { scenarioJsonSchema } from '../../../scenarios/schema.js'
+import { nameOf, namesOf, type ScenarioArguments } from '../../arguments/scenario.js'
+import { columns, print, printJson } from '../../output.js'
 
 export function list({ json }: ScenarioArguments): void {
   const all = scenarioNames().map(loadScenario)

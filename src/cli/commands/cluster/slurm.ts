@@ -3,15 +3,15 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isBegun, statusOf } from '../../corpus/status.js'
-import { writeWhole } from '../../files/part-file.js'
-import { need, PlumblineError } from '../../ground/error.js'
-import { hint, print, printJson } from '../output.js'
-import { quoted } from '../shell.js'
-import type { ClusterArguments } from './arguments.js'
+import { isBegun, statusOf } from '../../../corpus/status.js'
+import { writeWhole } from '../../../files/part-file.js'
+import { need, PlumblineError } from '../../../ground/error.js'
+import type { ClusterArguments } from '../../arguments/cluster.js'
+import { hint, print, printJson } from '../../output.js'
+import { quoted } from '../../shell.js'
 import { openShards, type Sharded, shardedOf } from './shards.js'
 
-const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url))
 const JOBS = 'jobs.json'
 /** A task's shard, from 1, as Slurm tells it. */
 const INDEX = '$SLURM_ARRAY_TASK_ID'

@@ -12,7 +12,7 @@ import {
   type Study,
   type StudyOptions,
 } from '../../validate/study.js'
-import { axisOf, positive, wholeNumber } from '../numbers.js'
+import { axisOf, positive, wholeNumber } from './numbers.js'
 
 export interface ValidateArguments {
   readonly estimator?: readonly string[]

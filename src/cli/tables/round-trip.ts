@@ -1,7 +1,7 @@
 /** The round trip on a terminal: a table by section that a person can read at a glance. */
-import type { CheckResult, Verdict } from '../check/check.js'
-import { roundTrip, VERDICT_WORDS, verdictSentence } from '../check/round-trip.js'
-import { columns, paint } from './output.js'
+import type { CheckResult, Verdict } from '../../check/check.js'
+import { roundTrip, VERDICT_WORDS, verdictSentence } from '../../check/round-trip.js'
+import { columns, paint } from '../output.js'
 
 const WIDEST = 62
 const WIDEST_REPORTED = 24

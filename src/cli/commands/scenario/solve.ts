@@ -1,12 +1,12 @@
 /** plumbline scenario solve: which value brings a figure to a target. */
-import { need } from '../../ground/error.js'
-import { showDifference, showEstimate } from '../../ground/format.js'
-import { loadScenario } from '../../scenarios/scenario.js'
-import { solveFor } from '../../whatif/solve.js'
-import { nameOf as lineName } from '../../whatif/words.js'
-import { axisOf } from '../numbers.js'
-import { hint, print, printJson } from '../output.js'
-import { nameOf, questionOptions, runOptions, type ScenarioArguments } from './arguments.js'
+import { need } from '../../../ground/error.js'
+import { showDifference, showEstimate } from '../../../ground/format.js'
+import { loadScenario } from '../../../scenarios/scenario.js'
+import { solveFor } from '../../../whatif/solve.js'
+import { nameOf as lineName } from '../../../whatif/words.js'
+import { axisOf } from '../../arguments/numbers.js'
+import { nameOf, questionOptions, runOptions, type ScenarioArguments } from '../../arguments/scenario.js'
+import { hint, print, printJson } from '../../output.js'
 
 export async function solve(args: ScenarioArguments): Promise<void> {
   const { metric = 'mean.verified', quiet = false, difference = false } = args

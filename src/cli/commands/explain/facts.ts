@@ -1,14 +1,14 @@
 /** Gathers what the register, the model and the schema say of an id, and what refers to it. */
-import { emptySums, estimandsOf } from '../estimands/estimand.js'
-import { emptyCellSums, weightedContrasts } from '../estimands/weighted.js'
-import { needOneOf } from '../ground/error.js'
-import type { Node } from '../model/node.js'
-import { NODES, PARAMETERS, readersOf } from '../model/nodes.js'
-import type { Parameter } from '../model/parameter.js'
-import { loadScenario, scenarioNames } from '../scenarios/scenario.js'
-import { TABLE_NAMES, TABLES } from '../schema/tables.js'
-import { type Figure, printedInterval } from '../study/figure.js'
-import { REGISTER } from '../study/register.js'
+import { emptySums, estimandsOf } from '../../../estimands/estimand.js'
+import { emptyCellSums, weightedContrasts } from '../../../estimands/weighted.js'
+import { needOneOf } from '../../../ground/error.js'
+import type { Node } from '../../../model/node.js'
+import { NODES, PARAMETERS, readersOf } from '../../../model/nodes.js'
+import type { Parameter } from '../../../model/parameter.js'
+import { loadScenario, scenarioNames } from '../../../scenarios/scenario.js'
+import { TABLE_NAMES, TABLES } from '../../../schema/tables.js'
+import { type Figure, printedInterval } from '../../../study/figure.js'
+import { REGISTER } from '../../../study/register.js'
 
 export type Fact = readonly [key: string, value: string]
 

@@ -1,14 +1,14 @@
 /** plumbline scenario band: how far an answer depends on worlds and assumptions. */
-import { loadFreedom } from '../../calibrate/free.js'
-import { grouped, showDifference, showSeconds } from '../../ground/format.js'
-import { type Band, bandOf } from '../../whatif/band.js'
-import { confirmBand } from '../../whatif/confirm.js'
-import { bandWords } from '../../whatif/words.js'
-import { interruptible } from '../interruptible.js'
-import { wholeNumber } from '../numbers.js'
-import { columns, hint, print, printJson } from '../output.js'
-import { progressDisplay } from '../progress.js'
-import { nameOf, questionOptions, runOptions, type ScenarioArguments } from './arguments.js'
+import { loadFreedom } from '../../../calibrate/free.js'
+import { grouped, showDifference, showSeconds } from '../../../ground/format.js'
+import { type Band, bandOf } from '../../../whatif/band.js'
+import { confirmBand } from '../../../whatif/confirm.js'
+import { bandWords } from '../../../whatif/words.js'
+import { wholeNumber } from '../../arguments/numbers.js'
+import { nameOf, questionOptions, runOptions, type ScenarioArguments } from '../../arguments/scenario.js'
+import { interruptible } from '../../interruptible.js'
+import { columns, hint, print, printJson } from '../../output.js'
+import { progressDisplay } from '../../progress.js'
 
 export async function band(args: ScenarioArguments): Promise<void> {
   const found = await bandFor(nameOf(args), args)

@@ -6,7 +6,7 @@ import type { Scenario } from '../../scenarios/schema.js'
 import type { QuestionOptions } from '../../whatif/ask.js'
 import { LEAST_REPS } from '../../whatif/run.js'
 import { PILOT } from '../../whatif/stopping.js'
-import { wholeNumber } from '../numbers.js'
+import { wholeNumber } from './numbers.js'
 
 export interface ScenarioArguments {
   readonly action: string

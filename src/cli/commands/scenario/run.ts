@@ -1,21 +1,27 @@
 /** plumbline scenario run: paired Monte Carlo of scenarios, with a folder of results and a report each. */
 import { join } from 'node:path'
-import { need } from '../../ground/error.js'
-import { showEstimate, showSeconds } from '../../ground/format.js'
-import type { Shard } from '../../ground/pool.js'
-import { loadScenario } from '../../scenarios/scenario.js'
-import type { Answer } from '../../whatif/answer.js'
-import { questionOf } from '../../whatif/ask.js'
-import { keepShard, runQuestion } from '../../whatif/run.js'
-import { isFigure } from '../../whatif/statistics.js'
-import { type Difference, differences, parts } from '../../whatif/summary.js'
-import { answerWords, bandWords, differenceText, nameOf, showFactor } from '../../whatif/words.js'
-import { commandLine, interruptible } from '../interruptible.js'
-import { shardOf } from '../options.js'
-import { columns, hint, print, printJson } from '../output.js'
-import { progressDisplay } from '../progress.js'
-import { writeResult } from '../write-result.js'
-import { namesOf, questionOptions, runOptions, type ScenarioArguments, worldsOf } from './arguments.js'
+import { need } from '../../../ground/error.js'
+import { showEstimate, showSeconds } from '../../../ground/format.js'
+import type { Shard } from '../../../ground/pool.js'
+import { loadScenario } from '../../../scenarios/scenario.js'
+import type { Answer } from '../../../whatif/answer.js'
+import { questionOf } from '../../../whatif/ask.js'
+import { keepShard, runQuestion } from '../../../whatif/run.js'
+import { isFigure } from '../../../whatif/statistics.js'
+import { type Difference, differences, parts } from '../../../whatif/summary.js'
+import { answerWords, bandWords, differenceText, nameOf, showFactor } from '../../../whatif/words.js'
+import { shardOf } from '../../arguments/corpus.js'
+import {
+  namesOf,
+  questionOptions,
+  runOptions,
+  type ScenarioArguments,
+  worldsOf,
+} from '../../arguments/scenario.js'
+import { commandLine, interruptible } from '../../interruptible.js'
+import { columns, hint, print, printJson } from '../../output.js'
+import { progressDisplay } from '../../progress.js'
+import { writeResult } from '../../write-result.js'
 import { bandFor, bandRows } from './band.js'
 
 export async function run(args: ScenarioArguments): Promise<void> {
@@ -92,7 +98,7 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<Differe
         bandRows(band).map(({ indices: _, ...flat }) => flat),
       )
   }
-  const { writeAnswer } = await import('../../report/answer-page.js')
+  const { writeAnswer } = await import('../../../report/answer-page.js')
   const page = writeAnswer(join(out, 'report.html'), {
     scenario,
     against: args.against ?? (answers[0] as Answer).question.world,

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { messageOf, need } from '../ground/error.js'
+import { messageOf, need } from '../../ground/error.js'
 
 const matrix = z.array(z.array(z.number()))
 

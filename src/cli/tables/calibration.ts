@@ -1,7 +1,7 @@
 /** What a calibration says to people: targets reached, what they pin down, what they leave free, what conflicts. */
-import type { SolvedWorld } from '../calibrate/solve-world.js'
-import { grouped, showError, showEstimate } from '../ground/format.js'
-import { columns, paint } from './output.js'
+import type { SolvedWorld } from '../../calibrate/solve-world.js'
+import { grouped, showError, showEstimate } from '../../ground/format.js'
+import { columns, paint } from '../output.js'
 
 type Reached = SolvedWorld['calibration']['reached'][number]
 

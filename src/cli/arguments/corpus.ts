@@ -1,13 +1,13 @@
 /** Options that several commands share, and how their text becomes typed values. */
 import { basename, extname } from 'node:path'
 import type { Argv } from 'yargs'
-import type { GenerateOptions } from '../corpus/generate-corpus.js'
-import type { CorpusRequest } from '../corpus/spec.js'
-import { FORMATS, type Format } from '../files/format.js'
-import { need, needOneOf } from '../ground/error.js'
-import type { Shard } from '../ground/pool.js'
-import { DEFAULT_TABLES, TABLE_NAMES, type TableName } from '../schema/tables.js'
-import { STUDY_PEOPLE } from '../study/register.js'
+import type { GenerateOptions } from '../../corpus/generate-corpus.js'
+import type { CorpusRequest } from '../../corpus/spec.js'
+import { FORMATS, type Format } from '../../files/format.js'
+import { need, needOneOf } from '../../ground/error.js'
+import type { Shard } from '../../ground/pool.js'
+import { DEFAULT_TABLES, TABLE_NAMES, type TableName } from '../../schema/tables.js'
+import { STUDY_PEOPLE } from '../../study/register.js'
 import { positive, wholeNumber } from './numbers.js'
 
 export interface CorpusArguments {

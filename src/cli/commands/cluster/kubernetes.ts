@@ -2,11 +2,11 @@
 import { mkdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { stringify } from 'yaml'
-import { writeWhole } from '../../files/part-file.js'
-import { need } from '../../ground/error.js'
-import { hint, print } from '../output.js'
-import { quoted } from '../shell.js'
-import type { ClusterArguments } from './arguments.js'
+import { writeWhole } from '../../../files/part-file.js'
+import { need } from '../../../ground/error.js'
+import type { ClusterArguments } from '../../arguments/cluster.js'
+import { hint, print } from '../../output.js'
+import { quoted } from '../../shell.js'
 import { shardedOf } from './shards.js'
 
 /** Failures of one shard before it counts as failed; the others go on. */

@@ -1,6 +1,6 @@
 /** Recovered contrasts beside the truth, on a terminal. */
-import { type TruthResult, truthSentence } from '../check/truth.js'
-import { columns, paint } from './output.js'
+import { type TruthResult, truthSentence } from '../../check/truth.js'
+import { columns, paint } from '../output.js'
 
 const percent = (x: number) => (100 * x).toFixed(2)
 

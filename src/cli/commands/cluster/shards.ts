@@ -1,11 +1,11 @@
 /** A command of this project cut into shards: what each task of a cluster runs, and what ends it all. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { shardsIn } from '../../corpus/merge.js'
-import { partsOf } from '../../corpus/spec.js'
-import { STATE_FOLDER } from '../../files/layout.js'
-import { need, needOneOf } from '../../ground/error.js'
-import { isOfShard } from '../../ground/pool.js'
+import { shardsIn } from '../../../corpus/merge.js'
+import { partsOf } from '../../../corpus/spec.js'
+import { STATE_FOLDER } from '../../../files/layout.js'
+import { need, needOneOf } from '../../../ground/error.js'
+import { isOfShard } from '../../../ground/pool.js'
 
 /** Commands that take --shard. */
 const SHARDED = ['generate', 'validate', 'scenario'] as const
