@@ -1,0 +1,95 @@
+/**
+ * Strata and the names of lines. A stratum says which sessions a statistic speaks of, as columns and their levels; its
+ * public text, and that of a line's name, is printed and read here and nowhere else.
+ */
+import { need } from '../ground/error.js'
+
+export type Comparison = '=' | '!=' | '>' | '>=' | '<' | '<='
+
+/**
+ * A column and its level; or, with a comparison, a condition on the column. A level may stand for several: levels compared
+ * (`5-1`, the first less the second), or taken together (`modifies+creates`).
+ */
+export type Term = readonly [column: string, level: string, comparison?: Exclude<Comparison, '='>]
+
+/** What holds of the sessions, all at once; of no term, all sessions. */
+export type Stratum = readonly Term[]
+
+export const ALL: Stratum = []
+const ALL_TEXT = 'all'
+
+/** The public text: `all`, or terms joined by commas, such as `trouble=true,expertise=5` or `planning_user_share<0.2`. */
+export function printStratum(stratum: Stratum): string {
+  if (stratum.length === 0) return ALL_TEXT
+  return stratum.map(([column, level, comparison = '=']) => `${column}${comparison}${level}`).join(',')
+}
+
+/** A comma ends a term where another begins: levels may hold commas. */
+const BETWEEN_TERMS = /,(?=\w+(?:[=<>]|!=))/
+const TERM = /^(\w+)(!=|>=|<=|=|>|<)(.+)$/s
+
+/** The stratum of a public text. */
+export function parseStratum(text: string): Stratum {
+  return text === ALL_TEXT ? ALL : text.split(BETWEEN_TERMS).map(parseTerm)
+}
+
+/** A term from text such as `user_type=software` or `value_usd>=1000`. */
+export function parseTerm(text: string): Term {
+  const [, column, comparison, level] = TERM.exec(text) ?? []
+  need(
+    column && comparison && level,
+    'stratum.text',
+    `a stratum is all, or column=level or column>number, by commas; got "${text}"`,
+  )
+  return termOf(column as string, comparison as Comparison, level as string)
+}
+
+export function termOf(column: string, comparison: Comparison, level: string): Term {
+  return comparison === '=' ? [column, level] : [column, level, comparison]
+}
+
+/** A stratum of one column at one level, given as it is printed; several levels are joined by + or, compared, by -. */
+export function stratumOf(column: string, level: string | number): Stratum {
+  return [[column, String(level)]]
+}
+
+/** The level of a column that a stratum is at, or undefined. */
+export function levelIn(stratum: Stratum, column: string): string | undefined {
+  return stratum.find(([c, , comparison]) => c === column && !comparison)?.[1]
+}
+
+/** The level at which a stratum divides another by a column; undefined where it does not. */
+export function levelWithin(stratum: Stratum, whole: Stratum, column: string): string | undefined {
+  const [c, level, comparison] = stratum.at(-1) ?? []
+  if (c !== column || comparison || stratum.length !== whole.length + 1) return undefined
+  return printStratum(stratum.slice(0, -1)) === printStratum(whole) ? level : undefined
+}
+
+/** A statistic in a stratum: what a line of a table is of. */
+export interface LineOf {
+  readonly statistic: string
+  readonly stratum: Stratum
+}
+
+/** A name that no other line of a table has: `mean.verified [user_type=software]`. */
+export function lineName({ statistic, stratum }: LineOf): string {
+  return `${statistic} [${printStratum(stratum)}]`
+}
+
+const LINE = /^\s*([^[\]\s]+)\s*(?:\[(.+)\])?\s*$/s
+
+/** A line from its name; without a stratum it is that of all sessions. */
+export function parseLineName(name: string): LineOf {
+  const [, statistic, stratum] = LINE.exec(name) ?? []
+  need(
+    statistic,
+    'line.name',
+    `a line is named as statistic or statistic [stratum], such as mean.verified [user_type=software]; got "${name}"`,
+  )
+  return { statistic: statistic as string, stratum: parseStratum(stratum ?? ALL_TEXT) }
+}
+
+/** Whether the name of a line begins with a prefix that a person gave (--only, --statistics). */
+export function nameBegins(line: LineOf, prefix: string): boolean {
+  return lineName(line).startsWith(prefix)
+}
