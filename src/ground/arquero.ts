@@ -1,9 +1,16 @@
 /** Arquero in the one file that it ships for browsers: its many modules take Node ten times as long to load. */
 import type * as Arquero from 'arquero'
-import 'arquero/dist/arquero.min.js'
+import * as file from 'arquero/dist/arquero.min.js'
 
 export type { ColumnTable } from 'arquero'
 
-/** The file puts all that Arquero exports under a global name, but where `module` is global too, as under `node -e`. */
-const { aq } = globalThis as unknown as { aq?: typeof Arquero }
-export const { fromCSV, table } = aq ?? (await import('arquero'))
+/** There in what bundlers make for CommonJS, and under `node -e`. */
+declare const exports: typeof Arquero | undefined
+
+/** Where the file puts what Arquero exports: a bundler's module, `exports` where there are any, or a global name. */
+export const { fromCSV, table } =
+  'table' in file
+    ? (file as typeof Arquero)
+    : typeof exports === 'undefined'
+      ? (globalThis as unknown as { aq: typeof Arquero }).aq
+      : exports

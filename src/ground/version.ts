@@ -1,7 +1,2 @@
-/** The version of the package, as package.json states it. */
-import { readFileSync } from 'node:fs'
-
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string
-}
-export const VERSION = manifest.version
+/** The version of the package. It stands here too, for what is bundled has no package.json beside it. */
+export const VERSION = '0.3.1'
