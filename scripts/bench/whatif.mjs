@@ -12,7 +12,7 @@ import { median } from './peer.mjs'
 
 setUp()
 const { differences, questionOf, runQuestion } = await import('../../dist/index.js')
-const { momentsOf } = await import('../../dist/whatif/summary.js')
+const { momentsOf } = await import('../../dist/replicates/moments.js')
 const [scenario = 'upskilling', reps = '40', people = '20000', repeats = '1'] = process.argv.slice(2)
 const ADJUSTED = ['adjusted.verified', 'adjusted.at_least_partial', 'adjusted.trouble']
 const FIGURES = ['mean.verified', 'mean.at_least_partial', 'mean.trouble', 'gm.actions', 'slope.words']

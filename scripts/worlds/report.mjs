@@ -3,9 +3,9 @@
  * the scripts beside this one measured. With --check, says whether they are current and exits 1 if not.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { momentsOf } from '../../dist/replicates/moments.js'
 import { loadScenario } from '../../dist/scenarios/scenario.js'
 import { STUDY_PEOPLE } from '../../dist/study/register.js'
-import { momentsOf } from '../../dist/whatif/summary.js'
 import { kept } from './support.mjs'
 
 const WORLDS = ['baseline', 'selection', 'selection-people', 'noisy-labels', 'null']

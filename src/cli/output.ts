@@ -13,6 +13,13 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
+/** Says that a folder keeps replicates which this command does not read. */
+export function saySetAside(folder: string): void {
+  hint(
+    `${folder} keeps replicates of another command or version too; they are set aside: neither read nor deleted`,
+  )
+}
+
 /** An array of flat objects as JSON; numbers that JSON lacks become null. */
 export function printJson(rows: unknown): void {
   print(JSON.stringify(rows, null, 2))

@@ -1,6 +1,6 @@
 /**
- * A folder of results that all answer one question; what was kept for another is cleared, and nothing else that lies
- * there. Every run appends to a file of its own, so many results take few files, and runs that share the folder, on
+ * A folder of results that answer one question; what was kept for others stays, set aside, and is found again when
+ * its question is asked again. Every run appends to a file of its own, so many results take few files, and runs that share the folder, on
  * whatever machines, never write to the same one.
  */
 import { createHash, randomUUID } from 'node:crypto'
@@ -15,17 +15,16 @@ import {
   readFileSync,
   readSync,
   renameSync,
-  rmSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { guarded, writeWhole } from './part-file.js'
 
 /** The file that says which question a folder's results answer. */
 export const QUESTION = 'question.json'
-/** A run's file bears the beginning of the question's hash, so that nobody reads, or clears, results of another. */
+/** A run's file bears the beginning of the question's hash, so that nobody reads results of another. */
 const RUN = /^(\d+)-([\da-f]{8})\.kept$/
-/** What versions before 0.3.1 kept. */
-const FORMER = /^[\d-]+\.(json|f64)$/
+/** What versions before 0.3.1 kept: one file a result, which this one does not read. */
+const FORMER = /^(\d+-)?\d{6}\.(json|f64)$/
 
 /** Where a result lies in its run's file. */
 interface Place {
@@ -37,6 +36,8 @@ interface Place {
 }
 
 export class Kept {
+  /** Whether results of other questions, or of versions before 0.3.1, lie in the folder too. */
+  readonly hasOthers: boolean
   readonly #folder: string
   readonly #hash: string
   readonly #places: Map<string, Place>
@@ -50,9 +51,9 @@ export class Kept {
     const hash = createHash('sha256').update(question).digest('hex')
     this.#hash = hash.slice(0, HASH)
     if (questionHash(folder) !== hash) ask(folder, { hash, question: JSON.parse(question) })
-    for (const f of readdirSync(folder))
-      if (FORMER.test(f) || (RUN.exec(f)?.[2] ?? this.#hash) !== this.#hash)
-        rmSync(join(folder, f), { force: true })
+    this.hasOthers = readdirSync(folder).some(
+      f => FORMER.test(f) || (RUN.exec(f)?.[2] ?? this.#hash) !== this.#hash,
+    )
     this.#places = placesIn(folder, this.#hash)
   }
 

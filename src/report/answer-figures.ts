@@ -2,11 +2,12 @@
 import * as Plot from '@observablehq/plot'
 import { showDifference, showError, showEstimate } from '../ground/format.js'
 import { lineName } from '../recover/line.js'
+import { momentsOf } from '../replicates/moments.js'
 import { MONTHS } from '../schema/levels.js'
 import { type Answer, lineNumber } from '../whatif/answer.js'
 import type { Band } from '../whatif/band.js'
 import { isFigure } from '../whatif/statistics.js'
-import { type Difference, differencesOf, intervalOf, momentsOf, type Part } from '../whatif/summary.js'
+import { type Difference, differencesOf, intervalOf, type Part } from '../whatif/summary.js'
 import { nameOf, showFactor } from '../whatif/words.js'
 import { draw, type ReportFigure, spaced } from './figure.js'
 

@@ -6,6 +6,8 @@
  * Replicates without an estimate, or whose estimator did not converge, are left out of every measure but the shares
  * that count them; those without a standard error or an interval are left out of the measures that need one.
  */
+import { needOneOf } from '../ground/error.js'
+import { momentsOf } from '../replicates/moments.js'
 import { groupedBy, groupsOf } from './groups.js'
 import type { Replicated } from './replicate.js'
 
@@ -27,13 +29,13 @@ export const MEASURES = [
   'bias',
   'relative_bias',
   'mean_absolute_bias',
-  'empirical_error',
+  'empirical_se',
   'mean_squared_error',
   'root_mean_squared_error',
-  'model_error',
-  'relative_error_of_model_error',
+  'model_se',
+  'relative_error_model_se',
   'coverage',
-  'bias_eliminated_coverage',
+  'becover',
   'power',
   'type_i_error',
   'type_s',
@@ -44,6 +46,26 @@ export const MEASURES = [
   'no_std_error',
 ] as const
 export type Measure = (typeof MEASURES)[number]
+
+/** What rsimsum, and this project before 0.4, call measures. */
+const ALIASES: Readonly<Record<string, Measure>> = {
+  empse: 'empirical_se',
+  empirical_error: 'empirical_se',
+  modelse: 'model_se',
+  model_error: 'model_se',
+  relerror: 'relative_error_model_se',
+  relative_error_of_model_error: 'relative_error_model_se',
+  cover: 'coverage',
+  bias_eliminated_coverage: 'becover',
+  rbias: 'relative_bias',
+  mse: 'mean_squared_error',
+  rmse: 'root_mean_squared_error',
+}
+
+/** The measure of a name: the project's own, rsimsum's, or a former one. */
+export function measureNamed(name: string, code: string, where: string): Measure {
+  return ALIASES[name] ?? needOneOf(name as Measure, MEASURES, code, 'measure', where)
+}
 
 const LEVEL = 0.05
 /** A truth nearer to 0 than this is 0. */
@@ -56,7 +78,7 @@ const NOTHING = 1e-12
 export function measuresOf(rows: readonly Replicated[], truthError?: number): Measured[] {
   const { world, estimator, estimand } = rows[0] as Replicated
   const found = rows.filter(r => Number.isFinite(r.estimate) && r.converged)
-  const line = (measure: Measure, { estimate, mcse, reps }: Estimated): Measured => ({
+  const line = (measure: Measure, { estimate, mcse, reps }: Performance): Measured => ({
     world,
     estimator,
     estimand,
@@ -96,20 +118,20 @@ export function measuresOf(rows: readonly Replicated[], truthError?: number): Me
           ),
         ]),
     line('mean_absolute_bias', averageOf(errors.map(Math.abs))),
-    line('empirical_error', empirical),
+    line('empirical_se', empirical),
     line('mean_squared_error', squared),
     line(
       'root_mean_squared_error',
       jackknifed([errors.map(e => e * e)], ([m]) => Math.sqrt(m as number)),
     ),
-    line('model_error', { estimate: model, mcse: Math.sqrt(modelVariance), reps: variances.n }),
-    line('relative_error_of_model_error', {
+    line('model_se', { estimate: model, mcse: Math.sqrt(modelVariance), reps: variances.n }),
+    line('relative_error_model_se', {
       estimate: ratio - 1,
       mcse: ratio * Math.sqrt(variances.sd ** 2 / (4 * variances.n * model ** 4) + 1 / (2 * (ofModel.n - 1))),
       reps: variances.n,
     }),
     line('coverage', covers(0)),
-    line('bias_eliminated_coverage', covers(bias.estimate)),
+    line('becover', covers(bias.estimate)),
     line(isNull ? 'type_i_error' : 'power', shareOf(tested.map(isSignificant))),
     ...(isNull
       ? []
@@ -177,7 +199,8 @@ export function relativePrecision(
     estimator,
     against: (against[0] as Replicated).estimator,
     estimate: ratio - 1,
-    mcse: 2 * ratio * Math.sqrt((1 - correlation ** 2) / (pairs.length - 1)),
+    // Estimates that move together differ from a correlation of 1 by rounding alone.
+    mcse: 2 * ratio * Math.sqrt(Math.max(0, 1 - correlation ** 2) / (pairs.length - 1)),
     reps: pairs.length,
   }
 }
@@ -195,26 +218,19 @@ function isSignificant(r: Replicated): boolean {
   return Number.isFinite(r.p_value) ? r.p_value <= LEVEL : r.conf_low > 0 || r.conf_high < 0
 }
 
-interface Estimated {
+/** A measure's value, its Monte Carlo error, and the replicates that it rests on. */
+interface Performance {
   readonly estimate: number
   readonly mcse: number
   readonly reps: number
 }
 
-interface Moments {
-  readonly n: number
-  readonly mean: number
-  readonly sd: number
+function moments(xs: readonly number[]) {
+  const { n, mean, variance } = momentsOf(xs)
+  return { n, mean, sd: Math.sqrt(variance) }
 }
 
-function moments(xs: readonly number[]): Moments {
-  const n = xs.length
-  const mean = xs.reduce((s, x) => s + x, 0) / n
-  const sd = n < 2 ? Number.NaN : Math.sqrt(xs.reduce((s, x) => s + (x - mean) ** 2, 0) / (n - 1))
-  return { n, mean, sd }
-}
-
-function averageOf(xs: readonly number[]): Estimated {
+function averageOf(xs: readonly number[]): Performance {
   const { n, mean, sd } = moments(xs)
   return { estimate: mean, mcse: sd / Math.sqrt(n), reps: n }
 }
@@ -223,7 +239,7 @@ function averageOf(xs: readonly number[]): Estimated {
 function jackknifed(
   columns: readonly (readonly number[])[],
   of: (means: readonly number[]) => number,
-): Estimated {
+): Performance {
   const n = columns[0]!.length
   const sums = columns.map(c => c.reduce((s, x) => s + x, 0))
   const without = Array.from({ length: n }, (_, i) =>
@@ -233,7 +249,7 @@ function jackknifed(
   return { estimate: of(sums.map(s => s / n)), mcse: (sd * (n - 1)) / Math.sqrt(n), reps: n }
 }
 
-function shareOf(xs: readonly boolean[]): Estimated {
+function shareOf(xs: readonly boolean[]): Performance {
   const p = xs.filter(Boolean).length / xs.length
   return { estimate: p, mcse: Math.sqrt((p * (1 - p)) / xs.length), reps: xs.length }
 }

@@ -1,18 +1,15 @@
 /** How many replicates a validation needs for a measure's Monte Carlo error to be small enough. */
-import { need, needOneOf } from '../ground/error.js'
-import { MEASURES, type Measure, type Measured } from './measures.js'
+import { need } from '../ground/error.js'
+import { type Precision as OfMean, repsFor as repsForMean } from '../replicates/sizing.js'
+import { type Measure, type Measured, measureNamed } from './measures.js'
 
-/** A measure, the Monte Carlo error that it is to have in every world, and the replicates that tell how many that takes. */
-export interface Precision {
+/** A measure and the Monte Carlo error that it is to have in every world. */
+export interface Precision extends OfMean {
   readonly measure: Measure
-  readonly mcse: number
-  readonly pilot: number
 }
 
-export const PILOT = 50
-const MOST = 1_000_000
-/** A whole number that comes out a bit too large asks for no replicate more. */
-const ROUNDING = 1e-9
+const PILOT = 50
+const MOST_REPS = 1_000_000
 /** Coverage is expected to be near this: a pilot in which every interval covers must not say that no more is needed. */
 const NOMINAL = 0.95
 
@@ -25,31 +22,24 @@ export function precisionOf(text: string): Precision {
     'option.target_mcse',
     `--target-mcse must be MEASURE=ERROR, such as coverage=0.005, got "${text}"`,
   )
-  return {
-    measure: needOneOf(name as Measure, MEASURES, 'option.target_mcse', 'measure', '--target-mcse'),
-    mcse,
-    pilot: PILOT,
-  }
+  return { measure: measureNamed(name, 'option.target_mcse', '--target-mcse'), mcse, pilot: PILOT }
 }
 
-/** Replicates in all, at least the pilot's: errors shrink with the root of their number. */
-export function repsFor(measures: readonly Measured[], { measure, mcse, pilot }: Precision): number {
+/** Replicates in all, at least the pilot's. */
+export function repsFor(measures: readonly Measured[], precision: Precision): number {
+  const { measure, pilot } = precision
   const own = measures.filter(m => m.measure === measure)
   need(
     own.some(m => Number.isFinite(m.mcse)),
     'validate.target_mcse',
     `no estimator has a ${measure} after ${pilot} replicates`,
   )
-  const spread = (m: Measured) => {
-    const seen = m.mcse * Math.sqrt(m.reps)
-    return measure === 'coverage' ? Math.max(seen, Math.sqrt(NOMINAL * (1 - NOMINAL))) : seen
-  }
-  const ratio = (Math.max(...own.map(spread).filter(Number.isFinite)) / mcse) ** 2
-  const wanted = Math.ceil(ratio * (1 - ROUNDING))
-  need(
-    wanted <= MOST,
-    'validate.target_mcse',
-    `${measure}=${mcse} needs ${wanted} replicates; at most ${MOST} are run`,
-  )
-  return Math.max(pilot, wanted)
+  const variance = Math.max(...own.map(varianceOf).filter(Number.isFinite))
+  return repsForMean(variance, precision, { what: measure, code: 'validate.target_mcse', most: MOST_REPS })
+}
+
+/** Of one replicate's share in a measure. */
+function varianceOf({ measure, mcse, reps }: Measured): number {
+  const seen = mcse ** 2 * reps
+  return measure === 'coverage' ? Math.max(seen, NOMINAL * (1 - NOMINAL)) : seen
 }

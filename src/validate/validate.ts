@@ -1,11 +1,9 @@
-/** Runs a study: estimators over many corpora of each world, kept replicate by replicate, and measured. */
+/** Runs a study: estimators over many corpora of each world, and measured. */
 import { rmSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { Kept } from '../files/kept.js'
-import { need, PlumblineError } from '../ground/error.js'
-import { compiled, isOfShard, needShard, runTasks, type Shard } from '../ground/pool.js'
-import { VERSION } from '../ground/version.js'
+import { need } from '../ground/error.js'
+import { compiled, type Shard } from '../ground/pool.js'
+import { Replicates, type ReplicatesOptions, type Series } from '../replicates/replicates.js'
 import { type Attempt, Attempts, withMissing } from './attempt.js'
 import { type Measured, measureTable } from './measures.js'
 import type { Replicated } from './replicate.js'
@@ -29,6 +27,8 @@ export interface ValidateOptions {
   readonly onFailure?: (row: Replicated) => void
   /** Told of the corpora from which the super-population's truth is worked out. */
   readonly onTruth?: (done: number, total: number) => void
+  /** Told, where the folder keeps replicates of other studies, which are left as they are. */
+  readonly onSetAside?: (folder: string) => void
 }
 
 export interface Validated {
@@ -47,25 +47,25 @@ export const FEW_REPS = 30
 
 /** The study's replicates and measures; the same for any number of workers if the estimators' own rows are. */
 export async function validate(study: Study, options: ValidateOptions = {}): Promise<Validated> {
-  const { reps: asked = DEFAULT_REPS, precision, keep } = options
+  const { reps: asked = DEFAULT_REPS, precision } = options
   need(
     Number.isInteger(asked) && asked >= 2,
     'validate.reps',
     `a validation needs a whole number of at least 2 replicates, got ${asked}`,
   )
-  const store = keep ? new Store(join(keep, 'replicates'), study) : undefined
+  const replicates = replicatesOf(study, options)
   let reps = precision?.pilot ?? asked
-  let rows = await replicatesTo(study, reps, store, options)
+  let rows = withMissing((await replicates.of(tasksOf(study, reps))).flat())
   const known: KnownTruths = []
   const measured = async () => {
     const truths =
       study.truth === 'world' ? (options.truths ?? (await worldTruths(study, rows, options, known))) : []
-    const replicates = truths.length > 0 ? withTruths(rows, truths) : rows
-    return { study, reps, replicates, truths, measures: measureTable(replicates, truths) }
+    const against = truths.length > 0 ? withTruths(rows, truths) : rows
+    return { study, reps, replicates: against, truths, measures: measureTable(against, truths) }
   }
   if (precision) {
     reps = repsFor((await measured()).measures, precision)
-    rows = await replicatesTo(study, reps, store, options)
+    rows = withMissing((await replicates.of(tasksOf(study, reps))).flat())
   }
   return measured()
 }
@@ -75,11 +75,7 @@ export async function keepShard(
   study: Study,
   options: ValidateOptions & { readonly keep: string; readonly shard: Shard },
 ): Promise<number> {
-  needShard(options.shard)
-  const reps = options.reps ?? DEFAULT_REPS
-  const store = new Store(join(options.keep, 'replicates'), study)
-  await made(study, reps, store, options)
-  return tasksOf(study, reps).filter(t => store.read(t).length > 0).length
+  return replicatesOf(study, options).shardOf(tasksOf(study, options.reps ?? DEFAULT_REPS), options.shard)
 }
 
 function tasksOf({ worlds }: Study, reps: number): Attempt[] {
@@ -88,58 +84,56 @@ function tasksOf({ worlds }: Study, reps: number): Attempt[] {
   )
 }
 
-async function replicatesTo(
+type Rows = readonly Replicated[]
+
+function replicatesOf(
   study: Study,
-  reps: number,
-  store: Store | undefined,
-  options: ValidateOptions,
-): Promise<Replicated[]> {
-  const done = await made(study, reps, store, options)
-  return withMissing(tasksOf(study, reps).flatMap(t => done.get(nameOf(t)) as Replicated[]))
+  { keep, onFailure, ...options }: ValidateOptions,
+): Replicates<Attempt, Rows> {
+  const toldOf = (r: Replicated) => !Number.isFinite(r.estimate) && r.message !== ''
+  const more: ReplicatesOptions<Attempt, Rows> = {
+    ...options,
+    keep: keep && join(keep, 'replicates'),
+    onMade: rows => {
+      for (const r of rows) if (toldOf(r)) onFailure?.(r)
+    },
+  }
+  return new Replicates(seriesOf(study), more)
 }
 
-async function made(
-  study: Study,
-  reps: number,
-  store: Store | undefined,
-  {
-    workers = availableParallelism(),
-    signal,
-    onProgress,
-    onFailure,
-    shard,
-  }: ValidateOptions & { readonly shard?: Shard },
-): Promise<Map<string, Replicated[]>> {
-  const tasks = tasksOf(study, reps)
-  const done = new Map(tasks.flatMap(t => store?.read(t) ?? []))
-  const missing = tasks.filter(t => !done.has(nameOf(t)) && (!shard || isOfShard(t.replicate - 1, shard)))
-  onProgress?.(done.size, tasks.length)
+function seriesOf(study: Study): Series<Attempt, Rows> {
+  return {
+    nameOf: ({ world, replicate }) => `${world}-${String(replicate).padStart(6, '0')}`,
+    numberOf: t => t.replicate,
+    open: () => workOf(study),
+    keeping: {
+      question: () => ({ name: 'study', json: textOf(study) }),
+      codec: {
+        encode: rows => `${JSON.stringify(rows)}\n`,
+        decode: bytes => (JSON.parse(bytes.toString()) as Replicated[]).map(numbersOf),
+      },
+    },
+  }
+}
+
+function workOf(study: Study) {
   const root = makeScratch(study)
   let here: Attempts | undefined
-  try {
-    await runTasks<Attempt, Replicated[]>(missing, {
-      // A function cannot be sent to a worker.
-      workers: study.estimators.some(e => 'estimate' in e) ? 1 : workers,
-      module: compiled(import.meta.url, 'worker.js'),
-      data: { study, root },
-      here: () => {
-        here = new Attempts(study, root)
-        return t => (here as Attempts).run(t)
-      },
-      ...(signal && { signal }),
-      onResult: (rows, t) => {
-        done.set(nameOf(t), rows)
-        store?.write(t, rows)
-        for (const r of rows) if (!Number.isFinite(r.estimate) && r.message !== '') onFailure?.(r)
-        onProgress?.(done.size, tasks.length)
-      },
-    })
-  } finally {
-    here?.close()
-    rmSync(root, { recursive: true, force: true })
+  return {
+    // A function cannot be sent to a worker.
+    onlyHere: study.estimators.some(e => 'estimate' in e),
+    module: compiled(import.meta.url, 'worker.js'),
+    data: { study, root },
+    here: () => {
+      const attempts = new Attempts(study, root)
+      here = attempts
+      return (t: Attempt) => attempts.run(t)
+    },
+    close: () => {
+      here?.close()
+      rmSync(root, { recursive: true, force: true })
+    },
   }
-  if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
-  return done
 }
 
 /** The rows, held against the world's truth. */
@@ -148,29 +142,7 @@ function withTruths(rows: readonly Replicated[], truths: readonly WorldTruth[]):
   return rows.map(r => ({ ...r, truth: of.get(JSON.stringify([r.world, r.estimand])) ?? Number.NaN }))
 }
 
-const nameOf = ({ world, replicate }: Attempt) => `${world}-${String(replicate).padStart(6, '0')}`
-
-/** Replicates on disk. */
-class Store {
-  readonly #kept: Kept
-
-  constructor(folder: string, study: Study) {
-    this.#kept = new Kept(folder, `{"version":"${VERSION}","study":${textOf(study)}}`)
-  }
-
-  read(t: Attempt): [string, Replicated[]][] {
-    const bytes = this.#kept.read(nameOf(t))
-    if (!bytes) return []
-    const rows = JSON.parse(bytes.toString()) as Replicated[]
-    // JSON has no NaN: what is missing is null.
-    return [[nameOf(t), rows.map(r => numbersOf(r))]]
-  }
-
-  write(t: Attempt, rows: readonly Replicated[]): void {
-    this.#kept.write(nameOf(t), `${JSON.stringify(rows)}\n`)
-  }
-}
-
+/** JSON has no NaN: what is missing is null. */
 function numbersOf(row: Replicated): Replicated {
   return Object.fromEntries(
     Object.entries(row).map(([k, v]) => [k, v === null ? Number.NaN : v]),

@@ -52,7 +52,7 @@ function verdictOf(own: readonly Measured[], { critical, truthError }: Yardstick
   const { world, estimator, estimand } = own[0] as Measured
   const of = (measure: Measure) => own.find(m => m.measure === measure)
   const bias = of('bias') as Measured
-  const spread = of('empirical_error') as Measured
+  const spread = of('empirical_se') as Measured
   const coverage = of('coverage') as Measured
   const none = of('no_estimate') as Measured
   const left = missingWords(none, of('not_converged') as Measured)

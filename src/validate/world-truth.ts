@@ -1,7 +1,6 @@
 /** The truth of a world's super-population: the mean over corpora of its own, as many as its error must be small. */
-import { availableParallelism } from 'node:os'
-import { PlumblineError } from '../ground/error.js'
-import { compiled, runTasks } from '../ground/pool.js'
+import { compiled } from '../ground/pool.js'
+import { Replicates, type Series } from '../replicates/replicates.js'
 import { worldGenerator } from './corpus.js'
 import { groupsOf } from './groups.js'
 import { measuresOf } from './measures.js'
@@ -36,7 +35,7 @@ export async function worldTruths(
   study: Study,
   rows: readonly Replicated[],
   {
-    workers = availableParallelism(),
+    workers,
     signal,
     onTruth,
   }: {
@@ -51,6 +50,16 @@ export async function worldTruths(
     found[world] ??= new Map()
     for (const e of w.keys()) if (!found[world]!.has(e)) found[world]!.set(e, [])
   })
+  const series: Series<TruthTask, readonly number[]> = {
+    nameOf: t => `${t.world}-${t.number}`,
+    numberOf: t => t.number,
+    open: () => ({
+      lasting: true,
+      module: compiled(import.meta.url, 'truth-worker.js'),
+      data: { study: { seed: study.seed, worlds: study.worlds } },
+      here: () => t => truthsOf(study, t),
+    }),
+  }
   const make = async (countOf: (estimand: string, error: number, known: readonly number[]) => number) => {
     const tasks = wanted.flatMap((w, world) => {
       const missing = new Map<number, string[]>()
@@ -61,22 +70,12 @@ export async function worldTruths(
       }
       return [...missing].map(([number, estimands]): TruthTask => ({ world, number, estimands }))
     })
-    let done = 0
-    await runTasks<TruthTask, readonly number[]>(tasks, {
-      workers,
-      lasting: true,
-      module: compiled(import.meta.url, 'truth-worker.js'),
-      data: { study: { seed: study.seed, worlds: study.worlds } },
-      here: () => t => truthsOf(study, t),
-      ...(signal && { signal }),
-      onResult: (values, t) => {
-        t.estimands.forEach((e, j) => {
-          found[t.world]!.get(e)![t.number - 1] = values[j] as number
-        })
-        onTruth?.(++done, tasks.length)
-      },
+    const made = await new Replicates(series, { workers, signal, onProgress: onTruth }).of(tasks)
+    tasks.forEach(({ world, number, estimands }, t) => {
+      estimands.forEach((e, j) => {
+        found[world]!.get(e)![number - 1] = made[t]![j] as number
+      })
     })
-    if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
   }
   await make(() => PILOT)
   // The pilot's error is itself known to a fifth or so: what it leaves is made up for.

@@ -3,6 +3,7 @@
  * each over the assumed parameters, along the directions that the figures leave free.
  */
 import type { Freedom } from '../calibrate/free.js'
+import { momentsOf } from '../replicates/moments.js'
 import { loadScenario, WORLDS } from '../scenarios/scenario.js'
 import type { Scenario } from '../scenarios/schema.js'
 import { lineNumber } from './answer.js'
@@ -10,7 +11,7 @@ import { type QuestionOptions, questionOf } from './ask.js'
 import { type Explored, explore, type Point } from './explore.js'
 import { runQuestion } from './run.js'
 import { lineKey } from './statistics.js'
-import { differencesOf, intervalOf, momentsOf } from './summary.js'
+import { differencesOf, intervalOf } from './summary.js'
 
 export interface BandOptions extends Pick<QuestionOptions, 'against' | 'seed' | 'people'> {
   /** The line whose difference is asked for. */

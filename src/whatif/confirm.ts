@@ -1,6 +1,7 @@
 /** Whether the ends of a band hold: the world is calibrated again from there, and the question asked once more. */
 import { KNOBS } from '../calibrate/knob.js'
 import { solveWorld } from '../calibrate/solve-world.js'
+import { momentsOf } from '../replicates/moments.js'
 import { loadScenario, scenarioPath } from '../scenarios/scenario.js'
 import type { Scenario } from '../scenarios/schema.js'
 import { loadSolution, solutionFile } from '../scenarios/solution.js'
@@ -8,7 +9,7 @@ import { lineNumber } from './answer.js'
 import { type Band, type BandOptions, metricQuestion, pooled } from './band.js'
 import type { Point } from './explore.js'
 import { runQuestion } from './run.js'
-import { differencesOf, momentsOf } from './summary.js'
+import { differencesOf } from './summary.js'
 
 /** An end of the band, with the world calibrated again from there. */
 export interface Confirmed {

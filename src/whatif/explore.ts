@@ -1,14 +1,13 @@
 /** The answer to a question over the assumed parameters of its world: how far it goes, why, and how much of it varies. */
-import { availableParallelism } from 'node:os'
 import { type Freedom, turnedBy } from '../calibrate/free.js'
-import { PlumblineError } from '../ground/error.js'
-import { compiled, runTasks } from '../ground/pool.js'
+import { compiled } from '../ground/pool.js'
 import { PARAMETERS } from '../model/nodes.js'
+import { momentsOf } from '../replicates/moments.js'
+import { Replicates, type Series } from '../replicates/replicates.js'
 import type { Question } from './question.js'
 import { type Replicate, replicateOf } from './replicate.js'
 import { designOf, type Index, indicesOf } from './sobol.js'
 import { lineKey, linesOf } from './statistics.js'
-import { momentsOf } from './summary.js'
 import type { ReplicateTask } from './worker.js'
 
 type Values = ReadonlyMap<string, number>
@@ -174,7 +173,7 @@ function changesFrom(values: Values, moved: Values): Changes {
 async function answersAt(
   question: Question,
   worlds: readonly Values[],
-  { metric, ask, workers = availableParallelism(), signal, onProgress }: ExploreOptions,
+  { metric, ask, workers, signal, onProgress }: ExploreOptions,
   what: string,
 ): Promise<number[]> {
   const values: Values = new Map(Object.entries(question.baseline.parameters))
@@ -185,22 +184,24 @@ async function answersAt(
     replicate: POINT_REPLICATE,
     number,
   }))
-  const answers = new Array<number>(tasks.length)
-  let done = 0
-  await runTasks<ReplicateTask & { readonly question: Question; readonly number: number }, Replicate>(tasks, {
+  const points = new Replicates(POINTS, {
     workers,
+    signal,
+    onProgress: (done, total) => onProgress(what, done, total),
+  })
+  return (await points.of(tasks)).map(r => (r.scenario[0] as number) - (r.baseline[0] as number))
+}
+
+/** The one replicate of a point's question. */
+const POINTS: Series<ReplicateTask & { readonly question: Question; readonly number: number }, Replicate> = {
+  nameOf: t => String(t.number),
+  numberOf: t => t.number + 1,
+  open: () => ({
     lasting: true,
     module: compiled(import.meta.url, 'worker.js'),
     data: {},
     here: () => task => replicateOf(task.question, task.replicate),
-    ...(signal && { signal }),
-    onResult: (r, { number }) => {
-      answers[number] = (r.scenario[0] as number) - (r.baseline[0] as number)
-      onProgress(what, ++done, tasks.length)
-    },
-  })
-  if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
-  return answers
+  }),
 }
 
 /**

@@ -3,9 +3,7 @@
  * Saltelli et al. (2010), table 2: their own estimator of the first order, whose error is small where the index is,
  * and Jansen's (1999) of the total.
  */
-import { entityWords, words } from '../streams/draw.js'
-import { nodeKey } from '../streams/key.js'
-import { uniformOf } from '../streams/quantile-table.js'
+import { latinHypercube } from '../streams/latin-hypercube.js'
 
 export interface Index {
   readonly group: string
@@ -79,30 +77,3 @@ function jackknifeFolds(n: number): number[] {
   const folds = Math.min(n, MOST_FOLDS)
   return Array.from({ length: folds }, (_, j) => Math.floor((j * n) / folds))
 }
-
-/**
- * n points in the unit cube of d dimensions, each dimension's n equal slices hit once (McKay, Beckman and
- * Conover 1979). The draws of a dimension follow from the seed and its number alone.
- */
-export function latinHypercube(n: number, d: number, seed: string): Float64Array[] {
-  const points = Array.from({ length: n }, () => new Float64Array(d))
-  const ids = Float64Array.from({ length: n }, (_, i) => i + 1)
-  const key = nodeKey(seed, 'latin hypercube')
-  const drawn = words(n)
-  const uniforms = (draw: Float64Array) => {
-    entityWords(drawn, key, draw, n, 0)
-    return Float64Array.from({ length: n }, (_, i) => uniformOf(drawn.x0[i] as number, drawn.x1[i] as number))
-  }
-  for (let j = 0; j < d; j++) {
-    const order = uniforms(ids.map(i => i + (2 * j + 1) * STRIDE))
-    const within = uniforms(ids.map(i => i + (2 * j + 2) * STRIDE))
-    const ranks = Array.from(order.keys()).sort((x, y) => (order[x] as number) - (order[y] as number))
-    ranks.forEach((i, r) => {
-      points[i]![j] = (r + (within[i] as number)) / n
-    })
-  }
-  return points
-}
-
-/** Points of one dimension are numbered apart from those of the next. */
-const STRIDE = 2 ** 24

@@ -4,13 +4,14 @@
  * bracketed secant finds the root; its error is the figure's divided by the slope there.
  */
 import { need } from '../ground/error.js'
+import { type Moments, momentsOf } from '../replicates/moments.js'
 import { withPath } from '../scenarios/path.js'
 import type { Scenario } from '../scenarios/schema.js'
 import { lineNumber } from './answer.js'
 import { type QuestionOptions, questionOf } from './ask.js'
 import { type RunOptions, runQuestion } from './run.js'
 import { lineKey } from './statistics.js'
-import { intervalOf, type Moments, momentsOf } from './summary.js'
+import { intervalOf } from './summary.js'
 
 export interface SolveForOptions extends QuestionOptions, RunOptions {
   /** The entry that is varied, and between which values. */

@@ -1,5 +1,6 @@
 /** What the replicates of a question say: a line a statistic, with Monte Carlo errors; and the parts of each change. */
 import { criticalValue, lineName } from '../recover/line.js'
+import { type Moments, momentsOf } from '../replicates/moments.js'
 import type { Answer } from './answer.js'
 import { TERMS } from './kitagawa.js'
 import { PATH_NAMES, SPLIT_OUTCOMES } from './paths.js'
@@ -106,24 +107,6 @@ export function parts({ question, replicates }: Answer): Part[] {
 /** The paired difference of a line in every replicate. */
 export function differencesOf({ replicates }: Pick<Answer, 'replicates'>, line: number): number[] {
   return replicates.map(r => (r.scenario[line] as number) - (r.baseline[line] as number))
-}
-
-export interface Moments {
-  readonly n: number
-  readonly mean: number
-  readonly variance: number
-}
-
-export function momentsOf(xs: readonly number[]): Moments {
-  const n = xs.length
-  const mean = xs.reduce((a, b) => a + b, 0) / n
-  // A constant series has no variance, also where its mean is not a double.
-  const variance = xs.every(x => x === xs[0]) ? 0 : xs.reduce((s, x) => s + (x - mean) ** 2, 0) / (n - 1)
-  return {
-    n,
-    mean: variance === 0 && n > 0 ? (xs[0] as number) : mean,
-    variance: n < 2 ? Number.NaN : variance,
-  }
 }
 
 /** The Monte Carlo error of a mean and its 95% interval: Student’s t with n − 1 degrees of freedom. */

@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -82,13 +90,25 @@ test('a damaged result is none; made again, it is the last that counts', () => {
   expect(countKept(folder)).toBe(2)
 })
 
-test('results of another question are cleared, and no file that is not one', () => {
+test('results of another question are set aside: never read, never deleted, and found when it is asked again', () => {
   const folder = newFolder()
-  new Kept(folder, QUESTION).write('1', 'one')
-  for (const f of ['thesis.tex', '2026.csv', '0-000001.json', '000001.f64']) writeFileSync(join(folder, f), f)
+  const one = new Kept(folder, QUESTION)
+  one.write('1', 'one')
+  for (const f of ['thesis.tex', '2026.csv']) writeFileSync(join(folder, f), f)
+  const before = readdirSync(folder).sort()
   const other = new Kept(folder, '{"seed":"2"}')
+  expect([one.hasOthers, other.hasOthers]).toEqual([false, true])
   expect([text(other, '1'), countKept(folder)]).toEqual([undefined, 0])
-  expect(readdirSync(folder).sort()).toEqual(['2026.csv', 'question.json', 'thesis.tex'])
+  expect(readdirSync(folder).sort()).toEqual(before)
+  expect(text(new Kept(folder, QUESTION), '1')).toBe('one')
+})
+
+test('results of a version before 0.3.1 are set aside too', () => {
+  const folder = newFolder()
+  mkdirSync(folder)
+  for (const f of ['0-000001.json', '000001.f64']) writeFileSync(join(folder, f), f)
+  expect(new Kept(folder, QUESTION).hasOthers).toBe(true)
+  expect(readdirSync(folder).sort()).toEqual(['0-000001.json', '000001.f64', 'question.json'])
 })
 
 test('a run that began before the question changed keeps what it made out of the other’s way', () => {

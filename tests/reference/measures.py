@@ -57,7 +57,7 @@ def measures(rows):
     a = [abs(x) for x in e]
     out["mean_absolute_bias"] = (mean(a), math.sqrt(var(a) / n))
     emp = math.sqrt(var(e))
-    out["empirical_error"] = (emp, emp / math.sqrt(2 * (n - 1)))
+    out["empirical_se"] = (emp, emp / math.sqrt(2 * (n - 1)))
     sq = [x * x for x in e]
     mse = mean(sq)
     mse_se = math.sqrt(math.fsum((x - mse) ** 2 for x in sq) / (n * (n - 1)))
@@ -66,9 +66,9 @@ def measures(rows):
     s = [r for r in f if r["std_error"] is not None]
     v = [r["std_error"] ** 2 for r in s]
     mod = math.sqrt(mean(v))
-    out["model_error"] = (mod, math.sqrt(var(v) / (4 * len(v) * mod**2)))
+    out["model_se"] = (mod, math.sqrt(var(v) / (4 * len(v) * mod**2)))
     emps = math.sqrt(var([r["estimate"] - r["truth"] for r in s]))
-    out["relative_error_of_model_error"] = (
+    out["relative_error_model_se"] = (
         mod / emps - 1,
         mod / emps * math.sqrt(var(v) / (4 * len(v) * mod**4) + 1 / (2 * (len(s) - 1))),
     )
@@ -77,7 +77,7 @@ def measures(rows):
     out["coverage"] = (p, math.sqrt(p * (1 - p) / len(cov)))
     be = [r["conf_low"] <= r["truth"] + bias <= r["conf_high"] for r in s]
     p = sum(be) / len(be)
-    out["bias_eliminated_coverage"] = (p, math.sqrt(p * (1 - p) / len(be)))
+    out["becover"] = (p, math.sqrt(p * (1 - p) / len(be)))
     sig = [r for r in s if r["p_value"] <= 0.05]
     p = len(sig) / len(s)
     out["power" if any(r["truth"] != 0 for r in f) else "type_i_error"] = (p, math.sqrt(p * (1 - p) / len(s)))

@@ -40,7 +40,7 @@ describe('measures and their Monte Carlo errors', () => {
   test('are missing, none of them 0, where no replicate has an estimate', () => {
     const row = { truth: 1, estimate: null, std_error: null, conf_low: null, conf_high: null, p_value: null }
     const found = new Map(measuresOf(replicated([row, row])).map(m => [m.measure as string, m]))
-    for (const name of ['bias', 'empirical_error', 'root_mean_squared_error', 'model_error', 'coverage'])
+    for (const name of ['bias', 'empirical_se', 'root_mean_squared_error', 'model_se', 'coverage'])
       expect([found.get(name)!.estimate, found.get(name)!.mcse, found.get(name)!.reps], name).toEqual([
         Number.NaN,
         Number.NaN,
@@ -72,7 +72,7 @@ describe('measures and their Monte Carlo errors', () => {
     expect(found.get('mean_squared_error')!.estimate).toBeCloseTo(2.75 / 3, 12)
     expect(found.get('coverage')!.estimate).toBeCloseTo(2 / 3, 12)
     // Around the mean estimate, 2, only the second interval lies.
-    expect(found.get('bias_eliminated_coverage')!.estimate).toBeCloseTo(1 / 3, 12)
+    expect(found.get('becover')!.estimate).toBeCloseTo(1 / 3, 12)
     expect(found.get('power')!.estimate).toBeCloseTo(2 / 3, 12)
     expect(found.get('type_m')!.estimate).toBeCloseTo(2.5 / 1.5, 12)
   })

@@ -721,7 +721,7 @@ test('a verdict holds its rate over all estimands of an estimator in a world', (
   const measured = (estimand: string, bias: number): Measured[] =>
     [
       { measure: 'bias', estimate: bias, mcse: 1 },
-      { measure: 'empirical_error', estimate: 10, mcse: 1 },
+      { measure: 'empirical_se', estimate: 10, mcse: 1 },
       { measure: 'coverage', estimate: 0.95, mcse: 0.01 },
       { measure: 'not_converged', estimate: 0, mcse: 0 },
       { measure: 'no_estimate', estimate: 0, mcse: 0 },

@@ -1,13 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadFreedom } from '../../src/calibrate/free.js'
+import { momentsOf } from '../../src/replicates/moments.js'
+import { versionsOf } from '../../src/scenarios/grid.js'
 import { entityWords, fill, words } from '../../src/streams/draw.js'
 import { nodeKey } from '../../src/streams/key.js'
+import { latinHypercube } from '../../src/streams/latin-hypercube.js'
 import { bandOf } from '../../src/whatif/band.js'
-import { versionsOf } from '../../src/whatif/grid.js'
-import { designOf, indicesOf, latinHypercube } from '../../src/whatif/sobol.js'
+import { sizeFor } from '../../src/whatif/sizing.js'
+import { designOf, indicesOf } from '../../src/whatif/sobol.js'
 import { solveFor } from '../../src/whatif/solve.js'
-import { sizeFor } from '../../src/whatif/stopping.js'
-import { intervalOf, momentsOf } from '../../src/whatif/summary.js'
+import { intervalOf } from '../../src/whatif/summary.js'
 import { scenario, UPSKILLED } from './support.js'
 
 describe('sensitivity indices', () => {
@@ -96,7 +98,7 @@ describe('the stopping rule', () => {
     return { mcse, covers: conf_low <= 0 && conf_high >= 0 }
   }
   const twoStage = Array.from({ length: RUNS }, (_, r) =>
-    run(r, pilot => sizeFor(momentsOf(pilot).variance, PILOT, target)),
+    run(r, pilot => sizeFor(momentsOf(pilot).variance, { pilot: PILOT, mcse: target })),
   )
   const share = (xs: readonly boolean[]) => xs.filter(Boolean).length / xs.length
   // One coverage of 2,000 runs has an error of 0.5 points; ± 2.2 points are 4.5 of them.
@@ -121,7 +123,7 @@ describe('the stopping rule', () => {
   })
 
   test('refuses a precision that no run would reach', () => {
-    expect(() => sizeFor(1, PILOT, 1e-6)).toThrow('would take')
+    expect(() => sizeFor(1, { pilot: PILOT, mcse: 1e-6 })).toThrow('would take')
   })
 })
 

@@ -1,6 +1,6 @@
 /** Numbers from the text of options. */
 import { need } from '../../ground/error.js'
-import type { Axis } from '../../whatif/grid.js'
+import type { Axis } from '../../scenarios/grid.js'
 
 /** A whole number of at least `least`; what is not given stays so. */
 export function wholeNumber(name: string, text: string, least?: number): number

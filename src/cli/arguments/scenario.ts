@@ -5,7 +5,7 @@ import { loadScenario } from '../../scenarios/scenario.js'
 import type { Scenario } from '../../scenarios/schema.js'
 import type { QuestionOptions } from '../../whatif/ask.js'
 import { LEAST_REPS } from '../../whatif/run.js'
-import { PILOT } from '../../whatif/stopping.js'
+import { PILOT } from '../../whatif/sizing.js'
 import { wholeNumber } from './numbers.js'
 
 export interface ScenarioArguments {

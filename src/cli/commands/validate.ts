@@ -11,7 +11,7 @@ import { shardOf } from '../arguments/corpus.js'
 import { wholeNumber } from '../arguments/numbers.js'
 import { OPTIONS, studyOptions, type ValidateArguments } from '../arguments/validate.js'
 import { commandLine, interruptible } from '../interruptible.js'
-import { columns, hint, print, printJson } from '../output.js'
+import { columns, hint, print, printJson, saySetAside } from '../output.js'
 import { type ProgressDisplay, progressDisplay, sayingFirst } from '../progress.js'
 import type { Shown } from '../tables/validation.js'
 
@@ -79,6 +79,7 @@ async function run(study: Study, args: ValidateArguments): Promise<void> {
       signal,
       onProgress: (d, total) => display.update({ done: d, total, rows: 0 }),
       ...(!quiet && { onFailure: firstFailures(display) }),
+      onSetAside: saySetAside,
       onTruth: (d, total) => {
         display.stop()
         truths.update({ done: d, total, rows: 0 })
@@ -150,6 +151,7 @@ async function keep(study: Study, reps: number, shard: Shard, args: ValidateArgu
       ...(workers !== undefined && { workers }),
       keep: folderOf(args),
       signal,
+      onSetAside: saySetAside,
       onProgress: (d, total) => display.update({ done: d, total, rows: 0 }),
     }),
   )

@@ -13,7 +13,7 @@ export type Shown = Pick<Validated, 'replicates' | 'measures' | 'truths'> & { re
 
 const MOST_MESSAGES = 5
 const MOST_CELLS = 12
-const MEASURES_SHOWN = ['bias', 'empirical_error', 'model_error', 'coverage', 'power', 'type_i_error']
+const MEASURES_SHOWN = ['bias', 'empirical_se', 'model_se', 'coverage', 'power', 'type_i_error']
 
 /** Writes replicates, measures and relative precision, as CSV and Parquet, to the folder. */
 export function writeTables({ study, replicates, measures }: Shown, out: string): void {

@@ -19,7 +19,7 @@ import {
   worldsOf,
 } from '../../arguments/scenario.js'
 import { commandLine, interruptible } from '../../interruptible.js'
-import { columns, hint, print, printJson } from '../../output.js'
+import { columns, hint, print, printJson, saySetAside } from '../../output.js'
 import { progressDisplay } from '../../progress.js'
 import { writeResult } from '../../write-result.js'
 import { bandFor, bandRows } from './band.js'
@@ -53,6 +53,7 @@ async function keep(args: ScenarioArguments, shard: Shard): Promise<void> {
           shard,
           keep: join(out, 'replicates', world),
           signal,
+          onSetAside: saySetAside,
           onProgress: (done, total) => display.update({ done, total, rows: 0 }),
         }),
       )
@@ -80,6 +81,7 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<Differe
           ...options,
           keep: join(out, 'replicates', world),
           signal,
+          onSetAside: saySetAside,
           onProgress: (done, total) => display.update({ done, total, rows: 0 }),
         }),
       ),

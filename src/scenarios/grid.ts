@@ -1,8 +1,8 @@
 /** A scenario in many versions: every combination of listed values, or a Latin hypercube over ranges. */
 import { need } from '../ground/error.js'
-import { withPath } from '../scenarios/path.js'
-import type { Scenario } from '../scenarios/schema.js'
-import { latinHypercube } from './sobol.js'
+import { latinHypercube } from '../streams/latin-hypercube.js'
+import { withPath } from './path.js'
+import type { Scenario } from './schema.js'
 
 export type Axis = readonly (string | number)[] | { readonly low: number; readonly high: number }
 

@@ -1,0 +1,130 @@
+/** The replicates of one question: run over workers, kept as each is done, and resumed where a run stopped. */
+import { availableParallelism } from 'node:os'
+import { Kept } from '../files/kept.js'
+import { PlumblineError } from '../ground/error.js'
+import { isOfShard, needShard, type PoolOptions, runTasks, type Shard } from '../ground/pool.js'
+import { VERSION } from '../ground/version.js'
+
+/** How a result is kept on disk. */
+export interface Codec<R> {
+  readonly encode: (result: R) => string | Uint8Array
+  readonly decode: (bytes: Buffer) => R
+}
+
+/** What makes the replicates of a run. */
+export interface Work<T, R> extends Pick<PoolOptions<T, R>, 'module' | 'data' | 'here'> {
+  /** Whether workers stay, idle, for the next run of the same command. */
+  readonly lasting?: boolean
+  /** Whether the work cannot be sent to a worker. */
+  readonly onlyHere?: boolean
+  /** Puts away what the work held, however the run ends. */
+  readonly close?: () => void
+}
+
+/** A series of replicates: a result follows from its task alone. */
+export interface Series<T, R> {
+  /** A name that no other task has. */
+  readonly nameOf: (task: T) => string
+  /** The replicate's number, from 1: shards share them out. */
+  readonly numberOf: (task: T) => number
+  readonly open: () => Work<T, R>
+  /** What keeping takes; without it nothing is kept. */
+  readonly keeping?: Keeping<R>
+}
+
+export interface Keeping<R> {
+  /** All that fixes the results besides the version, as JSON: results of another question are not taken for them. */
+  readonly question: () => { readonly name: string; readonly json: string }
+  readonly codec: Codec<R>
+}
+
+export interface ReplicatesOptions<T, R> {
+  /** Threads; they change no result. */
+  readonly workers?: number | undefined
+  /** Folder in which each result is kept. */
+  readonly keep?: string | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((done: number, total: number) => void) | undefined
+  /** Told of each result that this run makes. */
+  readonly onMade?: ((result: R, task: T) => void) | undefined
+  /** Told, where the folder keeps results of other questions, which are left as they are. */
+  readonly onSetAside?: ((folder: string) => void) | undefined
+}
+
+/** Makes, keeps and remembers results. The same for any number of workers, shards and interruptions. */
+export class Replicates<T, R> {
+  readonly #series: Series<T, R>
+  readonly #options: ReplicatesOptions<T, R>
+  readonly #kept: { readonly folder: Kept; readonly codec: Codec<R> } | undefined
+  readonly #known = new Map<string, R>()
+
+  constructor(series: Series<T, R>, options: ReplicatesOptions<T, R> = {}) {
+    this.#series = series
+    this.#options = options
+    if (options.keep === undefined || !series.keeping) return
+    const { question, codec } = series.keeping
+    const { name, json } = question()
+    const folder = new Kept(options.keep, `{"version":"${VERSION}","${name}":${json}}`)
+    this.#kept = { folder, codec }
+    if (folder.hasOthers) options.onSetAside?.(options.keep)
+  }
+
+  /** The results of the tasks, in their order; those that are not known yet are made. */
+  async of(tasks: readonly T[]): Promise<R[]> {
+    await this.#make(tasks, () => true)
+    return tasks.map(t => this.#known.get(this.#series.nameOf(t)) as R)
+  }
+
+  /** Makes those of a shard alone, and returns of how many tasks the results are known. */
+  async shardOf(tasks: readonly T[], shard: Shard): Promise<number> {
+    needShard(shard)
+    await this.#make(tasks, t => isOfShard(this.#series.numberOf(t) - 1, shard))
+    return this.#count(tasks)
+  }
+
+  async #make(tasks: readonly T[], isOwn: (task: T) => boolean): Promise<void> {
+    const { signal, onProgress, onMade } = this.#options
+    this.#read(tasks)
+    const missing = tasks.filter(t => !this.#has(t) && isOwn(t))
+    let done = this.#count(tasks)
+    onProgress?.(done, tasks.length)
+    const { onlyHere = false, close, ...work } = this.#series.open()
+    try {
+      await runTasks<T, R>(missing, {
+        ...work,
+        workers: onlyHere ? 1 : (this.#options.workers ?? availableParallelism()),
+        ...(signal && { signal }),
+        onResult: (result, task) => {
+          this.#keep(task, result)
+          onMade?.(result, task)
+          onProgress?.(++done, tasks.length)
+        },
+      })
+    } finally {
+      close?.()
+    }
+    if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
+  }
+
+  #has(task: T): boolean {
+    return this.#known.has(this.#series.nameOf(task))
+  }
+
+  #count(tasks: readonly T[]): number {
+    return tasks.filter(t => this.#has(t)).length
+  }
+
+  #read(tasks: readonly T[]): void {
+    for (const t of tasks) {
+      if (!this.#kept || this.#has(t)) continue
+      const bytes = this.#kept.folder.read(this.#series.nameOf(t))
+      if (bytes) this.#known.set(this.#series.nameOf(t), this.#kept.codec.decode(bytes))
+    }
+  }
+
+  #keep(task: T, result: R): void {
+    const name = this.#series.nameOf(task)
+    this.#known.set(name, result)
+    if (this.#kept) this.#kept.folder.write(name, this.#kept.codec.encode(result))
+  }
+}
