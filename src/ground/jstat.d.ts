@@ -4,6 +4,7 @@ declare module 'jstat' {
       inv(p: number, mean: number, sd: number): number
       cdf(x: number, mean: number, sd: number): number
     }
+    gammaln(x: number): number
     gamma: {
       inv(p: number, shape: number, scale: number): number
       cdf(x: number, shape: number, scale: number): number
