@@ -7,10 +7,8 @@ export type { ColumnTable } from 'arquero'
 /** There in what bundlers make for CommonJS, and under `node -e`. */
 declare const exports: typeof Arquero | undefined
 
-/** Where the file puts what Arquero exports: a bundler's module, `exports` where there are any, or a global name. */
+const { aq } = globalThis as unknown as { readonly aq?: typeof Arquero }
+
+/** Where the file puts what Arquero exports: a bundler's module, a global name, or else `exports`, which tests have of their own. */
 export const { fromCSV, table } =
-  'table' in file
-    ? (file as typeof Arquero)
-    : typeof exports === 'undefined'
-      ? (globalThis as unknown as { aq: typeof Arquero }).aq
-      : exports
+  'table' in file ? (file as typeof Arquero) : (aq ?? (exports as typeof Arquero))
