@@ -11,12 +11,12 @@ import { gather, rowsOfMonth, scatter } from './by-month.js'
 import { heldWith, hold } from './hold.js'
 import { layOutActions, layOutSessions, layOutTurns } from './lay-out.js'
 import { withAncestors } from './needs.js'
-import { FIRST_NODE, type Law, lawOf, markShared, type Prepared } from './prepared.js'
+import { FIRST_NODE, markShared, type Prepared, type Ready, readyUnder } from './prepared.js'
 
 /** Rows of actions that are held in memory at once where a part is written. */
 export const ACTION_ROWS = 1 << 18
 
-/** Sets a node's columns by hand after its own law has run: the do(node = value) of a causal model. */
+/** Sets a node's columns by hand after its own kernel has run: the do(node = value) of a causal model. */
 export type Interventions = Readonly<Record<string, (block: Block) => void>>
 
 export interface GeneratorOptions {
@@ -66,8 +66,8 @@ export class Generator {
     this.#reads = reads
     this.#prepared = nodes.map((node, j) => ({
       node,
-      law: lawOf(node, values),
-      ...(node.level === 'session' && j > turning && { monthly: months.map(v => lawOf(node, v)) }),
+      ready: readyUnder(node, values),
+      ...(node.level === 'session' && j > turning && { monthly: months.map(v => readyUnder(node, v)) }),
       held: held.has(node.name),
       key: nodeKey(seed, node.name),
       intervene: interventions[node.name],
@@ -177,13 +177,13 @@ export class Generator {
   #runSome(wanted: (p: Prepared) => boolean, again = false): void {
     for (const p of this.#prepared) {
       if (!wanted(p) || (!again && this.#done.has(p.node.name))) continue
-      this.#fill(p, p.law, this.#block)
+      this.#fill(p, p.ready, this.#block)
       this.#done.add(p.node.name)
     }
   }
 
-  /** One node on a block: its law, then what is done or held by hand. */
-  #fill(p: Prepared, { kernel, unread }: Law, block: Block): void {
+  /** One node on a block: its kernel, then what is done or held by hand. */
+  #fill(p: Prepared, { kernel, unread }: Ready, block: Block): void {
     const { name, fills, realises = [] } = p.node
     if (p.shared) for (const column of fills) share(block, this.#baseBlock(name), column)
     else kernel(block, this.#draw(p, unread, block))
@@ -209,13 +209,13 @@ export class Generator {
     for (let m = 0; m < this.#months; m++) {
       const rows = rowsOfMonth(all, m)
       gather(all, part, rows)
-      for (const p of this.#prepared) if (p.monthly?.length) this.#fill(p, p.monthly[m] as Law, part)
+      for (const p of this.#prepared) if (p.monthly?.length) this.#fill(p, p.monthly[m] as Ready, part)
       scatter(part, all, rows)
     }
     for (const p of this.#prepared) if (p.monthly?.length) this.#done.add(p.node.name)
   }
 
-  /** The node's noise for every row of its level; nothing of what its law does not read. */
+  /** The node's noise for every row of its level; nothing of what its kernel does not read. */
   #draw({ node, key }: Prepared, unread: readonly number[], block: Block): readonly Float64Array[] {
     const { people, sessions, turns, actions } = block
     const members = node.level === 'turn' ? turns : node.level === 'action' ? actions : undefined
@@ -224,11 +224,11 @@ export class Generator {
     const draws = sampler()
     if (members && node.noise.length > 0) draws.keys(this.#memberKeys, key, sessions.sessionId, sessions.n)
     const ids = node.level === 'person' ? people.personId : sessions.sessionId
-    return node.noise.map((law, draw) => {
+    return node.noise.map((distribution, draw) => {
       if (unread.includes(draw)) return NOTHING
       const out = this.#buffer(draw, n)
-      if (members) draws.members(out, law, this.#memberKeys, members.session, member, n, draw)
-      else draws.entities(out, law, key, ids, n, draw)
+      if (members) draws.members(out, distribution, this.#memberKeys, members.session, member, n, draw)
+      else draws.entities(out, distribution, key, ids, n, draw)
       return out
     })
   }

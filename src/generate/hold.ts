@@ -11,7 +11,7 @@ const FILLED: Readonly<Record<Holdable | 'session.decision_shares', readonly str
   'session.value': ['valueUsd', 'logValue'],
   'session.expertise': ['expertise', 'score', 'scoreShift'],
   'session.acting_level': ['acting'],
-  'session.decisions': ['planningPull', 'executionPull'],
+  'session.decisions': ['planningTendency', 'executionTendency'],
   'session.decision_shares': ['planningUserShare', 'executionUserShare'],
   'session.turns': ['turns'],
   'session.effort': ['actions', 'words'],

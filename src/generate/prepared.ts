@@ -1,62 +1,54 @@
 /** Nodes made ready under some parameters, and which of them are the same in two generators. */
 import type { Block } from '../model/block.js'
 import type { Kernel, Node } from '../model/node.js'
+import { fillerOf } from '../model/nodes.js'
 import type { ParameterValues } from '../model/parameter.js'
 import type { Key } from '../streams/key.js'
 
-/** A node's law under some parameters. */
-export interface Law {
+/** A node under some parameters. */
+export interface Ready {
   readonly kernel: Kernel
   /** Draws that it does not read. */
   readonly unread: readonly number[]
   readonly levelsApart: boolean
-  /** The parameters that it read, with their values. */
-  readonly read: ReadonlyMap<string, number>
+  readonly values: ParameterValues
 }
 
 export interface Prepared {
   readonly node: Node
-  readonly law: Law
-  /** The node's law in each month, where parameters vary. */
-  readonly monthly?: readonly Law[]
+  readonly ready: Ready
+  /** The node in each month, where parameters vary. */
+  readonly monthly?: readonly Ready[]
   readonly held: boolean
   key: Key
   intervene: ((block: Block) => void) | undefined
-  /** Whether its law's columns are the base's; and whether those of each session's own level are too. */
+  /** Whether the columns that its kernel fills are the base's; and whether those of each session's own level are too. */
   shared: boolean
   realisedToo: boolean
 }
 
-/** The law of a node; it notes which parameters it reads, which nodes do by `get` alone. */
-export function lawOf(node: Node, values: ParameterValues): Law {
-  const read = new Map<string, number>()
-  const get = (id: string) => {
-    const value = values.get(id)
-    if (value !== undefined) read.set(id, value)
-    return value
-  }
-  const noted = { get } as unknown as ParameterValues
+export function readyUnder(node: Node, values: ParameterValues): Ready {
   return {
-    kernel: node.prepare(noted),
-    unread: node.unread?.(noted) ?? [],
-    levelsApart: node.levelsApart?.(noted) ?? false,
-    read,
+    kernel: node.prepare(values),
+    unread: node.unread?.(values) ?? [],
+    levelsApart: node.levelsApart?.(values) ?? false,
+    values,
   }
 }
 
 /** The node that says how many sessions there are; all others follow its count. */
-export const FIRST_NODE = 'person.sessions'
+export const FIRST_NODE = fillerOf('people.sessions')
 /** The nodes that select one of the potential outcomes. */
-const EXPERTISE_NODE = 'session.expertise'
-const ACTING_NODE = 'session.acting_level'
+const EXPERTISE_NODE = fillerOf('sessions.expertise')
+const ACTING_NODE = fillerOf('sessions.acting')
 
-/** Marks the nodes that are the same in a base: law, parameters and all that they read. Turns and actions are not shared. */
+/** Marks the nodes that are the same in a base: parameters and all that they read. Turns and actions are not shared. */
 export function markShared(nodes: readonly Prepared[], base: readonly Prepared[]): void {
   const above = new Map<string, Prepared>()
   for (const p of nodes) {
     above.set(p.node.name, p)
     const other = base.find(b => b.node === p.node)
-    if (!other || !isPlain(p) || !isPlain(other) || !sameNumbers(p.law.read, other.law.read)) continue
+    if (!other || !isPlain(p) || !isPlain(other) || !sameParameters(p, other)) continue
     p.shared = causesOf(p).every(name => isSharedFor(p, name, above.get(name)))
     p.realisedToo = p.shared && (above.get(EXPERTISE_NODE)?.shared ?? false)
   }
@@ -71,12 +63,14 @@ function causesOf({ node }: Prepared): readonly string[] {
 }
 
 /** Whether what a node reads of a cause is the same: at every level, or what each session's own level makes of it. */
-function isSharedFor({ node, law }: Prepared, name: string, cause: Prepared | undefined): boolean {
+function isSharedFor({ node, ready }: Prepared, name: string, cause: Prepared | undefined): boolean {
   const atLevels = node.levelsApart !== undefined
-  if (atLevels && (name === EXPERTISE_NODE || (name === ACTING_NODE && law.levelsApart))) return true
+  if (atLevels && (name === EXPERTISE_NODE || (name === ACTING_NODE && ready.levelsApart))) return true
   return cause?.shared === true && (atLevels || !cause.node.realises || cause.realisedToo)
 }
 
-function sameNumbers(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
-  return a.size === b.size && [...a].every(([id, value]) => b.get(id) === value)
+/** A node reads what it declares, and nothing else. */
+function sameParameters({ node, ready }: Prepared, other: Prepared): boolean {
+  const ids = node.parameters.flatMap(g => g.members.map(m => m.id))
+  return ids.every(id => ready.values.get(id) === other.ready.values.get(id))
 }

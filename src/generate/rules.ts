@@ -1,7 +1,7 @@
-/** Turns a scenario’s rules into what is done after a node’s own law has run. */
+/** Turns a scenario’s rules into what is done after a node’s own kernel has run. */
 import { log } from '../ground/math.js'
 import type { Block } from '../model/block.js'
-import { cumulative, pick } from '../model/laws.js'
+import { cumulative, pick } from '../model/distributions.js'
 import { numbersOf, type ParameterValues } from '../model/parameter.js'
 import { occupationWeights } from '../model/people.js'
 import type { Condition, ConditionColumn, Rules, Setting, Transition } from '../model/rules.js'

@@ -4,7 +4,7 @@ import { normalQuantile } from '../ground/normal.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { LEVELS } from './block.js'
 import { node } from './node.js'
-import { numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
+import { scalar, vector } from './parameter.js'
 
 export const mix = vector(
   'expertise.mix',
@@ -16,13 +16,12 @@ export const mix = vector(
     support: [0.01, 100],
     class: 'assumed',
     source: 'the mix is not reported; this one can meet every figure',
-    give: { times: 1.25 },
+    plausible: { times: 1.25 },
   },
 )
 
 /** The four normal quantiles that cut a standard normal score into the mix. */
-export function mixCuts(values: ParameterValues): number[] {
-  const weights = numbersOf(values, mix)
+export function mixCuts(weights: Float64Array): number[] {
   const total = weights.reduce((a, b) => a + b, 0)
   let below = 0
   return Array.from(weights.subarray(0, -1), w => {
@@ -35,7 +34,7 @@ const EXPERTISE = 0
 const FAVOURABILITY = 1
 const DILIGENCE = 2
 
-const follow = scalar(
+export const follow = scalar(
   'effects.follow',
   EXPERTISE,
   'What level effects follow: 0 expertise, 1 favourability, 2 diligence, 3 nothing',
@@ -44,13 +43,13 @@ const follow = scalar(
     support: [0, 3],
     class: 'assumed',
     source: 'a world’s choice: no figure tells expertise from what goes with it',
-    give: { by: 3 },
+    plausible: { by: 3 },
   },
 )
 
 /** Whether the effects of levels are those of expertise: then potential outcomes differ by level. */
-export function expertiseActs(values: ParameterValues): boolean {
-  return Math.round(numberOf(values, follow)) === EXPERTISE
+export function expertiseActs(follow: number): boolean {
+  return Math.round(follow) === EXPERTISE
 }
 
 /** Where effects follow nothing, every session shows those of the intermediate. */
@@ -95,12 +94,13 @@ export const actingLevel = node({
   parents: ['session.expertise', 'session.favourability', 'person.diligence'],
   writes: [],
   fills: ['sessions.acting'],
-  law: 'expertise itself; or the level that favourability or diligence alone would give the task; or the intermediate',
+  distribution:
+    'expertise itself; or the level that favourability or diligence alone would give the task; or the intermediate',
   noise: [],
-  parameters: [follow, mix],
-  prepare: values => {
-    const followed = Math.round(numberOf(values, follow))
-    const [cut1, cut2, cut3, cut4] = mixCuts(values) as unknown as [number, number, number, number]
+  parameters: { follow, mix },
+  prepare: ({ follow, mix }) => {
+    const followed = Math.round(follow)
+    const [cut1, cut2, cut3, cut4] = mixCuts(mix) as unknown as [number, number, number, number]
     return ({ people, sessions }) => {
       const { acting, expertise, favourability, scoreShift, person, n } = sessions
       for (let i = 0; i < n; i++) {

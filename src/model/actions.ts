@@ -3,9 +3,9 @@ import { expAll } from '../ground/exp-all.js'
 import { exp } from '../ground/math.js'
 import { ACTION_KINDS, codeOf, WORK_MODES } from '../schema/levels.js'
 import type { Block } from './block.js'
-import { cumulative, pick } from './laws.js'
+import { cumulative, pick } from './distributions.js'
 import { node } from './node.js'
-import { matrix, numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
+import { matrix, scalar, vector } from './parameter.js'
 
 const KINDS = ACTION_KINDS.length
 const EDIT = codeOf(ACTION_KINDS, 'edit')
@@ -36,7 +36,7 @@ const kindWeights = matrix(
     support: [0.001, 1000],
     class: 'assumed',
     source: 'kinds of action are not reported',
-    give: { times: 1.5 },
+    plausible: { times: 1.5 },
   },
 )
 const PHASE_FACTORS = [
@@ -55,14 +55,12 @@ const phaseFactors = matrix(
     support: [0.05, 20],
     class: 'assumed',
     source: 'kinds of action are not reported',
-    give: { times: 1.5 },
+    plausible: { times: 1.5 },
   },
 )
 
 /** Cumulative kind shares by [mode × phase × wrote code]; nothing edits or writes where no code came of it. */
-function kindShares(values: ParameterValues): Float64Array {
-  const weights = numbersOf(values, kindWeights)
-  const factors = numbersOf(values, phaseFactors)
+function kindShares(weights: Float64Array, factors: Float64Array): Float64Array {
   const table = new Float64Array(WORK_MODES.length * PHASES.length * 2 * KINDS)
   for (let row = 0; row < table.length / KINDS; row++) {
     const wrote = row & 1
@@ -93,11 +91,12 @@ export const actionKind = node({
   parents: ['session.work_mode', 'session.effort', 'session.lines', 'turn.actions'],
   writes: ['actions.kind'],
   fills: ['actions.kind'],
-  law: 'categorical given work mode and phase of the session; one action edits where code was written, one delegates where the work is orchestrating',
+  distribution:
+    'categorical given work mode and phase of the session; one action edits where code was written, one delegates where the work is orchestrating',
   noise: ['uniform'],
-  parameters: [kindWeights, phaseFactors],
-  prepare: values => {
-    const shares = kindShares(values)
+  parameters: { weights: kindWeights, factors: phaseFactors },
+  prepare: ({ weights, factors }) => {
+    const shares = kindShares(weights, factors)
     return (block, [u]) => {
       const { kind } = block.actions
       const { wroteCode, workMode } = block.sessions
@@ -130,7 +129,7 @@ const failureShare = vector(
     support: [0, 1],
     class: 'assumed',
     source: 'failed commands count toward the failure signal; how many is not reported',
-    give: { times: 1.5 },
+    plausible: { times: 1.5 },
   },
 )
 
@@ -140,11 +139,12 @@ export const actionOk = node({
   parents: ['session.trouble', 'session.lines', 'action.kind'],
   writes: ['actions.ok'],
   fills: ['actions.ok'],
-  law: 'Bernoulli given the failure signal; without any sign of failure all succeed, and so does the edit that code came of',
+  distribution:
+    'Bernoulli given the failure signal; without any sign of failure all succeed, and so does the edit that code came of',
   noise: ['uniform'],
-  parameters: [failureShare],
-  prepare: values => {
-    const shares = Float64Array.of(0, ...numbersOf(values, failureShare))
+  parameters: { failures: failureShare },
+  prepare: ({ failures }) => {
+    const shares = Float64Array.of(0, ...failures)
     return (block, [u]) => {
       const { ok } = block.actions
       const { failureSignal, wroteCode } = block.sessions
@@ -167,7 +167,7 @@ const linesSpread = scalar(
     support: [0, 3],
     class: 'assumed',
     source: 'lines are not reported',
-    give: { by: 0.5 },
+    plausible: { by: 0.5 },
   },
 )
 
@@ -177,11 +177,11 @@ export const actionLines = node({
   parents: ['session.lines', 'action.kind', 'action.ok'],
   writes: ['actions.lines_added', 'actions.lines_removed'],
   fills: ['actions.linesAdded', 'actions.linesRemoved'],
-  law: 'the session’s lines split by log-normal weights over its edits and writes that worked; only edits remove',
+  distribution:
+    'the session’s lines split by log-normal weights over its edits and writes that worked; only edits remove',
   noise: ['normal'],
-  parameters: [linesSpread],
-  prepare: values => {
-    const spread = numberOf(values, linesSpread)
+  parameters: { spread: linesSpread },
+  prepare: ({ spread }) => {
     return (block, [z]) => {
       const { kind, ok, linesAdded, linesRemoved } = block.actions
       const { linesAdded: added, linesRemoved: removed } = block.sessions
@@ -209,7 +209,7 @@ const wordsSpread = scalar(
     support: [0, 3],
     class: 'assumed',
     source: 'words an action are not reported',
-    give: { by: 0.4 },
+    plausible: { by: 0.4 },
   },
 )
 
@@ -219,11 +219,10 @@ export const actionWords = node({
   parents: ['turn.actions', 'turn.words'],
   writes: ['actions.words'],
   fills: ['actions.words'],
-  law: 'the turn’s words split by log-normal weights over its actions',
+  distribution: 'the turn’s words split by log-normal weights over its actions',
   noise: ['normal'],
-  parameters: [wordsSpread],
-  prepare: values => {
-    const spread = numberOf(values, wordsSpread)
+  parameters: { spread: wordsSpread },
+  prepare: ({ spread }) => {
     return ({ actions, turns, slice, sessions }, [z]) => {
       const { n, words } = actions
       const { actions: counts, words: totals } = turns

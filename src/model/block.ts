@@ -47,19 +47,19 @@ export const sessionsLayout = {
   score: 'f64',
   /** Level minus 1 whose effects the session shows: expertise itself where expertise acts. */
   acting: 'u8',
-  /** The session's own pull on either share of decisions, standard normal, before expertise. */
-  planningPull: 'f64',
-  executionPull: 'f64',
+  /** The session's own tendency of either share of decisions, standard normal, before expertise. */
+  planningTendency: 'f64',
+  executionTendency: 'f64',
   planningUserShare: 'f64',
   executionUserShare: 'f64',
   turns: 'i32',
   actions: 'i32',
   words: 'i32',
-  /** Common factors of the session’s odds of trouble, failing, succeeding and evidence, the same at every level. */
-  troublePull: 'f64',
-  failPull: 'f64',
-  succeedPull: 'f64',
-  evidencePull: 'f64',
+  /** e^(linear predictor) of trouble, failing, succeeding and evidence: a factor of the odds, the same at every level. */
+  troublePredictor: 'f64',
+  failPredictor: 'f64',
+  succeedPredictor: 'f64',
+  evidencePredictor: 'f64',
   /** 1 where no human takes part, which the study leaves out. */
   headless: 'u8',
   /** Bit k is set where the session would be coached in trouble at level k + 1. */

@@ -3,7 +3,7 @@ import { TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { type Block, LEVELS } from './block.js'
 import { node } from './node.js'
-import { numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
+import { type DeclaredValues, scalar, vector } from './parameter.js'
 
 const unused = 'no one is coached unless a scenario says so'
 const coachShare = vector(
@@ -13,12 +13,16 @@ const coachShare = vector(
   'Share of sessions that are coached when in trouble',
   { unit: 'share', support: [0, 1], class: 'assumed', source: unused, handle: true },
 )
-export const coachLevel = scalar(
-  'coaching.level',
-  3,
-  'Level as which a coached session goes on from trouble',
-  { unit: 'level', support: [1, LEVELS], class: 'assumed', source: unused, handle: true },
-)
+const coachLevel = scalar('coaching.level', 3, 'Level as which a coached session goes on from trouble', {
+  unit: 'level',
+  support: [1, LEVELS],
+  class: 'assumed',
+  source: unused,
+  handle: true,
+})
+
+/** What a node reads that goes on from trouble. */
+export const coach = { share: coachShare, level: coachLevel }
 
 export const coaching = node({
   name: 'session.coaching',
@@ -26,13 +30,12 @@ export const coaching = node({
   parents: [],
   writes: [],
   fills: ['sessions.coached'],
-  law: 'Bernoulli, one draw for all levels',
+  distribution: 'Bernoulli, one draw for all levels',
   noise: ['uniform'],
-  unread: values => (isCoached(values) ? [] : [0]),
-  parameters: [coachShare],
-  prepare: values => {
-    const shares = numbersOf(values, coachShare)
-    if (!isCoached(values)) return ({ sessions }) => void sessions.coached.fill(0, 0, sessions.n)
+  unread: ({ shares }) => (isCoached(shares) ? [] : [0]),
+  parameters: { shares: coachShare },
+  prepare: ({ shares }) => {
+    if (!isCoached(shares)) return ({ sessions }) => void sessions.coached.fill(0, 0, sessions.n)
     return ({ sessions }, [u]) => {
       const { coached, n } = sessions
       for (let i = 0; i < n; i++) {
@@ -48,13 +51,13 @@ export const coaching = node({
 export type CoachReader = (sessions: Block['sessions'], i: number, k: number, failureSignal: number) => number
 
 /** Whether anyone is coached. */
-export function isCoached(values: ParameterValues): boolean {
-  return numbersOf(values, coachShare).some(s => s !== 0)
+export function isCoached(shares: Float64Array): boolean {
+  return shares.some(s => s !== 0)
 }
 
-export function coachReader(values: ParameterValues): CoachReader {
-  const to = Math.round(numberOf(values, coachLevel)) - 1
-  if (!isCoached(values)) return (_, __, k) => k
+export function coachReader({ share, level }: DeclaredValues<typeof coach>): CoachReader {
+  const to = Math.round(level) - 1
+  if (!isCoached(share)) return (_, __, k) => k
   return (sessions, i, k, failureSignal) =>
     failureSignal >= TROUBLE_SIGNAL && (sessions.coached[i] >> k) & 1 && to > k ? to : k
 }

@@ -2,14 +2,14 @@
 import { exp } from '../ground/math.js'
 import { FAILED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { CODEBASES, EXPERTISE_NAMES, OCCUPATIONS } from '../schema/levels.js'
-import { expertiseActs, stretched, successReturns } from './acting.js'
+import { expertiseActs, follow, stretched, successReturns } from './acting.js'
 import { LEVELS } from './block.js'
-import { coachLevel, coachReader } from './coaching.js'
+import { coach, coachReader } from './coaching.js'
+import { expOf, oddsOf } from './distributions.js'
 import { headlessEvidence } from './headless.js'
-import { expOf, oddsOf } from './laws.js'
 import { node } from './node.js'
-import { numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
-import { assumed, logOdds, probability, pullParameters, readPull } from './pull.js'
+import { type DeclaredValues, scalar, vector } from './parameter.js'
+import { assumed, factorsOf, logOdds, predictorParameters, probability } from './predictor.js'
 
 export const codeShare = vector(
   'code.codebase',
@@ -52,15 +52,15 @@ export const code = node({
   writes: ['sessions.wrote_code', 'truth_sessions.abandoned_k'],
   fills: ['potential.wroteCode'],
   realises: ['wroteCode'],
-  levelsApart: expertiseActs,
-  law: 'logit given the relation to a codebase and failure; never without an action',
+  levelsApart: ({ follow }) => expertiseActs(follow),
+  distribution: 'logit given the relation to a codebase and failure; never without an action',
   noise: ['uniform'],
-  parameters: [codeShare, codeFailed, coachLevel, successReturns],
-  prepare: values => {
-    const odds = oddsOf(numbersOf(values, codeShare))
-    const failed = expOf(stretched(numbersOf(values, codeFailed), numberOf(values, successReturns)))
-    const acts = expertiseActs(values)
-    const coached = coachReader(values)
+  parameters: { share: codeShare, failed: codeFailed, coach, returns: successReturns, follow },
+  prepare: ({ share, failed, coach, returns, follow }) => {
+    const odds = oddsOf(share)
+    const shifts = expOf(stretched(failed, returns))
+    const acts = expertiseActs(follow)
+    const coached = coachReader(coach)
     return (block, [u]) => {
       const { sessions, potential } = block
       const { n, codebase, acting } = sessions
@@ -73,7 +73,7 @@ export const code = node({
         const { failureSignal, outcome, actions, wroteCode } = potential[k]
         for (let i = 0; i < n; i++) {
           const level = acts ? coached(sessions, i, k, failureSignal[i]) : acting[i]
-          const shift = outcome[i] === FAILED ? failed[level] : 1
+          const shift = outcome[i] === FAILED ? shifts[level] : 1
           wroteCode[i] = +(actions[i] !== 0) & +(draw[i] * shift > 1)
         }
       }
@@ -165,7 +165,7 @@ const evidenceOccupation = vector(
     ]),
   },
 )
-export const evidencePull = pullParameters(
+export const evidencePredictor = predictorParameters(
   'evidence',
   { mode: [0, 0.05, 0.3, 0, 0.1, -0.05, -0.1, 0, -0.1], value: 0, other: -0.12, trend: 0.2, diligence: 0.2 },
   {
@@ -174,29 +174,29 @@ export const evidencePull = pullParameters(
   },
 )
 
+/** How levels move evidence, and how code does. */
+export const evidenceLevel = { calm: evidenceCalm, troubled: evidenceTrouble }
+export const evidenceCoded = { code: evidenceCode, occupation: evidenceOccupation }
+
 /** Factor of the odds by [level × in trouble]. */
-export function evidenceLevels(values: ParameterValues): Float64Array {
-  const returns = numberOf(values, successReturns)
-  const calm = expOf(stretched(numbersOf(values, evidenceCalm), returns))
-  const troubled = expOf(stretched(numbersOf(values, evidenceTrouble), returns))
-  return Float64Array.from({ length: LEVELS * 2 }, (_, j) => (j & 1 ? troubled : calm)[j >> 1] as number)
+export function evidenceLevels(
+  { calm, troubled }: DeclaredValues<typeof evidenceLevel>,
+  returns: number,
+): Float64Array {
+  const factors = [calm, troubled].map(shifts => expOf(stretched(shifts, returns)))
+  return Float64Array.from({ length: LEVELS * 2 }, (_, j) => factors[j & 1][j >> 1])
 }
 
 /** Factor of the odds by [occupation × wrote code]. */
-export function evidenceCodes(values: ParameterValues): Float64Array {
-  const wrote = exp(numberOf(values, evidenceCode))
-  const shift = expOf(numbersOf(values, evidenceOccupation))
+export function evidenceCodes({ code, occupation }: DeclaredValues<typeof evidenceCoded>): Float64Array {
+  const wrote = exp(code)
+  const shift = expOf(occupation)
   return Float64Array.from({ length: OCCUPATIONS.length * 2 }, (_, j) => (j & 1 ? wrote * shift[j >> 1] : 1))
 }
 
 /** cut[j]: odds above which the success signal is at least j + 1, where 1 stands for a hard signal. */
-function evidenceCuts(values: ParameterValues): Float64Array {
-  const [gap1, gap2, gap3, gap5] = numbersOf(values, evidenceGap) as unknown as [
-    number,
-    number,
-    number,
-    number,
-  ]
+function evidenceCuts(gaps: Float64Array): Float64Array {
+  const [gap1, gap2, gap3, gap5] = gaps as unknown as [number, number, number, number]
   return expOf(Float64Array.of(-gap3 - gap2 - gap1, -gap3 - gap2, -gap3, 0, gap5))
 }
 
@@ -218,42 +218,41 @@ export const evidence = node({
     'person.diligence',
   ],
   writes: ['truth_sessions.success_signal', 'truth_sessions.verified_k'],
-  fills: ['sessions.evidencePull', 'potential.successSignal'],
+  fills: ['sessions.evidencePredictor', 'potential.successSignal'],
   realises: ['successSignal'],
-  levelsApart: expertiseActs,
-  law: 'ordered logit of the success signal given the outcome',
+  levelsApart: ({ follow }) => expertiseActs(follow),
+  distribution: 'ordered logit of the success signal given the outcome',
   noise: ['uniform'],
-  parameters: [
-    coachLevel,
-    successReturns,
-    headlessEvidence,
+  parameters: {
+    coach,
+    returns: successReturns,
+    headless: headlessEvidence,
     hard,
-    evidenceGap,
-    evidenceCalm,
-    evidenceTrouble,
-    evidenceCode,
-    evidenceOccupation,
-    ...Object.values(evidencePull),
-  ],
-  prepare: values => {
-    const byOutcome = oddsOf(numbersOf(values, hard))
-    const levels = evidenceLevels(values)
-    const codes = evidenceCodes(values)
-    const cut = evidenceCuts(values)
-    const pull = readPull(values, evidencePull)
-    const acts = expertiseActs(values)
-    const coached = coachReader(values)
-    const alone = exp(numberOf(values, headlessEvidence))
+    gap: evidenceGap,
+    level: evidenceLevel,
+    coded: evidenceCoded,
+    predictor: evidencePredictor,
+    follow,
+  },
+  prepare: own => {
+    const byOutcome = oddsOf(own.hard)
+    const levels = evidenceLevels(own.level, own.returns)
+    const codes = evidenceCodes(own.coded)
+    const cut = evidenceCuts(own.gap)
+    const fill = factorsOf(own.predictor)
+    const acts = expertiseActs(own.follow)
+    const coached = coachReader(own.coach)
+    const alone = exp(own.headless)
     const [cut0, cut1, cut2, cut3, cut4] = cut as unknown as [number, number, number, number, number]
     return (block, [u]) => {
       const { people, sessions, potential } = block
-      const { n, person, headless, acting, evidencePull: pulled } = sessions
+      const { n, person, headless, acting, evidencePredictor: factors } = sessions
       const { occupation } = people
       const draw = u as Float64Array
-      pull(block, pulled)
+      fill(block, factors)
       for (let i = 0; i < n; i++) {
         const v = draw[i]
-        draw[i] = (v / (1 - v)) * pulled[i] * (headless[i] === 1 ? alone : 1)
+        draw[i] = (v / (1 - v)) * factors[i] * (headless[i] === 1 ? alone : 1)
       }
       for (let k = 0; k < LEVELS; k++) {
         const { failureSignal, outcome, wroteCode, successSignal } = potential[k]

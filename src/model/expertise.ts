@@ -5,7 +5,7 @@ import { WORK_MODES } from '../schema/levels.js'
 import { mix, mixCuts } from './acting.js'
 import { headlessDecisions } from './headless.js'
 import { node } from './node.js'
-import { numberOf, numbersOf, scalar, vector } from './parameter.js'
+import { scalar, vector } from './parameter.js'
 import { REFERENCE_USD } from './task.js'
 
 const raw = ['effort.actions.novice', 'effort.words.novice', 'effort.words.expert', 'effort.words.slope']
@@ -19,7 +19,7 @@ const familiarityLoading = scalar(
     support: [-0.97, 0.97],
     class: 'assumed',
     source: 'how far expertise is the person’s is not reported',
-    give: { by: 0.2 },
+    plausible: { by: 0.2 },
   },
 )
 const valueLoading = scalar('expertise.value', 0.11, 'Rise of the expertise score with log value', {
@@ -27,7 +27,7 @@ const valueLoading = scalar('expertise.value', 0.11, 'Rise of the expertise scor
   support: [-1, 1],
   class: 'assumed',
   source: 'set so that the value of troubled sessions doubles',
-  give: { by: 0.02 },
+  plausible: { by: 0.02 },
   pinnedBy: ['trouble.value'],
 })
 const modeLoading = vector(
@@ -40,7 +40,7 @@ const modeLoading = vector(
     support: [-2, 2],
     class: 'assumed',
     source: 'expertise by mode is not reported',
-    give: { by: 0.1 },
+    plausible: { by: 0.1 },
     pinnedBy: raw,
   },
 )
@@ -53,7 +53,7 @@ const typeLoading = scalar(
     support: [-2, 2],
     class: 'assumed',
     source: 'expertise by user type is not reported',
-    give: { by: 0.15 },
+    plausible: { by: 0.15 },
     pinnedBy: ['success.verified.software', 'success.verified.other'],
   },
 )
@@ -66,7 +66,7 @@ const favourabilityLoading = scalar(
     support: [-0.97, 0.97],
     class: 'assumed',
     source: 'a world’s choice',
-    give: { by: 0.5 },
+    plausible: { by: 0.5 },
   },
 )
 
@@ -86,16 +86,19 @@ export const expertise = node({
   ],
   writes: ['truth_sessions.expertise'],
   fills: ['sessions.expertise', 'sessions.score', 'sessions.scoreShift'],
-  law: 'ordered probit; the cut points give the mix for a score with mean 0 and variance 1',
+  distribution: 'ordered probit; the cut points give the mix for a score with mean 0 and variance 1',
   noise: ['normal'],
-  parameters: [mix, familiarityLoading, valueLoading, modeLoading, typeLoading, favourabilityLoading],
-  prepare: values => {
-    const [cut1, cut2, cut3, cut4] = mixCuts(values) as unknown as [number, number, number, number]
-    const byFamiliarity = numberOf(values, familiarityLoading)
-    const byValue = numberOf(values, valueLoading)
-    const byMode = numbersOf(values, modeLoading)
-    const byType = [0, numberOf(values, typeLoading)]
-    const byFavourability = numberOf(values, favourabilityLoading)
+  parameters: {
+    mix,
+    byFamiliarity: familiarityLoading,
+    byValue: valueLoading,
+    byMode: modeLoading,
+    other: typeLoading,
+    byFavourability: favourabilityLoading,
+  },
+  prepare: ({ mix, byFamiliarity, byValue, byMode, other, byFavourability }) => {
+    const [cut1, cut2, cut3, cut4] = mixCuts(mix) as unknown as [number, number, number, number]
+    const byType = [0, other]
     const own = Math.sqrt(
       Math.max(LEAST_OWN_VARIANCE, 1 - byFamiliarity * byFamiliarity - byFavourability * byFavourability),
     )
@@ -150,7 +153,7 @@ const planningSpread = scalar(
     support: [0.05, 4],
     class: 'assumed',
     source: 'only the median is reported',
-    give: { by: 0.4 },
+    plausible: { by: 0.4 },
   },
 )
 const executionSpread = scalar(
@@ -162,7 +165,7 @@ const executionSpread = scalar(
     support: [0.05, 4],
     class: 'assumed',
     source: 'only the median is reported',
-    give: { by: 0.4 },
+    plausible: { by: 0.4 },
   },
 )
 const correlation = scalar('decisions.correlation', 0.45, 'Correlation of the two shares in log odds', {
@@ -170,31 +173,31 @@ const correlation = scalar('decisions.correlation', 0.45, 'Correlation of the tw
   support: [-0.99, 0.99],
   class: 'assumed',
   source: 'not reported',
-  give: { by: 0.3 },
+  plausible: { by: 0.3 },
 })
-/** A level of expertise shifts either pull by this much. */
+/** A level of expertise shifts either tendency by this much. */
 export const planningLevel = scalar(
   'decisions.planning_level',
   0.05,
-  'Shift of the pull on planning a level of expertise',
+  'Shift of the user’s tendency to plan per level of expertise',
   {
     unit: 'standard deviation',
     support: [-1, 1],
     class: 'assumed',
     source: 'a weak dependence is assumed',
-    give: { by: 0.1 },
+    plausible: { by: 0.1 },
   },
 )
 export const executionLevel = scalar(
   'decisions.execution_level',
   0.03,
-  'Shift of the pull on execution a level of expertise',
+  'Shift of the user’s tendency to execute per level of expertise',
   {
     unit: 'standard deviation',
     support: [-1, 1],
     class: 'assumed',
     source: 'a weak dependence is assumed',
-    give: { by: 0.1 },
+    plausible: { by: 0.1 },
   },
 )
 /** The level (counted from 0) at which the medians are read. */
@@ -205,19 +208,18 @@ export const decisions = node({
   level: 'session',
   parents: ['session.headless'],
   writes: [],
-  fills: ['sessions.planningPull', 'sessions.executionPull'],
-  law: 'the session’s own pulls on planning and execution: two correlated normals; lower if headless',
+  fills: ['sessions.planningTendency', 'sessions.executionTendency'],
+  distribution:
+    'the session’s own tendencies for the user to plan and to execute: two correlated normals; lower if headless',
   noise: ['normal', 'normal'],
-  parameters: [correlation, headlessDecisions],
-  prepare: values => {
-    const r = numberOf(values, correlation)
+  parameters: { r: correlation, withoutHuman: headlessDecisions },
+  prepare: ({ r, withoutHuman }) => {
     const rest = Math.sqrt(1 - r * r)
-    const withoutHuman = numberOf(values, headlessDecisions)
-    return ({ sessions: { n, headless, planningPull, executionPull } }, [z1, z2]) => {
+    return ({ sessions: { n, headless, planningTendency, executionTendency } }, [z1, z2]) => {
       for (let i = 0; i < n; i++) {
         const alone = headless[i] === 1 ? withoutHuman : 0
-        planningPull[i] = z1![i] + alone
-        executionPull[i] = r * z1![i] + rest * z2![i] + alone
+        planningTendency[i] = z1![i] + alone
+        executionTendency[i] = r * z1![i] + rest * z2![i] + alone
       }
     }
   },
@@ -229,29 +231,26 @@ export const decisionShares = node({
   parents: ['session.decisions', 'session.acting_level'],
   writes: ['sessions.planning_user_share', 'sessions.execution_user_share'],
   fills: ['sessions.planningUserShare', 'sessions.executionUserShare'],
-  law: 'the user’s shares of decisions: logistic in the pulls, weakly shifted by expertise',
+  distribution: 'the user’s shares of decisions: logistic in the tendencies, weakly shifted by expertise',
   noise: [],
-  parameters: [
-    planningMedian,
-    executionMedian,
-    planningSpread,
-    executionSpread,
-    planningLevel,
-    executionLevel,
-  ],
-  prepare: values => {
-    const planningCentre = logit(numberOf(values, planningMedian))
-    const executionCentre = logit(numberOf(values, executionMedian))
-    const planningScale = numberOf(values, planningSpread)
-    const executionScale = numberOf(values, executionSpread)
-    const planningShift = numberOf(values, planningLevel)
-    const executionShift = numberOf(values, executionLevel)
+  parameters: {
+    planning: planningMedian,
+    execution: executionMedian,
+    planningScale: planningSpread,
+    executionScale: executionSpread,
+    planningShift: planningLevel,
+    executionShift: executionLevel,
+  },
+  prepare: ({ planning, execution, planningScale, executionScale, planningShift, executionShift }) => {
+    const planningCentre = logit(planning)
+    const executionCentre = logit(execution)
     return ({ sessions }) => {
-      const { n, acting, planningPull, executionPull, planningUserShare, executionUserShare } = sessions
+      const { n, acting, planningTendency, executionTendency, planningUserShare, executionUserShare } =
+        sessions
       for (let i = 0; i < n; i++) {
         const level = acting[i] - MIDDLE_LEVEL
-        const p = planningPull[i] + planningShift * level
-        const e = executionPull[i] + executionShift * level
+        const p = planningTendency[i] + planningShift * level
+        const e = executionTendency[i] + executionShift * level
         planningUserShare[i] = planningCentre + planningScale * p
         executionUserShare[i] = executionCentre + executionScale * e
       }

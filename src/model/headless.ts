@@ -1,6 +1,6 @@
 /** The node of headless sessions, which the study leaves out: an assumed extension that a scenario may let in. */
 import { node } from './node.js'
-import { numberOf, type ParameterMeta, scalar } from './parameter.js'
+import { type ParameterMeta, scalar } from './parameter.js'
 
 const leftOut = 'the study leaves headless use out, so nothing is reported of it'
 const shift = (unit: string, by: number): ParameterMeta => ({
@@ -8,7 +8,7 @@ const shift = (unit: string, by: number): ParameterMeta => ({
   support: [-3, 3],
   class: 'assumed',
   source: leftOut,
-  give: { by },
+  plausible: { by },
 })
 
 const headlessShare = scalar('headless.share', 0, 'Share of sessions without a human', {
@@ -33,7 +33,7 @@ export const headlessWords = scalar(
 export const headlessDecisions = scalar(
   'headless.decisions',
   -1.5,
-  'Shift of the user’s pull on decisions without a human',
+  'Shift of the user’s tendency to decide without a human',
   shift('standard deviation', 0.5),
 )
 export const headlessTrouble = scalar(
@@ -55,12 +55,11 @@ export const headless = node({
   parents: [],
   writes: [],
   fills: ['sessions.headless'],
-  law: 'Bernoulli; one turn and few of the user’s decisions follow',
+  distribution: 'Bernoulli; one turn and few of the user’s decisions follow',
   noise: ['uniform'],
-  unread: values => (numberOf(values, headlessShare) === 0 ? [0] : []),
-  parameters: [headlessShare],
-  prepare: values => {
-    const share = numberOf(values, headlessShare)
+  unread: ({ share }) => (share === 0 ? [0] : []),
+  parameters: { share: headlessShare },
+  prepare: ({ share }) => {
     if (share === 0) return ({ sessions }) => void sessions.headless.fill(0, 0, sessions.n)
     return ({ sessions }, [u]) => {
       const { headless, n } = sessions

@@ -4,7 +4,7 @@ import { log } from '../ground/math.js'
 import { SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { MIDDLE_LEVEL } from './expertise.js'
 import { node } from './node.js'
-import { numberOf, scalar } from './parameter.js'
+import { scalar } from './parameter.js'
 import { REFERENCE_USD } from './task.js'
 
 const linesMedian = scalar('lines.median', 60, 'Median lines added where code was written', {
@@ -12,49 +12,49 @@ const linesMedian = scalar('lines.median', 60, 'Median lines added where code wa
   support: [1, 5000],
   class: 'assumed',
   source: 'lines are not reported',
-  give: { times: 2 },
+  plausible: { times: 2 },
 })
 const linesValue = scalar('lines.value', 0.3, 'Elasticity of lines added with respect to value', {
   unit: 'pure',
   support: [-1, 1],
   class: 'assumed',
   source: 'lines are not reported',
-  give: { by: 0.2 },
+  plausible: { by: 0.2 },
 })
 const linesLevel = scalar('lines.level', 0.05, 'Rise of log lines added a level of expertise', {
   unit: 'log line',
   support: [-1, 1],
   class: 'assumed',
   source: 'lines are not reported',
-  give: { by: 0.05 },
+  plausible: { by: 0.05 },
 })
 const linesLost = scalar('lines.not_succeeded', -0.3, 'Shift of log lines added unless succeeded', {
   unit: 'log line',
   support: [-3, 3],
   class: 'assumed',
   source: 'lines are not reported',
-  give: { by: 0.3 },
+  plausible: { by: 0.3 },
 })
 const linesTrouble = scalar('lines.trouble', 0.2, 'Shift of log lines added in trouble', {
   unit: 'log line',
   support: [-3, 3],
   class: 'assumed',
   source: 'lines are not reported',
-  give: { by: 0.2 },
+  plausible: { by: 0.2 },
 })
 const linesSpread = scalar('lines.spread', 1.4, 'Standard deviation of log lines', {
   unit: 'log line',
   support: [0, 2],
   class: 'assumed',
   source: 'lines are not reported',
-  give: { by: 0.3 },
+  plausible: { by: 0.3 },
 })
 const linesRemoved = scalar('lines.removed', 0.3, 'Median of lines removed over lines added', {
   unit: 'ratio',
   support: [0.001, 10],
   class: 'assumed',
   source: 'lines are not reported',
-  give: { times: 2 },
+  plausible: { times: 2 },
 })
 const REMOVED_SPREAD = 1
 const MAX_LINES = 5_000_000
@@ -65,17 +65,19 @@ export const lines = node({
   parents: ['session.code', 'session.outcome', 'session.trouble', 'session.acting_level', 'session.value'],
   writes: ['sessions.lines_added', 'sessions.lines_removed'],
   fills: ['sessions.linesAdded', 'sessions.linesRemoved'],
-  law: 'log-normal where code was written, at least one line added; else none',
+  distribution: 'log-normal where code was written, at least one line added; else none',
   noise: ['normal', 'normal'],
-  parameters: [linesMedian, linesValue, linesLevel, linesLost, linesTrouble, linesSpread, linesRemoved],
-  prepare: values => {
-    const centre = log(numberOf(values, linesMedian))
-    const byValue = numberOf(values, linesValue)
-    const byLevel = numberOf(values, linesLevel)
-    const lost = numberOf(values, linesLost)
-    const byTrouble = numberOf(values, linesTrouble)
-    const spread = numberOf(values, linesSpread)
-    const removed = numberOf(values, linesRemoved)
+  parameters: {
+    median: linesMedian,
+    byValue: linesValue,
+    byLevel: linesLevel,
+    lost: linesLost,
+    byTrouble: linesTrouble,
+    spread: linesSpread,
+    removed: linesRemoved,
+  },
+  prepare: ({ median, byValue, byLevel, lost, byTrouble, spread, removed }) => {
+    const centre = log(median)
     const reference = log(REFERENCE_USD)
     return ({ sessions }, [z1, z2]) => {
       const { acting, failureSignal, linesAdded, linesRemoved, logValue, n, outcome, wroteCode } = sessions

@@ -1,9 +1,16 @@
-/** A node of the causal model: one row that names its parents, its law, its noise and its parameters. */
+/** A node of the causal model: one row that names its parents, its distribution, its noise and its parameters. */
 import type { Block, Filled, Realised } from './block.js'
-import type { ParameterGroup, ParameterValues } from './parameter.js'
+import {
+  type DeclaredValues,
+  declaredValues,
+  groupsIn,
+  type ParameterGroup,
+  type ParameterRecord,
+  type ParameterValues,
+} from './parameter.js'
 
-/** Laws of the noise that a node may ask for; the room that generates supplies the draws. */
-export type NoiseLaw = 'uniform' | 'normal' | 'gamma32'
+/** Distributions of the noise that a node may ask for; the room that generates supplies the draws. */
+export type NoiseDistribution = 'uniform' | 'normal' | 'gamma32'
 
 /** Whose rows a node computes; each row is an entity with draws of its own. */
 export type NodeLevel = 'person' | 'session' | 'turn' | 'action'
@@ -11,34 +18,59 @@ export type NodeLevel = 'person' | 'session' | 'turn' | 'action'
 /** Computes a node's columns for the whole block; noise[j][i] is draw j of row i. It draws nothing itself. */
 export type Kernel = (block: Block, noise: readonly Float64Array[]) => void
 
-export interface Node {
+interface NodeFacts {
   /** Dotted and permanent: it addresses the node's random stream. */
   readonly name: string
   readonly level: NodeLevel
   /** Names of the nodes whose columns it reads; all stand above it. */
   readonly parents: readonly string[]
-  /** Columns of the public tables that it determines. */
+  /** Columns of the public tables that it determines, alone or with others. */
   readonly writes: readonly string[]
-  /** Columns of the block that its law fills; no other node fills them. */
+  /** Columns of the block that its kernel fills; no other node fills them. */
   readonly fills: readonly Filled[]
   /** Columns of potential outcomes among them of which each session then gets that of its own level of expertise. */
   readonly realises?: readonly Realised[]
+  /** Nodes whose columns it reads for their intermediate results, though they are none of its causes. */
+  readonly borrows?: readonly string[]
+  /** A node with which it is held, because it only restates that node's columns. */
+  readonly heldWith?: string
+  /** How it is drawn, in a line. */
+  readonly distribution: string
+  readonly noise: readonly NoiseDistribution[]
+}
+
+/** A node as it is written down: its functions get the values of the parameters that it declares, and no others. */
+export interface NodeRow<P extends ParameterRecord> extends NodeFacts {
+  readonly parameters: P
   /**
    * Of a node that works at every level of expertise, from its parents at that level: whether under these parameters
    * the levels stand apart by themselves, whatever a session's own or acting level is.
    */
-  readonly levelsApart?: (values: ParameterValues) => boolean
-  /** Nodes whose columns it reads for their intermediate results, though they are none of its causes. */
-  readonly borrows?: readonly string[]
-  /** How it is drawn, in a line. */
-  readonly law: string
-  readonly noise: readonly NoiseLaw[]
-  /** Numbers of the draws that its law leaves unread under these parameters: they are not made. None if not given. */
-  readonly unread?: (values: ParameterValues) => readonly number[]
+  readonly levelsApart?: (values: DeclaredValues<P>) => boolean
+  /** Numbers of the draws that its kernel leaves unread under these parameters: they are not made. None if not given. */
+  readonly unread?: (values: DeclaredValues<P>) => readonly number[]
+  /** Returns the loop that fills the columns. */
+  readonly prepare: (values: DeclaredValues<P>) => Kernel
+}
+
+/** A node as the other rooms see it: from all parameters of a run its functions read those that it declares. */
+export interface Node extends NodeFacts {
+  /** Every group that it reads. */
   readonly parameters: readonly ParameterGroup[]
-  /** Reads the parameters once and returns the loop that fills the columns. */
+  readonly levelsApart?: (values: ParameterValues) => boolean
+  readonly unread?: (values: ParameterValues) => readonly number[]
   readonly prepare: (values: ParameterValues) => Kernel
 }
 
-/** A node row; identity, for its type. */
-export const node = (row: Node): Node => row
+/** The node of a row. */
+export function node<const P extends ParameterRecord>(row: NodeRow<P>): Node {
+  const { parameters, levelsApart, unread, prepare, ...facts } = row
+  const declared = (values: ParameterValues) => declaredValues(parameters, values)
+  return {
+    ...facts,
+    parameters: groupsIn(parameters),
+    ...(levelsApart && { levelsApart: (values: ParameterValues) => levelsApart(declared(values)) }),
+    ...(unread && { unread: (values: ParameterValues) => unread(declared(values)) }),
+    prepare: values => prepare(declared(values)),
+  }
+}

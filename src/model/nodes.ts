@@ -2,8 +2,9 @@
 import { need, needOneOf } from '../ground/error.js'
 import { actingLevel } from './acting.js'
 import { actionKind, actionLines, actionOk, actionWords } from './actions.js'
+import type { Filled } from './block.js'
 import { coaching } from './coaching.js'
-import { effort, turns } from './effort.js'
+import { effort } from './effort.js'
 import { code, evidence } from './evidence.js'
 import { decisionShares, decisions, expertise } from './expertise.js'
 import { headless } from './headless.js'
@@ -16,6 +17,7 @@ import { accountAge, diligence, familiarity, occupation, sessions, surface } fro
 import { probabilities } from './probabilities.js'
 import { codebase, favourability, subject, value, workMode } from './task.js'
 import { trouble } from './trouble.js'
+import { turns } from './turn-count.js'
 import { turnActions, turnPrompt, turnTime, turnWords } from './turns.js'
 import { firstMonth, modelFamily, month } from './when.js'
 
@@ -87,6 +89,14 @@ export function parameterNamed(id: string): Parameter {
   const ids = PARAMETERS.map(p => p.id)
   needOneOf(id, ids, 'parameter.unknown', 'parameter')
   return PARAMETERS[ids.indexOf(id)] as Parameter
+}
+
+/** The node that fills a column of the block, or makes it of potential outcomes. */
+export function fillerOf(column: Filled): string {
+  const fills = (n: Node) => n.fills.includes(column) || n.realises?.some(r => column === `sessions.${r}`)
+  const node = NODES.find(fills)
+  need(node, 'node.column', `no node fills ${column}`)
+  return node.name
 }
 
 /** The nodes that read a parameter. */

@@ -11,16 +11,9 @@ import {
   USER_TYPES,
   WORK_MODES,
 } from '../schema/levels.js'
-import { cumulativeRows, pick } from './laws.js'
+import { cumulativeRows, pick } from './distributions.js'
 import { node } from './node.js'
-import {
-  matrix,
-  numbersOf,
-  type ParameterGroup,
-  type ParameterMeta,
-  type ParameterValues,
-  vector,
-} from './parameter.js'
+import { type DeclaredValues, matrix, type ParameterMeta, type Vector, vector } from './parameter.js'
 
 const SOFTWARE = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
 const UNCLEAR_OCCUPATION = OBSERVED_OCCUPATIONS.indexOf(UNCLEAR)
@@ -33,11 +26,11 @@ const confusionMeta: ParameterMeta = {
   support: [0, 1],
   class: 'assumed',
   source: exact,
-  give: { by: 0.3 },
+  plausible: { by: 0.3 },
 }
 
 /** Weights of being read as (column) what it truly is (row); exact by default. */
-function confusion(id: string, names: readonly string[]): ParameterGroup {
+function confusion(id: string, names: readonly string[]): Vector {
   const identity = names.map(r => names.map(c => +(r === c)))
   return matrix(
     `label.${id}`,
@@ -59,7 +52,7 @@ const unclear = vector(
     support: [0, 0.95],
     class: 'appendix',
     source: 'sample.occupation_unclear; the same for both user types by assumption',
-    give: { by: 0.03 },
+    plausible: { by: 0.03 },
     pinnedBy: ['sample.occupation_unclear'],
   },
 )
@@ -76,9 +69,17 @@ const agreement = vector(
     support: [0.2, 1],
     class: 'assumed',
     source: exact,
-    give: { by: 0.1 },
+    plausible: { by: 0.1 },
   },
 )
+
+/** How labels that can be misread are read. */
+const labels = {
+  expertise: expertiseConfusion,
+  success: successConfusion,
+  failure: failureConfusion,
+  agreement,
+}
 
 export const observation = node({
   name: 'session.observation',
@@ -123,13 +124,13 @@ export const observation = node({
     'seen.successSignal',
     'seen.failureSignal',
   ],
-  law: 'ordinal labels by a confusion matrix, categorical ones right with a probability, occupation unclear with another',
+  distribution:
+    'ordinal labels by a confusion matrix, categorical ones right with a probability, occupation unclear with another',
   noise: ['uniform', 'uniform', 'uniform', 'uniform', 'uniform', 'uniform', 'uniform', 'uniform'],
-  unread: values => readersOf(values).flatMap((reader, j) => (reader ? [] : [j + 1])),
-  parameters: [unclear, expertiseConfusion, successConfusion, failureConfusion, agreement],
-  prepare: values => {
-    const hidden = numbersOf(values, unclear)
-    const readers = readersOf(values)
+  unread: ({ labels }) => readersOf(labels).flatMap((reader, j) => (reader ? [] : [j + 1])),
+  parameters: { hidden: unclear, labels },
+  prepare: ({ hidden, labels }) => {
+    const readers = readersOf(labels)
     return ({ people, sessions, seen }, u) => {
       const { occupation: ownOccupation, userType } = people
       const { n, person, valueUsd } = sessions
@@ -166,14 +167,18 @@ const READ: readonly Label[] = [
 type Reader = (truth: Uint8Array, seen: Uint8Array, u: Float64Array, n: number) => void
 
 /** How each label is read; undefined where it is read exactly. */
-function readersOf(values: ParameterValues): readonly (Reader | undefined)[] {
-  const right = numbersOf(values, agreement)
+function readersOf({
+  expertise,
+  success,
+  failure,
+  agreement,
+}: DeclaredValues<typeof labels>): readonly (Reader | undefined)[] {
   return [
-    confusionReader(numbersOf(values, expertiseConfusion), EXPERTISE_NAMES.length),
-    confusionReader(numbersOf(values, successConfusion), SIGNALS.length),
-    confusionReader(numbersOf(values, failureConfusion), SIGNALS.length),
+    confusionReader(expertise, EXPERTISE_NAMES.length),
+    confusionReader(success, SIGNALS.length),
+    confusionReader(failure, SIGNALS.length),
     ...[WORK_MODES, SUBJECTS, CODEBASES, OUTCOMES].map((levels, j) =>
-      categoryReader(right[j], levels.length),
+      categoryReader(agreement[j], levels.length),
     ),
   ]
 }

@@ -1,20 +1,21 @@
 /** Nodes of the outcome: whether the goal was clear, and whether the session failed, half succeeded or succeeded. */
 import { FAILED, NO_CLEAR_GOAL, PARTIAL, SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
-import { expertiseActs, stretched, successReturns } from './acting.js'
+import { expertiseActs, follow, stretched, successReturns } from './acting.js'
 import { LEVELS } from './block.js'
-import { coachLevel, coachReader } from './coaching.js'
-import { expOf, oddsOf } from './laws.js'
+import { coach, coachReader } from './coaching.js'
+import { expOf, oddsOf } from './distributions.js'
 import { node } from './node.js'
+import { type DeclaredValues, scalar, vector } from './parameter.js'
 import {
-  numberOf,
-  numbersOf,
-  type ParameterGroup,
-  type ParameterValues,
-  scalar,
-  vector,
-} from './parameter.js'
-import { assumed, logOdds, probability, pullParameters, readPull, SIGNAL_NAMES, SIGNALS } from './pull.js'
+  assumed,
+  factorsOf,
+  logOdds,
+  predictorParameters,
+  probability,
+  SIGNAL_NAMES,
+  SIGNALS,
+} from './predictor.js'
 
 const noClearGoal = scalar('goal.unclear', 0.077, 'Probability that a session has no clear goal', {
   ...probability,
@@ -30,11 +31,10 @@ export const goal = node({
   parents: [],
   writes: [],
   fills: ['sessions.noClearGoal'],
-  law: 'Bernoulli; expertise does not move it',
+  distribution: 'Bernoulli; expertise does not move it',
   noise: ['uniform'],
-  parameters: [noClearGoal],
-  prepare: values => {
-    const p = numberOf(values, noClearGoal)
+  parameters: { p: noClearGoal },
+  prepare: ({ p }) => {
     return ({ sessions }, [u]) => {
       const { n, noClearGoal } = sessions
       for (let i = 0; i < n; i++) noClearGoal[i] = +(u![i] < p)
@@ -82,7 +82,7 @@ const failCalm = vector(
     ]),
   },
 )
-export const failPull = pullParameters('fail', {
+export const failPredictor = predictorParameters('fail', {
   mode: [0, 0.1, 0, 0, 0.05, -0.1, -0.1, 0, -0.1],
   value: 0.03,
   other: 0.03,
@@ -113,7 +113,7 @@ const succeedLevel = vector(
     ...assumed('set to meet the within-person rise in judged success', 0.1, ['success.within_person']),
   },
 )
-export const succeedPull = pullParameters(
+export const succeedPredictor = predictorParameters(
   'succeed',
   { mode: [0, 0, 0.05, 0, 0.05, 0.1, 0, -0.05, 0], value: -0.03, other: -0.04, trend: 0.15, diligence: 0.25 },
   { other: ['success.verified.other'], trend: ['success.trend.software', 'success.trend.other'] },
@@ -131,29 +131,24 @@ function bySignal(odds: Float64Array, calm: Float64Array, troubled: Float64Array
   return table
 }
 
-export function failOdds(values: ParameterValues): Float64Array {
-  const signal = oddsOf(numbersOf(values, failSignal))
-  const returns = numberOf(values, successReturns)
-  const factors = (group: ParameterGroup) => expOf(stretched(numbersOf(values, group), returns))
-  return bySignal(signal, factors(failCalm), factors(failLevel))
+export const failScale = { signal: failSignal, troubled: failLevel, calm: failCalm }
+export const succeedScale = { signal: succeedSignal, level: succeedLevel }
+
+export function failOdds(
+  { signal, troubled, calm }: DeclaredValues<typeof failScale>,
+  returns: number,
+): Float64Array {
+  const factors = (shifts: Float64Array) => expOf(stretched(shifts, returns))
+  return bySignal(oddsOf(signal), factors(calm), factors(troubled))
 }
 
-export function succeedOdds(values: ParameterValues): Float64Array {
-  const level = expOf(stretched(numbersOf(values, succeedLevel), numberOf(values, successReturns)))
-  return bySignal(oddsOf(numbersOf(values, succeedSignal)), level, level)
+export function succeedOdds(
+  { signal, level }: DeclaredValues<typeof succeedScale>,
+  returns: number,
+): Float64Array {
+  const factors = expOf(stretched(level, returns))
+  return bySignal(oddsOf(signal), factors, factors)
 }
-
-const outcomeParameters = [
-  successReturns,
-  coachLevel,
-  failSignal,
-  failLevel,
-  failCalm,
-  ...Object.values(failPull),
-  succeedSignal,
-  succeedLevel,
-  ...Object.values(succeedPull),
-]
 
 /** The outcome by [no clear goal × failed × would have succeeded]: a look-up, for chance makes poor branches. */
 const OUTCOME_OF = Uint8Array.of(
@@ -183,30 +178,38 @@ export const outcome = node({
     'person.diligence',
   ],
   writes: ['truth_sessions.outcome', 'truth_sessions.at_least_partial_k'],
-  fills: ['sessions.failPull', 'sessions.succeedPull', 'potential.outcome'],
+  fills: ['sessions.failPredictor', 'sessions.succeedPredictor', 'potential.outcome'],
   realises: ['outcome'],
-  levelsApart: expertiseActs,
-  law: 'two logits in turn: failed or not, then succeeded or partial; no clear goal stands apart',
+  levelsApart: ({ follow }) => expertiseActs(follow),
+  distribution: 'two logits in turn: failed or not, then succeeded or partial; no clear goal stands apart',
   noise: ['uniform', 'uniform'],
-  parameters: outcomeParameters,
-  prepare: values => {
-    const fails = failOdds(values)
-    const succeeds = succeedOdds(values)
-    const pullFail = readPull(values, failPull)
-    const pullSucceed = readPull(values, succeedPull)
-    const acts = expertiseActs(values)
-    const coached = coachReader(values)
+  parameters: {
+    returns: successReturns,
+    coach,
+    fail: failScale,
+    failPredictor,
+    succeed: succeedScale,
+    succeedPredictor,
+    follow,
+  },
+  prepare: own => {
+    const fails = failOdds(own.fail, own.returns)
+    const succeeds = succeedOdds(own.succeed, own.returns)
+    const fillFail = factorsOf(own.failPredictor)
+    const fillSucceed = factorsOf(own.succeedPredictor)
+    const acts = expertiseActs(own.follow)
+    const coached = coachReader(own.coach)
     return (block, [u1, u2]) => {
       const { sessions, potential } = block
-      const { n, acting, noClearGoal: unclear, failPull: pulledFail, succeedPull: pulledSucceed } = sessions
+      const { n, acting, noClearGoal: unclear, failPredictor, succeedPredictor } = sessions
       const [fail, succeed] = [u1 as Float64Array, u2 as Float64Array]
-      pullFail(block, pulledFail)
-      pullSucceed(block, pulledSucceed)
+      fillFail(block, failPredictor)
+      fillSucceed(block, succeedPredictor)
       for (let i = 0; i < n; i++) {
         const v1 = fail[i]
         const v2 = succeed[i]
-        fail[i] = (v1 / (1 - v1)) * pulledFail[i]
-        succeed[i] = (v2 / (1 - v2)) * pulledSucceed[i]
+        fail[i] = (v1 / (1 - v1)) * failPredictor[i]
+        succeed[i] = (v2 / (1 - v2)) * succeedPredictor[i]
       }
       for (let k = 0; k < LEVELS; k++) {
         const { failureSignal, outcome: out } = potential[k]

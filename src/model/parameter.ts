@@ -11,8 +11,8 @@ export interface ParameterMeta {
   /** The register's figure that the value repeats, or why it was chosen. */
   readonly source: string
   /** Plausible range of an assumed value: ± this much, or ÷ and × this factor. */
-  readonly give?: { readonly by?: number; readonly times?: number }
-  /** A scenario’s handle: neutral unless a scenario turns it, and no part of what a world assumes. */
+  readonly plausible?: { readonly by?: number; readonly times?: number }
+  /** A scenario’s handle: neutral unless a scenario moves it, and no part of what a world assumes. */
   readonly handle?: true
   /** Figures that mainly pin the value down; none where nothing reported speaks to it. */
   readonly pinnedBy?: readonly string[]
@@ -26,17 +26,34 @@ export interface Parameter extends ParameterMeta {
   readonly range: readonly [low: number, high: number]
 }
 
-/** A scalar (one member, named '') or an array of parameters that share a name, a meaning and a unit. */
-export interface ParameterGroup {
+interface Group<Kind extends string> {
   readonly id: string
+  readonly kind: Kind
   readonly members: readonly Parameter[]
+}
+/** One parameter. */
+export type Scalar = Group<'scalar'>
+/** Parameters that share a name, a meaning and a unit; those of a matrix row by row. */
+export type Vector = Group<'vector'>
+export type ParameterGroup = Scalar | Vector
+
+/** Groups by the names under which a node reads them; groups that belong together may be a record of their own. */
+export type ParameterRecord = { readonly [name: string]: ParameterGroup | ParameterRecord }
+
+/** The values of a record under its names: a number a scalar, an array a vector, a record a record. */
+export type DeclaredValues<P> = {
+  readonly [K in keyof P]: P[K] extends Scalar
+    ? number
+    : P[K] extends Vector
+      ? Float64Array
+      : DeclaredValues<P[K]>
 }
 
 /** Every parameter of a run by id: complete, checked and frozen. */
 export type ParameterValues = ReadonlyMap<string, number>
 
-export function scalar(id: string, value: number, meaning: string, meta: ParameterMeta): ParameterGroup {
-  return { id, members: [parameter(id, value, meaning, meta)] }
+export function scalar(id: string, value: number, meaning: string, meta: ParameterMeta): Scalar {
+  return { id, kind: 'scalar', members: [parameter(id, value, meaning, meta)] }
 }
 
 /** One parameter a name: `id.name`. */
@@ -46,7 +63,7 @@ export function vector(
   values: readonly number[],
   meaning: string,
   meta: ParameterMeta,
-): ParameterGroup {
+): Vector {
   need(
     names.length === values.length,
     'parameter.shape',
@@ -54,6 +71,7 @@ export function vector(
   )
   return {
     id,
+    kind: 'vector',
     members: names.map((name, i) => parameter(`${id}.${name}`, values[i], `${meaning}: ${name}`, meta)),
   }
 }
@@ -66,7 +84,7 @@ export function matrix(
   values: readonly (readonly number[])[],
   meaning: string,
   meta: ParameterMeta,
-): ParameterGroup {
+): Vector {
   const names = rows.flatMap(r => columns.map(c => `${r}.${c}`))
   return vector(id, names, values.flat(), meaning, meta)
 }
@@ -74,12 +92,15 @@ export function matrix(
 function parameter(id: string, value: number, meaning: string, meta: ParameterMeta): Parameter {
   const [low, high] = meta.support
   need(value >= low && value <= high, 'parameter.support', `${id} = ${value} lies outside [${low}, ${high}]`)
-  return { ...meta, id, value, meaning, range: plausible(value, meta) }
+  return { ...meta, id, value, meaning, range: rangeOf(value, meta) }
 }
 
-function plausible(value: number, { give, support: [low, high] }: ParameterMeta): readonly [number, number] {
-  const by = give?.by ?? 0
-  const times = give?.times ?? 1
+function rangeOf(
+  value: number,
+  { plausible, support: [low, high] }: ParameterMeta,
+): readonly [number, number] {
+  const by = plausible?.by ?? 0
+  const times = plausible?.times ?? 1
   return [
     Math.max(low, Math.min(value - by, value / times)),
     Math.min(high, Math.max(value + by, value * times)),
@@ -107,12 +128,32 @@ export function resolveParameters(
   return values
 }
 
+/** Every group of a record once, in its order. */
+export function groupsIn(record: ParameterRecord): readonly ParameterGroup[] {
+  const all = Object.values(record).flatMap(x => (isGroup(x) ? [x] : groupsIn(x)))
+  return [...new Set(all)]
+}
+
+/** The values of a record out of those of a run, each read when it is asked for. */
+export function declaredValues<P extends ParameterRecord>(
+  record: P,
+  values: ParameterValues,
+): DeclaredValues<P> {
+  const out = {}
+  for (const [name, x] of Object.entries(record)) {
+    const get = () => (isGroup(x) ? valueIn(values, x) : declaredValues(x, values))
+    Object.defineProperty(out, name, { get, enumerable: true })
+  }
+  return Object.freeze(out) as DeclaredValues<P>
+}
+
+const isGroup = (x: ParameterGroup | ParameterRecord): x is ParameterGroup => Array.isArray(x.members)
+
+function valueIn(values: ParameterValues, group: ParameterGroup): number | Float64Array {
+  return group.kind === 'scalar' ? numbersOf(values, group)[0] : numbersOf(values, group)
+}
+
 /** The group's values in the order of its members. */
 export function numbersOf(values: ParameterValues, group: ParameterGroup): Float64Array {
   return Float64Array.from(group.members, m => values.get(m.id) as number)
-}
-
-/** The one value of a scalar. */
-export function numberOf(values: ParameterValues, group: ParameterGroup): number {
-  return values.get((group.members[0] as Parameter).id) as number
 }

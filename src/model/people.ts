@@ -1,9 +1,9 @@
 /** Nodes of people: how many sessions, which occupation, what propensities, where and since when they work. */
 import { exp, pow } from '../ground/math.js'
 import { OCCUPATIONS, SOFTWARE_OCCUPATION, SURFACES } from '../schema/levels.js'
-import { cumulative, pick } from './laws.js'
+import { cumulative, pick } from './distributions.js'
 import { node } from './node.js'
-import { numberOf, numbersOf, scalar, vector } from './parameter.js'
+import { scalar, vector } from './parameter.js'
 
 /** Sessions a person can have: session ids leave room for one less than this. */
 export const MAX_SESSIONS = 4095
@@ -11,28 +11,38 @@ const SOFTWARE = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
 
 const sessionCounts = ['sample.over_1', 'sample.over_5', 'sample.over_10', 'sample.sessions_per_person']
 const solved = 'solved jointly from the four reported figures of sessions a person'
-const sessionsScale = scalar('sessions.scale', 2.02916742, 'Scale of the Lomax law of sessions a person', {
-  unit: 'session',
-  support: [0.2, 20],
-  class: 'assumed',
-  source: solved,
-  give: { times: 1.1 },
-  pinnedBy: sessionCounts,
-})
-const sessionsShape = scalar('sessions.shape', 2.91606562, 'Shape of the Lomax law of sessions a person', {
-  unit: 'pure',
-  support: [1.5, 12],
-  class: 'assumed',
-  source: solved,
-  give: { times: 1.1 },
-  pinnedBy: sessionCounts,
-})
+const sessionsScale = scalar(
+  'sessions.scale',
+  2.02916742,
+  'Scale of the Lomax distribution of sessions a person',
+  {
+    unit: 'session',
+    support: [0.2, 20],
+    class: 'assumed',
+    source: solved,
+    plausible: { times: 1.1 },
+    pinnedBy: sessionCounts,
+  },
+)
+const sessionsShape = scalar(
+  'sessions.shape',
+  2.91606562,
+  'Shape of the Lomax distribution of sessions a person',
+  {
+    unit: 'pure',
+    support: [1.5, 12],
+    class: 'assumed',
+    source: solved,
+    plausible: { times: 1.1 },
+    pinnedBy: sessionCounts,
+  },
+)
 const heavyShare = scalar('sessions.heavy_share', 0.000556985921, 'Share of people who are heavy users', {
   unit: 'share',
   support: [0, 0.05],
   class: 'assumed',
   source: solved,
-  give: { times: 2 },
+  plausible: { times: 2 },
   pinnedBy: sessionCounts,
 })
 const heavyMean = scalar('sessions.heavy_mean', 46.4395304, 'Mean sessions of heavy users', {
@@ -40,7 +50,7 @@ const heavyMean = scalar('sessions.heavy_mean', 46.4395304, 'Mean sessions of he
   support: [1, 200],
   class: 'assumed',
   source: solved,
-  give: { times: 2 },
+  plausible: { times: 2 },
   pinnedBy: sessionCounts,
 })
 
@@ -50,14 +60,11 @@ export const sessions = node({
   parents: [],
   writes: ['people.sessions'],
   fills: ['people.sessions'],
-  law: 'P(N > k) = (1 − h)(1 + k/scale)^−shape + h e^(−k/mean), by inversion; h is the share of heavy users',
+  distribution:
+    'P(N > k) = (1 − h)(1 + k/scale)^−shape + h e^(−k/mean), by inversion; h is the share of heavy users',
   noise: ['uniform'],
-  parameters: [sessionsScale, sessionsShape, heavyShare, heavyMean],
-  prepare: values => {
-    const scale = numberOf(values, sessionsScale)
-    const shape = numberOf(values, sessionsShape)
-    const heavy = numberOf(values, heavyShare)
-    const mean = numberOf(values, heavyMean)
+  parameters: { scale: sessionsScale, shape: sessionsShape, heavy: heavyShare, mean: heavyMean },
+  prepare: ({ scale, shape, heavy, mean }) => {
     const survival = Float64Array.from(
       { length: MAX_SESSIONS + 1 },
       (_, k) => (1 - heavy) * pow(1 + k / scale, -shape) + heavy * exp(-k / mean),
@@ -89,7 +96,7 @@ export const occupationWeights = vector(
     support: [0.001, 1000],
     class: 'assumed',
     source: 'only the order of the five largest is reported',
-    give: { times: 1.15 },
+    plausible: { times: 1.15 },
     pinnedBy: ['occupation.largest'],
   },
 )
@@ -105,11 +112,11 @@ export const occupation = node({
     'truth_sessions.user_type',
   ],
   fills: ['people.occupation', 'people.userType'],
-  law: 'categorical over the 23 SOC major groups; software is Computer and Mathematical Occupations',
+  distribution: 'categorical over the 23 SOC major groups; software is Computer and Mathematical Occupations',
   noise: ['uniform'],
-  parameters: [occupationWeights],
-  prepare: values => {
-    const shares = cumulative(numbersOf(values, occupationWeights))
+  parameters: { weights: occupationWeights },
+  prepare: ({ weights }) => {
+    const shares = cumulative(weights)
     return ({ people }, [u]) => {
       const { n, occupation, userType } = people
       for (let i = 0; i < n; i++) {
@@ -127,9 +134,9 @@ export const familiarity = node({
   parents: [],
   writes: ['truth_people.familiarity'],
   fills: ['people.familiarity'],
-  law: 'standard normal',
+  distribution: 'standard normal',
   noise: ['normal'],
-  parameters: [],
+  parameters: {},
   prepare:
     () =>
     ({ people }, [z]) =>
@@ -141,7 +148,7 @@ const diligenceCorrelation = scalar('diligence.correlation', 0, 'Correlation of 
   support: [-0.99, 0.99],
   class: 'assumed',
   source: 'a world’s choice: 0 leaves no confounding by person',
-  give: { by: 0.5 },
+  plausible: { by: 0.5 },
 })
 
 export const diligence = node({
@@ -150,11 +157,10 @@ export const diligence = node({
   parents: ['person.familiarity'],
   writes: ['truth_people.diligence'],
   fills: ['people.diligence'],
-  law: 'standard normal, correlated with familiarity',
+  distribution: 'standard normal, correlated with familiarity',
   noise: ['normal'],
-  parameters: [diligenceCorrelation],
-  prepare: values => {
-    const r = numberOf(values, diligenceCorrelation)
+  parameters: { r: diligenceCorrelation },
+  prepare: ({ r }) => {
     const rest = Math.sqrt(1 - r * r)
     return ({ people }, [z]) => {
       const { diligence, familiarity, n } = people
@@ -170,7 +176,7 @@ const surfaceWeights = vector('surface.weight', SURFACES, [60, 15, 25], 'Relativ
   support: [0.001, 1000],
   class: 'assumed',
   source: 'three surfaces are named, no shares reported',
-  give: { times: 1.5 },
+  plausible: { times: 1.5 },
 })
 
 export const surface = node({
@@ -179,11 +185,11 @@ export const surface = node({
   parents: [],
   writes: ['people.surface', 'sessions.surface'],
   fills: ['people.surface'],
-  law: 'categorical',
+  distribution: 'categorical',
   noise: ['uniform'],
-  parameters: [surfaceWeights],
-  prepare: values => {
-    const shares = cumulative(numbersOf(values, surfaceWeights))
+  parameters: { weights: surfaceWeights },
+  prepare: ({ weights }) => {
+    const shares = cumulative(weights)
     return ({ people }, [u]) => {
       const { n, surface } = people
       for (let i = 0; i < n; i++) surface[i] = pick(shares, u![i])
@@ -196,7 +202,7 @@ const accountAgeMean = scalar('account.mean_days', 210, 'Mean age of an account 
   support: [1, 2000],
   class: 'assumed',
   source: 'nothing is reported on accounts',
-  give: { times: 2 },
+  plausible: { times: 2 },
 })
 const GAMMA_SHAPE = 1.5
 
@@ -206,11 +212,11 @@ export const accountAge = node({
   parents: [],
   writes: ['people.account_age_days'],
   fills: ['people.accountAgeDays'],
-  law: 'gamma with shape 3/2, in whole days',
+  distribution: 'gamma with shape 3/2, in whole days',
   noise: ['gamma32'],
-  parameters: [accountAgeMean],
-  prepare: values => {
-    const scale = numberOf(values, accountAgeMean) / GAMMA_SHAPE
+  parameters: { mean: accountAgeMean },
+  prepare: ({ mean }) => {
+    const scale = mean / GAMMA_SHAPE
     return ({ people }, [g]) => {
       const { accountAgeDays, n } = people
       for (let i = 0; i < n; i++) accountAgeDays[i] = Math.floor(g![i] * scale)

@@ -2,17 +2,16 @@
 
 import { exp } from '../ground/math.js'
 import { SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
-import { expertiseActs } from './acting.js'
+import { expertiseActs, follow, successReturns } from './acting.js'
 import { LEVELS } from './block.js'
-import { coachReader, isCoached } from './coaching.js'
-import { codeShare, evidenceCodes, evidenceLevels, hard } from './evidence.js'
+import { coach, coachReader, isCoached } from './coaching.js'
+import { oddsOf } from './distributions.js'
+import { codeShare, evidenceCoded, evidenceCodes, evidenceLevel, evidenceLevels, hard } from './evidence.js'
 import { headlessEvidence, headlessTrouble } from './headless.js'
-import { oddsOf } from './laws.js'
 import { node } from './node.js'
-import { failOdds, succeedOdds } from './outcome.js'
-import { numberOf, numbersOf } from './parameter.js'
-import { SIGNALS } from './pull.js'
-import { troubleCuts, troubleOdds } from './trouble.js'
+import { failOdds, failScale, succeedOdds, succeedScale } from './outcome.js'
+import { SIGNALS } from './predictor.js'
+import { troubleCuts, troubleOdds, troubleScale } from './trouble.js'
 
 export const probabilities = node({
   name: 'session.probabilities',
@@ -33,41 +32,55 @@ export const probabilities = node({
   borrows: ['session.trouble', 'session.outcome', 'session.evidence'],
   writes: ['truth_sessions.p_verified_k', 'truth_sessions.p_at_least_partial_k'],
   fills: ['potential.pVerified', 'potential.pAtLeastPartial'],
-  levelsApart: expertiseActs,
-  law: 'probabilities over the noises of trouble, outcome, code and evidence, given everything drawn before trouble',
+  levelsApart: ({ follow }) => expertiseActs(follow),
+  distribution:
+    'probabilities over the noises of trouble, outcome, code and evidence, given everything drawn before trouble',
   noise: [],
-  parameters: [],
-  prepare: values => {
-    const troubleLevels = troubleOdds(values)
-    const cut = troubleCuts(values)
-    const fails = failOdds(values)
-    const succeeds = succeedOdds(values)
-    const codeOdds = oddsOf(numbersOf(values, codeShare))
-    const hardOdds = oddsOf(numbersOf(values, hard))[SUCCEEDED] as number
-    const levels = evidenceLevels(values)
-    const codes = evidenceCodes(values)
-    const acts = expertiseActs(values)
-    const coached = coachReader(values)
-    const isHelped = isCoached(values)
-    const troubleAlone = exp(numberOf(values, headlessTrouble))
-    const evidenceAlone = exp(numberOf(values, headlessEvidence))
+  parameters: {
+    trouble: troubleScale,
+    fail: failScale,
+    succeed: succeedScale,
+    code: codeShare,
+    hard,
+    level: evidenceLevel,
+    coded: evidenceCoded,
+    returns: successReturns,
+    follow,
+    coach,
+    headlessTrouble,
+    headlessEvidence,
+  },
+  prepare: own => {
+    const troubleLevels = troubleOdds(own.trouble.level, own.returns)
+    const cut = troubleCuts(own.trouble.gap)
+    const fails = failOdds(own.fail, own.returns)
+    const succeeds = succeedOdds(own.succeed, own.returns)
+    const codeOdds = oddsOf(own.code)
+    const hardOdds = oddsOf(own.hard)[SUCCEEDED]
+    const levels = evidenceLevels(own.level, own.returns)
+    const codes = evidenceCodes(own.coded)
+    const acts = expertiseActs(own.follow)
+    const coached = coachReader(own.coach)
+    const isHelped = isCoached(own.coach.share)
+    const troubleAlone = exp(own.headlessTrouble)
+    const evidenceAlone = exp(own.headlessEvidence)
     return ({ people, sessions, potential }) => {
       const { n, headless, person, codebase, acting } = sessions
-      const { troublePull, failPull, succeedPull, evidencePull } = sessions
+      const { troublePredictor, failPredictor, succeedPredictor, evidencePredictor } = sessions
       for (let k = 0; k < LEVELS; k++) {
         const { actions, pVerified: verified, pAtLeastPartial: atLeastPartial } = potential[k]
         for (let i = 0; i < n; i++) {
           const alone = headless[i] === 1
-          const fail = failPull[i]
-          const succeed = succeedPull[i]
-          const shown = evidencePull[i] * (alone ? evidenceAlone : 1) * hardOdds
+          const fail = failPredictor[i]
+          const succeed = succeedPredictor[i]
+          const shown = evidencePredictor[i] * (alone ? evidenceAlone : 1) * hardOdds
           const occupation = people.occupation[person[i]]
           const plain = codes[occupation * 2]
           const coded = codes[occupation * 2 + 1]
           const c = codeOdds[codebase[i]]
           const level = acts ? k : acting[i]
           const pCode = actions[i] === 0 ? 0 : c / (1 + c)
-          const hit = troublePull[i] * (alone ? troubleAlone : 1) * troubleLevels[level]
+          const hit = troublePredictor[i] * (alone ? troubleAlone : 1) * troubleLevels[level]
           let above = 1
           let pPartial = 0
           let pVerified = 0

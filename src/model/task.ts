@@ -3,10 +3,11 @@ import { expAll } from '../ground/exp-all.js'
 import { exp, log, pow } from '../ground/math.js'
 import { VALUE_MAX_USD, VALUE_MIN_USD } from '../schema/definitions.js'
 import { CODEBASES, MONTHS, SUBJECTS, WORK_MODES } from '../schema/levels.js'
-import { cumulativeRows, pick, progress } from './laws.js'
+import { cumulativeRows, pick, progress } from './distributions.js'
 import { node } from './node.js'
-import { matrix, numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
-import { softwareShares } from './when.js'
+import { type DeclaredValues, matrix, scalar, vector } from './parameter.js'
+import { occupationWeights } from './people.js'
+import { softwareShares, traffic } from './when.js'
 
 const TYPES = ['software', 'other'] as const
 const MODES = WORK_MODES.length
@@ -30,7 +31,7 @@ const modeFirst = vector(
     support: [0.01, 100],
     class: 'assumed',
     source: 'shares of fixing, operating and writing are reported; the rest chosen to meet the averages',
-    give: { times: 1.05 },
+    plausible: { times: 1.05 },
     pinnedBy: [...shareFigures, 'work.fixing.first', 'work.operating.first', 'work.writing.first'],
   },
 )
@@ -44,7 +45,7 @@ const modeLast = vector(
     support: [0.01, 100],
     class: 'assumed',
     source: 'shares of fixing, operating and writing are reported; the rest chosen to meet the averages',
-    give: { times: 1.05 },
+    plausible: { times: 1.05 },
     pinnedBy: [...shareFigures, 'work.fixing.last', 'work.operating.last', 'work.writing.last'],
   },
 )
@@ -58,7 +59,7 @@ const modeBend = vector(
     support: [0.1, 12],
     class: 'assumed',
     source: 'the averages over the window pin it',
-    give: { times: 1.3 },
+    plausible: { times: 1.3 },
     pinnedBy: shareFigures,
   },
 )
@@ -72,9 +73,12 @@ const modeTilt = vector(
     support: [-4, 4],
     class: 'assumed',
     source: 'work by user type is not reported',
-    give: { by: 0.3 },
+    plausible: { by: 0.3 },
   },
 )
+
+/** How the shares of modes move over the months. */
+const modes = { first: modeFirst, last: modeLast, bend: modeBend, tilt: modeTilt }
 
 export const workMode = node({
   name: 'session.work_mode',
@@ -82,11 +86,11 @@ export const workMode = node({
   parents: ['session.month', 'person.occupation'],
   writes: ['truth_sessions.work_mode'],
   fills: ['sessions.workMode'],
-  law: 'multinomial logit given month and user type; the month’s shares follow a smooth path',
+  distribution: 'multinomial logit given month and user type; the month’s shares follow a smooth path',
   noise: ['uniform'],
-  parameters: [modeFirst, modeLast, modeBend, modeTilt],
-  prepare: values => {
-    const shares = cumulativeRows(modeShares(values), MODES)
+  parameters: { modes, traffic, occupations: occupationWeights },
+  prepare: ({ modes, traffic, occupations }) => {
+    const shares = cumulativeRows(modeShares(modes, softwareShares(occupations, traffic)), MODES)
     return ({ people, sessions }, [u]) => {
       const { userType } = people
       const { month, n, person, workMode } = sessions
@@ -103,13 +107,12 @@ export const workMode = node({
  * Mode shares by month and user type, raked so that over both types they give the month’s path.
  * Deming and Stephan (1940): scale the modes to the path, then each type to 1, until both hold.
  */
-function modeShares(values: ParameterValues): Float64Array {
-  const first = numbersOf(values, modeFirst)
-  const last = numbersOf(values, modeLast)
-  const bend = numbersOf(values, modeBend)
-  const tilt = numbersOf(values, modeTilt)
+function modeShares(
+  { first, last, bend, tilt }: DeclaredValues<typeof modes>,
+  software: Float64Array,
+): Float64Array {
   const table = new Float64Array(MONTHS.length * TYPES.length * MODES)
-  softwareShares(values).forEach((software, m) => {
+  software.forEach((share, m) => {
     const t = progress(m, MONTHS.length)
     const path = first.map((a, j) => a + (last[j] - a) * (t === 0 ? 0 : pow(t, bend[j])))
     const total = path.reduce((a, b) => a + b, 0)
@@ -117,7 +120,7 @@ function modeShares(values: ParameterValues): Float64Array {
     for (let round = 0; round < RAKING_ROUNDS; round++) {
       for (const row of rows) normalise(row)
       for (let j = 0; j < MODES; j++) {
-        const now = software * rows[0][j] + (1 - software) * rows[1][j]
+        const now = share * rows[0][j] + (1 - share) * rows[1][j]
         const scale = path[j] / total / now
         for (const row of rows) row[j] = row[j] * scale
       }
@@ -151,7 +154,7 @@ const subjectWeights = matrix(
     support: [0.001, 1000],
     class: 'assumed',
     source: 'subjects are not reported',
-    give: { times: 1.3 },
+    plausible: { times: 1.3 },
   },
 )
 
@@ -161,12 +164,12 @@ export const subject = node({
   parents: ['person.occupation'],
   writes: ['truth_sessions.subject'],
   fills: ['sessions.subject'],
-  law: 'categorical given user type',
+  distribution: 'categorical given user type',
   noise: ['uniform'],
-  parameters: [subjectWeights],
-  prepare: values => {
+  parameters: { weights: subjectWeights },
+  prepare: ({ weights }) => {
     const width = SUBJECTS.length
-    const shares = cumulativeRows(numbersOf(values, subjectWeights), width)
+    const shares = cumulativeRows(weights, width)
     return ({ people, sessions }, [u]) => {
       const { userType } = people
       const { n, person, subject } = sessions
@@ -200,7 +203,7 @@ const codebaseWeights = matrix(
     support: [0.001, 1000],
     class: 'assumed',
     source: 'only the shares over all work are reported',
-    give: { times: 1.2 },
+    plausible: { times: 1.2 },
     pinnedBy: ['codebase.modifies', 'codebase.explores', 'codebase.creates', 'codebase.none'],
   },
 )
@@ -211,12 +214,12 @@ export const codebase = node({
   parents: ['session.work_mode'],
   writes: ['truth_sessions.codebase'],
   fills: ['sessions.codebase'],
-  law: 'categorical given work mode',
+  distribution: 'categorical given work mode',
   noise: ['uniform'],
-  parameters: [codebaseWeights],
-  prepare: values => {
+  parameters: { weights: codebaseWeights },
+  prepare: ({ weights }) => {
     const width = CODEBASES.length
-    const shares = cumulativeRows(numbersOf(values, codebaseWeights), width)
+    const shares = cumulativeRows(weights, width)
     return ({ sessions }, [u]) => {
       const { codebase, n, workMode } = sessions
       for (let i = 0; i < n; i++) {
@@ -236,7 +239,7 @@ const valueMedian = vector(
     support: [VALUE_MIN_USD, VALUE_MAX_USD],
     class: 'assumed',
     source: 'levels of value are not reported',
-    give: { times: 1.3 },
+    plausible: { times: 1.3 },
   },
 )
 const valueGrowth = vector(
@@ -249,7 +252,7 @@ const valueGrowth = vector(
     support: [-0.8, 4],
     class: 'assumed',
     source: 'reported for building, fixing and operating; the rest chosen to meet the rise over all work',
-    give: { by: 0.1 },
+    plausible: { by: 0.1 },
     pinnedBy: ['value.growth', 'value.growth.building', 'value.growth.fixing', 'value.growth.operating'],
   },
 )
@@ -258,7 +261,7 @@ const valueSpread = scalar('value.spread', 1.3, 'Standard deviation of log value
   support: [0.1, 2.5],
   class: 'assumed',
   source: 'the spread of values is not reported',
-  give: { by: 0.2 },
+  plausible: { by: 0.2 },
 })
 
 export const value = node({
@@ -267,13 +270,10 @@ export const value = node({
   parents: ['session.work_mode', 'session.month'],
   writes: ['truth_sessions.value_usd'],
   fills: ['sessions.valueUsd', 'sessions.logValue'],
-  law: 'log-normal given work mode and month, kept within [10, 50000] US dollars',
+  distribution: 'log-normal given work mode and month, kept within [10, 50000] US dollars',
   noise: ['normal'],
-  parameters: [valueMedian, valueGrowth, valueSpread],
-  prepare: values => {
-    const growth = numbersOf(values, valueGrowth)
-    const spread = numberOf(values, valueSpread)
-    const medians = numbersOf(values, valueMedian)
+  parameters: { medians: valueMedian, growth: valueGrowth, spread: valueSpread },
+  prepare: ({ medians, growth, spread }) => {
     const means = new Float64Array(MONTHS.length * MODES)
     medians.forEach((median, mode) => {
       for (let m = 0; m < MONTHS.length; m++) {
@@ -305,7 +305,7 @@ const favourabilityPresent = scalar(
     support: [0, 1],
     class: 'assumed',
     source: 'a world’s choice',
-    give: { by: 1 },
+    plausible: { by: 1 },
   },
 )
 
@@ -315,12 +315,11 @@ export const favourability = node({
   parents: [],
   writes: ['truth_sessions.favourability'],
   fills: ['sessions.favourability'],
-  law: 'standard normal where present, else 0',
+  distribution: 'standard normal where present, else 0',
   noise: ['normal'],
-  unread: values => (numberOf(values, favourabilityPresent) === 0 ? [0] : []),
-  parameters: [favourabilityPresent],
-  prepare: values => {
-    const scale = numberOf(values, favourabilityPresent)
+  unread: ({ scale }) => (scale === 0 ? [0] : []),
+  parameters: { scale: favourabilityPresent },
+  prepare: ({ scale }) => {
     if (scale === 0) return ({ sessions }) => void sessions.favourability.fill(0, 0, sessions.n)
     return ({ sessions }, [z]) => {
       const { favourability, n } = sessions

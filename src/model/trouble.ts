@@ -1,15 +1,15 @@
 /** The node of trouble: the failure signal, at the session’s own level and at each of the five with its noise held fixed. */
 import { exp } from '../ground/math.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
-import { expertiseActs, stretchedFactors, successReturns } from './acting.js'
+import { expertiseActs, follow, stretchedFactors, successReturns } from './acting.js'
 import { LEVELS } from './block.js'
+import { expOf, oddsOf } from './distributions.js'
 import { headlessTrouble } from './headless.js'
-import { expOf, oddsOf } from './laws.js'
 import { node } from './node.js'
-import { numberOf, numbersOf, type ParameterValues, vector } from './parameter.js'
-import { assumed, probability, pullParameters, readPull } from './pull.js'
+import { vector } from './parameter.js'
+import { assumed, factorsOf, predictorParameters, probability } from './predictor.js'
 
-export const troubleLevel = vector(
+const troubleLevel = vector(
   'trouble.level',
   EXPERTISE_NAMES,
   [0.54, 0.44, 0.37, 0.33, 0.31],
@@ -37,7 +37,7 @@ const troubleGap = vector(
     ]),
   },
 )
-export const troublePull = pullParameters('trouble', {
+export const troublePredictor = predictorParameters('trouble', {
   mode: [0.1, 0.25, 0.15, 0.1, 0.05, -0.35, -0.4, -0.3, -0.6],
   value: 0.08,
   other: -0.02,
@@ -45,19 +45,17 @@ export const troublePull = pullParameters('trouble', {
   diligence: -0.25,
 })
 
+/** What gives the odds of each failure signal at a reference task. */
+export const troubleScale = { level: troubleLevel, gap: troubleGap }
+
 /** The odds of trouble at each level, at a reference task. */
-export function troubleOdds(values: ParameterValues): Float64Array {
-  return stretchedFactors(oddsOf(numbersOf(values, troubleLevel)), numberOf(values, successReturns))
+export function troubleOdds(level: Float64Array, returns: number): Float64Array {
+  return stretchedFactors(oddsOf(level), returns)
 }
 
 /** cut[j]: odds above which the failure signal is at least j + 1, at a level factor of 1. */
-export function troubleCuts(values: ParameterValues): Float64Array {
-  const [gap1, gap2, gap4, gap5] = numbersOf(values, troubleGap) as unknown as [
-    number,
-    number,
-    number,
-    number,
-  ]
+export function troubleCuts(gaps: Float64Array): Float64Array {
+  const [gap1, gap2, gap4, gap5] = gaps as unknown as [number, number, number, number]
   return expOf(Float64Array.of(-gap2 - gap1, -gap2, 0, gap4, gap4 + gap5))
 }
 
@@ -75,27 +73,33 @@ export const trouble = node({
     'person.diligence',
   ],
   writes: ['truth_sessions.failure_signal', 'truth_sessions.trouble_k'],
-  fills: ['sessions.troublePull', 'potential.failureSignal'],
+  fills: ['sessions.troublePredictor', 'potential.failureSignal'],
   realises: ['failureSignal'],
-  levelsApart: expertiseActs,
-  law: 'ordered logit of the failure signal',
+  levelsApart: ({ follow }) => expertiseActs(follow),
+  distribution: 'ordered logit of the failure signal',
   noise: ['uniform'],
-  parameters: [troubleLevel, troubleGap, successReturns, headlessTrouble, ...Object.values(troublePull)],
-  prepare: values => {
-    const levels = troubleOdds(values)
-    const cut = troubleCuts(values)
-    const pull = readPull(values, troublePull)
-    const acts = expertiseActs(values)
-    const alone = exp(numberOf(values, headlessTrouble))
+  parameters: {
+    scale: troubleScale,
+    returns: successReturns,
+    headless: headlessTrouble,
+    predictor: troublePredictor,
+    follow,
+  },
+  prepare: ({ scale, returns, headless, predictor, follow }) => {
+    const levels = troubleOdds(scale.level, returns)
+    const cut = troubleCuts(scale.gap)
+    const fill = factorsOf(predictor)
+    const acts = expertiseActs(follow)
+    const alone = exp(headless)
     const [cut0, cut1, cut2, cut3, cut4] = cut as unknown as [number, number, number, number, number]
     return (block, [u]) => {
       const { sessions, potential } = block
-      const { n, headless, acting, troublePull: pulled } = sessions
+      const { n, headless, acting, troublePredictor: factors } = sessions
       const draw = u as Float64Array
-      pull(block, pulled)
+      fill(block, factors)
       for (let i = 0; i < n; i++) {
         const v = draw[i]
-        draw[i] = (v / (1 - v)) * pulled[i] * (headless[i] === 1 ? alone : 1)
+        draw[i] = (v / (1 - v)) * factors[i] * (headless[i] === 1 ? alone : 1)
       }
       for (let k = 0; k < LEVELS; k++) {
         const out = potential[k].failureSignal

@@ -4,7 +4,7 @@ import { log } from '../ground/math.js'
 import { monthStartsMs } from '../schema/definitions.js'
 import type { Block } from './block.js'
 import { node } from './node.js'
-import { numberOf, scalar } from './parameter.js'
+import { scalar } from './parameter.js'
 
 const MAX_PROMPT_WORDS = 1_000_000
 const MAX_SECONDS = 86_400
@@ -20,7 +20,7 @@ const actionsSpread = scalar(
     support: [0, 3],
     class: 'assumed',
     source: 'turns within a session are not reported',
-    give: { by: 0.4 },
+    plausible: { by: 0.4 },
   },
 )
 const wordsSpread = scalar(
@@ -32,7 +32,7 @@ const wordsSpread = scalar(
     support: [0, 3],
     class: 'assumed',
     source: 'turns within a session are not reported',
-    give: { by: 0.4 },
+    plausible: { by: 0.4 },
   },
 )
 
@@ -42,10 +42,10 @@ export const turnActions = node({
   parents: ['session.turns', 'session.effort'],
   writes: ['turns.actions'],
   fills: ['turns.actions'],
-  law: 'the session’s actions split by log-normal weights; turns without actions occur',
+  distribution: 'the session’s actions split by log-normal weights; turns without actions occur',
   noise: ['normal'],
-  parameters: [actionsSpread],
-  prepare: values => splitter(numberOf(values, actionsSpread), 'actions'),
+  parameters: { spread: actionsSpread },
+  prepare: ({ spread }) => splitter(spread, 'actions'),
 })
 
 export const turnWords = node({
@@ -54,10 +54,10 @@ export const turnWords = node({
   parents: ['session.turns', 'session.effort'],
   writes: ['turns.words'],
   fills: ['turns.words'],
-  law: 'the session’s words split by log-normal weights',
+  distribution: 'the session’s words split by log-normal weights',
   noise: ['normal'],
-  parameters: [wordsSpread],
-  prepare: values => splitter(numberOf(values, wordsSpread), 'words'),
+  parameters: { spread: wordsSpread },
+  prepare: ({ spread }) => splitter(spread, 'words'),
 })
 
 /**
@@ -96,7 +96,7 @@ const promptMedian = scalar('turn.prompt_words', 35, 'Median words of a human me
   support: [1, 2000],
   class: 'assumed',
   source: 'the length of prompts is not reported',
-  give: { times: 2 },
+  plausible: { times: 2 },
 })
 const promptSpread = scalar(
   'turn.prompt_spread',
@@ -107,7 +107,7 @@ const promptSpread = scalar(
     support: [0, 2],
     class: 'assumed',
     source: 'the length of prompts is not reported',
-    give: { by: 0.3 },
+    plausible: { by: 0.3 },
   },
 )
 
@@ -117,12 +117,11 @@ export const turnPrompt = node({
   parents: ['session.turns'],
   writes: ['turns.prompt_words'],
   fills: ['turns.promptWords'],
-  law: 'log-normal, at least one word',
+  distribution: 'log-normal, at least one word',
   noise: ['normal'],
-  parameters: [promptMedian, promptSpread],
-  prepare: values => {
-    const centre = log(numberOf(values, promptMedian))
-    const spread = numberOf(values, promptSpread)
+  parameters: { median: promptMedian, spread: promptSpread },
+  prepare: ({ median, spread }) => {
+    const centre = log(median)
     return ({ turns }, [z]) => {
       const { n, promptWords } = turns
       expAll(z as Float64Array, n, spread, centre)
@@ -139,28 +138,28 @@ const secondsBase = scalar('turn.seconds_base', 6, 'Median seconds of a turn wit
   support: [0.1, 600],
   class: 'assumed',
   source: 'times are not reported',
-  give: { times: 2 },
+  plausible: { times: 2 },
 })
 const secondsAction = scalar('turn.seconds_action', 7, 'Median seconds an action adds', {
   unit: 'second',
   support: [0, 600],
   class: 'assumed',
   source: 'times are not reported',
-  give: { times: 2 },
+  plausible: { times: 2 },
 })
 const secondsSpread = scalar('turn.seconds_spread', 0.5, 'Standard deviation of the log seconds of a turn', {
   unit: 'log second',
   support: [0, 2],
   class: 'assumed',
   source: 'times are not reported',
-  give: { by: 0.2 },
+  plausible: { by: 0.2 },
 })
 const pauseMedian = scalar('turn.pause', 60, 'Median seconds before the next human message', {
   unit: 'second',
   support: [0, 36_000],
   class: 'assumed',
   source: 'times are not reported',
-  give: { times: 3 },
+  plausible: { times: 3 },
 })
 const pauseSpread = scalar(
   'turn.pause_spread',
@@ -171,7 +170,7 @@ const pauseSpread = scalar(
     support: [0, 2],
     class: 'assumed',
     source: 'times are not reported',
-    give: { by: 0.4 },
+    plausible: { by: 0.4 },
   },
 )
 
@@ -181,15 +180,17 @@ export const turnTime = node({
   parents: ['session.month', 'turn.actions'],
   writes: ['turns.started_at', 'turns.seconds'],
   fills: ['turns.startedAtMs', 'turns.seconds'],
-  law: 'log-normal work and pauses, one after the other from the session’s start; none starts after the window',
+  distribution:
+    'log-normal work and pauses, one after the other from the session’s start; none starts after the window',
   noise: ['normal', 'normal'],
-  parameters: [secondsBase, secondsAction, secondsSpread, pauseMedian, pauseSpread],
-  prepare: values => {
-    const base = numberOf(values, secondsBase)
-    const each = numberOf(values, secondsAction)
-    const spread = numberOf(values, secondsSpread)
-    const pause = numberOf(values, pauseMedian)
-    const wide = numberOf(values, pauseSpread)
+  parameters: {
+    base: secondsBase,
+    each: secondsAction,
+    spread: secondsSpread,
+    pause: pauseMedian,
+    wide: pauseSpread,
+  },
+  prepare: ({ base, each, spread, pause, wide }) => {
     return ({ sessions, turns }, [z1, z2]) => {
       const { n, startedAtMs, turns: counts } = sessions
       const { actions, n: rows, seconds: took, startedAtMs: begun } = turns

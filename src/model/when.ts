@@ -2,12 +2,11 @@
 import { exp } from '../ground/math.js'
 import { monthStartsMs } from '../schema/definitions.js'
 import { MONTHS, OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
-import { cumulativeRows, pick, progress } from './laws.js'
+import { cumulativeRows, pick, progress } from './distributions.js'
 import { node } from './node.js'
-import { numberOf, numbersOf, type ParameterValues, scalar, vector } from './parameter.js'
-import { occupationWeights } from './people.js'
+import { type DeclaredValues, scalar, vector } from './parameter.js'
 
-const traffic = vector(
+const monthWeights = vector(
   'month.traffic',
   MONTHS,
   [1, 1.08, 1.12, 1.3, 1.4, 1.55, 1.7],
@@ -17,7 +16,7 @@ const traffic = vector(
     support: [0.01, 100],
     class: 'assumed',
     source: 'traffic grew; by how much is not reported',
-    give: { times: 1.3 },
+    plausible: { times: 1.3 },
   },
 )
 const GROWTH = [0.6, 0.15, 0, 0.05, 0.05, 0, 0.55, 0.05, 0.1, 0.05, 0, 0, 0, 0, 0, 0.6, 0.1, 0, 0, 0, 0, 0, 0]
@@ -31,15 +30,16 @@ const occupationGrowth = vector(
     support: [-3, 3],
     class: 'assumed',
     source: 'only which three grew fastest is reported',
-    give: { by: 0.2 },
+    plausible: { by: 0.2 },
     pinnedBy: ['occupation.fastest'],
   },
 )
 
+/** What says how the sessions of each occupation lie over the months. */
+export const traffic = { weights: monthWeights, growth: occupationGrowth }
+
 /** monthShares[o × 7 + m]: share of occupation o’s sessions in month m. */
-function monthShares(values: ParameterValues): Float64Array {
-  const weights = numbersOf(values, traffic)
-  const growth = numbersOf(values, occupationGrowth)
+function monthShares({ weights, growth }: DeclaredValues<typeof traffic>): Float64Array {
   const shares = new Float64Array(OCCUPATIONS.length * MONTHS.length)
   for (let o = 0; o < OCCUPATIONS.length; o++) {
     const row = weights.map((w, m) => w * exp(growth[o] * progress(m, MONTHS.length)))
@@ -58,11 +58,12 @@ export const month = node({
   parents: ['person.occupation'],
   writes: ['sessions.month', 'sessions.started_at'],
   fills: ['sessions.month', 'sessions.startedAtMs'],
-  law: 'categorical by traffic and the growth of the occupation; the instant is uniform within the month',
+  distribution:
+    'categorical by traffic and the growth of the occupation; the instant is uniform within the month',
   noise: ['uniform', 'uniform'],
-  parameters: [traffic, occupationGrowth],
-  prepare: values => {
-    const shares = cumulativeRows(monthShares(values), MONTHS.length)
+  parameters: { traffic },
+  prepare: ({ traffic }) => {
+    const shares = cumulativeRows(monthShares(traffic), MONTHS.length)
     return ({ people, sessions }, [u, v]) => {
       const { occupation } = people
       const { month, n, person, startedAtMs } = sessions
@@ -83,9 +84,9 @@ export const firstMonth = node({
   parents: ['session.month'],
   writes: ['people.first_month'],
   fills: ['people.firstMonth'],
-  law: 'the earliest month of the person’s sessions',
+  distribution: 'the earliest month of the person’s sessions',
   noise: [],
-  parameters: [],
+  parameters: {},
   prepare:
     () =>
     ({ people, sessions }) => {
@@ -108,7 +109,7 @@ const familyStart = scalar(
     support: [-6, 6],
     class: 'assumed',
     source: 'newer families come over time; shares are not reported',
-    give: { by: 1 },
+    plausible: { by: 1 },
   },
 )
 const familyGap = scalar('family.gap', 2.4, 'Log odds between the second family and the third', {
@@ -116,23 +117,28 @@ const familyGap = scalar('family.gap', 2.4, 'Log odds between the second family 
   support: [0, 8],
   class: 'assumed',
   source: 'newer families come over time; shares are not reported',
-  give: { by: 1 },
+  plausible: { by: 1 },
 })
 const familyTrend = scalar('family.trend', 4, 'Rise of the log odds of a newer family over the window', {
   unit: 'log odds',
   support: [-8, 8],
   class: 'assumed',
   source: 'newer families come over time; shares are not reported',
-  give: { by: 1 },
+  plausible: { by: 1 },
 })
-const familyFamiliarity = scalar('family.familiarity', 0.35, 'Pull of familiarity towards newer families', {
-  unit: 'log odds',
-  support: [-2, 2],
-  class: 'assumed',
-  source: 'the practised switch first',
-  give: { by: 0.3 },
-  pinnedBy: ['effort.words.slope', 'effort.actions.slope'],
-})
+const familyFamiliarity = scalar(
+  'family.familiarity',
+  0.35,
+  'Rise of the log odds of a newer family with familiarity',
+  {
+    unit: 'log odds',
+    support: [-2, 2],
+    class: 'assumed',
+    source: 'the practised switch first',
+    plausible: { by: 0.3 },
+    pinnedBy: ['effort.words.slope', 'effort.actions.slope'],
+  },
+)
 
 export const modelFamily = node({
   name: 'session.model_family',
@@ -140,30 +146,26 @@ export const modelFamily = node({
   parents: ['session.month', 'person.familiarity'],
   writes: ['sessions.model_family'],
   fills: ['sessions.modelFamily'],
-  law: 'ordered logit; newer over the months and for the familiar',
+  distribution: 'ordered logit; newer over the months and for the familiar',
   noise: ['uniform'],
-  parameters: [familyStart, familyGap, familyTrend, familyFamiliarity],
-  prepare: values => {
-    const trend = numberOf(values, familyTrend)
-    const pull = numberOf(values, familyFamiliarity)
-    const start = numberOf(values, familyStart)
-    const gap = exp(numberOf(values, familyGap))
+  parameters: { start: familyStart, gap: familyGap, trend: familyTrend, slope: familyFamiliarity },
+  prepare: ({ start, gap, trend, slope }) => {
+    const second = exp(gap)
     const byMonth = Float64Array.from(MONTHS, (_, m) => exp(start + trend * progress(m, MONTHS.length)))
     return ({ people, sessions }, [u]) => {
       const { familiarity } = people
       const { modelFamily, month, n, person } = sessions
       for (let i = 0; i < n; i++) {
         const v = u![i]
-        const odds = (v / (1 - v)) * byMonth[month[i]] * exp(pull * familiarity[person[i]])
-        modelFamily[i] = +(odds > 1) + +(odds > gap)
+        const odds = (v / (1 - v)) * byMonth[month[i]] * exp(slope * familiarity[person[i]])
+        modelFamily[i] = +(odds > 1) + +(odds > second)
       }
     }
   },
 })
 
-/** Share of software people among each month’s sessions. */
-export function softwareShares(values: ParameterValues): Float64Array {
-  const weights = numbersOf(values, occupationWeights)
+/** Share of software people among each month’s sessions, by the weights of occupations. */
+export function softwareShares(weights: Float64Array, values: DeclaredValues<typeof traffic>): Float64Array {
   const shares = monthShares(values)
   const software = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
   return Float64Array.from(MONTHS, (_, m) => {

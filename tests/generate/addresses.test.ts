@@ -32,16 +32,16 @@ test('a node added moves no other node’s draws', () => {
     parents: [],
     writes: [],
     fills: [],
-    law: 'standard normal, unused',
+    distribution: 'standard normal, unused',
     noise: ['normal', 'uniform'],
-    parameters: [],
+    parameters: {},
     prepare: () => () => {},
   })
   const nodes = [...NODES.slice(0, 10), extra, ...NODES.slice(10)]
   expect(rows({ nodes })).toEqual(rows())
 })
 
-test('draws that a law leaves unread change nothing when they are made all the same', () => {
+test('draws that a node leaves unread change nothing when they are made all the same', () => {
   const everyDraw = NODES.map(({ unread: _, ...n }) => n)
   expect(NODES.some(n => n.unread)).toBe(true)
   expect(rows({ nodes: everyDraw })).toEqual(rows())

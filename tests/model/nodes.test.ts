@@ -9,9 +9,9 @@ const blank = {
   level: 'person',
   writes: [],
   fills: [],
-  law: '',
+  distribution: '',
   noise: [],
-  parameters: [],
+  parameters: {},
   prepare: () => () => {},
 } as const
 

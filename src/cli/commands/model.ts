@@ -11,7 +11,7 @@ interface Arguments {
 
 export const modelCommand: CommandModule<object, Arguments> = {
   command: 'model',
-  describe: 'Print the causal model: its nodes, their parents and laws, or its parameters',
+  describe: 'Print the causal model: its nodes, their parents and distributions, or its parameters',
   builder: yargs =>
     yargs
       .option('dot', { type: 'boolean', describe: 'a graph for Graphviz' })
@@ -60,7 +60,7 @@ export const modelCommand: CommandModule<object, Arguments> = {
       return print(`flowchart LR\n${lines.join('\n')}`)
     }
     for (const n of NODES) {
-      print(`${n.name}\n  parents  ${n.parents.join(', ') || 'none'}\n  law      ${n.law}`)
+      print(`${n.name}\n  parents       ${n.parents.join(', ') || 'none'}\n  distribution  ${n.distribution}`)
     }
     print(`\n${NODES.length} nodes, ${PARAMETERS.length} parameters. plumbline explain ID tells more of one.`)
   },

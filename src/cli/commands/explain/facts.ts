@@ -92,7 +92,7 @@ function nodeFacts(n: Node): Fact[] {
   return [
     ['node', n.name],
     ['level', n.level],
-    ['law', n.law],
+    ['distribution', n.distribution],
     ['parents', n.parents.join(', ') || 'none'],
     ['children', children.map(c => c.name).join(', ') || 'none'],
     ['writes', n.writes.join(', ') || 'nothing public'],

@@ -6,14 +6,13 @@ import { expAll } from '../ground/exp-all.js'
 import { log } from '../ground/math.js'
 import { MONTHS, WORK_MODES } from '../schema/levels.js'
 import type { Block } from './block.js'
-import { progress } from './laws.js'
+import { progress } from './distributions.js'
 import {
-  numberOf,
-  numbersOf,
-  type ParameterGroup,
+  type DeclaredValues,
   type ParameterMeta,
-  type ParameterValues,
+  type Scalar,
   scalar,
+  type Vector,
   vector,
 } from './parameter.js'
 import { REFERENCE_USD } from './task.js'
@@ -30,24 +29,24 @@ export const assumed = (
 ): Omit<ParameterMeta, 'unit' | 'support'> => ({
   class: 'assumed',
   source,
-  give: { by },
+  plausible: { by },
   pinnedBy,
 })
 
-/** What the odds of trouble, failure, success or evidence share: how task, person and month move them. */
-export interface Pull {
-  readonly mode: ParameterGroup
-  readonly value: ParameterGroup
-  readonly other: ParameterGroup
-  readonly trend: ParameterGroup
-  readonly diligence: ParameterGroup
+/** The linear predictor of trouble, failure, success or evidence: how task, person and month move the log odds. */
+export type LinearPredictor = {
+  readonly mode: Vector
+  readonly value: Scalar
+  readonly other: Scalar
+  readonly trend: Scalar
+  readonly diligence: Scalar
 }
 
-export function pullParameters(
+export function predictorParameters(
   of: string,
   d: { mode: readonly number[]; value: number; other: number; trend: number; diligence: number },
   pinned: { other?: readonly string[]; trend?: readonly string[] } = {},
-): Pull {
+): LinearPredictor {
   const what = `log odds of ${of}`
   return {
     mode: vector(`${of}.mode`, WORK_MODES, d.mode, `Shift of the ${what}`, {
@@ -75,14 +74,11 @@ export function pullParameters(
   }
 }
 
-/** Fills a column with each session’s common factor of odds, the same at every level. */
-export function readPull(values: ParameterValues, p: Pull): (block: Block, to: Float64Array) => void {
-  const mode = numbersOf(values, p.mode)
-  const value = numberOf(values, p.value)
-  const type = Float64Array.of(0, numberOf(values, p.other))
-  const trend = numberOf(values, p.trend)
+/** Fills a column with e^(linear predictor) of each session: its factor of the odds, the same at every level. */
+export function factorsOf(values: DeclaredValues<LinearPredictor>): (block: Block, to: Float64Array) => void {
+  const { mode, value, other, trend, diligence } = values
+  const type = Float64Array.of(0, other)
   const month = Float64Array.from(MONTHS, (_, m) => trend * progress(m, MONTHS.length))
-  const diligence = numberOf(values, p.diligence)
   const reference = log(REFERENCE_USD)
   return ({ people, sessions }, to) => {
     const { person, workMode, logValue, month: months, n } = sessions

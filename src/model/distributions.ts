@@ -1,4 +1,4 @@
-/** Small laws that nodes share: cumulative weights, splits of a whole, and tables of odds. */
+/** What distributions of nodes share: cumulative weights, splits of a whole, and tables of odds. */
 import { exp } from '../ground/math.js'
 
 /** Cumulative shares of positive weights; the last is above 1, so that no draw falls beyond it. */
