@@ -92,6 +92,9 @@ export const OPTIONS = {
   workers: { describe: 'estimators at once [default: all cores]' },
 } as const
 
+/** --out, or out/validate. */
+export const folderOf = (args: ValidateArguments) => args.out ?? join('out', 'validate')
+
 export function studyOptions(args: ValidateArguments): StudyOptions {
   const { estimator = [], module = [] } = args
   need(

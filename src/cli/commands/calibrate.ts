@@ -2,66 +2,20 @@
 import { basename, extname } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { needOneOf } from '../../ground/error.js'
+import { type CalibrateArguments, OPTIONS } from '../arguments/calibrate.js'
 import { settings } from '../arguments/corpus.js'
+import { declare } from '../arguments/declare.js'
 import { wholeNumber } from '../arguments/numbers.js'
 import { hint, print, printJson } from '../output.js'
 import { calibrationReport } from '../tables/calibration.js'
 
-interface Arguments {
-  readonly scenario?: string
-  readonly targets?: string
-  readonly set?: readonly string[]
-  readonly seed?: string
-  readonly start?: string
-  readonly people?: string
-  readonly out?: string
-  readonly json?: boolean
-  readonly quiet?: boolean
-}
-
 const LEAST_PEOPLE = 20_000
 
-export const calibrateCommand: CommandModule<object, Arguments> = {
+export const calibrateCommand: CommandModule<object, CalibrateArguments> = {
   command: 'calibrate',
   describe: 'Solve a world’s parameters so that it meets the reported figures; exit 1 if one is missed',
   builder: yargs =>
-    yargs
-      .option('scenario', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'the world to solve: a file, or the name of one in scenarios/ [default: baseline]',
-      })
-      .option('targets', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'a file of targets of your own (figure, or statistic and stratum; value, rounding)',
-      })
-      .option('set', {
-        type: 'string',
-        array: true,
-        requiresArg: true,
-        describe: 'a parameter held at a value, as key=value; may be repeated',
-      })
-      .option('seed', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'seed of the simulated corpora, which no check uses [default: "1"]',
-      })
-      .option('start', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'start from the world’s solution, or from the defaults [default: solution]',
-      })
-      .option('people', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'people of each simulated corpus [default: the study’s]',
-      })
-      .option('out', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'file to write [default: out/calibrated-SCENARIO.yaml]',
-      })
+    declare(yargs, OPTIONS)
       .example(
         '$0 calibrate --targets ours.yaml --out ours-world.yaml',
         'a world that meets your figures too',

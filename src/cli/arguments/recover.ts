@@ -1,0 +1,37 @@
+/** What `plumbline recover` is asked for. */
+export interface RecoverArguments {
+  readonly dir: string
+  readonly json?: boolean
+  readonly csv?: boolean
+  readonly out?: string
+  readonly only?: string
+  readonly by?: string
+  readonly where?: readonly string[]
+  readonly table?: string
+  readonly agreement?: string
+  readonly confusion?: string
+  readonly bootstrap?: string
+  readonly interval?: string
+  readonly seed?: string
+  readonly minPeople?: string
+}
+
+export const OPTIONS = {
+  csv: { type: 'boolean', describe: 'print CSV' },
+  out: { describe: 'write to this file instead: .csv, .json or .parquet' },
+  only: { describe: 'only statistics whose id begins so' },
+  by: { describe: 'measures in every cell of these columns, by commas, instead of the study’s statistics' },
+  where: {
+    array: true,
+    describe: 'only sessions that meet this, as column=level or column>number; may be repeated',
+  },
+  table: { describe: 'the study’s cumulative regressions: A1 linear in expertise, A2 by level' },
+  agreement: { describe: 'agreement and kappas with the second reading of the labels in this table' },
+  confusion: {
+    describe: 'rates by true expertise, undoing the misreading in this YAML or JSON file of 5 rows',
+  },
+  bootstrap: { describe: 'errors from so many bootstrap replicates of people, with --only, --by or --where' },
+  interval: { describe: 'percentile or bca, of the bootstrap', default: 'percentile' },
+  seed: { describe: 'of the bootstrap', default: '1' },
+  'min-people': { describe: 'hide cells of fewer people, and those that would give them away' },
+} as const

@@ -1,0 +1,44 @@
+/** plumbline validate --shard: the corpora of one share, kept for the run that ends it all. */
+import { need } from '../../../ground/error.js'
+import type { Shard } from '../../../ground/pool.js'
+import type { Study } from '../../../validate/study.js'
+import { keepShard } from '../../../validate/validate.js'
+import { wholeNumber } from '../../arguments/numbers.js'
+import { folderOf, type ValidateArguments } from '../../arguments/validate.js'
+import { interruptible } from '../../interruptible.js'
+import { print, saySetAside } from '../../output.js'
+import type { ProgressDisplay } from '../../progress.js'
+
+export async function keep(
+  study: Study,
+  reps: number,
+  shard: Shard,
+  display: ProgressDisplay,
+  args: ValidateArguments,
+): Promise<void> {
+  need(
+    !args.targetMcse,
+    'option.both',
+    'give --reps with --shard: --target-mcse is not known before all shards are there',
+  )
+  need(
+    !args.force,
+    'option.both',
+    'give --force or --shard, not both: other shards keep theirs in the same folder',
+  )
+  const workers = wholeNumber('workers', args.workers, 1)
+  const kept = await interruptible(display, signal =>
+    keepShard(study, {
+      reps,
+      shard,
+      ...(workers !== undefined && { workers }),
+      keep: folderOf(args),
+      signal,
+      onSetAside: saySetAside,
+      onProgress: (d, total) => display.update({ done: d, total, rows: 0 }),
+    }),
+  )
+  print(
+    `${kept} of ${reps * study.worlds.length} corpora are kept in ${folderOf(args)}; once all are, the same command without --shard measures them`,
+  )
+}

@@ -1,0 +1,27 @@
+/** Recovered statistics on a terminal, with a caution below where one is due. */
+import { showEstimate } from '../../ground/format.js'
+import { cautionOf } from '../../recover/caution.js'
+import type { Recovered } from '../../recover/line.js'
+import { columns } from '../output.js'
+
+export function recoveredTable(rows: readonly Recovered[]): string {
+  const cautions = [...new Set(rows.flatMap(r => cautionOf(r) ?? []))]
+  const mark = (r: Recovered) => {
+    const caution = cautionOf(r)
+    return caution ? `(${cautions.indexOf(caution) + 1})` : ''
+  }
+  const cells = rows.map(r => [
+    r.statistic,
+    r.stratum,
+    ...[r.n, r.people].map(x => (Number.isNaN(x) ? '' : String(x))),
+    ...[r.estimate, r.std_error, r.conf_low, r.conf_high].map(x =>
+      Number.isNaN(r.n) ? 'hidden' : Number.isNaN(x) ? '' : showEstimate(r.statistic, x),
+    ),
+    mark(r),
+  ])
+  const head = ['statistic', 'stratum', 'n', 'people', 'estimate', 'std_error', 'conf_low', 'conf_high']
+  const notes = cautions.map((c, j) => `(${j + 1}) ${c}`)
+  return [...columns([head, ...cells], [2, 3, 4, 5, 6, 7]), ...(notes.length > 0 ? ['', ...notes] : [])].join(
+    '\n',
+  )
+}
