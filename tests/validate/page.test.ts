@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { validationPage } from '../../src/report/validation-page.js'
+import type { Estimate } from '../../src/validate/runner.js'
+import { studyOf } from '../../src/validate/study.js'
+import { validate } from '../../src/validate/validate.js'
+import { small } from './support.js'
+
+test('a page says verdicts first, draws bias, coverage and intervals, and holds a design for a paper', async () => {
+  const study = studyOf({
+    ...small,
+    estimators: [
+      {
+        name: 'naive',
+        estimate: (({ sessions }) => [
+          {
+            estimand: 'share.work_mode.fixing',
+            estimate: 0.2,
+            std_error: 1 / Math.sqrt(sessions!.numRows()),
+            message: 'a <remark>',
+          },
+        ]) as Estimate,
+      },
+    ],
+    vary: { people: [40, 80] },
+  })
+  const done = await validate(study, { reps: 5 })
+  const page = validationPage({ ...done, command: 'plumbline validate …' })
+  expect(page.indexOf('class="verdict"')).toBeLessThan(page.indexOf('<figure'))
+  // Bias, coverage, one zip, and nested loops of bias and of coverage.
+  expect(page.match(/<figure id/g)).toHaveLength(5)
+  for (const h of ['Aims', 'Data-generating mechanisms', 'Estimands', 'Methods', 'Performance measures'])
+    expect(page).toContain(`<h3>${h}</h3>`)
+  expect(page).toContain('a &lt;remark&gt;')
+  expect(page).not.toMatch(/NaN|undefined|\[object/)
+})

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import { tableOf } from '../../src/generate/tables.js'
+import { frameOf } from '../../src/recover/frame.js'
+import { recover } from '../../src/recover/statistics.js'
+import { loadScenario } from '../../src/scenarios/scenario.js'
+import { figureNamed } from '../../src/study/register.js'
+import { worldGenerator } from '../../src/validate/corpus.js'
+import { measureTable } from '../../src/validate/measures.js'
+import { type StudyWorld, studyOf } from '../../src/validate/study.js'
+import { CorpusTruth, declaredEstimands } from '../../src/validate/truth.js'
+import { validate } from '../../src/validate/validate.js'
+import { truthWords, verdicts } from '../../src/validate/verdict.js'
+import { scratch, small } from './support.js'
+
+const { good, script } = scratch()
+
+test('the world’s own truth is used where it is asked for, and a bias is held against its error too', async () => {
+  const contrast = script(
+    'contrast',
+    `console.log(JSON.stringify({ estimand: 'ate.verified.5-1', estimate: 0.18, std_error: 0.01 }))`,
+  )
+  const study = studyOf({ ...small, estimators: [contrast], truth: 'world' })
+  const { replicates, truths, measures } = await validate(study, { reps: 2, workers: 2 })
+  const [truth] = truths
+  // Twenty study-size corpora gave 18.47 points ± 0.01; this rests on half a million people.
+  expect(Math.abs(truth!.estimate - 0.1847)).toBeLessThan(4 * truth!.std_error)
+  expect(truth!.std_error).toBeLessThan(0.001)
+  expect(replicates.map(r => r.truth)).toEqual([truth!.estimate, truth!.estimate])
+  expect(measures.find(m => m.measure === 'truth')!.mcse).toBe(truth!.std_error)
+  expect(truthWords({ study, truths })).toContain('super-population')
+  expect(truthWords({ study, truths: [{ ...truth!, fine: false }] })).toContain(
+    'ate.verified.5-1 in baseline',
+  )
+  // Off by three errors of the truth, and by nothing else.
+  const off = replicates.map((r, j) => ({ ...r, truth: r.estimate - 3 * truth!.std_error - j * 1e-9 }))
+  expect(verdicts(measureTable(off))[0]!.flagged).toBe(true)
+  expect(verdicts(measureTable(off), [{ ...truth!, std_error: 2 * truth!.std_error }])[0]!.words).toMatch(
+    /^unbiased/,
+  )
+}, 60_000)
+
+describe('estimands', () => {
+  test('are declared, each with a definition: potential outcomes, shares of true labels, figures', () => {
+    const all = declaredEstimands()
+    for (const id of [
+      'ate.verified.5-1',
+      'wate.log_words.3-2',
+      'slope.trouble[month=2026-01]',
+      'share.user_type.software',
+      'success.verified.novice',
+    ])
+      expect(all.get(id)?.length, id).toBeGreaterThan(20)
+    expect(all.has('sample.sessions_per_person')).toBe(true)
+    expect(() => studyOf({ ...small, estimators: [good], estimands: ['ate.verifed.5-1'] })).toThrow(
+      'did you mean "ate.verified.5-1"?',
+    )
+  })
+
+  test('that are figures are what recovery finds where labels are exact, and not where they are misread', () => {
+    const [exact, misread] = ['baseline', 'noisy-labels'].map(scenario => {
+      const [world] = studyOf({ estimators: [good], scenarios: [scenario], people: 3000 }).worlds
+      const block = worldGenerator(world!, 'f').block(1, 3000, false)
+      const { statistic, stratum } = figureNamed('work.fixing')
+      const seen = recover(
+        frameOf([tableOf(block, 'sessions')]),
+        (s, of) => s === statistic && of === stratum,
+      )
+      return new CorpusTruth(block).of('work.fixing')! - seen[0]!.estimate
+    })
+    expect(exact).toBe(0)
+    expect(Math.abs(misread!)).toBeGreaterThan(0.003)
+  })
+
+  test('of a corpus are its potential outcomes’ own means', () => {
+    const [world] = studyOf({ estimators: [good], scenarios: ['baseline'], people: 400 }).worlds
+    const block = worldGenerator(world!, 'p').block(1, 400, false)
+    const truth = tableOf(block, 'truth_sessions')
+    const column = (name: string) => truth.columns[truth.table.columns.findIndex(c => c.name === name)]!
+    const [high, low] = [column('trouble_5'), column('trouble_2')]
+    const goal = column('verified_1').valid!
+    let [sum, n] = [0, 0]
+    for (let i = 0; i < truth.rows; i++) {
+      if (!goal[i]) continue
+      sum += high.values[i]! - low.values[i]!
+      n++
+    }
+    expect(new CorpusTruth(block).of('ate.trouble.5-2')).toBeCloseTo(sum / n, 12)
+    expect(new CorpusTruth(block).of('my.own')).toBeUndefined()
+  })
+})
+
+test('nodes that a scenario holds are those of the world, as in a corpus', () => {
+  const held = {
+    ...loadScenario('baseline'),
+    id: 'held',
+    extends: 'baseline',
+    choices: {},
+    parameters: { 'returns.success': 0 },
+    fixed: ['session.outcome'],
+  } as never
+  const [world] = studyOf({ estimators: [good], scenarios: [held], people: 300 }).worlds
+  const [plain] = studyOf({ estimators: [good], scenarios: ['baseline'], people: 300 }).worlds
+  const outcomes = (w: StudyWorld) => [...worldGenerator(w, 'h').block(1, 300, false).sessions.outcome]
+  const free = { ...world!, arm: { ...world!.arm, rules: plain!.arm.rules } }
+  expect(outcomes(world!)).toEqual(outcomes(plain!))
+  expect(outcomes(free)).not.toEqual(outcomes(plain!))
+})
