@@ -16,11 +16,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   files: ['schema'],
   estimands: ['schema'],
   recover: ['schema', 'streams'],
+  headline: ['schema'],
   check: ['study', 'estimands', 'recover'],
   scenarios: ['study', 'model', 'schema', 'streams'],
   replicates: ['files'],
   calibrate: ['study', 'schema', 'model', 'generate', 'estimands', 'recover', 'scenarios'],
-  corpus: ['study', 'schema', 'model', 'generate', 'files', 'estimands', 'recover', 'scenarios'],
+  corpus: ['study', 'schema', 'model', 'generate', 'files', 'estimands', 'recover', 'headline', 'scenarios'],
   whatif: [
     'study',
     'schema',

@@ -120,7 +120,7 @@ function endsOf(ranges: readonly Range[]): boolean[] {
 }
 
 /** A corpus of this project says which parts it has: a missing or cut one must not pass for fewer sessions. */
-function needEveryPart(folder: string): void {
+export function needEveryPart(folder: string): void {
   if (!existsSync(join(folder, MANIFEST))) return
   const parts = readManifest(folder).plumbline?.parts?.filter(p => p.table === 'sessions') ?? []
   for (const { path, bytes } of parts) {

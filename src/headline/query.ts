@@ -1,0 +1,41 @@
+/** What a query is, and where in its result each reported figure stands. */
+import type { ColumnTable } from 'arquero'
+
+/** What every query reads: sessions with the study's definitions as columns. */
+export interface Tables {
+  readonly sessions: ColumnTable
+}
+
+/** An Arquero query: tables in, a table out. */
+export type Query = (tables: Tables) => ColumnTable
+
+/** A label of a category, or a number of a scale. */
+export type Level = string | number
+
+/** Where a figure stands in the result of a query. */
+export interface Place {
+  readonly column: string
+  /** The rows meant, by the levels of a column; the column's values are added up over them. All rows without it. */
+  readonly where?: Readonly<Record<string, Level | readonly Level[]>>
+  /** For a claim about every level of a column: the column. */
+  readonly by?: string
+}
+
+/** A query with what it shows, the functions that it calls beside Arquero's, and the figures that it gives. */
+export interface Headline {
+  readonly query: Query
+  readonly shows: string
+  readonly calls: readonly { readonly name: string }[]
+  /** By the id of the figure. */
+  readonly figures: Readonly<Record<string, Place>>
+}
+
+/** The only row of a result, or the rows at some levels. */
+export function at(column: string, where?: Place['where']): Place {
+  return where ? { column, where } : { column }
+}
+
+/** One value for every level of a column. */
+export function each(column: string, by: string): Place {
+  return { column, by }
+}

@@ -1,0 +1,78 @@
+/** Sessions that hit trouble: a clear goal and a failure signal of 3 or more. */
+import { type ColumnTable, op } from 'arquero'
+import { adjustedRates } from './expertise.js'
+import { at, type Headline, type Tables } from './query.js'
+import { byLevel } from './success.js'
+
+export function troubledVerified({ sessions }: Tables): ColumnTable {
+  return adjustedRates(
+    sessions.filter(d => d.clear_goal && d.trouble),
+    'verified',
+  )
+}
+
+export function troubledPartial({ sessions }: Tables): ColumnTable {
+  return adjustedRates(
+    sessions.filter(d => d.clear_goal && d.trouble),
+    'at_least_partial',
+  )
+}
+
+export function troubledAbandoned({ sessions }: Tables): ColumnTable {
+  return adjustedRates(
+    sessions.filter(d => d.clear_goal && d.trouble),
+    'abandoned',
+  )
+}
+
+export function troubleOfExperts({ sessions }: Tables): ColumnTable {
+  return adjustedRates(
+    sessions.filter(d => d.clear_goal),
+    'trouble',
+  )
+    .derive({ sign: d => op.recode(d.expertise, { 5: 1, 1: -1 }, 0) })
+    .rollup({ difference: d => op.sum(d.sign * d.rate) })
+}
+
+export function troubledValue({ sessions }: Tables): ColumnTable {
+  return sessions
+    .filter(d => d.clear_goal && d.trouble)
+    .rollup({
+      novices: d => op.mean(d.expertise === 1 ? d.value_usd : null),
+      experts: d => op.mean(d.expertise === 5 ? d.value_usd : null),
+    })
+    .derive({ ratio: d => d.experts / d.novices })
+}
+
+export const trouble: readonly Headline[] = [
+  {
+    query: troubledVerified,
+    shows: 'Verified success of troubled sessions by expertise, adjusted',
+    calls: [adjustedRates],
+    figures: byLevel('trouble.verified', ['novice', 'expert']),
+  },
+  {
+    query: troubledPartial,
+    shows: 'At least partial success of troubled sessions by expertise, adjusted',
+    calls: [adjustedRates],
+    figures: byLevel('trouble.partial', ['novice', 'intermediate', 'advanced', 'expert']),
+  },
+  {
+    query: troubledAbandoned,
+    shows: 'Abandonment of troubled sessions by expertise, adjusted',
+    calls: [adjustedRates],
+    figures: byLevel('trouble.abandoned', ['novice', 'beginner', 'intermediate', 'advanced', 'expert']),
+  },
+  {
+    query: troubleOfExperts,
+    shows: 'How much less often experts hit trouble than novices, adjusted',
+    calls: [adjustedRates],
+    figures: { 'trouble.rate': at('difference') },
+  },
+  {
+    query: troubledValue,
+    shows: 'Mean value of a troubled session, experts over novices',
+    calls: [],
+    figures: { 'trouble.value': at('ratio') },
+  },
+]
