@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   estimands: ['schema'],
   recover: ['schema', 'streams'],
   headline: ['schema'],
-  check: ['study', 'estimands', 'recover'],
+  check: ['study', 'estimands', 'recover', 'headline'],
   scenarios: ['study', 'model', 'schema', 'streams'],
   replicates: ['files'],
   calibrate: ['study', 'schema', 'model', 'generate', 'estimands', 'recover', 'scenarios'],

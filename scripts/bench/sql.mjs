@@ -1,4 +1,4 @@
-// The register's counts, means, shares, medians and geometric means in SQL, over views sessions, people and clear.
+// The register's counts, means, shares, medians, geometric means and straight lines in SQL, over views sessions, people and clear.
 
 /** The condition of a stratum, or of several joined by commas (levels may hold commas). */
 function whereOf(stratum) {
@@ -21,7 +21,16 @@ const OUTCOME = {
   trouble: 'failure_signal >= 3',
 }
 
-/** A count, mean, share, median or geometric mean in SQL; undefined for what is none of these. */
+/** The study's cells; a stratum's own column is no control in it. */
+const CELLS = ['work_mode', 'value_band', 'month', 'subject', 'user_type']
+
+/** The slope of an outcome on expertise, both less their means in each cell. */
+function slopeWithin(cells, outcome, where) {
+  const y = `(${OUTCOME[outcome]})::INT`
+  return `WITH m AS (SELECT expertise - avg(expertise) OVER w AS x, ${y} - avg(${y}) OVER w AS y FROM clear WHERE ${where} WINDOW w AS (PARTITION BY ${cells})) SELECT sum(x * y) / sum(x * x) FROM m`
+}
+
+/** A count, mean, share, median, geometric mean, or the slope of a straight line in SQL; undefined for what is none of these. */
 export function sqlOf(statistic, stratum) {
   const [kind, ...rest] = statistic.split('.')
   const what = rest.join('.')
@@ -55,5 +64,14 @@ export function sqlOf(statistic, stratum) {
     const rate = occupation => `avg((${OUTCOME.verified})::INT) FILTER (${occupation})`
     return `SELECT ${rate(where)} - ${rate(`occupation = 'Computer and Mathematical Occupations'`)} FROM clear WHERE lines_added > 0`
   }
+  if (kind === 'trend')
+    return `SELECT regr_slope((${OUTCOME[what]})::INT, datediff('month', DATE '2025-10-01', strptime(month || '-01', '%Y-%m-%d')::DATE) / 6.0) FROM clear WHERE ${where}`
+  if (kind === 'slope_within') return slopeWithin(['person_id'], what, where)
+  if (kind === 'slope' && OUTCOME[what])
+    return slopeWithin(
+      CELLS.filter(c => !stratum.startsWith(`${c}=`)),
+      what,
+      where,
+    )
   return undefined
 }

@@ -1,8 +1,8 @@
 /** Opens a corpus's tables, of this project or another, in Arquero. */
 import type { ColumnTable } from 'arquero'
 import { readTable } from '../files/read.js'
+import { arqueroTable } from '../headline/arquero-table.js'
 import { define } from '../headline/define.js'
-import { tableOf } from '../headline/table-of.js'
 import type { Batch } from '../schema/batch.js'
 import { TABLES, type TableName } from '../schema/tables.js'
 import { needEveryPart } from './load-frame.js'
@@ -32,6 +32,6 @@ async function opened(from: string, name: TableName): Promise<ColumnTable> {
   const batches: Batch[] = []
   const columns = TABLES[name].columns.map(c => c.name)
   for await (const batch of readTable(from, name, columns)) batches.push(batch)
-  const table = tableOf(batches)
+  const table = arqueroTable(batches)
   return name === 'sessions' ? define(table) : table
 }

@@ -4,7 +4,7 @@ import type { Batch, ColumnData, Values } from '../schema/batch.js'
 import type { Column } from '../schema/tables.js'
 
 /** The rows of some batches of one table, in their order. Numbers that are all present are not copied twice. */
-export function tableOf(batches: readonly Batch[]): ColumnTable {
+export function arqueroTable(batches: readonly Batch[]): ColumnTable {
   const columns = batches[0]?.table.columns ?? []
   return table(columns.map((column, j) => [column.name, shown(column, joined(batches, j))]))
 }

@@ -1,0 +1,21 @@
+/** Puts the estimates of figures that another engine gives in the place of those that were recovered. */
+import type { HeadlineEstimate } from '../headline/headline.js'
+import { lineName, type Recovered } from '../recover/line.js'
+import { figureNamed } from '../study/register.js'
+
+/** The lines with the other estimates where there are any; sizes and errors stay those that were recovered. */
+export function withEstimates(
+  recovered: readonly Recovered[],
+  others: readonly HeadlineEstimate[],
+): Recovered[] {
+  const estimates = new Map(others.map(other => [lineOf(other), other.estimate]))
+  return recovered.map(r => ({ ...r, estimate: estimates.get(lineName(r)) ?? r.estimate }))
+}
+
+/** The name of the line that an estimate of a figure, or of one level of it, is of. */
+export function lineOf({ figure, level }: HeadlineEstimate): string {
+  const { statistic = '', stratum, printed } = figureNamed(figure)
+  if (level === null || !('by' in printed)) return lineName({ statistic, stratum })
+  const part = `${printed.by}=${level}`
+  return lineName({ statistic, stratum: stratum === 'all' ? part : `${stratum},${part}` })
+}
