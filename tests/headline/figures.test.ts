@@ -18,7 +18,7 @@ import { figureNamed, REGISTER } from '../../src/study/register.js'
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-headline-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const PEOPLE = 4000
+const PEOPLE = 3000
 const RELATIVE = 1e-9
 
 /** Figures that can be measured and have no query, with why. */
