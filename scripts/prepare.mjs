@@ -7,7 +7,7 @@ import { root, run } from './setup.mjs'
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
 const steps = [
   [tsc, '-b', 'tsconfig.build.json'],
-  [join(root, 'scripts', 'build-browser.mjs'), '--built'],
+  [join(root, 'scripts', 'build', 'build-browser.mjs'), '--built'],
 ]
 
 if (!existsSync(tsc))

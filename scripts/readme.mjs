@@ -23,7 +23,7 @@ function plumbline(...args) {
   return stdout.trimEnd()
 }
 
-/** How often each analysis of the gallery was flagged, as measured by scripts/gallery.mjs. */
+/** How often each analysis of the gallery was flagged, as measured by scripts/evidence/gallery.mjs. */
 function gallery() {
   const { rows } = JSON.parse(readFileSync(join(root, 'scenarios', 'evidence', 'gallery.json'), 'utf8'))
   const cells = [
@@ -66,7 +66,7 @@ const blocks = {
   ),
   validate: plumbline(
     'validate',
-    ...['no-controls', 'fixed-effects'].flatMap(e => ['--estimator', `node scripts/estimators/${e}.mjs`]),
+    ...['no-controls', 'fixed-effects'].flatMap(e => ['--estimator', `node examples/estimators/${e}.mjs`]),
     ...['--scenario', 'baseline,selection', '--reps', '40', '--quiet'],
   ),
   gallery: gallery(),

@@ -40,7 +40,7 @@ export function loadFreedom(world: string): Freedom | undefined {
   need(
     result.success,
     'free.invalid',
-    `${path} does not say what a world leaves free; run scripts/worlds/free.mjs`,
+    `${path} does not say what a world leaves free; run scripts/evidence/worlds/free.mjs`,
   )
   return result.data
 }

@@ -1,4 +1,4 @@
-/** Columns packed for Parquet by the program of scripts/wasm/pack.ts, a chunk at a time through its memory. */
+/** Columns packed for Parquet by the program of wasm/pack.ts, a chunk at a time through its memory. */
 import { type Place, startWasm } from '../ground/wasm.js'
 import type { Values } from '../schema/batch.js'
 import {

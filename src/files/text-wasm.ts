@@ -1,4 +1,4 @@
-/** Rows of typed columns as text by the program of scripts/wasm/text.ts, a slice of rows at a time through its memory. */
+/** Rows of typed columns as text by the program of wasm/text.ts, a slice of rows at a time through its memory. */
 import { type Place, startWasm } from '../ground/wasm.js'
 import type { Batch, ColumnData } from '../schema/batch.js'
 import type { ColumnType } from '../schema/tables.js'

@@ -1,4 +1,4 @@
-/** Exponentials of many numbers at once: by the program of scripts/wasm/exponentials.ts where the engine runs it, else by `exp`. */
+/** Exponentials of many numbers at once: by the program of wasm/exponentials.ts where the engine runs it, else by `exp`. */
 import { EXPONENTIALS_PROGRAM } from './exponentials-program.js'
 import { exp } from './math.js'
 import { type Place, startWasm } from './wasm.js'

@@ -1,4 +1,4 @@
-/** Draws by the program of scripts/wasm/draws.ts, a chunk of rows at a time through its memory. */
+/** Draws by the program of wasm/draws.ts, a chunk of rows at a time through its memory. */
 import { type Place, startWasm } from '../ground/wasm.js'
 import { ENTITY_HIGH_BITS, ensure, type Law, tables, type Words } from './draw.js'
 import { HALF_ROWS } from './quantile-table.js'

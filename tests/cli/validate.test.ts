@@ -83,8 +83,8 @@ const WRONG = [
   [['--module', 'no.mjs'], '--module: there is no file no.mjs'],
   [['--estimator', 'python3 no.py'], '--estimator: there is no file no.py'],
   [
-    ['--estimator', 'python3 scripts/estimators/mode-share.py'],
-    'did you mean "scripts/estimators/mode-shares.py"?',
+    ['--estimator', 'python3 examples/estimators/mode-share.py'],
+    'did you mean "examples/estimators/mode-shares.py"?',
   ],
   [['--estimates', 'no.csv'], 'there is no file no.csv'],
 ] as const

@@ -68,7 +68,7 @@ const LINKED = [
   'src/README.md',
   'scripts/readme/round-trip.svg',
   'scripts/bench/model.py',
-  'scripts/estimators/',
+  'examples/estimators/',
 ]
 
 function parents(file: string): string[] {

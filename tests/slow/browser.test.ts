@@ -90,7 +90,7 @@ function inChromium<T>(files: Readonly<Record<string, string>>): Promise<T> {
 test.skipIf(!CHROMIUM).each(['baseline', 'returns-fade'])(
   'every part of %s in every format has the hash of the file that is written here',
   async scenario => {
-    execFileSync(process.execPath, ['scripts/build-browser.mjs'], { stdio: 'ignore' })
+    execFileSync(process.execPath, ['scripts/build/build-browser.mjs'], { stdio: 'ignore' })
     expect(existsSync(BUNDLE)).toBe(true)
     const request = { people: PEOPLE, seed: 'browser', tables: TABLE_NAMES, scenario }
     const expected: Record<string, string> = {}

@@ -12,7 +12,7 @@ interface Row {
 }
 
 // A script, outside of what tsc sees.
-const script = new URL('../../scripts/gallery.mjs', import.meta.url).href
+const script = new URL('../../scripts/evidence/gallery.mjs', import.meta.url).href
 const { flagged, isComplete, studies } = (await import(script)) as {
   readonly isComplete: boolean
   readonly studies: () => readonly { readonly study: Study }[]

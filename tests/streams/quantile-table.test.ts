@@ -88,6 +88,6 @@ test('a table of the identity gives the uniform back', () => {
 })
 
 test('the shipped tables are what their script makes', () => {
-  const script = new URL('../../scripts/make-tables.mjs', import.meta.url)
+  const script = new URL('../../scripts/build/make-tables.mjs', import.meta.url)
   expect(() => execFileSync(process.execPath, [script.pathname, '--check'])).not.toThrow()
 })

@@ -95,6 +95,12 @@ test('at both ends and at every border of the tables', () => {
 })
 
 test('the kept program is what its source compiles to', () => {
-  const script = new URL('../../scripts/make-wasm.mjs', import.meta.url).pathname
+  const script = new URL('../../scripts/build/make-wasm.mjs', import.meta.url).pathname
   expect(() => execFileSync(process.execPath, [script, '--check'], { stdio: 'pipe' })).not.toThrow()
+}, 60_000)
+
+test('the sources of the programs are well typed, by the compiler’s own declarations', () => {
+  const tsc = new URL('../../node_modules/typescript/bin/tsc', import.meta.url).pathname
+  const wasm = new URL('../../wasm', import.meta.url).pathname
+  expect(() => execFileSync(process.execPath, [tsc, '-p', wasm], { stdio: 'pipe' })).not.toThrow()
 }, 60_000)

@@ -1,4 +1,4 @@
-/** Standard normal quantiles, made from AS241 (lower half; symmetric). Written by scripts/make-tables.mjs. */
+/** Standard normal quantiles, made from AS241 (lower half; symmetric). Written by scripts/build/make-tables.mjs. */
 import { decodeDoubles } from '../base64.js'
 import type { QuantileTable } from '../quantile-table.js'
 

@@ -1,5 +1,5 @@
 /**
- * Exponentials in AssemblyScript: the program behind src/ground/exp-all.ts, compiled by scripts/make-wasm.mjs.
+ * Exponentials in AssemblyScript: the program behind src/ground/exp-all.ts, compiled by scripts/build/make-wasm.mjs.
  *
  * It replaces each of a chunk of doubles x by e^(shift + scale · x), operation for operation as `exp` of
  * src/ground/math.ts, two at a time.
@@ -18,7 +18,7 @@ const MOST: f64 = 709
 const EXPONENT: f64 = 6755399441055744.0 + 1023.0
 
 export function exponentials(n: i32, scale: f64, shift: f64): void {
-  for (let at = VALUES, end = VALUES + (<usize>n << 3); at < end; at += 16) {
+  for (let at = VALUES, end = VALUES + ((<usize>n) << 3); at < end; at += 16) {
     const x = f64x2.add(f64x2.splat(shift), f64x2.mul(f64x2.splat(scale), v128.load(at)))
     // Where nothing is to be worked out the loop goes on with 0, and the end is put in its place.
     const inside = v128.and(f64x2.gt(x, f64x2.splat(LEAST)), f64x2.le(x, f64x2.splat(MOST)))
@@ -31,15 +31,17 @@ export function exponentials(n: i32, scale: f64, shift: f64): void {
 }
 
 /** e^x of two numbers in (−708, 709]. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function tamed(x: v128): v128 {
   const k = f64x2.floor(f64x2.add(f64x2.mul(x, f64x2.splat(INV_LN2)), f64x2.splat(0.5)))
   const hi = f64x2.sub(x, f64x2.mul(k, f64x2.splat(LN2_HI)))
   const lo = f64x2.mul(k, f64x2.splat(LN2_LO))
   const r = f64x2.sub(hi, lo)
   const t = f64x2.mul(r, r)
-  let c = f64x2.add(f64x2.splat(-1.6533902205465251539e-6), f64x2.mul(t, f64x2.splat(4.13813679705723846039e-8)))
+  let c = f64x2.add(
+    f64x2.splat(-1.6533902205465251539e-6),
+    f64x2.mul(t, f64x2.splat(4.13813679705723846039e-8)),
+  )
   c = f64x2.add(f64x2.splat(6.61375632143793436117e-5), f64x2.mul(t, c))
   c = f64x2.add(f64x2.splat(-2.77777777770155933842e-3), f64x2.mul(t, c))
   c = f64x2.add(f64x2.splat(1.66666666666666019037e-1), f64x2.mul(t, c))

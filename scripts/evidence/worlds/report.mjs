@@ -3,13 +3,13 @@
  * the scripts beside this one measured. With --check, says whether they are current and exits 1 if not.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { momentsOf } from '../../dist/replicates/moments.js'
-import { loadScenario } from '../../dist/scenarios/scenario.js'
-import { STUDY_PEOPLE } from '../../dist/study/register.js'
+import { momentsOf } from '../../../dist/replicates/moments.js'
+import { loadScenario } from '../../../dist/scenarios/scenario.js'
+import { STUDY_PEOPLE } from '../../../dist/study/register.js'
 import { kept } from './support.mjs'
 
 const WORLDS = ['baseline', 'selection', 'selection-people', 'noisy-labels', 'null']
-const url = path => new URL(`../../scenarios/${path}`, import.meta.url)
+const url = path => new URL(`../../../scenarios/${path}`, import.meta.url)
 const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map(r => `| ${r.join(' | ')} |`).join('\n')
 const points = ([x, e]) => `${(100 * x).toFixed(2)} ± ${(100 * e).toFixed(2)}`
@@ -19,7 +19,7 @@ const solutions = Object.fromEntries(
   WORLDS.map(w => [w, JSON.parse(readFileSync(url(`${w}.solution.json`), 'utf8')).estimands]),
 )
 const seeds = kept('seeds').rows
-const teeth = kept('teeth').rows
+const power = kept('power').rows
 const sweep = kept('sweep')
 const identification = kept('identification')
 const coverage = kept('coverage')
@@ -132,7 +132,7 @@ function upperLimit(k, n) {
 }
 
 const show = x => (x === null ? '' : String(x))
-const teethRows = teeth.map(t => [
+const powerRows = power.map(t => [
   t.knob,
   `${show(t.from)} → ${show(t.to)}`,
   `${t.caught} of ${t.runs}`,
@@ -140,7 +140,7 @@ const teethRows = teeth.map(t => [
   t.figure,
   t.distance.toFixed(1),
 ])
-const weak = teeth.filter(t => t.caught < 0.95 * t.runs)
+const weak = power.filter(t => t.caught < 0.95 * t.runs)
 
 /** One row a parameter: the end that moves the truth most. */
 const OUTCOMES = [
@@ -218,7 +218,7 @@ const nullMissed = Object.entries(seedsOf('null', 20).missed).filter(([, n]) => 
 
 const readme = `# Worlds
 
-Each file here is a scenario: \`plumbline scenario show NAME\` says what it sets, \`plumbline run --scenario NAME\` makes a corpus of it. The worlds below were solved by \`plumbline calibrate\`: they look alike and differ in truth. Beside each stands its solution: the Jacobian, from which calibration goes on, and the truth of the world. This page is written by \`scripts/worlds/report.mjs\` from the measurements in \`evidence/\`.
+Each file here is a scenario: \`plumbline scenario show NAME\` says what it sets, \`plumbline run --scenario NAME\` makes a corpus of it. The worlds below were solved by \`plumbline calibrate\`: they look alike and differ in truth. Beside each stands its solution: the Jacobian, from which calibration goes on, and the truth of the world. This page is written by \`scripts/evidence/worlds/report.mjs\` from the measurements in \`evidence/\`.
 
 ${WORLDS.map(w => `**${w}.** ${loadScenario(w).about?.trim()}`).join('\n\n')}
 
@@ -246,20 +246,20 @@ They pin ${identification.rank} of the ${identification.rows.length} directions 
 
 ${identification.free.map(d => `- ${d.moves}: ${d.knobs.map(([k, s]) => `${s} ${k}`).join(', ')}`).join('\n')}
 
-## Teeth
+## Power
 
-Every calibrated parameter of the baseline moved, alone, by the amount shown, and how many of ${teeth[0].runs} study-size corpora then fail the check. The amount is the smallest multiple of a turn that matters (${[0.5, 1, 1.5, 2, 3, 4].join(', ')}, …) that the Jacobian says the check sees, and where some run let that through a larger one, or one the other way; power is the normal theory's for the mean distance seen. Six runs alone say little of a share (all six caught: at least 54%, with 95% confidence); the power column and the ${teeth.reduce((n, t) => n + t.caught, 0)} of ${teeth.reduce((n, t) => n + t.runs, 0)} runs caught in all say the rest. Power is below 0.95 for ${
-  teeth
+Every calibrated parameter of the baseline moved, alone, by the amount shown, and how many of ${power[0].runs} study-size corpora then fail the check. The amount is the smallest multiple of a turn that matters (${[0.5, 1, 1.5, 2, 3, 4].join(', ')}, …) that the Jacobian says the check sees, and where some run let that through a larger one, or one the other way; power is the normal theory's for the mean distance seen. Six runs alone say little of a share (all six caught: at least 54%, with 95% confidence); the power column and the ${power.reduce((n, t) => n + t.caught, 0)} of ${power.reduce((n, t) => n + t.runs, 0)} runs caught in all say the rest. Power is below 0.95 for ${
+  power
     .filter(t => t.power < 0.95)
     .map(t => `${t.knob} (${t.power})`)
     .join(', ') || 'none'
 }. ${weak.length === 0 ? 'All are caught in every run.' : `Exceptions: ${weak.map(w => w.knob).join('; ')}.`}
 
-${table(['parameter', 'moved', 'caught', 'power', 'figure farthest off', 'in errors'], teethRows)}
+${table(['parameter', 'moved', 'caught', 'power', 'figure farthest off', 'in errors'], powerRows)}
 
 ## Whether the intervals cover
 
-${coverage.replicates.toLocaleString('en')} corpora of ${coverage.people.toLocaleString('en')} people of the world \`${coverage.world}\` (\`node scripts/recovery/coverage.mjs\`): how often the 95% interval of a statistic covers its value in all of them together. Statistics with at least ${FEWEST_EVENTS} expected events, ${judged.length} of ${coverage.table.length}; one coverage has a Monte Carlo error of about ${(100 * Math.sqrt((0.95 * 0.05) / coverage.replicates)).toFixed(1)} points. "Error" is the mean stated standard error over the spread that was seen, in the family's middle. Outside 93% to 97% by more than two Monte Carlo errors: ${uncovered.length}.
+${coverage.replicates.toLocaleString('en')} corpora of ${coverage.people.toLocaleString('en')} people of the world \`${coverage.world}\` (\`node scripts/evidence/recovery/coverage.mjs\`): how often the 95% interval of a statistic covers its value in all of them together. Statistics with at least ${FEWEST_EVENTS} expected events, ${judged.length} of ${coverage.table.length}; one coverage has a Monte Carlo error of about ${(100 * Math.sqrt((0.95 * 0.05) / coverage.replicates)).toFixed(1)} points. "Error" is the mean stated standard error over the spread that was seen, in the family's middle. Outside 93% to 97% by more than two Monte Carlo errors: ${uncovered.length}.
 
 ${table(['family', 'statistics', 'mean coverage', 'least', 'most', 'error', 'outside'], coverageRows())}
 
@@ -282,7 +282,7 @@ ${table(
 )}
 
 `
-}The person bootstrap (${drawn.replicates} replicates) beside the formula in ${drawn.corpora.toLocaleString('en')} corpora of ${drawn.people.toLocaleString('en')} people (\`node scripts/recovery/bootstrap.mjs\`; Monte Carlo error ${(100 * Math.sqrt((0.95 * 0.05) / drawn.corpora)).toFixed(1)} points):
+}The person bootstrap (${drawn.replicates} replicates) beside the formula in ${drawn.corpora.toLocaleString('en')} corpora of ${drawn.people.toLocaleString('en')} people (\`node scripts/evidence/recovery/bootstrap.mjs\`; Monte Carlo error ${(100 * Math.sqrt((0.95 * 0.05) / drawn.corpora)).toFixed(1)} points):
 
 ${table(
   ['statistic', 'formula', 'percentile', 'BCa'],
@@ -294,7 +294,7 @@ ${table(
 
 ## Questions
 
-What if: each file that extends a world asks a question and has its answer in its header (\`node scripts/scenarios.mjs\`; ${Object.values(answers)[0].replicates.length} paired replicates of 20,000 people in the baseline, the same people and draws in both arms). Changes in points ± their Monte Carlo error; how many headline figures differ by more than that, and how many by exactly 0; and by how much pairing divides the variance, in the middle of the headline figures that move at all, on drawn outcomes and on the truth's probabilities (\`p.…\`, against outcomes drawn apart).
+What if: each file that extends a world asks a question and has its answer in its header (\`node scripts/evidence/scenarios.mjs\`; ${Object.values(answers)[0].replicates.length} paired replicates of 20,000 people in the baseline, the same people and draws in both arms). Changes in points ± their Monte Carlo error; how many headline figures differ by more than that, and how many by exactly 0; and by how much pairing divides the variance, in the middle of the headline figures that move at all, on drawn outcomes and on the truth's probabilities (\`p.…\`, against outcomes drawn apart).
 
 ${table(['scenario', 'question', 'verified success', 'trouble', 'move', 'exactly 0', 'variance ÷', 'p: variance ÷'], answerRows())}
 
@@ -314,6 +314,7 @@ if (process.argv.includes('--check')) {
   const stale = Object.entries(outputs).filter(
     ([p, text]) => !existsSync(url(p)) || readFileSync(url(p), 'utf8') !== text,
   )
-  for (const [p] of stale) console.error(`scenarios/${p} is not current; run node scripts/worlds/report.mjs`)
+  for (const [p] of stale)
+    console.error(`scenarios/${p} is not current; run node scripts/evidence/worlds/report.mjs`)
   process.exitCode = stale.length > 0 ? 1 : 0
 } else for (const [p, text] of Object.entries(outputs)) writeFileSync(url(p), text)

@@ -1,11 +1,11 @@
 // Writes src/streams/tables/*.ts: the quantile tables as constants. Run after `npm run build`:
-//   node scripts/make-tables.mjs            writes them
-//   node scripts/make-tables.mjs --check    exits 1 unless they are current
+//   node scripts/build/make-tables.mjs            writes them
+//   node scripts/build/make-tables.mjs --check    exits 1 unless they are current
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import jstat from 'jstat'
-import { normalQuantile } from '../dist/ground/normal.js'
-import { encodeDoubles } from '../dist/streams/base64.js'
-import { makeTable } from '../dist/streams/quantile-table.js'
+import { normalQuantile } from '../../dist/ground/normal.js'
+import { encodeDoubles } from '../../dist/streams/base64.js'
+import { makeTable } from '../../dist/streams/quantile-table.js'
 
 const { jStat } = jstat
 /** Beyond this tail jStat's gamma quantile is no longer right; the table stays flat there. */
@@ -28,11 +28,11 @@ const tables = [
   ],
 ]
 
-const folder = new URL('../src/streams/tables/', import.meta.url)
+const folder = new URL('../../src/streams/tables/', import.meta.url)
 mkdirSync(folder, { recursive: true })
 let stale = 0
 for (const [name, meaning, table] of tables) {
-  const text = `/** ${meaning} Written by scripts/make-tables.mjs. */
+  const text = `/** ${meaning} Written by scripts/build/make-tables.mjs. */
 import { decodeDoubles } from '../base64.js'
 import type { QuantileTable } from '../quantile-table.js'
 

@@ -1,20 +1,20 @@
 // Kills runs at random moments (SIGKILL), goes on with the same command, and holds what comes out against a run that
 // nothing stopped, by SHA-256. Moments follow from the seed.
-//   node scripts/kills.mjs [kills of each command] [seed]
+//   node scripts/evidence/interruptions.mjs [interruptions of each command] [seed]
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import seedrandom from 'seedrandom'
-import { root, setUp } from './setup.mjs'
+import { root, setUp } from '../setup.mjs'
 
 setUp()
-const { statusOf } = await import('../dist/index.js')
-const kills = Number(process.argv[2] ?? 10)
+const { statusOf } = await import('../../dist/index.js')
+const interruptions = Number(process.argv[2] ?? 10)
 const random = seedrandom.alea(process.argv[3] ?? '1')
 const main = join(root, 'dist', 'cli', 'main.js')
-const folder = mkdtempSync(join(tmpdir(), 'plumbline-kills-'))
+const folder = mkdtempSync(join(tmpdir(), 'plumbline-interruptions-'))
 const module = join(folder, 'share.mjs')
 writeFileSync(
   module,
@@ -74,11 +74,11 @@ for (const { name, words, result } of RUNS) {
   const milliseconds = Date.now() - started
   const wanted = hash(whole, result)
   let [killed, runs, equal, lost] = [0, 0, 0, 0]
-  while (killed < kills) {
+  while (killed < interruptions) {
     const out = join(folder, `run-${runs++}`)
     for (let before = 0; ; ) {
       const ended =
-        killed < kills ? await once(words, out, random() * milliseconds) : await once(words, out, 1e9)
+        killed < interruptions ? await once(words, out, random() * milliseconds) : await once(words, out, 1e9)
       if (ended) break
       killed++
       const now = pieces(out)
@@ -90,7 +90,7 @@ for (const { name, words, result } of RUNS) {
   }
   rmSync(whole, { recursive: true })
   console.log(
-    `${name}: ${killed} kills in ${runs} runs; ${equal} of ${runs} results equal, ${lost} times a finished piece was lost`,
+    `${name}: ${killed} interruptions in ${runs} runs; ${equal} of ${runs} results equal, ${lost} times a finished piece was lost`,
   )
   failed ||= equal !== runs || lost > 0
 }

@@ -1,5 +1,5 @@
 /**
- * Packing for Parquet in AssemblyScript: the program behind src/files/pack-wasm.ts, compiled by scripts/make-wasm.mjs.
+ * Packing for Parquet in AssemblyScript: the program behind src/files/pack-wasm.ts, compiled by scripts/build/make-wasm.mjs.
  *
  * It works on a chunk of a column at a time: values come in at IN, packed bytes go out at OUT, those of
  * src/files/pack-plain.ts. Apache Parquet format, "Encodings".
@@ -38,18 +38,18 @@ function blocks<T>(n: i32, start: i64): i32 {
       const value = <i64>load<T>(IN + <usize>(first + i) * sizeof<T>())
       const delta = value - before
       before = value
-      store<i64>(DELTAS + (<usize>i << 3), delta)
+      store<i64>(DELTAS + ((<usize>i) << 3), delta)
       least = min(least, delta)
     }
-    for (let i = count; i < BLOCK; i++) store<i64>(DELTAS + (<usize>i << 3), least)
+    for (let i = count; i < BLOCK; i++) store<i64>(DELTAS + ((<usize>i) << 3), least)
     at = varint(at, <u64>((least << 1) ^ (least >> 63)))
     const widths = at
     store<i32>(widths, 0)
     at += MINIBLOCKS
     for (let m = 0; m * MINIBLOCK < count; m++) {
-      const from = DELTAS + (<usize>(m * MINIBLOCK) << 3)
+      const from = DELTAS + ((<usize>(m * MINIBLOCK)) << 3)
       let all: u64 = 0
-      for (let i: usize = 0; i < <usize>MINIBLOCK << 3; i += 8) {
+      for (let i: usize = 0; i < (<usize>MINIBLOCK) << 3; i += 8) {
         const above = <u64>(load<i64>(from + i) - least)
         store<u64>(from + i, above)
         all |= above
@@ -67,7 +67,7 @@ function miniblock(start: usize, from: usize, width: i32): usize {
   let at = start
   let word: u64 = 0
   let used: i32 = 0
-  for (let i: usize = 0; i < <usize>MINIBLOCK << 3; i += 8) {
+  for (let i: usize = 0; i < (<usize>MINIBLOCK) << 3; i += 8) {
     const x = load<u64>(from + i)
     word |= x << used
     used += width
@@ -78,7 +78,7 @@ function miniblock(start: usize, from: usize, width: i32): usize {
       word = x >> (width - used)
     }
   }
-  if (used == 0) return at
+  if (used === 0) return at
   store<u32>(at, <u32>word)
   return at + 4
 }
@@ -153,7 +153,7 @@ function keep<T>(n: i32): i32 {
 export function ends32(n: i32): void {
   let low = load<i32>(IN)
   let high = low
-  for (let i: usize = 4; i < <usize>n << 2; i += 4) {
+  for (let i: usize = 4; i < (<usize>n) << 2; i += 4) {
     const x = load<i32>(IN + i)
     low = min(low, x)
     high = max(high, x)

@@ -2,17 +2,17 @@
  * What the figures leave free in a world: writes scenarios/WORLD.free.json, from which `plumbline scenario band`
  * takes its directions.
  *
- *   node scripts/worlds/free.mjs [WORLD [PEOPLE]]
+ *   node scripts/evidence/worlds/free.mjs [WORLD [PEOPLE]]
  */
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { assumedParameters, endsOf, figuresOf, laboratory } from '../../dist/calibrate/free.js'
-import { KNOBS } from '../../dist/calibrate/knob.js'
-import { names, TARGETS } from '../../dist/calibrate/target.js'
-import { jacobianOf } from '../../dist/calibrate/world-text.js'
-import { loadScenario } from '../../dist/scenarios/scenario.js'
-import { solutionOf } from '../../dist/scenarios/solution.js'
+import { assumedParameters, endsOf, figuresOf, laboratory } from '../../../dist/calibrate/free.js'
+import { KNOBS } from '../../../dist/calibrate/knob.js'
+import { names, TARGETS } from '../../../dist/calibrate/target.js'
+import { jacobianOf } from '../../../dist/calibrate/world-text.js'
+import { loadScenario } from '../../../dist/scenarios/scenario.js'
+import { solutionOf } from '../../../dist/scenarios/solution.js'
 import { say, valuesOf } from './support.mjs'
 
 const [world = 'baseline', people = '60000'] = isMainThread ? process.argv.slice(2) : workerData
@@ -51,7 +51,7 @@ if (!isMainThread) {
   )
   const lines = entries => entries.map(([k, v]) => `  ${JSON.stringify(k)}: ${JSON.stringify(v)}`).join(',\n')
   writeFileSync(
-    new URL(`../../scenarios/${world}.free.json`, import.meta.url),
+    new URL(`../../../scenarios/${world}.free.json`, import.meta.url),
     `{
  "scenario": ${JSON.stringify(world)},
  "people": ${people},

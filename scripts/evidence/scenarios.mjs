@@ -1,12 +1,12 @@
 /**
  * Puts the answer of every shipped question into its file's header, from runs of the default size.
  *
- *   node scripts/scenarios.mjs [NAME…]    runs the questions and writes scenarios/evidence/answers.json and the headers
- *   node scripts/scenarios.mjs --check    exits 1 unless the headers are those of the evidence, and the first
+ *   node scripts/evidence/scenarios.mjs [NAME…]    runs the questions and writes scenarios/evidence/answers.json and the headers
+ *   node scripts/evidence/scenarios.mjs --check    exits 1 unless the headers are those of the evidence, and the first
  *                                         replicates of every question give the evidence's numbers
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { setUp } from './setup.mjs'
+import { setUp } from '../setup.mjs'
 
 setUp()
 const {
@@ -18,12 +18,12 @@ const {
   questionOf,
   runQuestion,
   scenarioNames,
-} = await import('../dist/index.js')
-const { lineNumber } = await import('../dist/whatif/answer.js')
-const { isFigure } = await import('../dist/whatif/statistics.js')
-const { SPLIT_OUTCOMES, TERMS } = await import('../dist/whatif/kitagawa.js')
+} = await import('../../dist/index.js')
+const { lineNumber } = await import('../../dist/whatif/answer.js')
+const { isFigure } = await import('../../dist/whatif/statistics.js')
+const { SPLIT_OUTCOMES, TERMS } = await import('../../dist/whatif/kitagawa.js')
 
-const url = path => new URL(`../scenarios/${path}`, import.meta.url)
+const url = path => new URL(`../../scenarios/${path}`, import.meta.url)
 const EVIDENCE = url('evidence/answers.json')
 const REPS = 40
 const CHECKED = 2
@@ -133,7 +133,9 @@ if (process.argv.includes('--check')) {
     const isTrue = evidence && JSON.stringify(again) === JSON.stringify(evidence.replicates.slice(0, CHECKED))
     if (isCurrent && isTrue) continue
     stale++
-    console.error(`scenarios/${name}.yaml: its answer is not current; run node scripts/scenarios.mjs ${name}`)
+    console.error(
+      `scenarios/${name}.yaml: its answer is not current; run node scripts/evidence/scenarios.mjs ${name}`,
+    )
   }
   process.exitCode = stale > 0 ? 1 : 0
 } else {

@@ -1,16 +1,16 @@
 /**
  * How often the bootstrap's 95% intervals cover: small corpora of the baseline, truth from coverage.json.
  *
- *   node scripts/recovery/bootstrap.mjs [CORPORA [PEOPLE [REPLICATES]]]
+ *   node scripts/evidence/recovery/bootstrap.mjs [CORPORA [PEOPLE [REPLICATES]]]
  *
  * Writes scenarios/evidence/bootstrap.json.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { sessionsFrame } from '../../dist/calibrate/simulate.js'
-import { PARAMETERS, resolveParameters, resolveSpec } from '../../dist/index.js'
-import { bootstrap } from '../../dist/recover/bootstrap.js'
-import { compute } from '../../dist/recover/line.js'
-import { statisticLines } from '../../dist/recover/statistics.js'
+import { sessionsFrame } from '../../../dist/calibrate/simulate.js'
+import { PARAMETERS, resolveParameters, resolveSpec } from '../../../dist/index.js'
+import { bootstrap } from '../../../dist/recover/bootstrap.js'
+import { compute } from '../../../dist/recover/line.js'
+import { statisticLines } from '../../../dist/recover/statistics.js'
 
 const [corpora = 500, people = 2000, replicates = 299] = process.argv.slice(2).map(Number)
 const STATISTICS = [

@@ -1,13 +1,12 @@
 /**
- * Rows as text in AssemblyScript: the program behind src/files/text-wasm.ts, compiled by scripts/make-wasm.mjs.
+ * Rows as text in AssemblyScript: the program behind src/files/text-wasm.ts, compiled by scripts/build/make-wasm.mjs.
  *
  * It writes the cells of typed columns row by row, each as src/files/write-text.ts does, byte for byte. A cell that it
  * cannot write for certain it leaves to its caller.
  */
 
-/** What a column holds: the kinds of src/files/text-wasm.ts. */
+/** What a column holds: the kinds of src/files/text-wasm.ts, but for kind 1, bytes, which is what is left. */
 const CODES = 0
-const BYTES = 1
 const INTEGERS = 2
 const DOUBLES = 3
 const FLOATS = 4
@@ -39,8 +38,15 @@ export function setPowers(address: usize): void {
  * caller (2), who goes on after it. `after` and its length end a row.
  */
 export function write(
-  columns: usize, width: i32, firstRow: i32, firstColumn: i32, rows: i32,
-  out: usize, limit: usize, after: usize, afterLength: i32,
+  columns: usize,
+  width: i32,
+  firstRow: i32,
+  firstColumn: i32,
+  rows: i32,
+  out: usize,
+  limit: usize,
+  after: usize,
+  afterLength: i32,
 ): i32 {
   let at = out
   let i = firstRow
@@ -50,12 +56,12 @@ export function write(
       const c = columns + <usize>j * COLUMN
       at = copy(at, load<u32>(c, 12), load<i32>(c, 16))
       const valid = <usize>load<u32>(c, 8)
-      if (valid != 0 && load<u8>(valid + i) == 0) {
+      if (valid !== 0 && load<u8>(valid + i) === 0) {
         at = copy(at, load<u32>(c, 20), load<i32>(c, 24))
         continue
       }
       const to = cell(at, load<i32>(c), load<u32>(c, 4), load<u32>(c, 28), i)
-      if (to == 0) {
+      if (to === 0) {
         row = i
         column = j
         end = at
@@ -76,30 +82,27 @@ export function write(
   return i < rows ? 1 : 0
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function cell(at: usize, kind: i32, values: usize, texts: usize, i: i32): usize {
-  if (kind == CODES) {
-    const text = texts + (<usize>load<u8>(values + i) << 3)
+  if (kind === CODES) {
+    const text = texts + ((<usize>load<u8>(values + i)) << 3)
     return copy(at, load<u32>(text), load<i32>(text, 4))
   }
-  if (kind == INTEGERS) return integer(at, load<i32>(values + (<usize>i << 2)))
-  if (kind == DOUBLES) return number(at, load<f64>(values + (<usize>i << 3)))
-  if (kind == INSTANTS) return instant(at, load<f64>(values + (<usize>i << 3)), texts)
-  if (kind == FLOATS) return single(at, <f64>load<f32>(values + (<usize>i << 2)))
+  if (kind === INTEGERS) return integer(at, load<i32>(values + ((<usize>i) << 2)))
+  if (kind === DOUBLES) return number(at, load<f64>(values + ((<usize>i) << 3)))
+  if (kind === INSTANTS) return instant(at, load<f64>(values + ((<usize>i) << 3)), texts)
+  if (kind === FLOATS) return single(at, <f64>load<f32>(values + ((<usize>i) << 2)))
   return integer(at, load<i8>(values + i))
 }
 
 /** Copies eight bytes at a time: up to seven beyond the end, which what follows writes over. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function copy(at: usize, from: usize, length: i32): usize {
   for (let k: i32 = 0; k < length; k += 8) store<u64>(at + k, load<u64>(from + k))
   return at + length
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function put(at: usize, char: i32): usize {
   store<u8>(at, char)
   return at + 1
@@ -121,8 +124,7 @@ function whole(at: usize, x: u32): usize {
   return digits(at, x, lengthOf(x))
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function lengthOf(x: u32): i32 {
   if (x < 100000) return x < 100 ? (x < 10 ? 1 : 2) : x < 1000 ? 3 : x < 10000 ? 4 : 5
   if (x < 10000000) return x < 1000000 ? 6 : 7
@@ -130,8 +132,7 @@ function lengthOf(x: u32): i32 {
 }
 
 /** Exactly `count` digits. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function digits(at: usize, x: u32, count: i32): usize {
   let rest = x
   for (let k = at + count - 1; k >= at; k--) {
@@ -156,7 +157,7 @@ const MOST_WHOLE: f64 = 9007199254740991
 /** The shortest text that reads back as the same double, as JavaScript's String gives it; 0 where it is not finite. */
 function number(at: usize, x: f64): usize {
   const a = abs(x)
-  if (a <= MOST_WHOLE && floor(a) == a) return long(x < 0 ? put(at, MINUS) : at, <u64>a)
+  if (a <= MOST_WHOLE && floor(a) === a) return long(x < 0 ? put(at, MINUS) : at, <u64>a)
   if (!(a < Infinity)) return 0
   return shortest(x < 0 ? put(at, MINUS) : at, reinterpret<u64>(a))
 }
@@ -168,16 +169,16 @@ const BIAS: i32 = 1075
 function shortest(at: usize, bits: u64): usize {
   const fraction = bits & (HIDDEN - 1)
   const biased = <i32>(bits >> 52)
-  const c = biased != 0 ? fraction | HIDDEN : fraction
-  const q = (biased != 0 ? biased : 1) - BIAS
-  const closer = fraction == 0 && biased > 1
+  const c = biased !== 0 ? fraction | HIDDEN : fraction
+  const q = (biased !== 0 ? biased : 1) - BIAS
+  const closer = fraction === 0 && biased > 1
   const odd = c & 1
   const k = (q * 1262611 - (closer ? 524031 : 0)) >> 22
   const h = q + ((-k * 1741647) >> 19) + 1
-  const g = powers + (<usize>(-k - FIRST_POWER) << 4)
+  const g = powers + ((<usize>(-k - FIRST_POWER)) << 4)
   const high = load<u64>(g)
   const low = load<u64>(g, 8)
-  const lower = rounded(high, low, (4 * c - 2 + <u64>closer) << h) + odd
+  const lower = rounded(high, low, (4 * c - 2 + u64(closer)) << h) + odd
   const middle = rounded(high, low, (4 * c) << h)
   const upper = rounded(high, low, (4 * c + 2) << h) - odd
   const s = middle >> 2
@@ -185,28 +186,26 @@ function shortest(at: usize, bits: u64): usize {
     const tenth = s / 10
     const under = lower <= 40 * tenth
     const over = 40 * tenth + 40 <= upper
-    if (under != over) return decimal(at, tenth + <u64>over, k + 1)
+    if (under !== over) return decimal(at, tenth + u64(over), k + 1)
   }
   const under = lower <= 4 * s
   const over = 4 * s + 4 <= upper
-  if (under != over) return decimal(at, s + <u64>over, k)
+  if (under !== over) return decimal(at, s + u64(over), k)
   const half = 4 * s + 2
-  return decimal(at, s + <u64>(middle > half || (middle == half && (s & 1) != 0)), k)
+  return decimal(at, s + u64(middle > half || (middle === half && (s & 1) !== 0)), k)
 }
 
 /** The high 64 bits of a product of 192, rounded to odd. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function rounded(high: u64, low: u64, c: u64): u64 {
   const y0 = high * c
   const sum = y0 + productHigh(low, c)
-  const y1 = productHigh(high, c) + <u64>(sum < y0)
-  return y1 | <u64>(sum > 1)
+  const y1 = productHigh(high, c) + u64(sum < y0)
+  return y1 | u64(sum > 1)
 }
 
 /** The high half of the product of two 64-bit numbers. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function productHigh(a: u64, b: u64): u64 {
   const a0 = a & 0xffffffff
   const a1 = a >> 32
@@ -221,7 +220,7 @@ function productHigh(a: u64, b: u64): u64 {
 function decimal(at: usize, f: u64, k: i32): usize {
   let rest = f
   let power = k
-  while (rest % 10 == 0) {
+  while (rest % 10 === 0) {
     rest /= 10
     power++
   }
@@ -268,23 +267,22 @@ const LARGE = memory.data<f64>([1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9])
 const UP = memory.data<f64>([1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14])
 const OFF: f64 = 1e-6
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function power(table: usize, e: i32): f64 {
-  return load<f64>(table + (<usize>e << 3))
+  return load<f64>(table + ((<usize>e) << 3))
 }
 
 /** A 32-bit float in nine digits, without the zeros that end them; 0 where these are not certain. */
 function single(at: usize, x: f64): usize {
   const a = abs(x)
-  if (a == 0) return put(at, ZERO)
+  if (a === 0) return put(at, ZERO)
   if (!(a >= 1e-6 && a < 1e9)) return 0
   let e = 0
   if (a >= 1) while (a >= power(LARGE, e + 1)) e++
   else
     do e--
     while (a < power(SMALL, -e))
-  const scaled = e > 0 ? (e == 8 ? a : a * power(LARGE, 8 - e)) : a * power(UP, -e)
+  const scaled = e > 0 ? (e === 8 ? a : a * power(LARGE, 8 - e)) : a * power(UP, -e)
   const low = floor(scaled)
   const rest = scaled - low
   const m = rest > 0.5 ? low + 1 : low
@@ -307,18 +305,18 @@ function instant(at: usize, x: f64, mark: usize): usize {
   const ms = <i64>x
   let day = ms / DAY
   if (ms < day * DAY) day--
-  if (day != today) {
+  if (day !== today) {
     today = day
     writeDate(day)
   }
   const rest = <i32>(ms - day * DAY)
-  let to = mark != 0 ? put(at, <i32>mark) : at
+  let to = mark !== 0 ? put(at, <i32>mark) : at
   to = copy(to, DATE, DATE_LENGTH)
   to = put(digits(to, rest / 3600000, 2), COLON)
   to = put(digits(to, (rest / 60000) % 60, 2), COLON)
   to = put(digits(to, (rest / 1000) % 60, 2), POINT)
   to = put(digits(to, rest % 1000, 3), Z)
-  return mark != 0 ? put(to, <i32>mark) : to
+  return mark !== 0 ? put(to, <i32>mark) : to
 }
 
 /** Days since 1970 as year, month and day of the civil calendar (H. Hinnant, "chrono-compatible low-level date algorithms"). */

@@ -1,12 +1,12 @@
 /** What the scripts about worlds share: a world's values, checks of corpora in memory, results beside the scenarios. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { sessionsFrame } from '../../dist/calibrate/simulate.js'
-import { check } from '../../dist/check/check.js'
-import { PARAMETERS } from '../../dist/model/nodes.js'
-import { resolveParameters } from '../../dist/model/parameter.js'
-import { recover } from '../../dist/recover/statistics.js'
-import { changesOf, loadScenario } from '../../dist/scenarios/scenario.js'
-import { REGISTER } from '../../dist/study/register.js'
+import { sessionsFrame } from '../../../dist/calibrate/simulate.js'
+import { check } from '../../../dist/check/check.js'
+import { PARAMETERS } from '../../../dist/model/nodes.js'
+import { resolveParameters } from '../../../dist/model/parameter.js'
+import { recover } from '../../../dist/recover/statistics.js'
+import { changesOf, loadScenario } from '../../../dist/scenarios/scenario.js'
+import { REGISTER } from '../../../dist/study/register.js'
 
 /** Lines that the check reads: a figure’s own, or every stratum of the column that it speaks of. */
 const measured = REGISTER.filter(f => f.statistic)
@@ -33,7 +33,7 @@ export function checkOnce(values, seed, people, exempt = {}) {
   return { lines, ...check(lines, { exempt }) }
 }
 
-const file = name => new URL(`../../scenarios/evidence/${name}.json`, import.meta.url)
+const file = name => new URL(`../../../scenarios/evidence/${name}.json`, import.meta.url)
 
 /** Keeps rows as JSON, a line each, so that a change can be read. */
 export function keep(name, { rows, ...rest }) {

@@ -1,11 +1,11 @@
 // Bundles dist/browser.js with all that it needs into one module for browsers, dist/browser/plumbline.js.
-//   node scripts/build-browser.mjs [--built]     --built: packages are installed and compiled already
+//   node scripts/build/build-browser.mjs [--built]     --built: packages are installed and compiled already
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
-import { setUp } from './setup.mjs'
+import { setUp } from '../setup.mjs'
 
 if (!process.argv.includes('--built')) setUp()
-const at = path => fileURLToPath(new URL(`../${path}`, import.meta.url))
+const at = path => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 await build({
   configFile: false,
   logLevel: 'warn',

@@ -1,18 +1,18 @@
 /**
- * Validates the validator: analyses that go wrong as people's do, and right ones (scripts/estimators), each in the world
+ * Validates the validator: analyses that go wrong as people's do, and right ones (examples/estimators), each in the world
  * where it is so, over many independent validations of the default size. Keeps how often each is flagged in
  * scenarios/evidence/gallery.json.
- *   node scripts/gallery.mjs [--validations 200] [--only NAME,…] [--workers N]     --only replaces the lines of these
+ *   node scripts/evidence/gallery.mjs [--validations 200] [--only NAME,…] [--workers N]     --only replaces the lines of these
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { measureTable, studyOf, validate, verdicts } from '../dist/index.js'
+import { measureTable, studyOf, validate, verdicts } from '../../dist/index.js'
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const FOLDER = join(ROOT, 'scripts', 'estimators')
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const FOLDER = join(ROOT, 'examples', 'estimators')
 /** Where Debian puts numpy; elsewhere the python3 that is found. */
 const PYTHON =
   spawnSync('/usr/bin/python3', ['-c', 'import numpy']).status === 0 ? '/usr/bin/python3' : 'python3'

@@ -1,5 +1,5 @@
 /**
- * Draws in AssemblyScript: the program behind src/streams/sampler-wasm.ts, compiled by scripts/make-wasm.mjs.
+ * Draws in AssemblyScript: the program behind src/streams/sampler-wasm.ts, compiled by scripts/build/make-wasm.mjs.
  *
  * It works on a chunk at a time in memory of a fixed layout: entity numbers or counters come in, random words or values
  * of a law go out. Additions, multiplications and bits alone, so that every value is that of src/streams/draw.ts.
@@ -82,7 +82,7 @@ export function uniforms(n: i32): void {
 
 /** Quantiles at the uniforms of n pairs of words, from the table at `table`; `upper` rows on stands its upper half, if any. */
 export function quantiles(n: i32, table: usize, upper: i32): void {
-  const sign = i64x2.splat(upper == 0 ? SIGN : 0)
+  const sign = i64x2.splat(upper === 0 ? SIGN : 0)
   for (let i: usize = 0, end: usize = (<usize>n) << 2; i < end; i += 8) {
     const r = rowOf(load<i32>(X0 + i), load<i32>(X1 + i), table, upper)
     const s = rowOf(load<i32>(X0 + i, 4), load<i32>(X1 + i, 4), table, upper)
@@ -101,8 +101,7 @@ export function quantiles(n: i32, table: usize, upper: i32): void {
 }
 
 /** (k + ½)·2⁻⁵² of two pairs of words, their bits flipped by `flip`: k is the mantissa of a double from 1 to 2. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function share(low: v128, high: v128, flip: v128): v128 {
   const k = v128.xor(v128.shuffle<i32>(low, i32x4.shr_u(high, 12), 0, 4, 1, 5), flip)
   const above = v128.or(v128.and(k, i64x2.splat(MANTISSA)), i64x2.splat(ONE))
@@ -110,8 +109,7 @@ function share(low: v128, high: v128, flip: v128): v128 {
 }
 
 /** The row of the table for the distance of a uniform from its end: octave and piece are the leading bits of 2k + 1. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function rowOf(x0: i32, x1: i32, table: usize, upper: i32): usize {
   const mask = x0 >> 31
   const k = ((<u64>(<u32>(x0 ^ mask) >>> 12)) << 32) | <u64>(<u32>(x1 ^ mask))
@@ -122,15 +120,13 @@ function rowOf(x0: i32, x1: i32, table: usize, upper: i32): usize {
 }
 
 /** The doubles at the same place of two rows. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function two(r: usize, s: usize, at: usize): v128 {
   return v128.load64_lane(s + at, v128.load64_zero(r + at), 1)
 }
 
 /** Replaces the eight counters at byte i of X0 and X1 by their words: keys (k0, k1) of the first four, (l0, l1) of the others. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function threefry(i: usize, k0: v128, k1: v128, l0: v128, l1: v128): void {
   const k2 = v128.xor(i32x4.splat(PARITY), v128.xor(k0, k1))
   const l2 = v128.xor(i32x4.splat(PARITY), v128.xor(l0, l1))
@@ -138,44 +134,114 @@ function threefry(i: usize, k0: v128, k1: v128, l0: v128, l1: v128): void {
   let b = i32x4.add(v128.load(X1 + i), k1)
   let c = i32x4.add(v128.load(X0 + i, 16), l0)
   let d = i32x4.add(v128.load(X1 + i, 16), l1)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 13), a); d = v128.xor(rot(d, 13), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 15), a); d = v128.xor(rot(d, 15), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 26), a); d = v128.xor(rot(d, 26), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 6), a); d = v128.xor(rot(d, 6), c)
-  a = i32x4.add(a, k1); c = i32x4.add(c, l1); b = inject(b, k2, 1); d = inject(d, l2, 1)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 17), a); d = v128.xor(rot(d, 17), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 29), a); d = v128.xor(rot(d, 29), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 16), a); d = v128.xor(rot(d, 16), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 24), a); d = v128.xor(rot(d, 24), c)
-  a = i32x4.add(a, k2); c = i32x4.add(c, l2); b = inject(b, k0, 2); d = inject(d, l0, 2)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 13), a); d = v128.xor(rot(d, 13), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 15), a); d = v128.xor(rot(d, 15), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 26), a); d = v128.xor(rot(d, 26), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 6), a); d = v128.xor(rot(d, 6), c)
-  a = i32x4.add(a, k0); c = i32x4.add(c, l0); b = inject(b, k1, 3); d = inject(d, l1, 3)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 17), a); d = v128.xor(rot(d, 17), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 29), a); d = v128.xor(rot(d, 29), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 16), a); d = v128.xor(rot(d, 16), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 24), a); d = v128.xor(rot(d, 24), c)
-  a = i32x4.add(a, k1); c = i32x4.add(c, l1); b = inject(b, k2, 4); d = inject(d, l2, 4)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 13), a); d = v128.xor(rot(d, 13), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 15), a); d = v128.xor(rot(d, 15), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 26), a); d = v128.xor(rot(d, 26), c)
-  a = i32x4.add(a, b); c = i32x4.add(c, d); b = v128.xor(rot(b, 6), a); d = v128.xor(rot(d, 6), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 13), a)
+  d = v128.xor(rot(d, 13), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 15), a)
+  d = v128.xor(rot(d, 15), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 26), a)
+  d = v128.xor(rot(d, 26), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 6), a)
+  d = v128.xor(rot(d, 6), c)
+  a = i32x4.add(a, k1)
+  c = i32x4.add(c, l1)
+  b = inject(b, k2, 1)
+  d = inject(d, l2, 1)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 17), a)
+  d = v128.xor(rot(d, 17), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 29), a)
+  d = v128.xor(rot(d, 29), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 16), a)
+  d = v128.xor(rot(d, 16), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 24), a)
+  d = v128.xor(rot(d, 24), c)
+  a = i32x4.add(a, k2)
+  c = i32x4.add(c, l2)
+  b = inject(b, k0, 2)
+  d = inject(d, l0, 2)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 13), a)
+  d = v128.xor(rot(d, 13), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 15), a)
+  d = v128.xor(rot(d, 15), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 26), a)
+  d = v128.xor(rot(d, 26), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 6), a)
+  d = v128.xor(rot(d, 6), c)
+  a = i32x4.add(a, k0)
+  c = i32x4.add(c, l0)
+  b = inject(b, k1, 3)
+  d = inject(d, l1, 3)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 17), a)
+  d = v128.xor(rot(d, 17), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 29), a)
+  d = v128.xor(rot(d, 29), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 16), a)
+  d = v128.xor(rot(d, 16), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 24), a)
+  d = v128.xor(rot(d, 24), c)
+  a = i32x4.add(a, k1)
+  c = i32x4.add(c, l1)
+  b = inject(b, k2, 4)
+  d = inject(d, l2, 4)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 13), a)
+  d = v128.xor(rot(d, 13), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 15), a)
+  d = v128.xor(rot(d, 15), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 26), a)
+  d = v128.xor(rot(d, 26), c)
+  a = i32x4.add(a, b)
+  c = i32x4.add(c, d)
+  b = v128.xor(rot(b, 6), a)
+  d = v128.xor(rot(d, 6), c)
   v128.store(X0 + i, i32x4.add(a, k2))
   v128.store(X0 + i, i32x4.add(c, l2), 16)
   v128.store(X1 + i, inject(b, k0, 5))
   v128.store(X1 + i, inject(d, l0, 5), 16)
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function rot(v: v128, left: i32): v128 {
   return v128.or(i32x4.shl(v, left), i32x4.shr_u(v, 32 - left))
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function inject(v: v128, key: v128, round: i32): v128 {
   return i32x4.add(v, i32x4.add(key, i32x4.splat(round)))
 }

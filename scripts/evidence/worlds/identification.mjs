@@ -1,11 +1,11 @@
 /** Which knobs of the baseline the figures pin and which directions they leave free. Writes scenarios/evidence/identification.json. */
-import { identify } from '../../dist/calibrate/identify.js'
-import { KNOBS } from '../../dist/calibrate/knob.js'
-import { simulate } from '../../dist/calibrate/simulate.js'
-import { TARGETS } from '../../dist/calibrate/target.js'
-import { jacobianOf } from '../../dist/calibrate/world-text.js'
-import { solutionOf } from '../../dist/scenarios/solution.js'
-import { STUDY_PEOPLE } from '../../dist/study/register.js'
+import { identify } from '../../../dist/calibrate/identify.js'
+import { KNOBS } from '../../../dist/calibrate/knob.js'
+import { simulate } from '../../../dist/calibrate/simulate.js'
+import { TARGETS } from '../../../dist/calibrate/target.js'
+import { jacobianOf } from '../../../dist/calibrate/world-text.js'
+import { solutionOf } from '../../../dist/scenarios/solution.js'
+import { STUDY_PEOPLE } from '../../../dist/study/register.js'
 import { keep, round, valuesOf } from './support.mjs'
 
 const values = valuesOf('baseline')

@@ -3,15 +3,15 @@
  * family-wise false-alarm rate over 1,000 small corpora. Writes scenarios/evidence/seeds.json.
  */
 import { mkdirSync } from 'node:fs'
-import { loadScenario } from '../../dist/scenarios/scenario.js'
-import { STUDY_PEOPLE } from '../../dist/study/register.js'
+import { loadScenario } from '../../../dist/scenarios/scenario.js'
+import { STUDY_PEOPLE } from '../../../dist/study/register.js'
 import { checkOnce, keep, round, say, valuesOf } from './support.mjs'
 
 const WORLDS = ['baseline', 'selection', 'selection-people', 'noisy-labels', 'null']
 const SEEDS = 20
 const SMALL = { people: 1000, corpora: 1000 }
 
-mkdirSync(new URL('../../scenarios/evidence/', import.meta.url), { recursive: true })
+mkdirSync(new URL('../../../scenarios/evidence/', import.meta.url), { recursive: true })
 const worlds = process.argv.slice(2).length > 0 ? process.argv.slice(2) : WORLDS
 const rows = []
 const bad = r => r.verdict === 'differs' || r.verdict === 'violated'

@@ -1,20 +1,22 @@
 /**
- * Teeth: each calibrated parameter of the baseline moved, alone, by the smallest multiple of its turn that the
+ * The power of a check: each calibrated parameter of the baseline moved, alone, by the smallest multiple of its turn that the
  * Jacobian says a check sees clearly; how often the check of a study-size corpus then fails. Writes
- * scenarios/evidence/teeth.json; with an argument i/n makes only that share of the rows, and
+ * scenarios/evidence/power.json; with an argument i/n makes only that share of the rows, and
  * with `again` moves further what escaped in some run or barely did not.
  */
-import { boundsOf, KNOBS, turned } from '../../dist/calibrate/knob.js'
-import { straighten } from '../../dist/calibrate/linear.js'
-import { simulate } from '../../dist/calibrate/simulate.js'
-import { TARGETS } from '../../dist/calibrate/target.js'
-import { jacobianOf } from '../../dist/calibrate/world-text.js'
-import { normalTail } from '../../dist/check/evidence.js'
-import { solutionOf } from '../../dist/scenarios/solution.js'
-import { STUDY_PEOPLE } from '../../dist/study/register.js'
+import { boundsOf, KNOBS, turned } from '../../../dist/calibrate/knob.js'
+import { straighten } from '../../../dist/calibrate/linear.js'
+import { simulate } from '../../../dist/calibrate/simulate.js'
+import { TARGETS } from '../../../dist/calibrate/target.js'
+import { jacobianOf } from '../../../dist/calibrate/world-text.js'
+import { normalTail } from '../../../dist/check/evidence.js'
+import { solutionOf } from '../../../dist/scenarios/solution.js'
+import { STUDY_PEOPLE } from '../../../dist/study/register.js'
 import { checkOnce, keep, keepShare, kept, round, say, shareOf, valuesOf } from './support.mjs'
 
 const RUNS = 6
+/** The seeds of the corpora begin with this word, which stays: the kept evidence was made with it. */
+const SEED = 'teeth'
 const MULTIPLES = [0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16]
 /** Holm’s first threshold for a family of some 105 at 1% is 3.9 errors; this is 3 errors beyond. */
 const SEEN = 7
@@ -24,7 +26,7 @@ const ENOUGH = 0.95
 
 const values = valuesOf('baseline')
 const jacobian = jacobianOf(solutionOf('baseline', Object.fromEntries(values)), TARGETS, KNOBS)
-const base = simulate(values, TARGETS, ['teeth base'], STUDY_PEOPLE)
+const base = simulate(values, TARGETS, [`${SEED} base`], STUDY_PEOPLE)
 /** Assumed targets are not checked, and sides show late. */
 const checked = TARGETS.flatMap((t, i) => (t.aim !== undefined && t.class !== 'assumed' ? [i] : []))
 
@@ -57,7 +59,7 @@ function farthest(result) {
 function measure(j, turn) {
   const knob = KNOBS[j]
   const moved = turned(values, [knob], [turn])
-  const results = Array.from({ length: RUNS }, (_, i) => checkOnce(moved, `teeth ${i + 1}`, STUDY_PEOPLE))
+  const results = Array.from({ length: RUNS }, (_, i) => checkOnce(moved, `${SEED} ${i + 1}`, STUDY_PEOPLE))
   const far = results.map(farthest)
   const caught = results.filter(r => !r.passed).length
   const distance = far.reduce((sum, r) => sum + r.distance, 0) / RUNS
@@ -89,13 +91,13 @@ function measure(j, turn) {
 function larger(j, turn) {
   const beyond = turnsOf(j).filter(t => Math.abs(t) > Math.abs(turn) || t * turn < 0)
   const seen = beyond.find(
-    t => farthest(checkOnce(turned(values, [KNOBS[j]], [t]), 'teeth pilot', STUDY_PEOPLE)).distance >= SEEN,
+    t => farthest(checkOnce(turned(values, [KNOBS[j]], [t]), `${SEED} pilot`, STUDY_PEOPLE)).distance >= SEEN,
   )
   return seen ?? beyond.at(-1)
 }
 
 if (process.argv[2] === 'again') {
-  const rows = kept('teeth').rows.map(row => {
+  const rows = kept('power').rows.map(row => {
     if (row.caught === row.runs && row.power >= ENOUGH) return row
     const j = KNOBS.findIndex(k => k.name === row.knob)
     const turn = larger(j, row.turn)
@@ -103,11 +105,11 @@ if (process.argv[2] === 'again') {
     const { number: _, ...again } = measure(j, turn)
     return again
   })
-  keep('teeth', { rows })
+  keep('power', { rows })
 } else {
   const share = shareOf(process.argv[2])
   const rows = KNOBS.flatMap((_, j) =>
     share.mine(j) ? [measure(j, turnsOf(j).find(t => predicted(j, t) >= SEEN) ?? turnsOf(j).at(-1))] : [],
   )
-  keepShare('teeth', share, { rows })
+  keepShare('power', share, { rows })
 }

@@ -1,7 +1,7 @@
 /**
  * How often the 95% intervals of every statistic cover the world's true value: many corpora of one world.
  *
- *   node scripts/recovery/coverage.mjs [REPLICATES [PEOPLE [WORLD [MINUTES]]]]
+ *   node scripts/evidence/recovery/coverage.mjs [REPLICATES [PEOPLE [WORLD [MINUTES]]]]
  *
  * The truth of a statistic is its value in all corpora taken together (so 40 million people, as shipped), whose
  * own error is at most 1/√REPLICATES of an interval's. After MINUTES no further
@@ -10,11 +10,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { sessionsFrame } from '../../dist/calibrate/simulate.js'
-import { PARAMETERS, resolveParameters, resolveSpec } from '../../dist/index.js'
-import { finish, lineName, merge, partial, solve, spread } from '../../dist/recover/line.js'
-import { statisticLines } from '../../dist/recover/statistics.js'
-import { mergeCounts, mergeSums } from '../../dist/recover/sums.js'
+import { sessionsFrame } from '../../../dist/calibrate/simulate.js'
+import { PARAMETERS, resolveParameters, resolveSpec } from '../../../dist/index.js'
+import { finish, lineName, merge, partial, solve, spread } from '../../../dist/recover/line.js'
+import { statisticLines } from '../../../dist/recover/statistics.js'
+import { mergeCounts, mergeSums } from '../../../dist/recover/sums.js'
 
 /** Lines of the register's statistics and their breakdowns; slopes of success within strata are left out for time. */
 const wanted = (statistic, stratum) =>
