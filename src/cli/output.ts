@@ -1,5 +1,6 @@
 /** Printing for people and for machines: tables, JSON, CSV, colour where there is a terminal. */
 import { styleText } from 'node:util'
+import { fitted } from './fit.js'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -25,6 +26,15 @@ export function printJson(rows: unknown): void {
   print(JSON.stringify(rows, null, 2))
 }
 
+/** What was done: as JSON for machines; for people in words, with what comes next on standard error. */
+export function printDone(json: boolean | undefined, done: unknown, words: string, next?: string): void {
+  if (json) printJson(done)
+  else {
+    print(words)
+    if (next) hint(next)
+  }
+}
+
 /** An array of flat objects as CSV with a header; NaN and null are empty. */
 export function csvOf(rows: readonly object[]): string {
   const columns = Object.keys(rows[0] ?? {})
@@ -35,17 +45,9 @@ export function csvOf(rows: readonly object[]): string {
   return `${[columns.join(','), ...rows.map(r => Object.values(r).map(quote).join(','))].join('\n')}\n`
 }
 
-/** Lines of columns padded to their widest cell; columns in `right` are flushed right. */
+/** Lines of columns that fit the terminal; columns in `right` are flushed right. A line of a narrow one may hold line ends. */
 export function columns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
-  const widths = (rows[0] ?? []).map((_, j) => Math.max(...rows.map(r => (r[j] ?? '').length)))
-  return rows.map(r =>
-    r
-      .map((cell, j) =>
-        right.includes(j) ? cell.padStart(widths[j] as number) : cell.padEnd(widths[j] as number),
-      )
-      .join('  ')
-      .trimEnd(),
-  )
+  return fitted(rows, right, process.stdout.columns ?? Infinity)
 }
 
 /** A remark for people, on standard error so that it never mixes with results. */

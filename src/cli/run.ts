@@ -6,6 +6,7 @@ import { VERSION } from '../ground/version.js'
 import { calibrateCommand } from './commands/calibrate.js'
 import { checkCommand } from './commands/check.js'
 import { clusterCommand } from './commands/cluster.js'
+import { completionCommand } from './commands/completion.js'
 import { explainCommand } from './commands/explain.js'
 import { figuresCommand } from './commands/figures.js'
 import { generateCommand } from './commands/generate.js'
@@ -18,35 +19,34 @@ import { scenarioCommand } from './commands/scenario.js'
 import { statusCommand } from './commands/status.js'
 import { validateCommand } from './commands/validate.js'
 import { verifyCommand } from './commands/verify.js'
+import { columns, paint, print } from './output.js'
 
 const BAD_INPUT = 2
+/** How shells ask for what may come next; the words typed so far follow, from the command’s name on. */
+const ASKED = '--get-yargs-completions'
+const ABOUT = 'Synthetic corpora of people working with a coding agent, with known truth behind every row.'
 /** What may hold several values. */
 const MANY = new Set(['_', 'set', 'where', 'vary', 'names', 'estimator', 'module', '--'])
-const COMMANDS = [
-  runCommand,
-  generateCommand,
-  recoverCommand,
-  reportCommand,
-  checkCommand,
-  calibrateCommand,
-  figuresCommand,
-  explainCommand,
-  modelCommand,
-  scenarioCommand,
-  validateCommand,
-  verifyCommand,
-  statusCommand,
-  mergeCommand,
-  clusterCommand,
-]
+/** In the order of the help: what most people need stands first. */
+const GROUPS = {
+  'Most used': [runCommand, generateCommand, checkCommand, recoverCommand, reportCommand],
+  'What if, and known truth': [scenarioCommand, validateCommand, calibrateCommand],
+  'To look things up': [figuresCommand, explainCommand, modelCommand],
+  'Large runs': [statusCommand, verifyCommand, clusterCommand, mergeCommand],
+  'Your shell': [completionCommand],
+}
+const COMMANDS = Object.values(GROUPS).flat()
 
 /** Does what the words of a command line ask for. */
 export async function run(words: readonly string[]): Promise<void> {
+  if (words[0] === ASKED) {
+    const { valuesAt } = await import('./complete.js')
+    const values = valuesAt(words.slice(2))
+    if (values) return print(values.join('\n'))
+  }
   const cli = yargs(words)
     .scriptName('plumbline')
-    .usage(
-      '$0 <command>\n\nSynthetic corpora of people working with a coding agent, with known truth behind every row.',
-    )
+    .usage(`$0 <command>\n\n${ABOUT}`)
     .option('json', { type: 'boolean', describe: 'print for machines', global: true })
     .option('quiet', { type: 'boolean', describe: 'no progress', global: true })
     .parserConfiguration({
@@ -66,8 +66,25 @@ export async function run(words: readonly string[]): Promise<void> {
     .check(refuseRepeated)
     .fail((message, error) => fail(words, () => optionsOf(cli), message, error))
   for (const command of COMMANDS) cli.command(command as never)
+  if (words.length === 1 && ['--help', '-h'].includes(words[0] as string)) print(overview())
+  else await cli.parseAsync()
+}
 
-  await cli.parseAsync()
+/** The commands by what they are for, one line each. */
+function overview(): string {
+  const rows = Object.values(GROUPS).map(group =>
+    group.map(c => [`  ${c.command as string}`, c.describe as string]),
+  )
+  const lines = columns(rows.flat())
+  let next = 0
+  const groups = Object.entries(GROUPS).map(([title, group]) =>
+    [paint('bold', title), ...group.map(() => lines[next++])].join('\n'),
+  )
+  return [
+    `${ABOUT}\n\nplumbline <command>`,
+    ...groups,
+    'Every command takes --json (print for machines), --quiet (no progress) and --help, which has its options and examples.',
+  ].join('\n\n')
 }
 
 /** Every option but those that may hold several values is given once. */

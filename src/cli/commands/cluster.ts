@@ -4,7 +4,7 @@ import { needOneOf } from '../../ground/error.js'
 import { type ClusterArguments, OPTIONS } from '../arguments/cluster.js'
 import { declare } from '../arguments/declare.js'
 
-const SYSTEMS = ['slurm', 'kubernetes'] as const
+export const SYSTEMS = ['slurm', 'kubernetes'] as const
 
 export const clusterCommand: CommandModule<object, ClusterArguments & { '--'?: string[] }> = {
   command: 'cluster <system>',

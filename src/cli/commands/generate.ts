@@ -3,8 +3,11 @@ import type { CommandModule } from 'yargs'
 import { grouped } from '../../ground/format.js'
 import { type CorpusArguments, corpusOptions, corpusRequest, generateOptions } from '../arguments/corpus.js'
 import { columns, print, printJson } from '../output.js'
+import { tablesIn } from '../tables/corpus.js'
 
-export const generateCommand: CommandModule<object, CorpusArguments & { quiet?: boolean }> = {
+type Arguments = CorpusArguments & { readonly quiet?: boolean; readonly json?: boolean }
+
+export const generateCommand: CommandModule<object, Arguments> = {
   command: 'generate',
   describe: 'Write a synthetic corpus: people, sessions, turns and the truth behind them',
   builder: yargs =>
@@ -22,14 +25,14 @@ export const generateCommand: CommandModule<object, CorpusArguments & { quiet?: 
       generateOptions(args),
       args.quiet ?? false,
     )
-    if (!manifest || args.quiet) return
-    const { out } = generateOptions(args)
-    print(`Next: plumbline recover ${out}, or plumbline check ${out}`)
+    const { out, shard } = generateOptions(args)
+    if (args.json) printJson({ out, ...(shard && { shard }), tables: manifest ? tablesIn(manifest) : null })
+    else if (manifest && !args.quiet) print(`Next: plumbline recover ${out}, or plumbline check ${out}`)
   },
 }
 
 /** The model's nodes by the time they take. */
-async function showProfile(args: CorpusArguments & { json?: boolean }): Promise<void> {
+async function showProfile(args: Arguments): Promise<void> {
   const [{ resolveSpec }, { profile }] = await Promise.all([
     import('../../corpus/spec.js'),
     import('../../generate/profile.js'),

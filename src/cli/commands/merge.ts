@@ -2,6 +2,7 @@
 import type { CommandModule } from 'yargs'
 import { grouped } from '../../ground/format.js'
 import { print, printJson } from '../output.js'
+import { tablesIn } from '../tables/corpus.js'
 
 export const mergeCommand: CommandModule<object, { dir: string; json?: boolean }> = {
   command: 'merge <dir>',
@@ -16,10 +17,7 @@ export const mergeCommand: CommandModule<object, { dir: string; json?: boolean }
   handler: async ({ dir, json }) => {
     const { mergeShards } = await import('../../corpus/merge.js')
     const manifest = await mergeShards(dir)
-    if (json)
-      printJson(
-        manifest.resources.map(r => ({ table: r.name, rows: r.plumbline.rows, parts: r.path.length })),
-      )
+    if (json) printJson(tablesIn(manifest))
     else {
       print(`merged ${manifest.resources.map(r => `${grouped(r.plumbline.rows)} ${r.name}`).join(', ')}`)
       print(`Next: plumbline verify ${dir}, or plumbline recover ${dir}`)

@@ -71,7 +71,7 @@ async function write(rows: readonly Recovered[], { json, csv, out }: RecoverArgu
   if (out) {
     const { writeResult } = await import('../write-result.js')
     writeResult(out, rows)
-    return hint(`wrote ${rows.length} rows to ${out}`)
+    return json ? printJson({ out, rows: rows.length }) : hint(`wrote ${rows.length} rows to ${out}`)
   }
   if (json) return printJson(rows)
   if (csv) return print(csvOf(rows).trimEnd())

@@ -3,11 +3,12 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { need } from '../../ground/error.js'
-import { print } from '../output.js'
+import { printDone } from '../output.js'
 
 interface Arguments {
   readonly dir: string
   readonly out?: string
+  readonly json?: boolean
 }
 
 export const reportCommand: CommandModule<object, Arguments> = {
@@ -30,7 +31,7 @@ export const reportCommand: CommandModule<object, Arguments> = {
         '$0 report sessions.csv --out sessions.html',
         'of any sessions with the public columns',
       ) as never,
-  handler: async ({ dir, out }) => {
+  handler: async ({ dir, out, json }) => {
     const { checkCorpus, shownLines } = await import('../check-corpus.js')
     const { readManifest } = await import('../../corpus/generate-corpus.js')
     const { MANIFEST } = await import('../../files/layout.js')
@@ -43,6 +44,7 @@ export const reportCommand: CommandModule<object, Arguments> = {
     )
     const manifest = existsSync(join(dir, MANIFEST)) ? readManifest(dir) : undefined
     const checked = await checkCorpus(dir, shownLines())
-    print(writeReport(out ?? join(dir, 'report.html'), { ...checked, manifest }))
+    const report = writeReport(out ?? join(dir, 'report.html'), { ...checked, manifest })
+    printDone(json, { report }, report)
   },
 }

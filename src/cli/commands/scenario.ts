@@ -6,7 +6,7 @@ import type { ScenarioArguments } from '../arguments/scenario.js'
 import { OPTIONS } from '../arguments/scenario-options.js'
 
 /** Each action, and the module that does it. */
-const ACTIONS = {
+export const ACTIONS = {
   list: async () => (await import('./scenario/list.js')).list,
   show: async () => (await import('./scenario/list.js')).show,
   diff: async () => (await import('./scenario/list.js')).diff,

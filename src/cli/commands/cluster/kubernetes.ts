@@ -5,7 +5,7 @@ import { stringify } from 'yaml'
 import { writeWhole } from '../../../files/part-file.js'
 import { need } from '../../../ground/error.js'
 import type { ClusterArguments } from '../../arguments/cluster.js'
-import { hint, print } from '../../output.js'
+import { printDone } from '../../output.js'
 import { quoted } from '../../shell.js'
 import { shardedOf } from './shards.js'
 
@@ -77,8 +77,11 @@ export function kubernetes(args: ClusterArguments, words: readonly string[]): vo
   mkdirSync(folder, { recursive: true })
   writeWhole(join(folder, 'shards.yaml'), stringify(shards))
   writeWhole(join(folder, 'end.yaml'), stringify(end))
-  print(`wrote ${join(folder, 'shards.yaml')} and ${join(folder, 'end.yaml')}`)
-  hint(
+  const files = ['shards.yaml', 'end.yaml'].map(f => join(folder, f))
+  printDone(
+    args.json,
+    { job: name, files },
+    `wrote ${files.join(' and ')}`,
     `Next: kubectl apply -f ${folder}/shards.yaml && kubectl wait --for=condition=complete --timeout=-1s job/${name} && kubectl apply -f ${folder}/end.yaml`,
   )
 }

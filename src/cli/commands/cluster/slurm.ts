@@ -7,7 +7,7 @@ import { isBegun, statusOf } from '../../../corpus/status.js'
 import { writeWhole } from '../../../files/part-file.js'
 import { need, PlumblineError } from '../../../ground/error.js'
 import type { ClusterArguments } from '../../arguments/cluster.js'
-import { hint, print, printJson } from '../../output.js'
+import { print, printDone, printJson } from '../../output.js'
 import { quoted } from '../../shell.js'
 import { openShards, type Sharded, shardedOf } from './shards.js'
 
@@ -27,8 +27,8 @@ export function slurm(args: ClusterArguments, words: readonly string[]): void {
   const folder = args.folder ?? `${sharded.out}.slurm`
   const indices = args.retry ? openShards(sharded, shards) : Array.from({ length: shards }, (_, j) => j + 1)
   if (args.state) showState(folder, sharded, args)
-  else if (indices.length === 0) print(`every shard is done; plumbline ${sharded.end.join(' ')} ends it`)
-  else make(sharded, indices, folder, args)
+  else if (indices.length > 0) make(sharded, indices, folder, args)
+  else printDone(args.json, { shards: [] }, `every shard is done; plumbline ${sharded.end.join(' ')} ends it`)
 }
 
 /** Writes the scripts of the array and of the job that ends it, and submits them if that is asked for. */
@@ -39,8 +39,10 @@ function make(sharded: Sharded, indices: readonly number[], folder: string, args
   writeWhole(array, script(task, folder, args, `#SBATCH --array=${listed(indices)}\n`))
   writeWhole(end, script(sharded.end, folder, args))
   if (!args.submit && !args.retry) {
-    print(`wrote ${array} and ${end}`)
-    hint(
+    printDone(
+      args.json,
+      { shards: indices, files: [array, end] },
+      `wrote ${array} and ${end}`,
       `Next: the same command with --submit; or by hand: sbatch ${array}, then sbatch --dependency=afterok:ID ${end}`,
     )
     return
@@ -48,8 +50,12 @@ function make(sharded: Sharded, indices: readonly number[], folder: string, args
   const id = submit([array])
   const endId = submit([`--dependency=afterok:${id}`, '--kill-on-invalid-dep=yes', end])
   writeWhole(join(folder, JOBS), `${JSON.stringify({ array: id, end: endId })}\n`)
-  print(`submitted ${indices.length} shards as job ${id}, and job ${endId} to end them`)
-  hint('Next: the same command with --state in place of --submit; --retry submits what failed again, alone')
+  printDone(
+    args.json,
+    { shards: indices, files: [array, end], jobs: { array: id, end: endId } },
+    `submitted ${indices.length} shards as job ${id}, and job ${endId} to end them`,
+    'Next: the same command with --state in place of --submit; --retry submits what failed again, alone',
+  )
 }
 
 /** 1-7, or 2,5. */

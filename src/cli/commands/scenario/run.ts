@@ -39,6 +39,7 @@ async function keep(args: ScenarioArguments, shard: Shard): Promise<void> {
     'give --reps with --shard: --target-mcse is not known before all shards are there',
   )
   const options = runOptions(args)
+  const rows: object[] = []
   for (const name of namesOf(args)) {
     const out = args.out ?? join('out', 'whatif', loadScenario(name).id)
     for (const world of worldsOf(args, name)) {
@@ -57,11 +58,14 @@ async function keep(args: ScenarioArguments, shard: Shard): Promise<void> {
           onProgress: (done, total) => display.update({ done, total, rows: 0 }),
         }),
       )
+      rows.push({ scenario: name, world, out, shard, kept })
+      if (args.json) continue
       print(
         `${name} in ${world}: ${kept} replicates are kept in ${out}; once all are, the same command without --shard answers`,
       )
     }
   }
+  if (args.json) printJson(rows)
 }
 
 async function answerOne(name: string, args: ScenarioArguments): Promise<Difference[]> {

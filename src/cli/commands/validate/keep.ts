@@ -38,7 +38,11 @@ export async function keep(
       onProgress: (d, total) => display.update({ done: d, total, rows: 0 }),
     }),
   )
-  print(
-    `${kept} of ${reps * study.worlds.length} corpora are kept in ${folderOf(args)}; once all are, the same command without --shard measures them`,
+  const out = folderOf(args)
+  const total = reps * study.worlds.length
+  printDone(
+    args.json,
+    { out, shard, kept, total },
+    `${kept} of ${total} corpora are kept in ${out}; once all are, the same command without --shard measures them`,
   )
 }

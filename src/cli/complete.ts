@@ -1,0 +1,44 @@
+/** The words that may come next on a command line, for shells. */
+import { FORMATS } from '../files/format.js'
+import { scenarioNames } from '../scenarios/scenario.js'
+import { TABLE_NAMES } from '../schema/tables.js'
+import { SYSTEMS } from './commands/cluster.js'
+import { SHELLS } from './commands/completion.js'
+import { ACTIONS } from './commands/scenario.js'
+
+type Values = () => readonly string[]
+
+/** Values of options. */
+const OF_OPTION: Readonly<Record<string, Values>> = {
+  '--scenario': scenarioNames,
+  '--world': scenarioNames,
+  '--against': scenarioNames,
+  '--format': () => FORMATS,
+  '--tables': () => TABLE_NAMES,
+}
+
+/** What commands take, in turn; the last may be repeated. */
+const OF_COMMAND: Readonly<Record<string, readonly Values[]>> = {
+  scenario: [() => Object.keys(ACTIONS), scenarioNames],
+  cluster: [() => SYSTEMS],
+  completion: [() => SHELLS],
+}
+
+/**
+ * The values that may stand where the last of the words does: none where a file may, undefined where a command or an
+ * option does, which yargs knows.
+ */
+export function valuesAt(words: readonly string[]): readonly string[] | undefined {
+  const [current = '', previous = ''] = [words.at(-1), words.at(-2)]
+  const [command, ...given] = words.slice(0, -1)
+  if (current.startsWith('-') || command === undefined) return undefined
+  const isTaken = (word: string, j: number) => !word.startsWith('-') && !given[j - 1]?.startsWith('-')
+  const takes = OF_COMMAND[command] ?? []
+  const place = Math.min(given.filter(isTaken).length, takes.length - 1)
+  const values = OF_OPTION[previous] ?? (previous.startsWith('-') ? undefined : takes[place])
+  return startingWith(current, values?.() ?? [])
+}
+
+function startingWith(current: string, values: readonly string[]): readonly string[] {
+  return values.filter(v => v.startsWith(current))
+}
