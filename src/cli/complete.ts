@@ -8,6 +8,9 @@ import { ACTIONS } from './commands/scenario.js'
 
 type Values = () => readonly string[]
 
+/** Options of every command, which take no value. */
+const FLAGS = new Set(['--json', '--quiet'])
+
 /** Values of options. */
 const OF_OPTION: Readonly<Record<string, Values>> = {
   '--scenario': scenarioNames,
@@ -29,13 +32,13 @@ const OF_COMMAND: Readonly<Record<string, readonly Values[]>> = {
  * option does, which yargs knows.
  */
 export function valuesAt(words: readonly string[]): readonly string[] | undefined {
-  const [current = '', previous = ''] = [words.at(-1), words.at(-2)]
-  const [command, ...given] = words.slice(0, -1)
+  const current = words.at(-1) ?? ''
+  const [command, ...given] = words.slice(0, -1).filter(w => !FLAGS.has(w))
   if (current.startsWith('-') || command === undefined) return undefined
-  const isTaken = (word: string, j: number) => !word.startsWith('-') && !given[j - 1]?.startsWith('-')
+  const option = given.at(-1)?.startsWith('-') ? given.at(-1) : undefined
+  const taken = given.filter((w, j) => !w.startsWith('-') && !given[j - 1]?.startsWith('-')).length
   const takes = OF_COMMAND[command] ?? []
-  const place = Math.min(given.filter(isTaken).length, takes.length - 1)
-  const values = OF_OPTION[previous] ?? (previous.startsWith('-') ? undefined : takes[place])
+  const values = option ? OF_OPTION[option] : takes[Math.min(taken, takes.length - 1)]
   return startingWith(current, values?.() ?? [])
 }
 

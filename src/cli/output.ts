@@ -1,6 +1,6 @@
 /** Printing for people and for machines: tables, JSON, CSV, colour where there is a terminal. */
 import { styleText } from 'node:util'
-import { fitted } from './fit.js'
+import { fitted, wrapped } from './fit.js'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -48,6 +48,11 @@ export function csvOf(rows: readonly object[]): string {
 /** Lines of columns that fit the terminal; columns in `right` are flushed right. A line of a narrow one may hold line ends. */
 export function columns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
   return fitted(rows, right, process.stdout.columns ?? Infinity)
+}
+
+/** Prose in lines that fit the terminal. */
+export function inLines(text: string): string {
+  return wrapped(text, process.stdout.columns ?? Infinity).join('\n')
 }
 
 /** A remark for people, on standard error so that it never mixes with results. */

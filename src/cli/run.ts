@@ -19,7 +19,7 @@ import { scenarioCommand } from './commands/scenario.js'
 import { statusCommand } from './commands/status.js'
 import { validateCommand } from './commands/validate.js'
 import { verifyCommand } from './commands/verify.js'
-import { columns, paint, print } from './output.js'
+import { columns, inLines, paint, print } from './output.js'
 
 const BAD_INPUT = 2
 /** How shells ask for what may come next; the words typed so far follow, from the command’s name on. */
@@ -81,9 +81,12 @@ function overview(): string {
     [paint('bold', title), ...group.map(() => lines[next++])].join('\n'),
   )
   return [
-    `${ABOUT}\n\nplumbline <command>`,
+    inLines(ABOUT),
+    'plumbline <command>',
     ...groups,
-    'Every command takes --json (print for machines), --quiet (no progress) and --help, which has its options and examples.',
+    inLines(
+      'Every command takes --json (print for machines), --quiet (no progress) and --help, which has its options and examples.',
+    ),
   ].join('\n\n')
 }
 

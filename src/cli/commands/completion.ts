@@ -36,7 +36,7 @@ export const completionCommand: CommandModule<object, { shell: string; json?: bo
       .example('$0 completion bash >> ~/.bashrc', 'from the next shell on')
       .example('$0 completion zsh > "$fpath[1]/_plumbline"', 'in a folder that zsh looks in')
       .example('$0 completion fish > ~/.config/fish/completions/plumbline.fish', 'at once') as never,
-  handler: ({ shell, json }) => {
+  handler: async ({ shell, json }) => {
     const script = SCRIPTS[needOneOf(shell as (typeof SHELLS)[number], SHELLS, 'completion.shell', 'shell')]
     if (json) printJson({ shell, script })
     else print(script)

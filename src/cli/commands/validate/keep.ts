@@ -6,7 +6,7 @@ import { keepShard } from '../../../validate/validate.js'
 import { wholeNumber } from '../../arguments/numbers.js'
 import { folderOf, type ValidateArguments } from '../../arguments/validate.js'
 import { interruptible } from '../../interruptible.js'
-import { print, saySetAside } from '../../output.js'
+import { printDone, saySetAside } from '../../output.js'
 import type { ProgressDisplay } from '../../progress.js'
 
 export async function keep(
