@@ -19,7 +19,12 @@ beforeAll(() => {
     "export default ({ sessions }) => [{ estimand: 'share.work_mode.fixing', estimate: 1 / sessions.numRows() }]",
   )
   expect(plumbline(['generate', ...SMALL, '--out', at('small'), '--quiet']).status).toBe(0)
-  plumbline(['generate', ...SMALL, '--shard', '1/1', '--out', at('apart/shard=1'), '--quiet'])
+  // A person more than a part takes: one part a shard.
+  for (const i of [1, 2])
+    plumbline([
+      ...['generate', '--people', '10001', '--tables', 'people', '--quiet'],
+      ...['--shard', `${i}/2`, '--out', at(`apart/shard=${i}`)],
+    ])
 })
 
 /** Words of each command, what standard output has to hold. */
@@ -100,7 +105,7 @@ const COMMANDS: readonly (readonly [words: readonly string[], holds: unknown])[]
   [[...VALIDATE, '--replay', '1', '--out', at('again')], expect.anything()],
   [['status', at('small')], expect.anything()],
   [['verify', at('small')], expect.any(Array)],
-  [['merge', at('apart')], expect.arrayContaining([{ table: 'people', rows: 300, parts: 1 }])],
+  [['merge', at('apart')], [{ table: 'people', rows: 10001, parts: 2 }]],
   [
     [
       'cluster',
