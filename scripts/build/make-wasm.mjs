@@ -12,7 +12,7 @@ const PROGRAMS = [
     name: 'EXPONENTIALS_PROGRAM',
   },
   { source: 'wasm/pack.ts', target: 'src/files/pack-program.ts', name: 'PACK_PROGRAM' },
-  // A slice of any table and a piece of text: memory that grows would detach its array (src/files/snappy.ts says why not).
+  // A slice of any table and a piece of text: memory that grows would detach its array (src/files/patched/snappy.ts says why not).
   { source: 'wasm/text.ts', target: 'src/files/text-program.ts', name: 'TEXT_PROGRAM', pages: 64 },
 ]
 const OPTIONS = {

@@ -25,6 +25,8 @@ const BAD_INPUT = 2
 /** How shells ask for what may come next; the words typed so far follow, from the command’s name on. */
 const ASKED = '--get-yargs-completions'
 const ABOUT = 'Synthetic corpora of people working with a coding agent, with known truth behind every row.'
+/** What may stand before a command. */
+const FLAGS = new Set(['--json', '--quiet'])
 /** What may hold several values. */
 const MANY = new Set(['_', 'set', 'where', 'vary', 'names', 'estimator', 'module', '--'])
 /** In the order of the help: what most people need stands first. */
@@ -66,6 +68,11 @@ export async function run(words: readonly string[]): Promise<void> {
     .check(refuseRepeated)
     .fail((message, error) => fail(words, () => optionsOf(cli), message, error))
   for (const command of COMMANDS) cli.command(command as never)
+  try {
+    knownCommand(words)
+  } catch (error) {
+    fail(words, () => [], null, error)
+  }
   if (words.length === 1 && ['--help', '-h'].includes(words[0] as string)) print(overview())
   else await cli.parseAsync()
 }
@@ -88,6 +95,17 @@ function overview(): string {
       'Every command takes --json (print for machines), --quiet (no progress) and --help, which has its options and examples.',
     ),
   ].join('\n\n')
+}
+
+/** An unknown command is named as such, whatever options follow it. */
+function knownCommand(words: readonly string[]): void {
+  const word = words.find(w => !FLAGS.has(w))
+  if (word === undefined || word.startsWith('-') || commandNames().includes(word)) return
+  const near = closest(word, commandNames())
+  throw new PlumblineError(
+    'command.unknown',
+    `unknown command "${word}"; did you mean "${near}"? See plumbline --help`,
+  )
 }
 
 /** Every option but those that may hold several values is given once. */

@@ -4,7 +4,7 @@ import { compressors as others } from 'hyparquet-compressors'
 import type { Batch } from '../schema/batch.js'
 import type { Table } from '../schema/tables.js'
 import { ColumnBuilder, needColumns } from './column-builder.js'
-import { unsnappy } from './snappy.js'
+import { unsnappy } from './patched/snappy.js'
 
 const compressors = { ...others, SNAPPY: unsnappy }
 

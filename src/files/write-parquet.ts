@@ -1,16 +1,15 @@
 /** Writes batches as a Parquet part: one row group a batch. The library writes headers and footer; values come encoded. */
 
 import type { ColumnChunk, ParquetType, SchemaElement } from 'hyparquet'
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
-import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
+import { type ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import type { Batch, ColumnData } from '../schema/batch.js'
 import type { Column, Table } from '../schema/tables.js'
 import { type Encoded, encode, type Levels } from './parquet-values.js'
-import { freshSnappy } from './snappy.js'
+import { streamTo, writePageHeader } from './patched/parquet-pages.js'
+import { freshSnappy } from './patched/snappy.js'
 import type { Sink, TableWriter } from './table-writer.js'
 
 const compress = freshSnappy()
-const FLUSH_AT = 1 << 20
 
 export function parquetWriter(table: Table, file: Sink): TableWriter {
   const writer = streamTo(file)
@@ -97,31 +96,6 @@ function isCompressible(bytes: Uint8Array): boolean {
   const middle = Math.max(0, (bytes.length - SAMPLE) >> 1)
   const sample = bytes.subarray(middle, middle + SAMPLE)
   return compress(sample).length < PAYS * sample.length
-}
-
-/** The memory of a writer that is done, for the next one. */
-let spare: ArrayBuffer | undefined
-
-/** The library's byte buffer, emptied into the part whenever it is large. */
-function streamTo(file: Sink): ByteWriter {
-  const writer = new ByteWriter(0)
-  writer.buffer = spare ?? new ArrayBuffer(FLUSH_AT * 2)
-  writer.view = new DataView(writer.buffer)
-  spare = undefined
-  const grow = writer.ensure.bind(writer)
-  const empty = () => {
-    file.write(new Uint8Array(writer.buffer, 0, writer.index))
-    writer.index = 0
-  }
-  writer.ensure = (size: number) => {
-    if (writer.index > FLUSH_AT) empty()
-    grow(size)
-  }
-  writer.finish = () => {
-    empty()
-    spare = writer.buffer
-  }
-  return writer
 }
 
 const ELEMENTS: Readonly<Record<Column['type'], Partial<SchemaElement>>> = {

@@ -1,4 +1,8 @@
-/** Arquero in the one file that it ships for browsers: its many modules take Node ten times as long to load. */
+/**
+ * Arquero in the one file that it ships for browsers: its many modules take Node ten times as long to load.
+ *
+ * Pinned: arquero 8.0.3. A later one may put what it exports elsewhere.
+ */
 import type * as Arquero from 'arquero'
 import * as file from 'arquero/dist/arquero.min.js'
 

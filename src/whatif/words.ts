@@ -106,14 +106,16 @@ function sentence(d: Difference): string {
 function splitWords(outcome: string, parts: readonly Part[]): string[] {
   const own = parts.filter(p => p.outcome === outcome)
   if (own.length === 0 || own.every(p => p.estimate === 0)) return []
-  const say = (split: Part['split']) =>
-    own
+  const say = (split: Part['split']) => {
+    const said = own
       .filter(p => p.split === split && (p.estimate !== 0 || p.mcse !== 0))
       .map(
         p =>
           `${p.part} ${differenceText({ statistic: `mean.${outcome}`, difference: p.estimate, mcse: p.mcse })}`,
       )
       .join(', ')
+    return said === '' ? 'every part is 0, to the last bit' : said
+  }
   return [
     `${OUTCOMES[outcome]}, by who does what: ${say('composition')}.`,
     `${OUTCOMES[outcome]}, along the causal path: ${say('path')}.`,

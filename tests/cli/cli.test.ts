@@ -63,7 +63,11 @@ const base = ['generate', '--people', '10', '--out', join(folder, 'never')]
 
 describe('bad input', () => {
   const CASES = [
-    [['generat'], 'unknown command or argument "generat"; did you mean "generate"?'],
+    [['generat'], 'unknown command "generat"; did you mean "generate"?'],
+    [['generat', '--people', '3'], 'unknown command "generat"; did you mean "generate"?'],
+    [['generat', '--seed', '1', '--seed', '2'], 'unknown command "generat"; did you mean "generate"?'],
+    [['generat', '--help'], 'unknown command "generat"; did you mean "generate"?'],
+    [['--json', 'recovr', '--by', 'month'], 'unknown command "recovr"; did you mean "recover"?'],
     [[], 'name a command'],
     [['generate', '--poeple', '3'], 'unknown option --poeple; did you mean --people?'],
     [[...base, '--seed', ''], 'the seed must be a non-empty text'],

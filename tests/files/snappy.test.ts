@@ -1,6 +1,6 @@
 import { snappyCompress, snappyCompressor, snappyUncompress } from 'hysnappy'
 import { expect, test } from 'vitest'
-import { freshSnappy, unsnappy } from '../../src/files/snappy.js'
+import { freshSnappy, unsnappy } from '../../src/files/patched/snappy.js'
 
 /** Bytes of few values, from a linear congruential generator. */
 function bytes(length: number, seed: number, values: number): Uint8Array {

@@ -1,10 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '../../src/whatif/answer.js'
 import { questionOf } from '../../src/whatif/ask.js'
 import { CELL_COLUMNS, cellTable, kitagawa } from '../../src/whatif/kitagawa.js'
 import { runQuestion } from '../../src/whatif/run.js'
-import { differences, medianReduction, parts } from '../../src/whatif/summary.js'
+import { differences, medianReduction, type Part, parts } from '../../src/whatif/summary.js'
 import { answerWords, nameOf } from '../../src/whatif/words.js'
 import { scenario } from './support.js'
 
@@ -191,5 +192,48 @@ describe('words', () => {
         [0.281, 0.281],
       ]),
     ).toContain('does not change: 28.05% in both arms')
+  })
+})
+
+describe('what a split says', () => {
+  const part = (
+    split: Part['split'],
+    name: string,
+    estimate: number,
+    mcse = Math.abs(estimate) / 10,
+  ): Part => ({
+    world: 'w',
+    outcome: 'verified',
+    split,
+    part: name,
+    estimate,
+    mcse,
+    conf_low: estimate,
+    conf_high: estimate,
+    reps: 2,
+  })
+  const rows = differences(
+    answer([
+      [0.28, 0.3],
+      [0.281, 0.302],
+    ]),
+  )
+  const NOTHING = 'every part is 0, to the last bit.'
+  const said = (...parts: readonly Part[]) => answerWords(rows, parts).filter(w => /, (by|along) /.test(w))
+
+  test('where nothing lies on one of its ways is said in words', () => {
+    const [who, path] = [part('composition', 'rates', 0.01), part('path', 'turns', 0.01)]
+    const [noWho, noPath] = [part('composition', 'rates', 0), part('path', 'turns', 0)]
+    expect(said(who, noPath)[1]).toBe(`Verified success, along the causal path: ${NOTHING}`)
+    expect(said(noWho, path)[0]).toBe(`Verified success, by who does what: ${NOTHING}`)
+    expect(said(who)[1]).toBe(`Verified success, along the causal path: ${NOTHING}`)
+    expect(said(who, path).join(' ')).not.toContain(NOTHING)
+    expect(said(noWho, noPath)).toEqual([])
+  })
+
+  test('in a shipped file ends no sentence after its colon', () => {
+    const folder = new URL('../../scenarios/', import.meta.url)
+    for (const file of readdirSync(folder).filter(f => f.endsWith('.yaml')))
+      expect(readFileSync(new URL(file, folder), 'utf8'), file).not.toMatch(/^#.*: ?[.,;]/m)
   })
 })

@@ -1,6 +1,8 @@
 /**
  * Snappy for Parquet pages, from the library's WebAssembly programs, with two things mended.
  *
+ * Pinned: hysnappy 1.1.1. A later one may have mended them, or name its parts otherwise.
+ *
  * Its bytes follow from its input alone. hysnappy keeps its table of earlier matches from one call to the next, and a
  * match found through a row of an earlier input is a valid one that a fresh start may not find, so what was compressed
  * before can show in the output. Here the table, all of the program's data, is cleared before every call.

@@ -1,0 +1,63 @@
+/** What keeps the source readable, counted: the length of files and functions, and what is asserted of types. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseSync, Visitor } from 'vite'
+import { describe, expect, test } from 'vitest'
+
+const SRC = fileURLToPath(new URL('../src/', import.meta.url))
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(f => f.endsWith('.ts'))
+const texts = new Map(files.map(f => [f, readFileSync(SRC + f, 'utf8')]))
+const lines = (text: string) => text.split('\n').length
+
+interface Spanned {
+  readonly start: number
+  readonly end: number
+}
+
+/** Lines of every function of a file, declared, assigned or a method, from its name to its closing bracket; callbacks of one line are none. */
+function functionLengths(file: string, text: string): number[] {
+  const found: number[] = []
+  const take = ({ start, end }: Spanned) => void found.push(lines(text.slice(start, end)))
+  new Visitor({
+    FunctionDeclaration: take,
+    MethodDefinition: take,
+    VariableDeclarator: node => {
+      if (node.init?.type === 'ArrowFunctionExpression') take(node)
+    },
+  }).visit(parseSync(file, text).program)
+  return found
+}
+
+test('no file has more than 350 lines', () => {
+  const long = [...texts].filter(([, text]) => lines(text) > 351).map(([f, text]) => `${f}: ${lines(text)}`)
+  expect(long).toEqual([])
+})
+
+test('half of all functions have at most seven lines', () => {
+  const all = [...texts].flatMap(([f, text]) => functionLengths(f, text)).sort((a, b) => a - b)
+  expect(all.length).toBeGreaterThan(1000)
+  expect(all[all.length >> 1]).toBeLessThanOrEqual(7)
+})
+
+test('few casts say what the compiler cannot see', () => {
+  const casts = [...texts.values()].reduce((n, text) => n + [...text.matchAll(/as number\b|\]!/g)].length, 0)
+  expect(casts).toBeLessThanOrEqual(537)
+})
+
+describe('behaviour of a library that is patched or reached into', () => {
+  const pinned = [...texts].flatMap(([file, text]) =>
+    [...text.matchAll(/^ \* Pinned: (\S+) (\d\S*)\. /gm)].map(m => [file, m[1]!, m[2]!] as const),
+  )
+
+  test('says for which version that was looked at, in every file where it lies', () => {
+    const patched = files.filter(f => f.includes('/patched/'))
+    expect(pinned.map(([f]) => f)).toEqual(expect.arrayContaining(patched))
+    expect(pinned.length).toBeGreaterThan(2)
+  })
+
+  test.each(pinned)('%s rests on %s %s, which is installed', (file, library, version) => {
+    const manifest = new URL(`../node_modules/${library}/package.json`, import.meta.url)
+    const { version: installed } = JSON.parse(readFileSync(manifest, 'utf8'))
+    expect(installed, `look at ${file} again`).toBe(version)
+  })
+})
