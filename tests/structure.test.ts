@@ -64,7 +64,9 @@ describe('behaviour of a library that is patched or reached into', () => {
 
 test('every decision is listed, in the order of its number, with its context, choice and consequence', () => {
   const folder = new URL('../docs/decisions/', import.meta.url)
-  const records = readdirSync(folder).filter(f => f !== 'README.md')
+  const records = readdirSync(folder)
+    .filter(f => f !== 'README.md')
+    .sort()
   const list = readFileSync(new URL('README.md', folder), 'utf8')
   expect([...list.matchAll(/\]\((\S+)\)/g)].map(m => m[1])).toEqual(records)
   for (const f of records)
