@@ -1,17 +1,22 @@
 /** Runs the model’s nodes over a block of people: gives each node its noise, then lets it fill its columns. */
+import type { Arena } from '../ground/arena.js'
 import { need } from '../ground/error.js'
 import { type Block, emptyBlock, peopleLayout, realise, resize, share } from '../model/block.js'
 import type { Node } from '../model/node.js'
 import { NODES } from '../model/nodes.js'
-import type { ParameterValues } from '../model/parameter.js'
+import type { Batch } from '../schema/batch.js'
+import type { TableName } from '../schema/tables.js'
 import { words } from '../streams/draw.js'
 import { nodeKey } from '../streams/key.js'
 import { sampler } from '../streams/sampler.js'
+import { type Arm, worldOf } from './arm.js'
 import { gather, rowsOfMonth, scatter } from './by-month.js'
-import { heldWith, hold } from './hold.js'
+import { hold } from './hold.js'
 import { layOutActions, layOutSessions, layOutTurns } from './lay-out.js'
-import { withAncestors } from './needs.js'
-import { FIRST_NODE, markShared, type Prepared, type Ready, readyUnder } from './prepared.js'
+import { allOf, nodesOf, type Wanted, withAncestors } from './needs.js'
+import { FIRST_NODE, markShared, type Prepared, prepare, type Ready } from './prepared.js'
+import { interventionsOf, readsOf } from './rules.js'
+import { tableOf } from './tables.js'
 
 /** Rows of actions that are held in memory at once where a part is written. */
 export const ACTION_ROWS = 1 << 18
@@ -20,84 +25,114 @@ export const ACTION_ROWS = 1 << 18
 export type Interventions = Readonly<Record<string, (block: Block) => void>>
 
 export interface GeneratorOptions {
-  readonly seed: string
-  readonly values: ParameterValues
-  /** Values of the parameters in each month, where they vary: they hold for the session nodes below the month. */
-  readonly months?: readonly ParameterValues[] | undefined
-  readonly interventions?: Interventions
-  /** Nodes that an intervention after a node reads, besides the node itself. */
-  readonly reads?: Readonly<Record<string, readonly string[]>>
-  /** Another generator, of the same people under the same seed: nodes that are the same in both are run there alone. */
+  /**
+   * Another generator, of the same people under the same seed: nodes that are the same in both are run there alone, and
+   * nodes are held to its columns. Where the arm's rules keep nodes as they are in its world, that world unless given.
+   */
   readonly base?: Generator
-  /** Nodes whose columns are those of the base. */
+  /** Nodes held to the base besides those of the arm's rules. */
   readonly hold?: readonly string[]
+  /** Interventions in place of those that follow from the arm's rules. */
+  readonly interventions?: Interventions
   /** The nodes to run; the model's own unless a test adds or drops one. */
   readonly nodes?: readonly Node[]
 }
 
-/** Makes blocks of any run of people, each alone; it owns and reuses one block's memory. */
+/** Makes tables of any run of people, each alone; it owns and reuses one block's memory. */
 export class Generator {
+  readonly #arm: Arm
+  readonly #nodes: readonly Node[]
   readonly #block = emptyBlock()
   readonly #memberKeys = words(0)
   readonly #noise: Float64Array[] = []
   readonly #prepared: readonly Prepared[]
-  readonly #months: number
   readonly #base: Generator | undefined
-  readonly #reads: GeneratorOptions['reads']
+  readonly #options: GeneratorOptions
+  readonly #reads: Readonly<Record<string, readonly string[]>>
+  #seed: string
   #monthly: Block | undefined
-  #span = { firstPerson: 0, people: 0 }
+  #span = NO_ONE
   /** Nodes that have run on the present block. */
   readonly #done = new Set<string>()
 
-  constructor({
-    seed,
-    values,
-    months = [],
-    interventions = {},
-    reads,
-    base,
-    hold = [],
-    nodes = NODES,
-  }: GeneratorOptions) {
-    const turning = nodes.findIndex(n => n.name === MONTH_NODE)
-    const held = heldWith(hold)
-    this.#months = months.length
-    this.#base = base
-    this.#reads = reads
-    this.#prepared = nodes.map((node, j) => ({
-      node,
-      ready: readyUnder(node, values),
-      ...(node.level === 'session' && j > turning && { monthly: months.map(v => readyUnder(node, v)) }),
-      held: held.has(node.name),
-      key: nodeKey(seed, node.name),
-      intervene: interventions[node.name],
-      shared: false,
-      realisedToo: false,
-    }))
-    if (base) markShared(this.#prepared, base.#prepared)
+  constructor(arm: Arm, seed: string, options: GeneratorOptions = {}) {
+    needArm(arm)
+    const { nodes = NODES, base, hold = [] } = options
+    const held = [...arm.rules.fixed, ...hold]
+    this.#arm = arm
+    this.#nodes = nodes
+    this.#options = options
+    this.#seed = seed
+    this.#base = base ?? (arm.world && new Generator(worldOf(arm), seed, { nodes }))
+    need(held.length === 0 || this.#base, 'arm.base', 'nodes can only be held to those of another arm')
+    this.#reads = readsOf(arm.rules)
+    this.#prepared = prepare(arm, nodes, held)
+    this.#address(seed)
+    if (this.#base) markShared(this.#prepared, this.#base.#prepared)
   }
 
-  /** The same generator with another seed, and the interventions that go with it: nothing else is prepared again. */
-  reseed(seed: string, interventions: Interventions): this {
+  /** The same generator, and its base, with another seed: nothing else is prepared again. */
+  reseed(seed: string): this {
+    this.#base?.reseed(seed)
+    this.#seed = seed
+    this.#address(seed)
+    this.#span = NO_ONE
+    return this
+  }
+
+  /** Gives every node its random stream, and what is done after it. */
+  #address(seed: string): void {
+    const interventions = this.#options.interventions ?? interventionsOf(this.#arm, seed)
     for (const p of this.#prepared) {
       p.key = nodeKey(seed, p.node.name)
       p.intervene = interventions[p.node.name]
     }
-    this.#span = { firstPerson: 0, people: 0 }
-    return this
   }
 
   /**
-   * The people numbered firstPerson … firstPerson + people − 1 with their sessions and, unless `turns` is
-   * false, their turns. The block is valid until the next call.
+   * The rows of a table of the people numbered firstPerson … firstPerson + people − 1, with all columns or those that are
+   * wanted; what they need is run, and nothing else. Columns are views: valid until other people are asked for. All
+   * actions are held at once: `batches` gives them in slices.
+   */
+  table(firstPerson: number, people: number, name: TableName, columns?: readonly string[]): Batch {
+    const block = this.showing(firstPerson, people, columns ? { [name]: columns } : allOf([name]))
+    if (name === 'actions') this.#slice(0, 0, Number.POSITIVE_INFINITY)
+    return tableOf(block, name, columns)
+  }
+
+  /**
+   * Calls `each` with the rows of a table: once, or with actions in slices of whole sessions of about ACTION_ROWS rows,
+   * each valid during its call.
+   */
+  batches(firstPerson: number, people: number, name: TableName, each: (batch: Batch) => void): void {
+    if (name !== 'actions') return each(this.table(firstPerson, people, name))
+    this.showing(firstPerson, people, allOf([name]))
+    this.actions(ACTION_ROWS, block => each(tableOf(block, name)))
+  }
+
+  /** The block of these people on which has run what the wanted columns need, valid until other people are asked for. */
+  showing(firstPerson: number, people: number, wanted: Wanted): Block {
+    this.#same(firstPerson, people)
+    const nodes = nodesOf(wanted)
+    return this.#run(n => nodes.has(n.name), 'turns' in wanted || 'actions' in wanted)
+  }
+
+  /** Room for what is worked out of the present people's tables, until others are asked for. */
+  get arena(): Arena {
+    return this.#block.arena
+  }
+
+  /**
+   * The people numbered firstPerson … firstPerson + people − 1, made afresh, with all columns of them, their sessions and,
+   * unless `turns` is false, their turns. The block is valid until the next call.
    */
   block(firstPerson: number, people: number, turns = true): Block {
     this.begin(firstPerson, people)
-    return this.run(({ level }) => level === 'person' || level === 'session' || (turns && level === 'turn'))
+    return this.#run(({ level }) => level === 'person' || level === 'session' || (turns && level === 'turn'))
   }
 
-  /** A block of these people on which no node has run but the one that counts their sessions. */
-  begin(firstPerson: number, people: number): Block {
+  /** Starts these people afresh: no node runs but the one that counts their sessions. */
+  begin(firstPerson: number, people: number): void {
     const block = this.#block
     this.#span = { firstPerson, people }
     this.#done.clear()
@@ -108,69 +143,57 @@ export class Generator {
     block.turns.n = 0
     this.#runSome(p => p.node.name === FIRST_NODE)
     layOutSessions(block)
-    return block
   }
 
   /** Brings the base to the same people; what is made once for both would be wrong under another seed. */
   #follow(base: Generator): void {
-    const keys = [this, base].map(g => g.#prepared.find(p => p.node.name === FIRST_NODE)?.key)
-    need(
-      keys[0]?.k0 === keys[1]?.k0 && keys[0]?.k1 === keys[1]?.k1,
-      'generator.base',
-      'a generator and its base must have the same seed',
-    )
+    need(this.#seed === base.#seed, 'generator.base', 'a generator and its base must have the same seed')
     const { firstPerson, people } = this.#span
-    base.same(firstPerson, people)
+    base.#same(firstPerson, people)
   }
 
-  /** Runs what has not run yet of the wanted nodes and of all that they read. */
-  run(wanted: (node: Node) => boolean): Block {
+  /** Runs what has not run yet of the wanted nodes and of all that they read; `turns`: their rows are wanted too. */
+  #run(wanted: (node: Node) => boolean, turns = false): Block {
     const block = this.#block
-    const names = withAncestors(
-      this.#prepared.map(p => p.node),
-      wanted,
-      this.#reads,
-    )
-    // Where parameters vary by month all nodes of sessions run together.
-    const isMonthly = (p: Prepared) => (p.monthly?.length ?? 0) > 0
-    const any = this.#prepared.some(p => isMonthly(p) && names.has(p.node.name))
-    const early = ({ level }: Node) => level === 'person' || level === 'session'
-    if (!any) this.#runSome(p => early(p.node) && names.has(p.node.name))
+    const names = withAncestors(this.#nodes, wanted, this.#reads)
+    const isWanted = ({ node }: Prepared) => names.has(node.name)
+    if (!this.#prepared.some(p => isMonthly(p) && isWanted(p))) this.#runSome(p => isEarly(p) && isWanted(p))
     else if (!this.#prepared.some(p => isMonthly(p) && this.#done.has(p.node.name))) {
-      this.#runSome(p => early(p.node) && !isMonthly(p))
+      // Where parameters vary by month all nodes of sessions run together.
+      this.#runSome(p => isEarly(p) && !isMonthly(p))
       this.#runMonths()
     }
-    const ofTurns = (p: Prepared) => p.node.level === 'turn' && names.has(p.node.name)
-    if (this.#prepared.some(ofTurns)) {
-      if (block.turns.n === 0) layOutTurns(block)
-      this.#runSome(ofTurns)
-    }
+    const ofTurns = (p: Prepared) => p.node.level === 'turn' && isWanted(p)
+    if ((turns || this.#prepared.some(ofTurns)) && block.turns.n === 0) layOutTurns(block)
+    this.#runSome(ofTurns)
     return block
   }
 
-  /** The block of these people: the present one if it is theirs. */
-  same(firstPerson: number, people: number): Block {
+  /** The present people if they are these; else these are begun. */
+  #same(firstPerson: number, people: number): void {
     const { firstPerson: first, people: n } = this.#span
-    return first === firstPerson && n === people ? this.#block : this.begin(firstPerson, people)
+    if (first !== firstPerson || n !== people) this.begin(firstPerson, people)
   }
 
   /** Fills the block's actions in slices of whole sessions of about `rows` rows, calling `each` after each slice. */
   actions(rows: number, each: (block: Block) => void): void {
-    const block = this.#block
-    const { sessions, slice } = block
-    for (let from = 0, turn = 0; from < sessions.n; ) {
-      let to = from
-      let total = 0
-      while (to < sessions.n && (total === 0 || total + sessions.actions[to] <= rows)) {
-        total += sessions.actions[to++]
-      }
-      slice.from = from
-      slice.to = to
-      turn = layOutActions(block, total, turn)
-      this.#runSome(p => p.node.level === 'action', true)
-      block.arena.within(() => each(block))
-      from = to
+    const { arena, sessions, slice } = this.#block
+    for (let turn = 0, from = 0; from < sessions.n; from = slice.to) {
+      turn = this.#slice(from, turn, rows)
+      arena.within(() => each(this.#block))
     }
+  }
+
+  /** Fills the actions of sessions from `from` on, whose first turn is row `turn`, as far as rows go; returns the next turn. */
+  #slice(from: number, turn: number, rows: number): number {
+    const { sessions, slice } = this.#block
+    let [to, total] = [from, 0]
+    while (to < sessions.n && (total === 0 || total + sessions.actions[to] <= rows))
+      total += sessions.actions[to++]
+    Object.assign(slice, { from, to })
+    const next = layOutActions(this.#block, total, turn)
+    this.#runSome(p => p.node.level === 'action', true)
+    return next
   }
 
   /** Runs the nodes that have not run on the present block, or all again. */
@@ -192,13 +215,13 @@ export class Generator {
       else realise(block, column)
     }
     p.intervene?.(block)
-    if (p.held) hold(name, block, this.#baseBlock(name))
+    if (p.held) hold(p.node, block, this.#baseBlock(name))
   }
 
   /** The base's block of the same people, on which this node has run. */
   #baseBlock(name: string): Block {
     const base = this.#base as Generator
-    return base.#done.has(name) ? base.#block : base.run(n => n.name === name)
+    return base.#done.has(name) ? base.#block : base.#run(n => n.name === name)
   }
 
   /** The session nodes below the month, month by month, each on the month's sessions under its own parameters. */
@@ -206,13 +229,13 @@ export class Generator {
     const all = this.#block
     this.#monthly ??= { ...emptyBlock(), people: all.people }
     const part = this.#monthly
-    for (let m = 0; m < this.#months; m++) {
+    for (let m = 0; m < (this.#arm.months?.length ?? 0); m++) {
       const rows = rowsOfMonth(all, m)
       gather(all, part, rows)
-      for (const p of this.#prepared) if (p.monthly?.length) this.#fill(p, p.monthly[m] as Ready, part)
+      for (const p of this.#prepared) if (p.monthly) this.#fill(p, p.monthly[m], part)
       scatter(part, all, rows)
     }
-    for (const p of this.#prepared) if (p.monthly?.length) this.#done.add(p.node.name)
+    for (const p of this.#prepared) if (p.monthly) this.#done.add(p.node.name)
   }
 
   /** The node's noise for every row of its level; nothing of what its kernel does not read. */
@@ -245,5 +268,17 @@ export class Generator {
 const GROWTH = 1.25
 const NOTHING = new Float64Array(0)
 
-/** The node below which parameters may vary by month. */
-const MONTH_NODE = 'session.month'
+const NO_ONE = { firstPerson: 0, people: 0 }
+
+const isMonthly = (p: Prepared) => p.monthly !== undefined
+const isEarly = ({ node }: Prepared) => node.level === 'person' || node.level === 'session'
+
+/** Who leaves the rules of a scenario out is told; a mix by rank needs its cut points. */
+function needArm({ parameters, rules, cuts }: Partial<Arm>): void {
+  need(
+    parameters && rules,
+    'generator.arm',
+    'a generator is made of an arm: every parameter, and the rules of the scenario, or NO_RULES',
+  )
+  need(rules.mix?.by !== 'rank' || cuts, 'arm.cuts', 'an arm with a mix by rank needs cut points; use armOf')
+}

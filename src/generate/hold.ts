@@ -1,49 +1,32 @@
 /** Gives a node the columns that it has in another block of the same sessions. */
 import type { Block } from '../model/block.js'
-import type { Holdable } from '../model/rules.js'
+import type { Node } from '../model/node.js'
 
-/** Columns of sessions that each node fills and that can be held. */
-const FILLED: Readonly<Record<Holdable | 'session.decision_shares', readonly string[]>> = {
-  'session.model_family': ['modelFamily'],
-  'session.work_mode': ['workMode'],
-  'session.subject': ['subject'],
-  'session.codebase': ['codebase'],
-  'session.value': ['valueUsd', 'logValue'],
-  'session.expertise': ['expertise', 'score', 'scoreShift'],
-  'session.acting_level': ['acting'],
-  'session.decisions': ['planningTendency', 'executionTendency'],
-  'session.decision_shares': ['planningUserShare', 'executionUserShare'],
-  'session.turns': ['turns'],
-  'session.effort': ['actions', 'words'],
-  'session.trouble': ['failureSignal'],
-  'session.goal': ['noClearGoal'],
-  'session.outcome': ['outcome'],
-  'session.code': ['wroteCode'],
-  'session.evidence': ['successSignal'],
-  'session.lines': ['linesAdded', 'linesRemoved'],
-}
-/** Columns of potential outcomes: at every level they take the value that is realised in the other block. */
-const POTENTIAL: Readonly<Record<string, readonly string[]>> = {
-  'session.effort': ['actions', 'words'],
-  'session.trouble': ['failureSignal'],
-  'session.outcome': ['outcome'],
-  'session.code': ['wroteCode'],
-  'session.evidence': ['successSignal'],
+const SESSIONS = 'sessions.'
+
+/** The nodes that are held where these are to be: who holds decisions holds the shares that restate them. */
+export function heldWith(nodes: readonly Node[], held: readonly string[]): ReadonlySet<string> {
+  const all = nodes.filter(n => held.includes(n.name) || (n.heldWith && held.includes(n.heldWith)))
+  return new Set(all.map(n => n.name))
 }
 
-/** The nodes that are held where these are to be: who holds decisions holds the shares that follow from them. */
-export function heldWith(nodes: readonly string[]): ReadonlySet<string> {
-  return new Set(nodes.flatMap(n => (n === 'session.decisions' ? [n, 'session.decision_shares'] : [n])))
+/**
+ * Columns of sessions that are held: what each session realises of a node's potential outcomes, and of other nodes what
+ * they fill.
+ */
+function heldColumns({ fills, realises }: Node): readonly string[] {
+  return realises ?? fills.filter(f => f.startsWith(SESSIONS)).map(f => f.slice(SESSIONS.length))
 }
 
-export function hold(node: string, block: Block, base: Block): void {
+/** At every level the potential outcomes take the value that is realised in the other block. */
+export function hold(node: Node, block: Block, base: Block): void {
   const { sessions, rows } = block
   const row = (i: number) => (rows ? rows[i] : i)
-  for (const name of FILLED[node as Holdable] ?? []) {
+  for (const name of heldColumns(node)) {
     const [to, from] = [columnOf(sessions, name), columnOf(base.sessions, name)]
     for (let i = 0; i < sessions.n; i++) to[i] = from[row(i)]
   }
-  for (const name of POTENTIAL[node] ?? []) {
+  for (const name of node.realises ?? []) {
     const from = base.potential.map(at => columnOf(at, name))
     for (const at of block.potential) {
       const to = columnOf(at, name)

@@ -3,22 +3,20 @@ import { LuDecomposition, Matrix } from 'ml-matrix'
 import { exp } from '../ground/math.js'
 import { normalQuantile } from '../ground/normal.js'
 import { type Block, LEVELS } from '../model/block.js'
-import { NODES } from '../model/nodes.js'
-import type { ParameterValues } from '../model/parameter.js'
+import { NO_RULES } from '../model/rules.js'
+import type { Arm } from './arm.js'
 import { Generator } from './generator.js'
 
 /** People of the corpus on which a mix is solved; what it leaves of error is below a tenth of a point. */
 const REFERENCE_PEOPLE = 50_000
 const PEOPLE_A_BLOCK = 10_000
 const SEED = 'the mix of expertise'
-const LAST_NODE = 'session.expertise'
 
 /** Calls `each` for blocks of the world that go as far as expertise. */
-function reference(values: ParameterValues, each: (block: Block) => void): void {
-  const last = NODES.findIndex(n => n.name === LAST_NODE)
-  const generator = new Generator({ seed: SEED, values, nodes: NODES.slice(0, last + 1) })
+function reference(parameters: Arm['parameters'], each: (block: Block) => void): void {
+  const generator = new Generator({ parameters, rules: NO_RULES }, SEED)
   for (let from = 1; from <= REFERENCE_PEOPLE; from += PEOPLE_A_BLOCK)
-    each(generator.block(from, PEOPLE_A_BLOCK, false))
+    each(generator.showing(from, PEOPLE_A_BLOCK, { truth_sessions: ['expertise'] }))
 }
 
 /** Points of the standard normal that stand for what moves a score besides its shift. */
@@ -30,9 +28,9 @@ const FAR = 12
  * The four cut points at which the levels have these shares. Given its shift a score is normal with variance 1,
  * so its distribution is a mixture of normals, whose distribution function is read between 1,024 of its quantiles.
  */
-export function rankCuts(values: ParameterValues, shares: readonly number[]): number[] {
+export function rankCuts(parameters: Arm['parameters'], shares: readonly number[]): number[] {
   const shifts: Float64Array[] = []
-  reference(values, ({ sessions }) => shifts.push(sessions.scoreShift.slice(0, sessions.n)))
+  reference(parameters, ({ sessions }) => shifts.push(sessions.scoreShift.slice(0, sessions.n)))
   const z = Array.from({ length: POINTS }, (_, j) => normalQuantile((j + 0.5) / POINTS))
   const n = shifts.reduce((sum, s) => sum + s.length, 0)
   const below = (cut: number) => {
@@ -76,9 +74,9 @@ const SETTLED = 1e-10
  * e^(mean tilt of the levels of the person’s sessions), the weights nearest to equal ones that do
  * (entropy balancing, Hainmueller 2012). Newton’s method on the dual; the first level’s tilt is 0.
  */
-export function personTilts(values: ParameterValues, shares: readonly number[]): number[] {
+export function personTilts(parameters: Arm['parameters'], shares: readonly number[]): number[] {
   const rows: Float64Array[] = []
-  reference(values, block => rows.push(...levelCounts(block)))
+  reference(parameters, block => rows.push(...levelCounts(block)))
   let tilts = new Float64Array(LEVELS)
   for (let step = 0, moved = Infinity; step < MOST_STEPS && moved > SETTLED; step++) {
     const gap = new Float64Array(LEVELS)

@@ -1,34 +1,46 @@
 /** Which nodes have to run for some columns. */
 import type { Node } from '../model/node.js'
-import { NODES } from '../model/nodes.js'
+import { fillerOf, NODES } from '../model/nodes.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import { TABLES, type TableName } from '../schema/tables.js'
 
-/** Columns that are worked out from others than those of the node that writes them. */
-const ALSO: Readonly<Record<string, string>> = { 'sessions.abandoned': 'session.lines' }
+/** Tables by the columns of them that are wanted. */
+export type Wanted = Readonly<Partial<Record<TableName, readonly string[]>>>
+
+/** Every column of some tables. */
+export function allOf(tables: readonly TableName[]): Wanted {
+  return Object.fromEntries(tables.map(t => [t, TABLES[t].columns.map(c => c.name)]))
+}
 
 /** Nodes by the public column that they write, under names as `sessions.month`. */
-const WRITERS = new Map(
-  NODES.flatMap(n =>
-    n.writes.flatMap(w =>
-      w.endsWith('_k')
-        ? EXPERTISE_LEVELS.map(k => [w.replace(/k$/, String(k)), n.name] as const)
-        : [[w, n.name] as const],
-    ),
-  ),
-)
+const WRITERS = writers()
 
-/** A node that any look at a table needs: turns are laid out when the first of their nodes runs. */
-const ALWAYS: Readonly<Partial<Record<TableName, string>>> = { turns: 'turn.actions' }
+function writers(): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, string[]>()
+  for (const n of NODES)
+    for (const column of n.writes.flatMap(atLevels)) all.set(column, [...(all.get(column) ?? []), n.name])
+  return all
+}
 
-/** The nodes that write these columns of a table, or all. */
-export function nodesOf(
-  table: TableName,
-  columns: readonly string[] = TABLES[table].columns.map(c => c.name),
-): ReadonlySet<string> {
-  const names = columns.map(c => `${table}.${c}`)
-  const all = [ALWAYS[table], ...names.flatMap(c => [WRITERS.get(c), ALSO[c]])]
-  return new Set(all.filter(n => n !== undefined))
+function atLevels(column: string): string[] {
+  return column.endsWith('_k') ? EXPERTISE_LEVELS.map(k => column.replace(/k$/, String(k))) : [column]
+}
+
+/** The nodes that say how many rows a table has, where none of its own columns may be wanted. */
+const COUNTERS: Readonly<Partial<Record<TableName, string>>> = {
+  turns: fillerOf('sessions.turns'),
+  actions: fillerOf('turns.actions'),
+}
+
+/** The nodes that write these columns, and those that lay out the tables' rows. */
+export function nodesOf(wanted: Wanted): ReadonlySet<string> {
+  const tables = Object.entries(wanted) as [TableName, readonly string[]][]
+  return new Set(
+    tables.flatMap(([table, columns]) => [
+      ...[COUNTERS[table]].filter(n => n !== undefined),
+      ...columns.flatMap(c => WRITERS.get(`${table}.${c}`) ?? []),
+    ]),
+  )
 }
 
 /** The wanted nodes and all that they read, directly or round about; `more` says what else some node reads. */

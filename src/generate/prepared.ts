@@ -4,6 +4,8 @@ import type { Kernel, Node } from '../model/node.js'
 import { fillerOf } from '../model/nodes.js'
 import type { ParameterValues } from '../model/parameter.js'
 import type { Key } from '../streams/key.js'
+import type { Arm } from './arm.js'
+import { heldWith } from './hold.js'
 
 /** A node under some parameters. */
 export interface Ready {
@@ -27,7 +29,30 @@ export interface Prepared {
   realisedToo: boolean
 }
 
-export function readyUnder(node: Node, values: ParameterValues): Ready {
+/** The nodes of an arm, made ready; they have no stream yet, and nothing is shared. */
+export function prepare(arm: Arm, nodes: readonly Node[], holds: readonly string[]): Prepared[] {
+  const turning = nodes.findIndex(n => n.name === MONTH_NODE)
+  const held = heldWith(nodes, holds)
+  const values = valuesOf(arm.parameters)
+  const months = arm.months?.map(valuesOf)
+  return nodes.map((node, j) => ({
+    node,
+    ready: readyUnder(node, values),
+    ...(months &&
+      node.level === 'session' &&
+      j > turning && { monthly: months.map(v => readyUnder(node, v)) }),
+    held: held.has(node.name),
+    key: NO_KEY,
+    intervene: undefined,
+    shared: false,
+    realisedToo: false,
+  }))
+}
+
+const valuesOf = (parameters: Readonly<Record<string, number>>) => new Map(Object.entries(parameters))
+const NO_KEY: Key = { k0: 0, k1: 0 }
+
+function readyUnder(node: Node, values: ParameterValues): Ready {
   return {
     kernel: node.prepare(values),
     unread: node.unread?.(values) ?? [],
@@ -38,6 +63,8 @@ export function readyUnder(node: Node, values: ParameterValues): Ready {
 
 /** The node that says how many sessions there are; all others follow its count. */
 export const FIRST_NODE = fillerOf('people.sessions')
+/** The node below which parameters may vary by month. */
+const MONTH_NODE = fillerOf('sessions.month')
 /** The nodes that select one of the potential outcomes. */
 const EXPERTISE_NODE = fillerOf('sessions.expertise')
 const ACTING_NODE = fillerOf('sessions.acting')
@@ -55,7 +82,7 @@ export function markShared(nodes: readonly Prepared[], base: readonly Prepared[]
 }
 
 const isPlain = ({ node, held, intervene, monthly }: Prepared) =>
-  (node.level === 'person' || node.level === 'session') && !held && !intervene && !monthly?.length
+  (node.level === 'person' || node.level === 'session') && !held && !intervene && !monthly
 
 /** Sessions follow the count besides what they read. */
 function causesOf({ node }: Prepared): readonly string[] {

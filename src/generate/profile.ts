@@ -3,7 +3,7 @@
 import type { Node } from '../model/node.js'
 import { NODES } from '../model/nodes.js'
 import type { Arm } from './arm.js'
-import { generatorOf } from './arm.js'
+import { Generator } from './generator.js'
 
 export interface Profiled {
   /** A node, or what is not a node's own: all draws, and the layout of rows. */
@@ -42,11 +42,7 @@ export function profile(
       },
     }),
   )
-  const base =
-    arm.rules.fixed.length > 0
-      ? { base: generatorOf({ ...arm, rules: { ...arm.rules, fixed: [] } }, seed) }
-      : {}
-  const generator = generatorOf(arm, seed, { nodes: timed, ...base })
+  const generator = new Generator(arm, seed, { nodes: timed })
   for (let b = 0; b < WARM; b++) generator.block(1, PEOPLE_A_BLOCK)
   for (const own of spent.values()) Object.assign(own, { milliseconds: 0, rows: 0 })
   const started = now()

@@ -2,7 +2,7 @@
 import { log } from '../ground/math.js'
 import type { Block } from '../model/block.js'
 import { cumulative, pick } from '../model/distributions.js'
-import { numbersOf, type ParameterValues } from '../model/parameter.js'
+import { numbersOf } from '../model/parameter.js'
 import { occupationWeights } from '../model/people.js'
 import type { Condition, ConditionColumn, Rules, Setting, Transition } from '../model/rules.js'
 import { SETTABLE } from '../model/rules.js'
@@ -11,6 +11,7 @@ import { OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
 import { entityWords, type Words, words } from '../streams/draw.js'
 import { type Key, nodeKey } from '../streams/key.js'
 import { uniformOf } from '../streams/quantile-table.js'
+import type { Arm } from './arm.js'
 
 type Intervene = (block: Block) => void
 
@@ -19,20 +20,13 @@ type Intervene = (block: Block) => void
  * session (or person): a larger share takes in all whom a smaller one does, and scenarios share their draws.
  */
 export function interventionsOf(
-  { occupations, transitions, settings }: Rules,
-  {
-    values,
-    cuts,
-    seed,
-  }: {
-    readonly values: ParameterValues
-    readonly cuts?: readonly number[] | undefined
-    readonly seed: string
-  },
+  { parameters, rules, cuts }: Arm,
+  seed: string,
 ): Readonly<Record<string, Intervene>> {
+  const { occupations, transitions, settings } = rules
   const all = new Map<string, Intervene[]>()
   const after = (node: string, does: Intervene) => all.set(node, [...(all.get(node) ?? []), does])
-  if (occupations) after('person.occupation', otherOccupations(occupations, values, seed))
+  if (occupations) after('person.occupation', otherOccupations(occupations, parameters, seed))
   if (cuts) after(SETTABLE.expertise, cutAgain(cuts))
   if (transitions.length > 0) after(SETTABLE.expertise, moved(transitions, seed))
   for (const s of settings) after(SETTABLE[s.set], set(s))
@@ -78,12 +72,16 @@ export function readsOf({ transitions, settings }: Rules): Readonly<Record<strin
  * Occupations in other shares, with as few people changed as can be (a maximal coupling): who belongs to one whose
  * share falls leaves it with the chance that it falls by, for one whose share rises.
  */
-function otherOccupations(factors: readonly number[], values: ParameterValues, seed: string): Intervene {
+function otherOccupations(
+  factors: readonly number[],
+  parameters: Arm['parameters'],
+  seed: string,
+): Intervene {
   const shares = (weights: ArrayLike<number>) => {
     const total = Array.from(weights).reduce((a, b) => a + b, 0)
     return Array.from(weights, w => w / total)
   }
-  const weights = numbersOf(values, occupationWeights)
+  const weights = numbersOf(new Map(Object.entries(parameters)), occupationWeights)
   const before = shares(weights)
   const after = shares(weights.map((w, o) => w * factors[o]))
   const kept = before.map((p, o) => Math.min(1, after[o] / p))

@@ -231,6 +231,7 @@ export const decisionShares = node({
   parents: ['session.decisions', 'session.acting_level'],
   writes: ['sessions.planning_user_share', 'sessions.execution_user_share'],
   fills: ['sessions.planningUserShare', 'sessions.executionUserShare'],
+  heldWith: 'session.decisions',
   distribution: 'the user’s shares of decisions: logistic in the tendencies, weakly shifted by expertise',
   noise: [],
   parameters: {

@@ -63,7 +63,7 @@ export const lines = node({
   name: 'session.lines',
   level: 'session',
   parents: ['session.code', 'session.outcome', 'session.trouble', 'session.acting_level', 'session.value'],
-  writes: ['sessions.lines_added', 'sessions.lines_removed'],
+  writes: ['sessions.lines_added', 'sessions.lines_removed', 'sessions.abandoned'],
   fills: ['sessions.linesAdded', 'sessions.linesRemoved'],
   distribution: 'log-normal where code was written, at least one line added; else none',
   noise: ['normal', 'normal'],

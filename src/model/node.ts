@@ -32,7 +32,7 @@ interface NodeFacts {
   readonly realises?: readonly Realised[]
   /** Nodes whose columns it reads for their intermediate results, though they are none of its causes. */
   readonly borrows?: readonly string[]
-  /** A node with which it is held, because it only restates that node's columns. */
+  /** A node with which it is held, because its columns restate that node's. */
   readonly heldWith?: string
   /** How it is drawn, in a line. */
   readonly distribution: string

@@ -1,0 +1,24 @@
+/** The arm of a resolved scenario: all that making its sessions takes is worked out here, once. */
+import type { Rules } from '../model/rules.js'
+import type { Arm } from './arm.js'
+import { rankCuts } from './mix.js'
+
+/** What a resolved scenario says of its sessions. */
+export interface Stated {
+  readonly parameters: Readonly<Record<string, number>>
+  readonly months?: readonly Readonly<Record<string, number>>[] | undefined
+  readonly rules: Rules
+  /** The world's own parameters. */
+  readonly worldParameters?: Readonly<Record<string, number>> | undefined
+}
+
+/** The arm, with the cut points of its mix. A mix by people changes no one's sessions: it weighs people (`personTilts`). */
+export function armOf({ parameters, months, rules, worldParameters }: Stated): Arm {
+  return {
+    parameters,
+    ...(months && { months }),
+    rules,
+    ...(rules.mix?.by === 'rank' && { cuts: rankCuts(parameters, rules.mix.shares) }),
+    ...(rules.fixed.length > 0 && worldParameters && { world: worldParameters }),
+  }
+}
