@@ -4,10 +4,8 @@
  */
 import { type Format, PEOPLE_A_PART } from './files/format.js'
 import { WRITERS } from './files/writers.js'
-import { type Arm, generatorOf } from './generate/arm.js'
-import { ACTION_ROWS, type Generator } from './generate/generator.js'
-import { nodesOf } from './generate/needs.js'
-import { tableOf } from './generate/tables.js'
+import { armOf } from './generate/arm-of.js'
+import { Generator } from './generate/generator.js'
 import { needOneOf } from './ground/error.js'
 import { NO_RULES, type Rules } from './model/rules.js'
 import { MONTHS } from './schema/levels.js'
@@ -15,10 +13,12 @@ import { TABLE_NAMES, TABLES, type TableName } from './schema/tables.js'
 
 export { check } from './check/check.js'
 export { FORMATS, type Format, PEOPLE_A_PART } from './files/format.js'
+export { armOf } from './generate/arm-of.js'
 export { Generator } from './generate/generator.js'
 export { tableOf } from './generate/tables.js'
 export { NODES, PARAMETERS } from './model/nodes.js'
 export { resolveParameters } from './model/parameter.js'
+export { NO_RULES } from './model/rules.js'
 export { frameOf } from './recover/frame.js'
 export { recover } from './recover/statistics.js'
 export { TABLES, type TableName } from './schema/tables.js'
@@ -40,21 +40,16 @@ export class BrowserCorpus {
   readonly #people: number
   readonly #generator: Generator
 
-  constructor({ seed, people, parameters, rules = NO_RULES, months }: CorpusDescription) {
+  constructor({ seed, people, parameters, rules = NO_RULES, months: varied = {} }: CorpusDescription) {
     const values = Object.fromEntries(parameters.map(p => [p.id, p.value]))
-    const varying = Object.entries(months ?? {})
-    const arm: Arm = {
-      parameters: values,
-      rules,
-      ...(varying.length > 0 && {
-        months: MONTHS.map((_, m) => ({
-          ...values,
-          ...Object.fromEntries(varying.map(([id, own]) => [id, own[m] as number])),
-        })),
-      }),
-    }
+    const varying = Object.entries(varied)
+    const monthly = MONTHS.map((_, m) => ({
+      ...values,
+      ...Object.fromEntries(varying.map(([id, own]) => [id, own[m] as number])),
+    }))
+    const months = varying.length > 0 ? monthly : undefined
     this.#people = people
-    this.#generator = generatorOf(arm, seed)
+    this.#generator = new Generator(armOf({ parameters: values, months, rules }), seed)
     this.parts = Math.ceil(people / PEOPLE_A_PART)
   }
 
@@ -66,12 +61,9 @@ export class BrowserCorpus {
     const pieces: Uint8Array[] = []
     const writer = makeWriter(TABLES[table], { write: bytes => pieces.push(bytes.slice()) })
     const first = part * PEOPLE_A_PART + 1
-    const wanted = nodesOf(table)
+    const people = Math.min(PEOPLE_A_PART, this.#people - first + 1)
     // Another table of the same part goes on with the people that are there.
-    this.#generator.same(first, Math.min(PEOPLE_A_PART, this.#people - first + 1))
-    const block = this.#generator.run(n => wanted.has(n.name))
-    if (table === 'actions') this.#generator.actions(ACTION_ROWS, b => writer.write(tableOf(b, 'actions')))
-    else writer.write(tableOf(block, table))
+    this.#generator.batches(first, people, table, batch => writer.write(batch))
     writer.finish()
     return joined(pieces)
   }

@@ -15,7 +15,7 @@ const inMemory = `
 const { Generator, tableOf, resolveSpec, PEOPLE_A_PART, DEFAULT_TABLES } = await import('${library}')
 const spec = resolveSpec({ people: Math.round(${scale} * 234751) })
 const started = performance.now()
-const g = new Generator({ seed: spec.seed, values: new Map(Object.entries(spec.parameters)) })
+const g = new Generator(spec, spec.seed)
 let rows = 0
 for (let from = 1; from <= spec.people; from += PEOPLE_A_PART) {
   const block = g.block(from, Math.min(PEOPLE_A_PART, spec.people - from + 1))

@@ -16,7 +16,7 @@ const code = \`
 const { parentPort, workerData: { people, workers, number } } = process.getBuiltinModule('node:worker_threads')
 import('${dist}').then(({ Generator, tableOf, resolveSpec, PEOPLE_A_PART, DEFAULT_TABLES }) => {
   const spec = resolveSpec({})
-  const g = new Generator({ seed: spec.seed, values: new Map(Object.entries(spec.parameters)) })
+  const g = new Generator(spec, spec.seed)
   const make = (from, to) => {
     const held = []
     for (let f = from; f <= to; f += PEOPLE_A_PART) {

@@ -19,7 +19,7 @@ const scales = [0.025, 0.25, 1, 3, 10, 30, 100].filter(s => s <= largest)
 const inMemory = scale => `
 const { Generator, tableOf, resolveSpec, PEOPLE_A_PART, DEFAULT_TABLES } = await import('${library}')
 const spec = resolveSpec({ people: Math.round(${scale} * 234751), seed: 'scale' })
-const g = new Generator({ seed: spec.seed, values: new Map(Object.entries(spec.parameters)) })
+const g = new Generator(spec, spec.seed)
 const make = people => {
   let sessions = 0
   for (let from = 1; from <= people; from += PEOPLE_A_PART) {

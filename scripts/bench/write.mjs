@@ -55,7 +55,7 @@ async function duckdb() {
   const db = await (await DuckDBInstance.create()).connect()
   await db.run('SET threads = 1')
   const spec = resolveSpec({ people })
-  const generator = new Generator({ seed: spec.seed, values: new Map(Object.entries(spec.parameters)) })
+  const generator = new Generator(spec, spec.seed)
   const parts = []
   for (let first = 1; first <= people; first += PEOPLE_A_PART) {
     const block = generator.block(first, Math.min(PEOPLE_A_PART, people - first + 1))

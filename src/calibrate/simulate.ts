@@ -1,9 +1,8 @@
 /** Simulated statistics under fixed random numbers, by the recovery code that an analyst uses. */
 import { Generator } from '../generate/generator.js'
-import { tableOf } from '../generate/tables.js'
 import { need } from '../ground/error.js'
-import { NODES } from '../model/nodes.js'
 import type { ParameterValues } from '../model/parameter.js'
+import { NO_RULES } from '../model/rules.js'
 import { type Frame, frameOf } from '../recover/frame.js'
 import { compute, type Line, lineName, partial, solve } from '../recover/line.js'
 import { statisticLines } from '../recover/statistics.js'
@@ -12,8 +11,6 @@ import { STUDY_PEOPLE } from '../study/register.js'
 import type { Target } from './target.js'
 
 const PEOPLE_A_BLOCK = 10_000
-/** All nodes but one, whose columns no table of observed sessions shows. */
-const READ_NODES = NODES.filter(n => n.name !== 'session.probabilities')
 
 export interface Simulated {
   /** Estimates of the targets, in their order. */
@@ -82,11 +79,10 @@ function ofTargets<T extends { readonly estimate: number }>(
 
 /** The observed sessions of a corpus that is never written. */
 export function sessionsFrame(values: ParameterValues, seed: string, people: number): Frame {
-  const generator = new Generator({ seed, values, nodes: READ_NODES })
+  const generator = new Generator({ parameters: Object.fromEntries(values), rules: NO_RULES }, seed)
   const batches: Batch[] = []
   for (let from = 1; from <= people; from += PEOPLE_A_BLOCK) {
-    const block = generator.block(from, Math.min(PEOPLE_A_BLOCK, people - from + 1), false)
-    batches.push(copy(tableOf(block, 'sessions')))
+    batches.push(copy(generator.table(from, Math.min(PEOPLE_A_BLOCK, people - from + 1), 'sessions')))
   }
   return frameOf(batches)
 }

@@ -1,9 +1,16 @@
 /** The truth of a world: its estimands in the super-population, as means over many corpora. */
 import { addSums, emptySums, estimandsOf, sumsOf } from '../estimands/estimand.js'
-import { addCellSums, cellSumsOf, emptyCellSums, weightedContrasts } from '../estimands/weighted.js'
+import {
+  addCellSums,
+  CELL_NAMES,
+  cellSumsOf,
+  emptyCellSums,
+  weightedContrasts,
+} from '../estimands/weighted.js'
 import { Generator } from '../generate/generator.js'
-import { tableOf } from '../generate/tables.js'
 import type { ParameterValues } from '../model/parameter.js'
+import { NO_RULES } from '../model/rules.js'
+import { columnOf } from '../schema/batch.js'
 import { STUDY_PEOPLE } from '../study/register.js'
 
 const PEOPLE_A_BLOCK = 10_000
@@ -32,14 +39,15 @@ export function worldTruth(
 }
 
 function truthOf(values: ParameterValues, seed: string, people: number) {
-  const generator = new Generator({ seed, values })
+  const generator = new Generator({ parameters: Object.fromEntries(values), rules: NO_RULES }, seed)
   const sums = emptySums()
   const cells = emptyCellSums()
   for (let from = 1; from <= people; from += PEOPLE_A_BLOCK) {
-    const block = generator.block(from, Math.min(PEOPLE_A_BLOCK, people - from + 1), false)
-    const truth = tableOf(block, 'truth_sessions')
-    addSums(sums, sumsOf(truth, block.sessions.month, block.arena))
-    addCellSums(cells, cellSumsOf(truth, tableOf(block, 'sessions'), block.arena))
+    const count = Math.min(PEOPLE_A_BLOCK, people - from + 1)
+    const truth = generator.table(from, count, 'truth_sessions')
+    const sessions = generator.table(from, count, 'sessions', ['month', ...CELL_NAMES])
+    addSums(sums, sumsOf(truth, columnOf(sessions, 'month').values, generator.arena))
+    addCellSums(cells, cellSumsOf(truth, sessions, generator.arena))
   }
   return [...estimandsOf(sums), ...weightedContrasts(cells)]
 }

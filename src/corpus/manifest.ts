@@ -9,7 +9,6 @@ import { writeWhole } from '../files/part-file.js'
 import type { PartRecord } from '../files/write.js'
 import { parameterNamed } from '../model/nodes.js'
 import type { Rules } from '../model/rules.js'
-import { solutionOf } from '../scenarios/solution.js'
 import { dataDictionary, tableSchema } from '../schema/describe.js'
 import { TABLES, type TableName } from '../schema/tables.js'
 import { STUDY } from '../study/register.js'
@@ -137,9 +136,8 @@ function estimandsWithWorld(
   const places = receipts.map(r => ({ folder: join(out, r.folder ?? ''), part: r.part }))
   for (const { folder, part } of places) addSums(sums, readReceipt(folder, part).estimandSums)
   const cells = total.of(places)
-  const world = solutionOf(spec.scenario.id, spec.parameters)?.estimands
   return [...estimandsOf(sums), ...weightedContrasts(cells)].map(e => {
-    const [world_value, world_std_error] = world?.[e.id] ?? [null, null]
+    const [world_value, world_std_error] = spec.worldEstimands?.[e.id] ?? [null, null]
     return { ...e, world_value, world_std_error }
   })
 }

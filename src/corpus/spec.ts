@@ -1,32 +1,29 @@
 /** What a corpus is made of: everything that can change one of its bytes, and nothing else. */
 
 import { type Format, PEOPLE_A_PART } from '../files/format.js'
+import type { Arm } from '../generate/arm.js'
+import { armOf } from '../generate/arm-of.js'
 import { need } from '../ground/error.js'
 import { VERSION } from '../ground/version.js'
-import type { Rules } from '../model/rules.js'
 import { resolveScenario } from '../scenarios/resolve.js'
 import { needCorpus } from '../scenarios/rules.js'
 import type { Scenario } from '../scenarios/schema.js'
+import { type Solution, solutionOf } from '../scenarios/solution.js'
 import { DEFAULT_TABLES, TABLE_NAMES, type TableName } from '../schema/tables.js'
 import { STUDY_PEOPLE } from '../study/register.js'
 
-/** Complete and frozen: the manifest is this record written out. */
-export interface CorpusSpec {
+/** Complete and frozen: the manifest is made of this record alone. Its arm is what a generator takes. */
+export interface CorpusSpec extends Arm {
   readonly version: string
   readonly scenario: Scenario
   readonly seed: string
   readonly people: number
   readonly tables: readonly TableName[]
   readonly format: Format
-  /** Every parameter's value. */
-  readonly parameters: Readonly<Record<string, number>>
-  /** Every parameter’s value in each month, where some vary. */
-  readonly months?: readonly Readonly<Record<string, number>>[]
-  readonly rules: Rules
   /** Parameters that this run sets over the scenario. */
   readonly set: readonly string[]
-  /** The world’s own parameters, where the scenario keeps nodes as they are in it. */
-  readonly world?: Readonly<Record<string, number>>
+  /** Estimands of the world and their errors, where the run is one of a calibrated world as it is. */
+  readonly worldEstimands?: Solution['estimands']
 }
 
 export interface CorpusRequest {
@@ -45,7 +42,7 @@ const MOST_PEOPLE = 2 ** 40
 /** Fills in the defaults and checks everything once. */
 export function resolveSpec(request: CorpusRequest = {}): CorpusSpec {
   const resolved = resolveScenario(request.scenario ?? 'baseline', { set: request.set ?? {} })
-  const { scenario, parameters, months, rules, chain } = resolved
+  const { scenario, parameters, rules, chain } = resolved
   const {
     seed = DEFAULT_SEED,
     people = chain.findLast(s => s.population?.people)?.population?.people ?? STUDY_PEOPLE,
@@ -60,6 +57,7 @@ export function resolveSpec(request: CorpusRequest = {}): CorpusSpec {
   )
   need(tables.length > 0, 'spec.tables', 'at least one table must be written')
   needCorpus(scenario.id, rules)
+  const solution = solutionOf(scenario.id, parameters)
   return Object.freeze({
     version: VERSION,
     scenario,
@@ -67,11 +65,9 @@ export function resolveSpec(request: CorpusRequest = {}): CorpusSpec {
     people,
     tables: TABLE_NAMES.filter(t => tables.includes(t)),
     format,
-    parameters,
-    ...(months && { months }),
-    rules,
+    ...armOf(resolved),
     set: Object.keys(request.set ?? {}),
-    ...(rules.fixed.length > 0 && { world: resolveScenario(resolved.world).parameters }),
+    ...(solution && { worldEstimands: solution.estimands }),
   })
 }
 

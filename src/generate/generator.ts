@@ -105,9 +105,10 @@ export class Generator {
    * each valid during its call.
    */
   batches(firstPerson: number, people: number, name: TableName, each: (batch: Batch) => void): void {
-    if (name !== 'actions') return each(this.table(firstPerson, people, name))
-    this.showing(firstPerson, people, allOf([name]))
-    this.actions(ACTION_ROWS, block => each(tableOf(block, name)))
+    if (name === 'actions') {
+      this.showing(firstPerson, people, allOf([name]))
+      this.actions(ACTION_ROWS, block => each(tableOf(block, name)))
+    } else each(this.table(firstPerson, people, name))
   }
 
   /** The block of these people on which has run what the wanted columns need, valid until other people are asked for. */

@@ -22,6 +22,8 @@ export interface Resolved {
   /** Every parameter in each month, where some vary. */
   readonly months?: readonly Readonly<Record<string, number>>[]
   readonly rules: Rules
+  /** The world’s own parameters, where the rules keep nodes as they are in it. */
+  readonly worldParameters?: Readonly<Record<string, number>>
   readonly exempt: Readonly<Record<string, string>>
 }
 
@@ -56,15 +58,24 @@ export function resolveScenario(scenario: Scenario | string, options: ResolveOpt
   const parameters = months[0] as Record<string, number>
   const varying = Object.keys(parameters).filter(id => months.some(v => v[id] !== parameters[id]))
   for (const id of varying) needMonthly(id, last.id)
+  const rules = rulesFrom(chain)
   return {
     scenario: last,
     world: chain[0] as Scenario,
     chain,
     parameters,
     ...(varying.length > 0 && { months }),
-    rules: rulesFrom(chain),
+    rules,
+    ...(rules.fixed.length > 0 && {
+      worldParameters: resolveScenario(chain[0] as Scenario, ownWorld(options)).parameters,
+    }),
     exempt: Object.assign({}, ...chain.map(s => s.exempt)),
   }
+}
+
+/** What of the options makes the world itself another. */
+function ownWorld({ worldParameters }: ResolveOptions): ResolveOptions {
+  return worldParameters ? { worldParameters } : {}
 }
 
 /** From the world to the scenario. */

@@ -41,7 +41,7 @@ export class Attempts {
       const generator = worldGenerator(world, seed)
       const block = observedBlock(study, world, generator)
       const folders = await this.#folders(root, block)
-      const truth = new CorpusTruth(block, generator)
+      const truth = new CorpusTruth(generator, world.people)
       const truthOf = (id: string) =>
         study.truth === 'corpus' ? truth.of(id) : declaredEstimands().has(id) ? Number.NaN : undefined
       const rows: Replicated[] = []

@@ -4,12 +4,9 @@ import { join } from 'node:path'
 import type { DataFormat } from '../files/format.js'
 import { openPart } from '../files/write.js'
 import { writeNpy } from '../files/write-npy.js'
-import { generatorOf, reseeded } from '../generate/arm.js'
-import type { Generator } from '../generate/generator.js'
-import { nodesOf } from '../generate/needs.js'
+import { Generator } from '../generate/generator.js'
 import { tableOf } from '../generate/tables.js'
 import type { Block } from '../model/block.js'
-import { NO_RULES } from '../model/rules.js'
 import type { Batch } from '../schema/batch.js'
 import { tableSchema } from '../schema/describe.js'
 import { TABLES, type TableName } from '../schema/tables.js'
@@ -18,24 +15,18 @@ import type { Study, StudyWorld } from './study.js'
 /** The seed of a replicate's corpus. */
 export const seedOf = ({ seed }: Pick<Study, 'seed'>, replicate: number) => `${seed} ${replicate}`
 
-const kept = new WeakMap<StudyWorld, { readonly own: Generator; readonly base: Generator | undefined }>()
+const made = new WeakMap<StudyWorld, Generator>()
 
 /**
  * Makes the corpora of a world: the same sessions as plumbline generate of that seed. A world has one generator: the
  * next seed takes over its memory, and what it made before is gone.
  */
 export function worldGenerator(world: StudyWorld, seed: string): Generator {
-  const { arm } = world
-  const under = world.base && { parameters: world.base, rules: NO_RULES }
-  const known = kept.get(world)
-  if (known) {
-    if (known.base && under) reseeded(known.base, under, seed)
-    return reseeded(known.own, arm, seed)
-  }
-  const base = under && generatorOf(under, seed)
-  const own = generatorOf(arm, seed, { ...(base && { base }) })
-  kept.set(world, { own, base })
-  return own
+  const known = made.get(world)
+  if (known) return known.reseed(seed)
+  const generator = new Generator(world.arm, seed)
+  made.set(world, generator)
+  return generator
 }
 
 /** The people of a world with what the study's tables and columns show of them; other nodes have not run. */
@@ -44,9 +35,8 @@ export function observedBlock(
   world: StudyWorld,
   generator: Generator,
 ): Block {
-  const wanted = new Set(study.tables.flatMap(t => [...nodesOf(t, shownColumns(study, t))]))
-  generator.begin(1, world.people)
-  return generator.run(n => wanted.has(n.name))
+  const wanted = Object.fromEntries(study.tables.map(t => [t, shownColumns(study, t)]))
+  return generator.showing(1, world.people, wanted)
 }
 
 const shownColumns = ({ columns }: Pick<Study, 'columns'>, table: TableName) =>

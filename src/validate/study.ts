@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs'
 import type { DataFormat } from '../files/format.js'
 import { hashFile } from '../files/part-file.js'
 import type { Arm } from '../generate/arm.js'
+import { armOf } from '../generate/arm-of.js'
 import { need, needOneOf } from '../ground/error.js'
 import { versionsOf } from '../scenarios/grid.js'
 import { resolveScenario } from '../scenarios/resolve.js'
@@ -48,8 +49,6 @@ export interface StudyWorld {
   readonly at: Readonly<Record<string, string | number>>
   readonly people: number
   readonly arm: Arm
-  /** The world's own parameters, where the scenario keeps nodes as they are in it. */
-  readonly base?: Arm['parameters']
 }
 
 export interface Study {
@@ -157,8 +156,9 @@ function cellsOf(
 /** A world, or any scenario in it, by name, file or record. */
 function worldOf(nameOrFile: string | Scenario, people: number, at: StudyWorld['at']): StudyWorld {
   needPeople(people)
-  const { scenario, world, parameters, months, rules } = resolveScenario(nameOrFile)
-  needCorpus(scenario.id, rules)
+  const resolved = resolveScenario(nameOrFile)
+  const { scenario } = resolved
+  needCorpus(scenario.id, resolved.rules)
   const settings = Object.entries(at).map(
     ([path, v]) => `${path.replace(/^(parameters|choices)\./, '')}=${v}`,
   )
@@ -167,8 +167,7 @@ function worldOf(nameOrFile: string | Scenario, people: number, at: StudyWorld['
     scenario: scenario.id,
     at,
     people,
-    arm: { parameters, rules, ...(months && { months }) },
-    ...(rules.fixed.length > 0 && { base: resolveScenario(world).parameters }),
+    arm: armOf(resolved),
   }
 }
 

@@ -11,20 +11,27 @@ import {
   weightedContrasts,
 } from '../estimands/weighted.js'
 import type { Generator } from '../generate/generator.js'
-import { nodesOf } from '../generate/needs.js'
+import type { Wanted } from '../generate/needs.js'
 import { tableOf, withTrueLabels } from '../generate/tables.js'
+import type { Arena } from '../ground/arena.js'
 import { needOneOf } from '../ground/error.js'
 import type { Block } from '../model/block.js'
 import { frameOf, READ_COLUMNS } from '../recover/frame.js'
 import { type Line, lineName, partial, solve } from '../recover/line.js'
 import { statisticLines } from '../recover/statistics.js'
+import { type Batch, columnOf } from '../schema/batch.js'
 import { EXPERTISE_LEVELS, USER_TYPES, WORK_MODES } from '../schema/levels.js'
 import type { TableName } from '../schema/tables.js'
 import type { Figure } from '../study/figure.js'
 import { figureNamed, REGISTER } from '../study/register.js'
 
-/** Makes the block's columns of a table be there. */
-type Run = (table: TableName, columns: readonly string[]) => void
+/** A corpus in memory, of which is made what is asked for. */
+interface Corpus {
+  readonly table: (name: TableName, columns: readonly string[]) => Batch
+  readonly showing: (wanted: Wanted) => Block
+  /** Room for what is worked out. */
+  readonly arena: Arena
+}
 
 /** Estimands that are worked out together. */
 interface Family {
@@ -32,8 +39,8 @@ interface Family {
   readonly most: number
   /** Definition of each estimand, by its id. */
   readonly definitions: () => ReadonlyMap<string, string>
-  /** The truths of a block, each worked out with the others or when it is asked for; what it reads is run first. */
-  readonly truths: (block: Block, run: Run) => (id: string) => number | undefined
+  /** The truths of a corpus, each worked out with the others or when it is asked for. */
+  readonly truths: (corpus: Corpus) => (id: string) => number | undefined
 }
 
 /** All that sums of potential outcomes read. */
@@ -44,31 +51,28 @@ const TRUTH_COLUMNS = [
 const potential: Family = {
   most: 100,
   definitions: () => defined(estimandsOf(emptySums())),
-  truths: (block, run) => {
-    run('truth_sessions', TRUTH_COLUMNS)
-    run('sessions', ['month'])
-    const truth = tableOf(block, 'truth_sessions', TRUTH_COLUMNS)
-    return lookup(values(estimandsOf(sumsOf(truth, block.sessions.month, block.arena))))
+  truths: ({ table, arena }) => {
+    const truth = table('truth_sessions', TRUTH_COLUMNS)
+    const months = columnOf(table('sessions', ['month']), 'month').values
+    return lookup(values(estimandsOf(sumsOf(truth, months, arena))))
   },
 }
 
 /** Sums of one outcome by cell. */
-function cellsOf(block: Block, outcome: number, run: Run): CellSums {
-  run('truth_sessions', truthColumns(outcome))
-  run('sessions', CELL_NAMES)
-  const truth = tableOf(block, 'truth_sessions', truthColumns(outcome))
-  return cellSumsOf(truth, tableOf(block, 'sessions', CELL_NAMES), block.arena, [outcome])
+function cellsOf({ table, arena }: Corpus, outcome: number): CellSums {
+  const truth = table('truth_sessions', truthColumns(outcome))
+  return cellSumsOf(truth, table('sessions', CELL_NAMES), arena, [outcome])
 }
 
 const weighted: Family = {
   most: 100,
   definitions: () => defined(weightedContrasts(emptyCellSums())),
-  truths: (block, run) => {
+  truths: corpus => {
     const known = new Map<number, ReadonlyMap<string, number>>()
     return id => {
       const outcome = OUTCOMES.findIndex(o => id.startsWith(`wate.${o.name}.`))
       if (!known.has(outcome))
-        known.set(outcome, values(weightedContrasts(cellsOf(block, outcome, run), [outcome])))
+        known.set(outcome, values(weightedContrasts(cellsOf(corpus, outcome), [outcome])))
       return known.get(outcome)!.get(id)
     }
   },
@@ -93,8 +97,8 @@ const shares: Family = {
         levels.map(l => [`share.${column}.${l}`, `share of sessions whose true ${column} is ${l}`]),
       ),
     ),
-  truths: (block, run) => {
-    run('truth_sessions', ['work_mode', 'expertise', 'user_type'])
+  truths: ({ showing }) => {
+    const block = showing({ truth_sessions: ['work_mode', 'expertise', 'user_type'] })
     const { n } = block.sessions
     return lookup(
       new Map(
@@ -118,8 +122,8 @@ let lines: ReadonlyMap<string, Line> | undefined
 const figures: Family = {
   most: 2500,
   definitions: () => new Map(FIGURES.map(f => [f.id, `${f.measured} (${f.population}), by true labels`])),
-  truths: (block, run) => {
-    run('sessions', READ_COLUMNS)
+  truths: ({ showing }) => {
+    const block = showing({ sessions: READ_COLUMNS })
     const frame = frameOf([tableOf(withTrueLabels(block), 'sessions', READ_COLUMNS)], {}, true)
     lines ??= new Map(statisticLines().map(l => [lineName(l), l]))
     return id => {
@@ -177,18 +181,17 @@ export function nearEstimand(id: string): string | undefined {
   return near.get(id)
 }
 
-/** The truth of a corpus, family by family as it is asked for. Valid while the block is. */
+/** The truth of a corpus, family by family as it is asked for. Valid until the generator makes other people. */
 export class CorpusTruth {
-  readonly #block: Block
-  readonly #run: Run
+  readonly #corpus: Corpus
   readonly #known = new Map<number, (id: string) => number | undefined>()
 
-  /** With the generator that holds the block, only what a truth reads is made; without it, all must be there. */
-  constructor(block: Block, generator?: Generator) {
-    this.#block = block
-    this.#run = (table, columns) => {
-      const wanted = nodesOf(table, columns)
-      generator?.run(n => wanted.has(n.name))
+  /** Of the first so many people; only what a truth reads is made. */
+  constructor(generator: Generator, people: number) {
+    this.#corpus = {
+      table: (name, columns) => generator.table(1, people, name, columns),
+      showing: wanted => generator.showing(1, people, wanted),
+      arena: generator.arena,
     }
   }
 
@@ -196,7 +199,7 @@ export class CorpusTruth {
   of(id: string): number | undefined {
     const family = familyOf(id)
     if (family === undefined) return undefined
-    if (!this.#known.has(family)) this.#known.set(family, FAMILIES[family]!.truths(this.#block, this.#run))
+    if (!this.#known.has(family)) this.#known.set(family, FAMILIES[family]!.truths(this.#corpus))
     return this.#known.get(family)!(id) ?? Number.NaN
   }
 }

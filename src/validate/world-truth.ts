@@ -117,7 +117,7 @@ export function truthsOf(
   { world, number, estimands }: TruthTask,
 ): number[] {
   const generator = worldGenerator(worlds[world] as StudyWorld, `${seed} truth ${number}`)
-  const truth = new CorpusTruth(generator.begin(1, PEOPLE), generator)
+  const truth = new CorpusTruth(generator, PEOPLE)
   return estimands.map(e => truth.of(e) as number)
 }
 

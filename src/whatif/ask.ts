@@ -1,4 +1,5 @@
 /** The question that a scenario asks. */
+import { armOf } from '../generate/arm-of.js'
 import { personTilts } from '../generate/mix.js'
 import { need } from '../ground/error.js'
 import { type Resolved, type ResolveOptions, resolveScenario } from '../scenarios/resolve.js'
@@ -56,12 +57,10 @@ export function questionOf(scenario: Scenario | string, options: QuestionOptions
   }
 }
 
-function weighed({ parameters, months, rules }: Resolved): WeighedArm {
-  const { mix } = rules
+function weighed(resolved: Resolved): WeighedArm {
+  const { mix } = resolved.rules
   return {
-    parameters,
-    ...(months && { months }),
-    rules,
-    ...(mix?.by === 'people' && { tilts: personTilts(new Map(Object.entries(parameters)), mix.shares) }),
+    ...armOf(resolved),
+    ...(mix?.by === 'people' && { tilts: personTilts(resolved.parameters, mix.shares) }),
   }
 }

@@ -1,8 +1,7 @@
 /** One paired replicate: the same people and draws in both arms, and what each arm shows. */
-import { type ArmOptions, generatorOf, reseeded } from '../generate/arm.js'
-import type { Generator } from '../generate/generator.js'
+import { Generator, type GeneratorOptions } from '../generate/generator.js'
 import { personWeights } from '../generate/mix.js'
-import { nodesOf } from '../generate/needs.js'
+import type { Wanted } from '../generate/needs.js'
 import { tableOf } from '../generate/tables.js'
 import type { Block } from '../model/block.js'
 import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
@@ -26,7 +25,7 @@ const PEOPLE_A_BLOCK = 20_000
 
 /** Replicate r, from 1, of a question. Its arms are the corpora that seed "SEED r" makes. */
 export function replicateOf(question: Question, r: number): Replicate {
-  const { lines, probabilities, nodes, base, other, hybrids } = madeReady(question, `${question.seed} ${r}`)
+  const { lines, probabilities, wanted, base, other, hybrids } = madeReady(question, `${question.seed} ${r}`)
   const same = other === base
   const arms = [question.baseline, question.scenario] as const
   const isOne = question.people <= PEOPLE_A_BLOCK
@@ -35,10 +34,7 @@ export function replicateOf(question: Question, r: number): Replicate {
   const tallies = [tally(), ...PATH_NAMES.map(() => tally())]
   for (let from = 1; from <= question.people; from += PEOPLE_A_BLOCK) {
     const people = Math.min(PEOPLE_A_BLOCK, question.people - from + 1)
-    const made = (g: Generator) => {
-      g.begin(from, people)
-      return g.run(n => nodes.has(n.name))
-    }
+    const made = (g: Generator) => g.showing(from, people, wanted)
     const block = made(base)
     const weight = seen[0].add(block)
     const own = same ? block : made(other)
@@ -64,8 +60,8 @@ interface Ready {
   readonly lines: readonly Line[]
   /** Whether some line asks for the truth’s probabilities. */
   readonly probabilities: boolean
-  /** The nodes that the lines read. */
-  readonly nodes: ReadonlySet<string>
+  /** The columns that the lines read. */
+  readonly wanted: Wanted
   readonly base: Generator
   /** The base itself where both arms are the same. */
   readonly other: Generator
@@ -78,18 +74,16 @@ const ready = new WeakMap<Question, Ready>()
 function madeReady(question: Question, seed: string): Ready {
   const known = ready.get(question)
   if (known) {
-    reseeded(known.base, question.baseline, seed)
-    for (const g of [known.other, ...known.hybrids])
-      if (g !== known.base) reseeded(g, question.scenario, seed)
+    for (const g of [known.base, known.other, ...known.hybrids]) g.reseed(seed)
     return known
   }
   const lines = linesOf(question)
   const probabilities = lines.some(l => l.statistic.startsWith('p.'))
-  const nodes = new Set([
-    ...nodesOf('sessions', READ_COLUMNS),
-    ...(probabilities ? nodesOf('truth_sessions', ['p_verified_1']) : []),
-  ])
-  const make = (arm: WeighedArm, options: ArmOptions = {}) => generatorOf(arm, seed, options)
+  const wanted: Wanted = {
+    sessions: READ_COLUMNS,
+    ...(probabilities && { truth_sessions: ['p_verified_1', 'p_at_least_partial_1'] }),
+  }
+  const make = (arm: WeighedArm, options: GeneratorOptions = {}) => new Generator(arm, seed, options)
   const same = isSame(question)
   const base = make(question.baseline)
   const other = same ? base : make(question.scenario, { base })
@@ -97,7 +91,7 @@ function madeReady(question: Question, seed: string): Ready {
     !question.split || same
       ? []
       : PATHS.slice(0, -1).map(p => make(question.scenario, { base, hold: p.held }))
-  const made = { lines, probabilities, nodes, base, other, hybrids }
+  const made = { lines, probabilities, wanted, base, other, hybrids }
   ready.set(question, made)
   return made
 }

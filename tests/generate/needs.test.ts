@@ -1,21 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Arm, generatorOf } from '../../src/generate/arm.js'
-import { nodesOf } from '../../src/generate/needs.js'
+import type { Arm } from '../../src/generate/arm.js'
+import { armOf } from '../../src/generate/arm-of.js'
+import { Generator } from '../../src/generate/generator.js'
 import { tableOf } from '../../src/generate/tables.js'
 import type { Block } from '../../src/model/block.js'
 import { NODES, PARAMETERS } from '../../src/model/nodes.js'
 import { resolveParameters } from '../../src/model/parameter.js'
 import { NO_RULES, type Rules } from '../../src/model/rules.js'
+import { type Batch, columnOf, copy } from '../../src/schema/batch.js'
 import { TABLES, type TableName } from '../../src/schema/tables.js'
 import { generator } from './support.js'
 
 const PEOPLE = 150
 const defaults = Object.fromEntries(resolveParameters(PARAMETERS))
-const arm = (rules: Partial<Rules> = {}, parameters: Record<string, number> = {}): Arm => ({
-  parameters: { ...defaults, ...parameters },
-  rules: { ...NO_RULES, ...rules },
-})
+const arm = (rules: Partial<Rules> = {}, parameters: Record<string, number> = {}): Arm =>
+  armOf({ parameters: { ...defaults, ...parameters }, rules: { ...NO_RULES, ...rules } })
 
 /** The columns of a block by table and name, those of the levels apart: as far as rows go. */
 function columnsOf(block: Block): Map<string, number[]> {
@@ -40,24 +40,30 @@ describe('columns alone', () => {
     .flatMap(t => t.columns.map(c => [t.name as TableName, c.name] as const))
 
   test.each(each)('of %s, %s is the same where only what it needs has run', (table, column) => {
-    const g = generator()
-    g.begin(1, PEOPLE)
-    const wanted = nodesOf(table, [column])
-    const block = g.run(n => wanted.has(n.name))
-    expect(tableOf(block, table, [column])).toEqual(tableOf(whole, table, [column]))
+    expect(generator().table(1, PEOPLE, table, [column])).toEqual(tableOf(whole, table, [column]))
   })
 
   test('need fewer nodes, and the others can follow', () => {
-    const g = generator()
-    g.begin(1, PEOPLE)
-    const wanted = nodesOf('sessions', ['work_mode'])
-    const seen: string[] = []
-    g.run(n => {
-      if (wanted.has(n.name)) seen.push(n.name)
-      return wanted.has(n.name)
-    })
-    expect(new Set(seen)).toEqual(new Set(['session.observation']))
-    expect(columnsOf(g.run(n => n.level !== 'action'))).toEqual(columnsOf(whole))
+    const ran: string[] = []
+    const counted = NODES.map(n => ({
+      ...n,
+      prepare: (v: Parameters<typeof n.prepare>[0]) => {
+        const kernel = n.prepare(v)
+        return (b: Block, z: readonly Float64Array[]) => {
+          ran.push(n.name)
+          kernel(b, z)
+        }
+      },
+    }))
+    const g = generator({ nodes: counted })
+    g.table(1, PEOPLE, 'sessions', ['month'])
+    expect(ran).toEqual(['person.sessions', 'person.occupation', 'session.month'])
+    const { actions: _, ...tables } = TABLES
+    const all = Object.fromEntries(Object.values(tables).map(t => [t.name, t.columns.map(c => c.name)]))
+    expect(columnsOf(g.showing(1, PEOPLE, all))).toEqual(columnsOf(whole))
+    // Each node has run once, but those of actions.
+    expect(new Set(ran).size).toBe(ran.length)
+    expect(ran).toHaveLength(NODES.filter(n => n.level !== 'action').length)
   })
 })
 
@@ -88,6 +94,50 @@ test('a node fills the columns that it says, and no others', () => {
     },
   }))
   generator({ nodes: poisoned }).block(1, 400)
+})
+
+describe('actions', () => {
+  test('are the same as one table and in slices', () => {
+    const whole = copy(generator().table(1, 40, 'actions'))
+    const slices: Batch[] = []
+    const g = generator()
+    g.table(1, 40, 'sessions')
+    g.batches(1, 40, 'actions', b => slices.push(copy(b)))
+    const words = (b: Batch) => [...columnOf(b, 'words').values]
+    expect(slices.flatMap(words)).toEqual(words(whole))
+    expect(whole.rows).toBeGreaterThan(40)
+  })
+})
+
+describe('an arm', () => {
+  const mix: Rules['mix'] = { shares: [0.1, 0.2, 0.3, 0.2, 0.2], by: 'rank' }
+
+  test('cannot be left without its rules', () => {
+    const { rules: _, ...without } = arm()
+    // @ts-expect-error: rules are part of an arm.
+    expect(() => new Generator(without, 's')).toThrow('NO_RULES')
+    // @ts-expect-error: nor does a generator take values alone.
+    expect(() => new Generator({ seed: 's', values: new Map() })).toThrow('NO_RULES')
+  })
+
+  test('has the cut points of its mix, or makes nothing', () => {
+    expect(arm({ mix }).cuts).toHaveLength(4)
+    const { cuts: _, ...without } = arm({ mix })
+    expect(() => new Generator(without, 's')).toThrow('armOf')
+  })
+
+  test('of another seed is the arm made with that seed', () => {
+    const one = new Generator(
+      { ...arm({ fixed: ['session.trouble'] }, { 'turns.median': 3 }), world: defaults },
+      'a',
+    )
+    one.block(1, 30)
+    const two = new Generator(
+      { ...arm({ fixed: ['session.trouble'] }, { 'turns.median': 3 }), world: defaults },
+      'b',
+    )
+    expect(columnsOf(one.reseed('b').block(1, PEOPLE))).toEqual(columnsOf(two.block(1, PEOPLE)))
+  })
 })
 
 describe('an arm made beside its base', () => {
@@ -126,9 +176,9 @@ describe('an arm made beside its base', () => {
     'is the arm made alone: %o in %o',
     (r, world) => {
       const both = (change: Record<string, number>) => {
-        const base = (nodes?: typeof apart) => generatorOf(arm({}, world), 's', nodes ? { nodes } : {})
+        const base = (nodes?: typeof apart) => new Generator(arm({}, world), 's', nodes ? { nodes } : {})
         const [beside, alone] = [base(), base(apart)].map(b => {
-          const g = generatorOf(arm(r, { ...world, ...change }), 's', { base: b })
+          const g = new Generator(arm(r, { ...world, ...change }), 's', { base: b })
           // The second block takes over the first one's memory, and is larger.
           b.block(1, 40, false)
           g.block(1, 40, false)
@@ -146,7 +196,9 @@ describe('an arm made beside its base', () => {
     const mix: Rules['mix'] = { shares: [0.1, 0.2, 0.3, 0.2, 0.2], by: 'rank' }
     const scenario = arm({ mix })
     const [beside, alone] = [NODES, apart].map(nodes =>
-      columnsOf(generatorOf(scenario, 's', { base: generatorOf(arm(), 's', { nodes }) }).block(1, PEOPLE)),
+      columnsOf(
+        new Generator(scenario, 's', { base: new Generator(arm(), 's', { nodes }) }).block(1, PEOPLE),
+      ),
     )
     expect(beside).toEqual(alone)
   })
@@ -157,8 +209,8 @@ describe('an arm made beside its base', () => {
       fc.property(fc.subarray(movable, { minLength: 1, maxLength: 3 }), moved => {
         const change = Object.fromEntries(moved.map(p => [p.id, p.range[1]]))
         const made = [NODES, apart].map(nodes => {
-          const base = generatorOf(arm(), 's', { nodes })
-          return columnsOf(generatorOf(arm({}, change), 's', { base }).block(1, 60))
+          const base = new Generator(arm(), 's', { nodes })
+          return columnsOf(new Generator(arm({}, change), 's', { base }).block(1, 60))
         })
         expect(made[0]).toEqual(made[1])
       }),
@@ -178,8 +230,8 @@ describe('an arm made beside its base', () => {
         }
       },
     }))
-    const base = generatorOf(arm(), 's', { nodes: counted })
-    const other = generatorOf(arm({ settings: [{ set: 'expertise', to: 4, where: [] }] }), 's', {
+    const base = new Generator(arm(), 's', { nodes: counted })
+    const other = new Generator(arm({ settings: [{ set: 'expertise', to: 4, where: [] }] }), 's', {
       nodes: counted,
       base,
     })
@@ -191,7 +243,7 @@ describe('an arm made beside its base', () => {
   })
 
   test('refuses a base of another seed', () => {
-    const g = generatorOf(arm(), 's', { base: generatorOf(arm(), 'another') })
+    const g = new Generator(arm(), 's', { base: new Generator(arm(), 'another') })
     expect(() => g.block(1, 10)).toThrow('same seed')
   })
 })

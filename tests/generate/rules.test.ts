@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { type Arm, generatorOf } from '../../src/generate/arm.js'
-import type { Generator } from '../../src/generate/generator.js'
+import type { Arm } from '../../src/generate/arm.js'
+import { armOf } from '../../src/generate/arm-of.js'
+import { Generator } from '../../src/generate/generator.js'
 import { personTilts, personWeights, rankCuts } from '../../src/generate/mix.js'
 import type { Block } from '../../src/model/block.js'
-import { PARAMETERS } from '../../src/model/nodes.js'
+import { NODES, PARAMETERS } from '../../src/model/nodes.js'
 import { resolveParameters } from '../../src/model/parameter.js'
-import { NO_RULES, type Rules } from '../../src/model/rules.js'
+import { HOLDABLE, NO_RULES, type Rules } from '../../src/model/rules.js'
 
 const PEOPLE = 2000
 const defaults = Object.fromEntries(resolveParameters(PARAMETERS))
@@ -15,15 +16,11 @@ function arm(
   parameters: Record<string, number> = {},
   months?: Arm['months'],
 ): Arm {
-  return {
-    parameters: { ...defaults, ...parameters },
-    rules: { ...NO_RULES, ...rules },
-    ...(months && { months }),
-  }
+  return armOf({ parameters: { ...defaults, ...parameters }, rules: { ...NO_RULES, ...rules }, months })
 }
 
 const blockOf = (a: Arm, base?: Generator, hold: string[] = []) =>
-  generatorOf(a, 'rules', { ...(base && { base }), hold }).block(1, PEOPLE)
+  new Generator(a, 'rules', { ...(base && { base }), hold }).block(1, PEOPLE)
 const baseline = blockOf(arm())
 const column = (
   b: Block,
@@ -95,7 +92,7 @@ describe('a mix', () => {
 
   test('by rank has the shares that it says, and keeps every session’s rank', () => {
     const people = 20_000
-    const b = generatorOf(arm({ mix: { shares, by: 'rank' } }), 'mix').block(1, people, false)
+    const b = new Generator(arm({ mix: { shares, by: 'rank' } }), 'mix').block(1, people, false)
     const { expertise, score, n } = b.sessions
     shares.forEach((share, k) => {
       const seen = expertise.subarray(0, n).filter(x => x === k).length / n
@@ -108,17 +105,16 @@ describe('a mix', () => {
   })
 
   test('by rank has cut points in order, at infinity for levels that no one is at', () => {
-    const cuts = rankCuts(new Map(Object.entries(defaults)), [0, 0, 0.5, 0.5, 0])
+    const cuts = rankCuts(defaults, [0, 0, 0.5, 0.5, 0])
     expect(cuts[0]).toBe(cuts[1])
     expect(cuts[0]).toBeLessThan(-5)
     expect(cuts[3]).toBeGreaterThan(5)
   })
 
   test('by people weighs people so that their sessions have the shares', () => {
-    const values = new Map(Object.entries(defaults))
     const target = [0.03, 0.13, 0.44, 0.3, 0.1]
-    const tilts = personTilts(values, target)
-    const b = generatorOf(arm(), 'people').block(1, 20_000, false)
+    const tilts = personTilts(defaults, target)
+    const b = new Generator(arm(), 'people').block(1, 20_000, false)
     const weights = personWeights(b, tilts)
     const sums = [0, 0, 0, 0, 0]
     for (let i = 0; i < b.sessions.n; i++)
@@ -136,8 +132,8 @@ test('other occupations come about by as few changes as can be', () => {
   const software = 2
   const factors = Array.from({ length: 23 }, (_, o) => (o === software ? 0.5 : 1))
   const people = 20_000
-  const b = generatorOf(arm({ occupations: factors }), 'jobs').block(1, people, false).people
-  const base = generatorOf(arm(), 'jobs').block(1, people, false).people
+  const b = new Generator(arm({ occupations: factors }), 'jobs').block(1, people, false).people
+  const base = new Generator(arm(), 'jobs').block(1, people, false).people
   // Weight 60 of 100.2 falls to 30 of 70.2: shares of .599 and .427.
   const share = (c: typeof b) => c.occupation.subarray(0, people).filter(o => o === software).length / people
   const error = Math.sqrt(0.25 / people)
@@ -185,7 +181,7 @@ describe('parameters by month', () => {
 })
 
 describe('a node that is held', () => {
-  const base = generatorOf(arm(), 'rules')
+  const base = new Generator(arm(), 'rules')
   const expert: Partial<Rules> = { settings: [{ set: 'expertise', to: 4, where: [] }] }
 
   test('keeps its columns, while others respond', () => {
@@ -204,8 +200,30 @@ describe('a node that is held', () => {
   })
 
   test('needs an arm to be held to', () => {
-    expect(() => generatorOf(arm({ fixed: ['session.trouble'] }), 'x')).toThrow('another arm')
+    expect(() => new Generator(arm({ fixed: ['session.trouble'] }), 'x')).toThrow('another arm')
   })
+
+  test('is as in its world where the arm names one', () => {
+    const fixed = { ...expert, fixed: ['session.trouble' as const] }
+    const b = new Generator({ ...arm(fixed), world: defaults }, 'rules').block(1, PEOPLE)
+    expect(column(b, 'failureSignal')).toEqual(column(baseline, 'failureSignal'))
+    expect(bytes(b)).toEqual(bytes(blockOf(arm(fixed), base)))
+  })
+
+  test.each(NODES.filter(n => HOLDABLE.includes(n.name as never)).map(n => [n.name, n] as const))(
+    '%s takes over the columns of sessions that it makes',
+    (name, n) => {
+      const b = blockOf(arm(expert, { 'value.spread': 1, 'turns.median': 3, 'goal.unclear': 0.2 }), base, [
+        name,
+      ])
+      const made = n.realises ?? n.fills.map(f => f.slice('sessions.'.length) as keyof Block['sessions'])
+      expect(made.length).toBeGreaterThan(0)
+      for (const c of made) {
+        const of = (x: Block) => Array.from((x.sessions[c] as Uint8Array).subarray(0, x.sessions.n))
+        expect(of(b)).toEqual(of(baseline))
+      }
+    },
+  )
 })
 
 describe('handles', () => {
@@ -225,7 +243,7 @@ describe('handles', () => {
 
   test('of coaching give novices in trouble what an intermediate with their trouble gets, and no one else anything', () => {
     const b = blockOf(arm({}, { 'coaching.share.novice': 1 }))
-    const base = generatorOf(arm(), 'rules')
+    const base = new Generator(arm(), 'rules')
     // An intermediate whose trouble is the novice’s own: expertise set, trouble and effort held.
     const asMiddle = blockOf(
       arm({ settings: [{ set: 'expertise', to: 2, where: [{ column: 'expertise', codes: [0] }] }] }),
@@ -246,7 +264,7 @@ describe('handles', () => {
     { 'returns.success': 0.3 },
   ])('keep probabilities the means of the outcomes they stand for: %o', changes => {
     const people = 12_000
-    const b = generatorOf(arm({}, changes), 'p').block(1, people, false)
+    const b = new Generator(arm({}, changes), 'p').block(1, people, false)
     let [n, p, y] = [0, 0, 0]
     for (let i = 0; i < b.sessions.n; i++) {
       if (b.sessions.noClearGoal[i] === 1) continue

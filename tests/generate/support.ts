@@ -3,10 +3,12 @@ import { Generator, type GeneratorOptions } from '../../src/generate/generator.j
 import { tableOf } from '../../src/generate/tables.js'
 import { PARAMETERS } from '../../src/model/nodes.js'
 import { resolveParameters } from '../../src/model/parameter.js'
+import { NO_RULES } from '../../src/model/rules.js'
 import { type Batch, cell, copy } from '../../src/schema/batch.js'
 import { TABLE_NAMES, type TableName } from '../../src/schema/tables.js'
 
-export interface Options extends Partial<Omit<GeneratorOptions, 'values'>> {
+export interface Options extends GeneratorOptions {
+  readonly seed?: string
   readonly changes?: Record<string, number>
   readonly people?: number
   readonly from?: number
@@ -21,9 +23,11 @@ export function generator({
   people: _,
   from: __,
   actions: ___,
-  ...rest
+  seed = 'test',
+  ...options
 }: Options = {}): Generator {
-  return new Generator({ seed: 'test', ...rest, values: resolveParameters(PARAMETERS, changes) })
+  const parameters = Object.fromEntries(resolveParameters(PARAMETERS, changes))
+  return new Generator({ parameters, rules: NO_RULES }, seed, options)
 }
 
 /** All tables of one block; actions only when asked. */

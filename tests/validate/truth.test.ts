@@ -59,13 +59,14 @@ describe('estimands', () => {
   test('that are figures are what recovery finds where labels are exact, and not where they are misread', () => {
     const [exact, misread] = ['baseline', 'noisy-labels'].map(scenario => {
       const [world] = studyOf({ estimators: [good], scenarios: [scenario], people: 3000 }).worlds
-      const block = worldGenerator(world!, 'f').block(1, 3000, false)
+      const generator = worldGenerator(world!, 'f')
+      const block = generator.block(1, 3000, false)
       const { statistic, stratum } = figureNamed('work.fixing')
       const seen = recover(
         frameOf([tableOf(block, 'sessions')]),
         (s, of) => s === statistic && of === stratum,
       )
-      return new CorpusTruth(block).of('work.fixing')! - seen[0]!.estimate
+      return new CorpusTruth(generator, 3000).of('work.fixing')! - seen[0]!.estimate
     })
     expect(exact).toBe(0)
     expect(Math.abs(misread!)).toBeGreaterThan(0.003)
@@ -73,7 +74,8 @@ describe('estimands', () => {
 
   test('of a corpus are its potential outcomes’ own means', () => {
     const [world] = studyOf({ estimators: [good], scenarios: ['baseline'], people: 400 }).worlds
-    const block = worldGenerator(world!, 'p').block(1, 400, false)
+    const generator = worldGenerator(world!, 'p')
+    const block = generator.block(1, 400, false)
     const truth = tableOf(block, 'truth_sessions')
     const column = (name: string) => truth.columns[truth.table.columns.findIndex(c => c.name === name)]!
     const [high, low] = [column('trouble_5'), column('trouble_2')]
@@ -84,8 +86,8 @@ describe('estimands', () => {
       sum += high.values[i]! - low.values[i]!
       n++
     }
-    expect(new CorpusTruth(block).of('ate.trouble.5-2')).toBeCloseTo(sum / n, 12)
-    expect(new CorpusTruth(block).of('my.own')).toBeUndefined()
+    expect(new CorpusTruth(generator, 400).of('ate.trouble.5-2')).toBeCloseTo(sum / n, 12)
+    expect(new CorpusTruth(generator, 400).of('my.own')).toBeUndefined()
   })
 })
 

@@ -11,13 +11,13 @@ import { TARGETS } from '../../../dist/calibrate/target.js'
 import { jacobianOf } from '../../../dist/calibrate/world-text.js'
 import { addSums, emptySums, estimandsOf, sumsOf } from '../../../dist/estimands/estimand.js'
 import { Generator } from '../../../dist/generate/generator.js'
-import { tableOf } from '../../../dist/generate/tables.js'
 import { NODES, PARAMETERS, readersOf } from '../../../dist/model/nodes.js'
+import { NO_RULES } from '../../../dist/model/rules.js'
 import { frameOf } from '../../../dist/recover/frame.js'
 import { lineName } from '../../../dist/recover/line.js'
 import { recover } from '../../../dist/recover/statistics.js'
 import { solutionOf } from '../../../dist/scenarios/solution.js'
-import { copy } from '../../../dist/schema/batch.js'
+import { columnOf, copy } from '../../../dist/schema/batch.js'
 import { STUDY_PEOPLE } from '../../../dist/study/register.js'
 import { keep, keepShare, kept, round, say, shareOf, valuesOf } from './support.mjs'
 
@@ -44,13 +44,14 @@ const turnedIds = new Set(KNOBS.flatMap(k => k.parameters))
 const wanted = new Set(TARGETS.map(lineName))
 
 function simulated(at, people) {
-  const generator = new Generator({ seed: 'sweep', values: at })
+  const generator = new Generator({ parameters: Object.fromEntries(at), rules: NO_RULES }, 'sweep')
   const batches = []
   const sums = emptySums()
   for (let from = 1; from <= people; from += 10_000) {
-    const block = generator.block(from, Math.min(10_000, people - from + 1), false)
-    batches.push(copy(tableOf(block, 'sessions')))
-    addSums(sums, sumsOf(tableOf(block, 'truth_sessions'), block.sessions.month, block.arena))
+    const table = name => generator.table(from, Math.min(10_000, people - from + 1), name)
+    const sessions = table('sessions')
+    batches.push(copy(sessions))
+    addSums(sums, sumsOf(table('truth_sessions'), columnOf(sessions, 'month').values, generator.arena))
   }
   const lines = new Map(
     recover(frameOf(batches), (statistic, stratum) => wanted.has(lineName({ statistic, stratum }))).map(r => [
