@@ -41,7 +41,6 @@ export { NO_RULES, type Rules } from './model/rules.js'
 export { agreementLines } from './recover/agreement.js'
 export { APPENDIX_TABLES, appendixTable, oster } from './recover/appendix.js'
 export { type BootstrapOptions, bootstrap } from './recover/bootstrap.js'
-export { cautionOf } from './recover/caution.js'
 export { correctedLines } from './recover/correction.js'
 export { type Frame, frameOf, READ_COLUMNS } from './recover/frame.js'
 export {
@@ -59,7 +58,7 @@ export {
 } from './recover/line.js'
 export { answer, type Condition, conditionOf, type Query } from './recover/query.js'
 export { type Coefficient, type Fit, type Regression, regress } from './recover/regression.js'
-export { recover, STATISTICS, statisticLines } from './recover/statistics.js'
+export { cautionOf, natureOf, recover, STATISTICS, statisticLines } from './recover/statistics.js'
 export { type Suppressed, suppress } from './recover/suppress.js'
 export { type Answered, answerPage, writeAnswer } from './report/answer-page.js'
 export { type Reported, reportPage, writeReport } from './report/report-page.js'
@@ -70,6 +69,17 @@ export { changesOf, loadScenario, scenarioNames, WORLDS } from './scenarios/scen
 export { type Scenario, scenarioJsonSchema, scenarioSchema } from './scenarios/schema.js'
 export type { Batch, ColumnData } from './schema/batch.js'
 export { dataDictionary, tableSchema } from './schema/describe.js'
+export { showDifference, showError, showEstimate, showInterval } from './schema/display.js'
+export { KINDS, type Kind, type Nature, UNITS, type Unit } from './schema/nature.js'
+export {
+  lineName,
+  parseLineName,
+  parseStratum,
+  printStratum,
+  type Stratum,
+  stratumOf,
+  withText,
+} from './schema/stratum.js'
 export {
   type Column,
   DEFAULT_TABLES,
@@ -79,7 +89,7 @@ export {
   type TableName,
 } from './schema/tables.js'
 export { latinHypercube } from './streams/latin-hypercube.js'
-export { type Figure, type Printed, printedInterval } from './study/figure.js'
+export { type Figure, lineOf, type Printed, printedInterval } from './study/figure.js'
 export { figureNamed, REGISTER, STUDY, STUDY_PEOPLE } from './study/register.js'
 export { MEASURES, type Measure, type Measured, measureTable, precisionTable } from './validate/measures.js'
 export type { Estimated, Replicated } from './validate/replicate.js'

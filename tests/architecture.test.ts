@@ -8,7 +8,7 @@ const SRC = fileURLToPath(new URL('../src/', import.meta.url))
 /** Which rooms each room may import from, besides itself and ground/. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ground: [],
-  study: [],
+  study: ['schema'],
   schema: [],
   streams: [],
   model: ['study', 'schema'],
@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   estimands: ['schema'],
   recover: ['schema', 'streams'],
   headline: ['schema'],
-  check: ['study', 'estimands', 'recover', 'headline'],
+  check: ['study', 'schema', 'estimands', 'recover', 'headline'],
   scenarios: ['study', 'model', 'schema', 'streams'],
   replicates: ['files'],
   calibrate: ['study', 'schema', 'model', 'generate', 'estimands', 'recover', 'scenarios'],

@@ -4,6 +4,9 @@
  * targets leave free stay at the base, by a weak pull.
  */
 import type { ParameterValues } from '../model/parameter.js'
+import { natureOf } from '../recover/statistics.js'
+import type { Unit } from '../schema/nature.js'
+import { printStratum } from '../schema/stratum.js'
 import { STUDY_PEOPLE } from '../study/register.js'
 import { boundsOf, KNOBS, type Knob, quantised, turned, turnsOf } from './knob.js'
 import { broyden, differentiate, type Jacobian, leastSquaresTurns, scaledBy, scaledMisses } from './linear.js'
@@ -42,6 +45,7 @@ export interface Reached {
   readonly figure: string
   readonly class: Target['class']
   readonly statistic: string
+  /** As tables print it. */
   readonly stratum: string
   readonly printed_low: number
   readonly printed_high: number
@@ -54,6 +58,7 @@ export interface Reached {
   readonly in_mcse: number
   /** Missed by more than the simulation’s own error explains. */
   readonly missed: boolean
+  readonly unit: Unit
 }
 
 export interface Calibration {
@@ -182,7 +187,7 @@ function reachedOf(t: Target, { estimates, errors }: Simulated, i: number): Reac
     figure: t.figure,
     class: t.class,
     statistic: t.statistic,
-    stratum: t.stratum,
+    stratum: printStratum(t.stratum),
     printed_low: t.low,
     printed_high: t.high,
     reached,
@@ -190,6 +195,7 @@ function reachedOf(t: Target, { estimates, errors }: Simulated, i: number): Reac
     in_roundings: t.aim === undefined ? Number.NaN : (reached - t.aim) / ((t.high - t.low) / 2),
     in_mcse: t.aim === undefined ? outside / mcse : (reached - t.aim) / mcse,
     missed: outside > BEYOND_ERROR * mcse,
+    unit: natureOf(t.statistic).unit,
   }
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { messageOf, need, needOneOf, PlumblineError } from '../ground/error.js'
 import type { ParameterValues } from '../model/parameter.js'
 import { recover } from '../recover/statistics.js'
+import { lineName, parseStratum, printStratum } from '../schema/stratum.js'
 import { figureNamed } from '../study/register.js'
 import { sessionsFrame } from './simulate.js'
 import { rounded, type Target } from './target.js'
@@ -53,12 +54,12 @@ export function withOwnTargets(
     }
     const statistic = t.statistic as string
     needOneOf(statistic, [...new Set(there.map(r => r.statistic))], 'targets.statistic', 'statistic', where)
-    const strata = there.filter(r => r.statistic === statistic).map(r => r.stratum)
+    const strata = there.filter(r => r.statistic === statistic).map(r => printStratum(r.stratum))
     needOneOf(t.stratum, strata, 'targets.stratum', 'stratum', where)
     const figure = t.name ?? `own: ${statistic} [${t.stratum}]`
-    return rounded({ figure, class: 'own', statistic, stratum: t.stratum }, t.value, t.rounding)
+    return rounded({ figure, class: 'own', statistic, stratum: parseStratum(t.stratum) }, t.value, t.rounding)
   })
-  const same = (a: Target, b: Target) => a.statistic === b.statistic && a.stratum === b.stratum
+  const same = (a: Target, b: Target) => lineName(a) === lineName(b)
   return [...targets.filter(t => t.aim === undefined || !added.some(a => same(a, t))), ...added]
 }
 

@@ -1,4 +1,6 @@
 /** Targets: what calibration aims at, with how precisely each is known. */
+import { EXPERTISE_NAMES } from '../schema/levels.js'
+import { parseStratum, type Stratum } from '../schema/stratum.js'
 import { type Figure, type FigureClass, printedInterval } from '../study/figure.js'
 import { REGISTER } from '../study/register.js'
 
@@ -7,7 +9,7 @@ export interface Target {
   readonly figure: string
   readonly class: FigureClass | 'own'
   readonly statistic: string
-  readonly stratum: string
+  readonly stratum: Stratum
   /** What rounds to what was printed lies from low to high; an end may be infinite. */
   readonly low: number
   readonly high: number
@@ -41,8 +43,11 @@ export function rounded(
 
 const POINT = 0.01
 const assumed = (name: string, statistic: string, stratum: string, aim: number, halfWidth = POINT): Target =>
-  rounded({ figure: `assumed.${name}`, class: 'assumed', statistic, stratum }, aim, halfWidth)
-const LEVELS = ['novice', 'beginner', 'intermediate', 'advanced', 'expert'] as const
+  rounded(
+    { figure: `assumed.${name}`, class: 'assumed', statistic, stratum: parseStratum(stratum) },
+    aim,
+    halfWidth,
+  )
 
 /**
  * Targets that no figure prints: the levels between those reported, so that success rises at every step and
@@ -58,7 +63,7 @@ const ASSUMED: readonly Target[] = [
   assumed('trouble.verified.advanced', 'adjusted.verified', 'trouble=true,expertise=4', 0.138),
   assumed('trouble.partial.beginner', 'adjusted.at_least_partial', 'trouble=true,expertise=2', 0.735),
   ...[0.54, 0.44, 0.37, 0.33, 0.31].map((rate, k) =>
-    assumed(`trouble.${LEVELS[k]}`, 'adjusted.trouble', `expertise=${k + 1}`, rate),
+    assumed(`trouble.${EXPERTISE_NAMES[k]}`, 'adjusted.trouble', `expertise=${k + 1}`, rate),
   ),
   ...['software', 'other'].map(type =>
     assumed(`trend.${type}`, 'trend.verified', `user_type=${type}`, 0.06, 2 * POINT),

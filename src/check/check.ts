@@ -1,15 +1,19 @@
 /** Puts recovered beside reported: one verdict a figure, at one family-wise false-alarm rate. */
 import type { Recovered } from '../recover/line.js'
+import { declaredStatistic } from '../recover/statistics.js'
+import type { Kind, Unit } from '../schema/nature.js'
+import { levelWithin, lineName, printStratum, type Stratum } from '../schema/stratum.js'
 import { type Figure, type FigureClass, printedInterval } from '../study/figure.js'
 import { REGISTER, STUDY_PEOPLE } from '../study/register.js'
-import { type Evidence, intervalEvidence, isShare, normalEvidence, normalUpper } from './evidence.js'
+import { type Evidence, intervalEvidence, normalEvidence, normalUpper } from './evidence.js'
+import { holm } from './holm.js'
 
 export type Verdict = 'agrees' | 'differs' | 'holds' | 'violated' | 'not_measurable'
 
 export interface Checked {
   readonly figure: string
   readonly statistic: string
-  readonly stratum: string
+  readonly stratum: Stratum
   readonly class: FigureClass
   readonly printed_low: number
   readonly printed_high: number
@@ -19,6 +23,9 @@ export interface Checked {
   readonly distance: number
   readonly verdict: Verdict
   readonly note: string
+  /** Of the statistic; null where none recovers the figure. */
+  readonly unit: Unit | null
+  readonly kind: Kind | null
 }
 
 export interface CheckResult {
@@ -60,7 +67,7 @@ export const isChecked = (statistic: string) => READ.has(statistic)
  */
 export function check(recovered: readonly Recovered[], options: CheckOptions = {}): CheckResult {
   const { falseAlarmRate = FAMILY_WISE, figures = REGISTER, exempt = {} } = options
-  const found = new Map(recovered.map(r => [`${r.statistic} [${r.stratum}]`, r]))
+  const found = new Map(recovered.map(r => [lineName(r), r]))
   const people = recovered.find(r => r.statistic === 'mean.sessions')?.people ?? 0
   const judged = figures.map(f => judge({ figure: f, found, recovered, atStudySize: people >= STUDY_PEOPLE }))
   const rejected = holm(
@@ -140,7 +147,7 @@ function judge(c: Case): Judged {
 }
 
 function withOne(c: Case, judgeRow: (r: Recovered) => Judged): Judged {
-  const r = c.found.get(`${c.figure.statistic} [${c.figure.stratum}]`)
+  const r = c.found.get(lineName({ statistic: c.figure.statistic as string, stratum: c.figure.stratum }))
   if (!r) return unmeasurable(c.figure, 'the corpus has no such sessions')
   const why = unreliable(c.figure, r)
   if (why) return { ...unmeasurable(c.figure, why), estimate: r.estimate, std_error: r.std_error }
@@ -149,23 +156,24 @@ function withOne(c: Case, judgeRow: (r: Recovered) => Judged): Judged {
 
 /** Errors clustered over fewer people than this are too small too often. */
 const LEAST_PEOPLE = 200
-/** The same for means of quantities with long tails. */
-const LONG_TAILS: readonly (readonly [statistic: string, leastPeople: number])[] = [
-  ['mean.sessions', 20_000],
-  ['value_', 2_000],
-]
+/** The same for means of quantities with long tails, by statistic. */
+const LONG_TAILS: Readonly<Record<string, number>> = {
+  'mean.sessions': 20_000,
+  value_growth: 2_000,
+  'value_ratio.5_1': 2_000,
+}
 /** Events that a regression must expect at a level before its error can be trusted. */
 const LEAST_EVENTS = 20
 
-/** Why the estimate’s error can’t be trusted, or undefined. Shares are judged by exact tails at any size. */
+/** Why the estimate’s error can’t be trusted, or undefined. Proportions are judged by exact tails at any size. */
 function unreliable(figure: Figure, r: Recovered): string | undefined {
   if (!Number.isFinite(r.estimate) || Number.isNaN(r.std_error)) return `too few sessions (${r.n})`
-  if (isShare(r.statistic)) return undefined
-  const least = LONG_TAILS.find(([t]) => r.statistic.startsWith(t))?.[1] ?? LEAST_PEOPLE
+  if (r.kind === 'proportion') return undefined
+  const least = LONG_TAILS[r.statistic] ?? LEAST_PEOPLE
   if (r.people < least) return `rests on ${r.people} people; its error is judged from ${least} on`
   const { low, high } = printedInterval(figure.printed)
   const events = r.n * Math.min(high, 1 - low)
-  if (!r.statistic.startsWith('adjusted.') || events >= LEAST_EVENTS) return undefined
+  if (r.kind !== 'adjusted' || events >= LEAST_EVENTS) return undefined
   return `expects ${Math.round(events)} events; a regression is judged from ${LEAST_EVENTS} on`
 }
 
@@ -175,6 +183,7 @@ function unmeasurable(figure: Figure, why: string): Judged {
 
 function base(figure: Figure, r?: Recovered): Judged {
   const { low, high } = printedInterval(figure.printed)
+  const declared = figure.statistic === undefined ? undefined : declaredStatistic(figure.statistic)
   return {
     figure: figure.id,
     statistic: figure.statistic ?? '',
@@ -187,6 +196,8 @@ function base(figure: Figure, r?: Recovered): Judged {
     distance: r ? 0 : Number.NaN,
     verdict: 'agrees',
     note: '',
+    unit: declared?.unit ?? null,
+    kind: declared?.kind ?? null,
     p: Number.NaN,
     certain: false,
   }
@@ -289,9 +300,12 @@ function claims(c: Case, pairs: readonly (readonly [Recovered, Recovered])[]): J
 }
 
 function strataOf(c: Case, by: string): Recovered[] {
-  const prefix = c.figure.stratum === 'all' ? `${by}=` : `${c.figure.stratum},${by}=`
+  const { statistic, stratum } = c.figure
   return c.recovered.filter(
-    r => r.statistic === c.figure.statistic && r.stratum.startsWith(prefix) && !unreliable(c.figure, r),
+    r =>
+      r.statistic === statistic &&
+      levelWithin(r.stratum, stratum, by) !== undefined &&
+      !unreliable(c.figure, r),
   )
 }
 
@@ -303,22 +317,7 @@ function largest(c: Case, by: string, count: number): Recovered[] {
     .slice(0, count)
 }
 
-/** The level of a row's last stratum column; levels may hold commas. */
+/** The level of a row's last column. */
 function shortName(r: Recovered): string {
-  return r.stratum.slice(r.stratum.lastIndexOf('=') + 1)
-}
-
-/** Which p-values Holm's procedure rejects; NaN stands outside the family. */
-export function holm(ps: readonly number[], rate: number): boolean[] {
-  const order = ps
-    .map((p, i) => ({ p, i }))
-    .filter(x => !Number.isNaN(x.p))
-    .sort((a, b) => a.p - b.p)
-  const rejected = ps.map(() => false)
-  for (let rank = 0; rank < order.length; rank++) {
-    const { p, i } = order[rank]!
-    if (p > rate / (order.length - rank)) break
-    rejected[i] = true
-  }
-  return rejected
+  return r.stratum.at(-1)?.[1] ?? printStratum(r.stratum)
 }

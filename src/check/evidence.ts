@@ -34,21 +34,14 @@ export function normalEvidence(outside: number, standardError: number): Evidence
   return { distance, p: 2 * normalTail(distance) }
 }
 
-/** Evidence against an interval: exact for shares of few events, by the normal approximation otherwise. */
+/** Evidence against an interval: exact for proportions of few events, by the normal approximation otherwise. */
 export function intervalEvidence(r: Recovered, low: number, high: number): Evidence {
   const outside = Math.max(low - r.estimate, r.estimate - high, 0)
   if (outside <= DECIMALS) return NONE
   const end = r.estimate < low ? low : high
-  return isShare(r.statistic) && end > 0 && end < 1
+  return r.kind === 'proportion' && end > 0 && end < 1
     ? shareEvidence(r, end, outside)
     : normalEvidence(outside, r.std_error)
-}
-
-/** Statistics that are the share of n sessions or people. */
-const SHARES = ['share.', 'people_over.', 'actions_over.', 'mean.', 'occupation_share']
-
-export function isShare(statistic: string): boolean {
-  return statistic !== 'mean.sessions' && SHARES.some(s => statistic.startsWith(s))
 }
 
 /** With more expected events than this on either side, the normal approximation serves. */

@@ -1,6 +1,7 @@
 /** Puts the estimates of figures that another engine gives in the place of those that were recovered. */
 import type { HeadlineEstimate } from '../headline/headline.js'
-import { lineName, type Recovered } from '../recover/line.js'
+import type { Recovered } from '../recover/line.js'
+import { both, lineName, stratumOf } from '../schema/stratum.js'
 import { figureNamed } from '../study/register.js'
 
 /** The lines with the other estimates where there are any; sizes and errors stay those that were recovered. */
@@ -16,6 +17,5 @@ export function withEstimates(
 export function lineOf({ figure, level }: HeadlineEstimate): string {
   const { statistic = '', stratum, printed } = figureNamed(figure)
   if (level === null || !('by' in printed)) return lineName({ statistic, stratum })
-  const part = `${printed.by}=${level}`
-  return lineName({ statistic, stratum: stratum === 'all' ? part : `${stratum},${part}` })
+  return lineName({ statistic, stratum: both(stratum, stratumOf(printed.by, level)) })
 }

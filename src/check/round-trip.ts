@@ -1,5 +1,7 @@
 /** The round trip as people read it: what was printed, what was recovered, and the verdict, by section. */
-import { grouped, showError, showEstimate } from '../ground/format.js'
+import { grouped } from '../ground/format.js'
+import { showError, showEstimate } from '../schema/display.js'
+import type { Unit } from '../schema/nature.js'
 import { type Figure, SECTIONS, type Section } from '../study/figure.js'
 import { figureNamed } from '../study/register.js'
 import type { Checked, CheckResult, Verdict } from './check.js'
@@ -38,7 +40,7 @@ function row(checked: Checked): RoundTripRow {
     id: checked.figure,
     measured: figure.measured,
     reported: figure.text,
-    recovered: measurable ? (figure.text.startsWith(RARE) ? rare(checked) : recovered(checked)) : '–',
+    recovered: measurable ? recovered(figure, checked) : '–',
     distance: measurable ? checked.distance.toFixed(1) : '',
     verdict: checked.verdict,
     checked,
@@ -46,17 +48,12 @@ function row(checked: Checked): RoundTripRow {
   }
 }
 
-/** How the study prints the rarest shares. */
-const RARE = '1 in '
-
-/** A share as the study printed it; the error of 1/x is that of x over x². */
-function rare({ estimate, std_error }: Checked): string {
-  return `${RARE}${grouped(1 / estimate)} ± ${grouped(std_error / estimate ** 2)}`
-}
-
-function recovered({ statistic, estimate, std_error }: Checked): string {
-  const shown = showEstimate(statistic, estimate)
-  return std_error > 0 ? `${shown} ± ${showError(statistic, std_error)}` : shown
+/** An estimate with its error, a rare share as the study printed it: the error of 1/x is that of x over x². */
+function recovered({ printed }: Figure, { unit, estimate, std_error }: Checked): string {
+  if (printed.kind === 'range' && printed.oneIn)
+    return `1 in ${grouped(1 / estimate)} ± ${grouped(std_error / estimate ** 2)}`
+  const shown = showEstimate(unit as Unit, estimate)
+  return std_error > 0 ? `${shown} ± ${showError(unit as Unit, std_error)}` : shown
 }
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {

@@ -1,8 +1,10 @@
 /** Puts recovered contrasts beside the truth: whether the study's regression shows the effect of expertise. */
 import type { Estimand } from '../estimands/outcomes.js'
 import type { Recovered } from '../recover/line.js'
-import { holm } from './check.js'
+import { EXPERTISE_LEVELS } from '../schema/levels.js'
+import { lineName, stratumOf } from '../schema/stratum.js'
 import { normalEvidence } from './evidence.js'
+import { holm } from './holm.js'
 
 export interface TruthRow {
   readonly outcome: string
@@ -25,11 +27,18 @@ export interface TruthResult {
   readonly agrees: boolean
 }
 
-const OUTCOMES = ['verified', 'at_least_partial', 'trouble', 'abandoned']
+const OUTCOMES = ['verified', 'at_least_partial', 'trouble', 'abandoned'] as const
 const FAMILY_WISE = 0.01
 
+const contrastOf = (outcome: string) => `contrast.${outcome}`
+const CONTRASTS: ReadonlySet<string> = new Set(OUTCOMES.map(contrastOf))
+/** Levels compared with novices, and how a sentence says it. */
+const COMPARED: Readonly<Record<string, string>> = Object.fromEntries(
+  EXPERTISE_LEVELS.slice(1).map(k => [`${k}-1`, `level ${k} over 1`]),
+)
+
 /** Whether the check against the truth reads a statistic. */
-export const isCheckedForTruth = (statistic: string) => statistic.startsWith('contrast.')
+export const isCheckedForTruth = (statistic: string) => CONTRASTS.has(statistic)
 
 /**
  * Each level's adjusted contrast with novices against its truth; Holm's procedure at a family-wise rate of
@@ -41,11 +50,11 @@ export function checkTruth(
   estimands: readonly Estimand[],
 ): TruthResult | undefined {
   const truth = new Map(estimands.map(e => [e.id, e.corpus_value]))
+  const found = new Map(recovered.map(r => [lineName(r), r]))
   const compared = OUTCOMES.flatMap(outcome =>
-    ['2-1', '3-1', '4-1', '5-1'].flatMap(levels => {
-      const r = recovered.find(
-        x => x.statistic === `contrast.${outcome}` && x.stratum === `expertise=${levels}`,
-      )
+    Object.keys(COMPARED).flatMap(levels => {
+      const name = lineName({ statistic: contrastOf(outcome), stratum: stratumOf('expertise', levels) })
+      const r = found.get(name)
       const wate = truth.get(`wate.${outcome}.${levels}`)
       const ate = truth.get(`ate.${outcome}.${levels}`)
       if (!r || !Number.isFinite(r.std_error) || wate == null || ate == null) return []
@@ -78,5 +87,5 @@ export function truthSentence({ rows, agrees }: TruthResult): string {
   }
   const far = rows.filter(r => r.verdict === 'differs')
   const worst = far.reduce((a, b) => (Math.abs(b.estimate - b.wate) > Math.abs(a.estimate - a.wate) ? b : a))
-  return `The adjusted contrasts do NOT show the effect of expertise in this world: ${far.length} of ${rows.length} differ from the truth. The farthest is ${worst.outcome}, level ${worst.levels.replace('-', ' over ')}: recovered ${points(worst.estimate)}, truth ${points(worst.wate)}.`
+  return `The adjusted contrasts do NOT show the effect of expertise in this world: ${far.length} of ${rows.length} differ from the truth. The farthest is ${worst.outcome}, ${COMPARED[worst.levels]}: recovered ${points(worst.estimate)}, truth ${points(worst.wate)}.`
 }

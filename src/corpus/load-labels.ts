@@ -3,9 +3,10 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readTable } from '../files/read.js'
 import { need } from '../ground/error.js'
-import { NOMINAL_LABELS, ORDINAL_LABELS, second } from '../recover/agreement.js'
+import { NOMINAL_LABELS, second } from '../recover/agreement.js'
 import { type Frame, values } from '../recover/frame.js'
 import { columnOf } from '../schema/batch.js'
+import { ORDINAL_LABELS } from '../schema/definitions.js'
 
 const LABELS = [...ORDINAL_LABELS, ...NOMINAL_LABELS]
 

@@ -136,9 +136,9 @@ function estimandsWithWorld(
   const places = receipts.map(r => ({ folder: join(out, r.folder ?? ''), part: r.part }))
   for (const { folder, part } of places) addSums(sums, readReceipt(folder, part).estimandSums)
   const cells = total.of(places)
-  return [...estimandsOf(sums), ...weightedContrasts(cells)].map(e => {
-    const [world_value, world_std_error] = spec.worldEstimands?.[e.id] ?? [null, null]
-    return { ...e, world_value, world_std_error }
+  return [...estimandsOf(sums), ...weightedContrasts(cells)].map(({ id, definition, corpus_value }) => {
+    const [world_value, world_std_error] = spec.worldEstimands?.[id] ?? [null, null]
+    return { id, definition, corpus_value, world_value, world_std_error }
   })
 }
 

@@ -5,7 +5,6 @@ import { boxLines } from '../recover/effort.js'
 import {
   finish,
   type Line,
-  lineName,
   merge,
   mergeInto,
   type Partial,
@@ -18,6 +17,7 @@ import {
 import { type Cell, cellsSeen, orderCells, type Query, questionLines } from '../recover/query.js'
 import { statisticLines } from '../recover/statistics.js'
 import { type Counts, mergeSums, type Sums, sums } from '../recover/sums.js'
+import { lineName } from '../schema/stratum.js'
 import { type Frames, framesOf, loadFrames, sharedParts } from './load-frame.js'
 
 /** The table of some lines, in two passes: totals, then errors. */

@@ -3,7 +3,8 @@ import type { Arena } from '../ground/arena.js'
 import { type Batch, columnOf } from '../schema/batch.js'
 import { valueBandOf } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS, MONTHS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
-import { type Estimand, OUTCOMES } from './outcomes.js'
+import { differenceUnit, type Kind } from '../schema/nature.js'
+import { OUTCOMES, type StatedEstimand } from './outcomes.js'
 import { SLOTS, tallyOf } from './tally.js'
 
 const STRATA = [
@@ -49,8 +50,8 @@ const groupsOfCell = Array.from({ length: CROSSED }, (_, cell) => {
 /** Sums over the rows of truth_sessions; `months` are the months of the same rows of sessions. */
 export function sumsOf(truth: Batch, months: ArrayLike<number>, arena: Arena): EstimandSums {
   const goal = columnOf(truth, 'verified_1').valid
-  const tally = tallyOf(truth, crossing(truth, months, arena), CROSSED, ALL, arena, name =>
-    name.startsWith('log_') ? undefined : goal,
+  const tally = tallyOf(truth, crossing(truth, months, arena), CROSSED, ALL, arena, ({ unit }) =>
+    unit === 'share' ? goal : undefined,
   )
   const sums = emptySums()
   for (let o = 0; o < OUTCOMES.length; o++)
@@ -85,46 +86,51 @@ function crossing(truth: Batch, months: ArrayLike<number>, arena: Arena): Int32A
 }
 
 /** Every estimand of a corpus from its sums. */
-export function estimandsOf(sums: EstimandSums): Estimand[] {
+export function estimandsOf(sums: EstimandSums): StatedEstimand[] {
   const strata = ['', ...STRATA.flatMap(({ by, levels }) => levels.map(l => `[${by}=${l}]`))]
   return strata.flatMap((stratum, group) =>
-    OUTCOMES.flatMap(({ name, over }, o) => {
+    OUTCOMES.flatMap(({ name, over, unit }, o) => {
       const cell = (group * OUTCOMES.length + o) * CELL
       const n = sums[cell]
       const means = EXPERTISE_LEVELS.map((_, k) => sums[cell + 1 + k] / n)
       const shares = EXPERTISE_LEVELS.map((_, k) => sums[cell + 1 + LEVELS + k] / n)
       const where = stratum ? `${over}, ${stratum.slice(1, -1)}` : over
-      const state = (id: string, definition: string, x: number): Estimand => ({
+      const state = (id: string, definition: string, x: number, kind: Kind): StatedEstimand => ({
         id: id + stratum,
         definition: `${definition} (${where})`,
         corpus_value: Number.isFinite(x) ? x : null,
         world_value: null,
         world_std_error: null,
+        unit: kind === 'level' ? unit : differenceUnit(unit),
+        kind,
+        outcome: name,
       })
       return [
         ...means.map((m, k) =>
-          state(`mean.${name}.${k + 1}`, `mean of ${name} with expertise set to ${k + 1}`, m),
+          state(`mean.${name}.${k + 1}`, `mean of ${name} with expertise set to ${k + 1}`, m, 'level'),
         ),
         ...contrasts(name, means, state),
         state(
           `slope.${name}`,
           `least-squares slope of the level means of ${name} on the level, weighted by the true shares`,
           weightedSlope(means, shares),
+          'slope',
         ),
       ]
     }),
   )
 }
 
-type State = (id: string, definition: string, x: number) => Estimand
+type State = (id: string, definition: string, x: number, kind: Kind) => StatedEstimand
 
-function contrasts(name: string, means: readonly number[], state: State): Estimand[] {
+function contrasts(name: string, means: readonly number[], state: State): StatedEstimand[] {
   return EXPERTISE_LEVELS.flatMap(high =>
     EXPERTISE_LEVELS.filter(low => low < high).map(low =>
       state(
         `ate.${name}.${high}-${low}`,
         `mean of ${name} with expertise set to ${high} minus set to ${low}`,
         means[high - 1] - means[low - 1],
+        'difference',
       ),
     ),
   )

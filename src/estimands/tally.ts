@@ -19,14 +19,14 @@ export function tallyOf(
   count: number,
   outcomes: readonly number[],
   arena: Arena,
-  among: (outcome: string) => Uint8Array | undefined = () => undefined,
+  among: (outcome: (typeof OUTCOMES)[number]) => Uint8Array | undefined = () => undefined,
 ): Float64Array {
   const to = arena.doubles(outcomes.length * count * SLOTS).fill(0)
   const levels = columnOf(truth, 'expertise').values as Int8Array
   outcomes.forEach((o, place) => {
     const { name } = OUTCOMES[o]
     const at = EXPERTISE_LEVELS.map(k => columnOf(truth, `${name}_${k}`))
-    const known = knownEverywhere(at, among(name), truth.rows, arena)
+    const known = knownEverywhere(at, among(OUTCOMES[o]), truth.rows, arena)
     const sums = to.subarray(place * count * SLOTS, (place + 1) * count * SLOTS)
     const values = at.map(c => c.values)
     if (values[0] instanceof Float64Array) addDoubles(sums, cells, known, levels, values as Float64Array[])

@@ -8,27 +8,22 @@
 import { LuDecomposition, Matrix } from 'ml-matrix'
 import type { Arena } from '../ground/arena.js'
 import { type Batch, columnOf } from '../schema/batch.js'
-import { EXPERTISE_LEVELS, MONTHS, SUBJECTS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
-import { type Estimand, OUTCOMES } from './outcomes.js'
+import { REGRESSION_CELLS } from '../schema/definitions.js'
+import { EXPERTISE_LEVELS } from '../schema/levels.js'
+import { differenceUnit } from '../schema/nature.js'
+import { OUTCOMES, type StatedEstimand } from './outcomes.js'
 import { SLOTS, tallyOf } from './tally.js'
 
 const LEVELS = EXPERTISE_LEVELS.length
-const CELL_COLUMNS = [
-  ['work_mode', WORK_MODES.length],
-  ['value_band', VALUE_BANDS.length],
-  ['month', MONTHS.length],
-  ['subject', SUBJECTS.length],
-  ['user_type', USER_TYPES.length],
-] as const
 /** The columns of sessions that cells are made of. */
-export const CELL_NAMES: readonly string[] = CELL_COLUMNS.map(([name]) => name)
+export const CELL_NAMES: readonly string[] = REGRESSION_CELLS.map(c => c.column)
 
 /** The columns of truth_sessions that the sums of one outcome need. */
 export function truthColumns(outcome: number): readonly string[] {
   return ['expertise', ...EXPERTISE_LEVELS.map(k => `${OUTCOMES[outcome].name}_${k}`)]
 }
 
-const CELLS = CELL_COLUMNS.reduce((n, [, levels]) => n * levels, 1)
+const CELLS = REGRESSION_CELLS.reduce((n, { levels }) => n * levels.length, 1)
 
 /** Sums of some cells: of those that hold sessions of a part, or of all. Parts add up. */
 export interface CellSums {
@@ -59,9 +54,10 @@ export function cellSumsOf(truth: Batch, sessions: Batch, arena: Arena, of: Numb
 /** The cells that hold any row, and each row's place among them. */
 function filled(sessions: Batch, arena: Arena): { cells: Int32Array; places: Int32Array } {
   const places = arena.ints(sessions.rows).fill(0)
-  for (const [name, levels] of CELL_COLUMNS) {
-    const codes = columnOf(sessions, name).values as Uint8Array
-    for (let i = 0; i < places.length; i++) places[i] = places[i] * levels + codes[i]
+  for (const { column, levels } of REGRESSION_CELLS) {
+    const codes = columnOf(sessions, column).values as Uint8Array
+    const width = levels.length
+    for (let i = 0; i < places.length; i++) places[i] = places[i] * width + codes[i]
   }
   const placeOf = arena.ints(CELLS).fill(0)
   for (let i = 0; i < places.length; i++) placeOf[places[i]] = 1
@@ -81,13 +77,13 @@ export function addCellSums(to: CellSums, { cells, sums }: CellSums): void {
 }
 
 /** wate.outcome.K-J for every outcome and pair of levels; null where a level does not vary within cells. */
-export function weightedContrasts({ cells, sums }: CellSums, of: Numbers = ALL): Estimand[] {
+export function weightedContrasts({ cells, sums }: CellSums, of: Numbers = ALL): StatedEstimand[] {
   const width = cells.length * SLOTS
   return of.flatMap((o, place) => {
-    const { name, over } = OUTCOMES[o]
+    const { name, over, unit } = OUTCOMES[o]
     const betas = regression(sums.subarray(place * width, (place + 1) * width))
     return EXPERTISE_LEVELS.flatMap(high =>
-      EXPERTISE_LEVELS.filter(low => low < high).map((low): Estimand => {
+      EXPERTISE_LEVELS.filter(low => low < high).map((low): StatedEstimand => {
         const x = betas[high - 1] - betas[low - 1]
         return {
           id: `wate.${name}.${high}-${low}`,
@@ -95,6 +91,9 @@ export function weightedContrasts({ cells, sums }: CellSums, of: Numbers = ALL):
           corpus_value: Number.isFinite(x) ? x : null,
           world_value: null,
           world_std_error: null,
+          unit: differenceUnit(unit),
+          kind: 'difference',
+          outcome: name,
         }
       }),
     )

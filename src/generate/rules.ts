@@ -1,12 +1,12 @@
 /** Turns a scenario’s rules into what is done after a node’s own kernel has run. */
 import { log } from '../ground/math.js'
-import type { Block } from '../model/block.js'
+import type { Block, peopleLayout, sessionsLayout } from '../model/block.js'
 import { cumulative, pick } from '../model/distributions.js'
 import { numbersOf } from '../model/parameter.js'
 import { occupationWeights } from '../model/people.js'
-import type { Condition, ConditionColumn, Rules, Setting, Transition } from '../model/rules.js'
+import type { Condition, Rules, Setting, Transition } from '../model/rules.js'
 import { SETTABLE } from '../model/rules.js'
-import { valueBandOf } from '../schema/definitions.js'
+import { CONDITION_COLUMNS, type ConditionColumn } from '../schema/definitions.js'
 import { OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
 import { entityWords, type Words, words } from '../streams/draw.js'
 import { type Key, nodeKey } from '../streams/key.js'
@@ -40,28 +40,11 @@ export function interventionsOf(
   )
 }
 
-/** The node of each column that a condition may read. */
-const CONDITION_NODES: Readonly<Record<ConditionColumn, string>> = {
-  month: 'session.month',
-  surface: 'person.surface',
-  account_age_days: 'person.account_age',
-  sessions: 'person.sessions',
-  occupation: 'person.occupation',
-  user_type: 'person.occupation',
-  model_family: 'session.model_family',
-  work_mode: 'session.work_mode',
-  subject: 'session.subject',
-  codebase: 'session.codebase',
-  value_usd: 'session.value',
-  value_band: 'session.value',
-  expertise: 'session.expertise',
-}
-
 /** The nodes that interventions read, by the node after which they stand. */
 export function readsOf({ transitions, settings }: Rules): Readonly<Record<string, readonly string[]>> {
   const all: Record<string, string[]> = {}
   const add = (node: string, where: readonly Condition[]) => {
-    all[node] = [...(all[node] ?? []), ...where.map(c => CONDITION_NODES[c.column])]
+    all[node] = [...(all[node] ?? []), ...where.map(c => CONDITION_COLUMNS[c.column].node)]
   }
   for (const t of transitions) add(SETTABLE.expertise, t.where)
   for (const s of settings) add(SETTABLE[s.set], s.where)
@@ -179,29 +162,29 @@ const SETTERS: Readonly<Record<Setting['set'], (block: Block, i: number, to: num
   },
 }
 
+/** What is read of a session for each column: a column of the block, and what is made of its values. */
+type Source = (
+  | { readonly of: 'people'; readonly field: keyof typeof peopleLayout }
+  | { readonly of: 'sessions'; readonly field: keyof typeof sessionsLayout }
+) & { readonly as?: (x: number) => number }
+const SOURCES: Readonly<Record<ConditionColumn, Source>> = CONDITION_COLUMNS
+
 /** Whether session i meets every condition; levels of expertise are those given. */
 function meets(block: Block, where: readonly Condition[], expertise: Uint8Array): (i: number) => boolean {
-  const { people, sessions: s } = block
-  const person = (i: number) => s.person[i]
-  const readers: Readonly<Record<ConditionColumn, (i: number) => number>> = {
-    month: i => s.month[i],
-    surface: i => people.surface[person(i)],
-    account_age_days: i => people.accountAgeDays[person(i)],
-    sessions: i => people.sessions[person(i)],
-    occupation: i => people.occupation[person(i)],
-    user_type: i => people.userType[person(i)],
-    model_family: i => s.modelFamily[i],
-    work_mode: i => s.workMode[i],
-    subject: i => s.subject[i],
-    codebase: i => s.codebase[i],
-    value_usd: i => s.valueUsd[i],
-    value_band: i => valueBandOf(s.valueUsd[i]),
-    expertise: i => expertise[i],
-  }
   const tests = where.map(({ column, codes, from = -Infinity, under = Infinity }) => {
-    const read = readers[column]
+    const read = column === 'expertise' ? (i: number) => expertise[i] : readerOf(block, SOURCES[column])
     if (codes) return (i: number) => codes.includes(read(i))
     return (i: number) => read(i) >= from && read(i) < under
   })
   return i => tests.every(test => test(i))
+}
+
+function readerOf({ people, sessions }: Block, source: Source): (i: number) => number {
+  const as = source.as ?? (x => x)
+  if (source.of === 'sessions') {
+    const values = sessions[source.field]
+    return i => as(values[i])
+  }
+  const [values, person] = [people[source.field], sessions.person]
+  return i => as(values[person[i]])
 }

@@ -1,22 +1,5 @@
 /** Rules of a scenario that no parameter expresses: who changes level, and which columns are set by hand. */
-
-/** Columns that a condition may read, each as the code or number that the block holds. */
-export const CONDITION_COLUMNS = [
-  'month',
-  'surface',
-  'account_age_days',
-  'sessions',
-  'occupation',
-  'user_type',
-  'model_family',
-  'work_mode',
-  'subject',
-  'codebase',
-  'value_usd',
-  'value_band',
-  'expertise',
-] as const
-export type ConditionColumn = (typeof CONDITION_COLUMNS)[number]
+import type { ConditionColumn } from '../schema/definitions.js'
 
 /** A session meets it where the column holds one of the codes, or lies in [from, under). */
 export interface Condition {
@@ -90,20 +73,3 @@ export interface Rules {
 }
 
 export const NO_RULES: Rules = { transitions: [], settings: [], fixed: [] }
-
-/** The node whose columns a condition reads. */
-export const CONDITION_NODES: Readonly<Record<ConditionColumn, string>> = {
-  month: 'session.month',
-  surface: 'person.surface',
-  account_age_days: 'person.account_age',
-  sessions: 'person.sessions',
-  occupation: 'person.occupation',
-  user_type: 'person.occupation',
-  model_family: 'session.model_family',
-  work_mode: 'session.work_mode',
-  subject: 'session.subject',
-  codebase: 'session.codebase',
-  value_usd: 'session.value',
-  value_band: 'session.value',
-  expertise: 'session.expertise',
-}

@@ -1,13 +1,14 @@
 /** Agreement of two readings of the same sessions' labels. */
+import { ORDINAL_LABELS } from '../schema/definitions.js'
+import { ALL } from '../schema/stratum.js'
 import { type Estimator, mean } from './estimator.js'
 import { cached, type Frame, firstOf, namesOf, values } from './frame.js'
-import { type Line, line } from './line.js'
-import { ALL, EVERYONE, type Measure, rowsIn } from './population.js'
+import { type Line, line, proportion } from './line.js'
+import { EVERYONE, type Measure, rowsIn } from './population.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
 
-/** Labels on an ordered scale, and labels without an order, that can be read twice. */
-export const ORDINAL_LABELS = ['expertise', 'success_signal', 'failure_signal'] as const
+/** Labels without an order that can be read twice, besides those on an ordered scale. */
 export const NOMINAL_LABELS = [
   'work_mode',
   'subject',
@@ -31,13 +32,19 @@ export function agreementLines(labels: readonly string[]): Line[] {
       },
     })
     const ordinal = (ORDINAL_LABELS as readonly string[]).includes(label)
-    const show = (name: string, estimator: Estimator) => line(`${name}.${label}`, ALL, estimator, EVERYONE)
+    const share = (name: string, estimator: Estimator) =>
+      line(proportion(`${name}.${label}`, label), ALL, estimator, EVERYONE)
+    const coefficient = (name: string, estimator: Estimator) =>
+      line({ statistic: `${name}.${label}`, unit: 'coefficient', kind: 'level' }, ALL, estimator, EVERYONE)
     return [
-      show('agreement', mean(apart(0), EVERYONE)),
-      ...(ordinal ? [show('agreement_within_one', mean(apart(1), EVERYONE))] : []),
-      show('kappa', kappa(label, 'none')),
+      share('agreement', mean(apart(0), EVERYONE)),
+      ...(ordinal ? [share('agreement_within_one', mean(apart(1), EVERYONE))] : []),
+      coefficient('kappa', kappa(label, 'none')),
       ...(ordinal
-        ? [show('kappa_linear', kappa(label, 'linear')), show('kappa_quadratic', kappa(label, 'quadratic'))]
+        ? [
+            coefficient('kappa_linear', kappa(label, 'linear')),
+            coefficient('kappa_quadratic', kappa(label, 'quadratic')),
+          ]
         : []),
     ]
   })

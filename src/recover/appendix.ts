@@ -1,8 +1,10 @@
 /** The study's cumulative regressions: one control after another, linear in expertise (A1) and by level (A2), with bounds. */
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
+import type { Nature } from '../schema/nature.js'
+import { both, type LineOf, printStratum, stratumOf } from '../schema/stratum.js'
 import { cached, type Frame, values } from './frame.js'
-import type { Recovered } from './line.js'
-import { CLEAR, rowsIn } from './population.js'
+import { type Recovered, recoveredOf } from './line.js'
+import { CLEAR, rowsIn, type Size } from './population.js'
 import { type Fit, type Regression, regress } from './regression.js'
 
 export const APPENDIX_TABLES = ['A1', 'A2'] as const
@@ -30,34 +32,38 @@ export function appendixTable(frame: Frame, table: AppendixTable): Recovered[] {
   return OUTCOMES.flatMap(outcome => {
     const fits = CONTROLS.map((_, upto) => fitColumn(frame, outcome, table, upto))
     const rows = fits.flatMap((fit, c) => {
-      const controls = `controls=${CONTROLS[c].name}`
+      const controls = stratumOf('controls', CONTROLS[c].name)
+      const statistic = `${table}.${outcome}`
       const terms =
-        table === 'A1' ? [fit.coefficients[0]] : fit.coefficients.slice(0, EXPERTISE_LEVELS.length - 1)
+        table === 'A1'
+          ? [{ of: { statistic, stratum: controls, ...SLOPE }, ...fit.coefficients[0] }]
+          : COMPARED.map((levels, j) => ({
+              of: { statistic, stratum: both(controls, levels), ...DIFFERENCE },
+              ...fit.coefficients[j],
+            }))
       return [
-        ...terms.map(({ term, estimate, std_error, conf_low, conf_high }) => ({
-          ...base(fit, `${table}.${outcome}`, table === 'A1' ? controls : `${controls},${term}`),
-          estimate,
-          std_error,
-          conf_low,
-          conf_high,
-        })),
-        withoutError(fit, `${table}.${outcome}.r_squared`, controls, fit.r_squared),
+        ...terms.map(({ of, ...shown }) => recoveredOf(of, sizeOf(fit), shown)),
+        withoutError(
+          fit,
+          { statistic: `${statistic}.r_squared`, stratum: controls, unit: 'share', kind: 'level' },
+          fit.r_squared,
+        ),
       ]
     })
     return table === 'A1' ? [...rows, ...osterLines(outcome, fits[0], fits.at(-1)!)] : rows
   })
 }
 
-const base = ({ n, clusters }: Fit, statistic: string, stratum: string) => ({
-  statistic,
-  stratum,
-  n,
-  people: clusters,
-})
+const SLOPE = { unit: 'points', kind: 'slope' } as const
+const DIFFERENCE = { unit: 'points', kind: 'difference' } as const
+/** Levels compared with novices, in the order of the indicators. */
+const COMPARED = EXPERTISE_LEVELS.slice(1).map(k => stratumOf('expertise', `${k}-1`))
 
-function withoutError(fit: Fit, statistic: string, stratum: string, estimate: number): Recovered {
+const sizeOf = ({ n, clusters }: Fit): Size => ({ n, people: clusters })
+
+function withoutError(fit: Fit, of: LineOf & Nature, estimate: number): Recovered {
   const none = Number.NaN
-  return { ...base(fit, statistic, stratum), estimate, std_error: none, conf_low: none, conf_high: none }
+  return recoveredOf(of, sizeOf(fit), { estimate, std_error: none, conf_low: none, conf_high: none })
 }
 
 function fitColumn(frame: Frame, outcome: string, table: AppendixTable, upto: number): Fit {
@@ -70,7 +76,10 @@ function fitColumn(frame: Frame, outcome: string, table: AppendixTable, upto: nu
     terms: [
       ...(table === 'A1'
         ? [{ term: 'expertise', x: level }]
-        : EXPERTISE_LEVELS.slice(1).map(k => ({ term: `expertise=${k}-1`, x: level.map(l => +(l === k)) }))),
+        : EXPERTISE_LEVELS.slice(1).map((k, j) => ({
+            term: printStratum(COMPARED[j]),
+            x: level.map(l => +(l === k)),
+          }))),
       ...(controls.some(c => c.length) ? [{ term: 'ln(turns)', x: pick('turns').map(Math.log) }] : []),
     ],
     effects: controls.flatMap(c => c.effects.map(e => Int32Array.from(pick(e)))),
@@ -117,8 +126,17 @@ export interface OsterFit {
 function osterLines(outcome: string, short: Fit, long: Fit): Recovered[] {
   const of = (fit: Fit): OsterFit => ({ slope: fit.coefficients[0].estimate, rSquared: fit.r_squared })
   const { slope, deltaOfNone } = oster(of(short), of(long))
+  const most = stratumOf('r_max', MOST_EXPLAINED)
   return [
-    withoutError(long, `bound.${outcome}`, `delta=1,r_max=${MOST_EXPLAINED}`, slope),
-    withoutError(long, `delta_of_none.${outcome}`, `r_max=${MOST_EXPLAINED}`, deltaOfNone),
+    withoutError(
+      long,
+      { statistic: `bound.${outcome}`, stratum: both(stratumOf('delta', 1), most), ...SLOPE },
+      slope,
+    ),
+    withoutError(
+      long,
+      { statistic: `delta_of_none.${outcome}`, stratum: most, unit: 'ratio', kind: 'ratio' },
+      deltaOfNone,
+    ),
   ]
 }

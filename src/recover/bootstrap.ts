@@ -4,7 +4,7 @@ import { need } from '../ground/error.js'
 import { entityWords, fill, words } from '../streams/draw.js'
 import { type Key, nodeKey } from '../streams/key.js'
 import type { Frame } from './frame.js'
-import { type Line, merge, partial, type Recovered, solve } from './line.js'
+import { type Line, merge, partial, type Recovered, recoveredOf, solve } from './line.js'
 
 const { jStat } = jstat
 
@@ -46,7 +46,7 @@ export function bootstrap(
     estimates(frames, shown, f => poissonWeights(f, key, r + 1)),
   )
   const left = interval === 'bca' ? jackknife(frames, shown, nodeKey(seed, 'recover.jackknife')) : []
-  return all.map(({ line: { statistic, stratum }, size, solved }, k) => {
+  return all.map(({ line, size, solved }, k) => {
     // The estimate as shown: transformed where the line is.
     const estimate = solved.estimate
     const drawn = Float64Array.from(draws, d => d[k]).sort()
@@ -58,9 +58,8 @@ export function bootstrap(
             left.map(l => l[k]),
           )
         : ([percentile(drawn, TAIL), percentile(drawn, 1 - TAIL)] as const)
-    const { n, people } = size
     const std_error = deviation(drawn)
-    return { statistic, stratum, n, people, estimate, std_error, conf_low: ends[0], conf_high: ends[1] }
+    return recoveredOf(line, size, { estimate, std_error, conf_low: ends[0], conf_high: ends[1] })
   })
 }
 

@@ -1,12 +1,13 @@
 /** Success by true expertise from misread labels, where the chances of misreading are known. */
 import { need } from '../ground/error.js'
+import { SUCCESS_NAMES } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
+import { ALL, stratumOf } from '../schema/stratum.js'
 import { delta, type Estimator, mean } from './estimator.js'
 import { values } from './frame.js'
 import { type Line, line } from './line.js'
-import { ALL, CLEAR, indicator, type Measure } from './population.js'
+import { CLEAR, indicator, type Measure } from './population.js'
 
-const OUTCOMES = ['verified', 'at_least_partial', 'succeeded', 'abandoned', 'trouble'] as const
 const SUM_TOLERANCE = 1e-6
 
 /**
@@ -21,13 +22,18 @@ export function correctedLines(confusion: readonly (readonly number[])[]): Line[
     const weights = undo[row] as readonly number[]
     return [
       line(
-        `corrected.share.expertise.${k}`,
+        { statistic: `corrected.share.expertise.${k}`, unit: 'share', kind: 'adjusted' },
         ALL,
         delta(read, s => ({ estimate: dot(weights, s), gradient: weights })),
         CLEAR,
       ),
-      ...OUTCOMES.map(outcome =>
-        line(`corrected.${outcome}`, `expertise=${k}`, correctedRate(outcome, weights, read), CLEAR),
+      ...SUCCESS_NAMES.map(outcome =>
+        line(
+          { statistic: `corrected.${outcome}`, unit: 'share', kind: 'adjusted' },
+          stratumOf('expertise', k),
+          correctedRate(outcome, weights, read),
+          CLEAR,
+        ),
       ),
     ]
   })

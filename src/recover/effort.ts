@@ -1,12 +1,12 @@
 /** Statistics of how work is divided and of effort: medians, geometric means, tails, adjusted rises. */
 import { KEEPS_DECISIONS } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
+import { ALL, both, type Stratum, stratumOf, type Term } from '../schema/stratum.js'
 import type { CellModel } from './cell-model.js'
 import { coefficients } from './cells.js'
 import { difference, exponential, geometricMean, mean } from './estimator.js'
-import { type Line, line, type StatisticFamily } from './line.js'
+import { type Line, line, proportion, type Statistic, type StatisticFamily } from './line.js'
 import {
-  ALL,
   at,
   column,
   EVERYONE,
@@ -18,13 +18,32 @@ import {
 } from './population.js'
 import { median, quantile } from './quantile.js'
 
+/** Columns whose medians are statistics, with their units. */
+export const MEDIANS = [
+  ['planning_user_share', 'share'],
+  ['execution_user_share', 'share'],
+  ['turns', 'count'],
+  ['value_usd', 'dollars'],
+] as const
+
 export const medians: StatisticFamily = {
   id: 'median.*',
   meaning: 'median over sessions, overall and by expertise',
+  cautions: [
+    {
+      of: r => r.statistic === 'median.turns',
+      says: 'whole numbers: the interval may cover more often than 95%',
+    },
+  ],
   lines: () =>
-    ['planning_user_share', 'execution_user_share', 'turns', 'value_usd'].flatMap(name =>
+    MEDIANS.flatMap(([name, unit]) =>
       wholeAndStrata(EVERYONE, ['expertise']).map(({ stratum, population }) =>
-        line(`median.${name}`, stratum, median(column(name), population), population),
+        line(
+          { statistic: `median.${name}`, column: name, unit, kind: 'level' },
+          stratum,
+          median(column(name), population),
+          population,
+        ),
       ),
     ),
 }
@@ -36,7 +55,14 @@ export const BOX = [0.05, 0.25, 0.5, 0.75, 0.95] as const
 export function boxLines(): Line[] {
   return ['turns', 'actions_a_turn', 'words_a_turn'].flatMap(name =>
     strata(EVERYONE, 'expertise').flatMap(({ stratum, population }) =>
-      BOX.map(p => line(`quantile.${name}.${p}`, stratum, quantile(column(name), population, p), population)),
+      BOX.map(p =>
+        line(
+          { statistic: `quantile.${name}.${p}`, unit: 'count', kind: 'level' },
+          stratum,
+          quantile(column(name), population, p),
+          population,
+        ),
+      ),
     ),
   )
 }
@@ -55,15 +81,23 @@ export const geometricMeans: StatisticFamily = {
   meaning: 'geometric mean over sessions of the session’s average a turn, where positive',
   lines: () =>
     EFFORTS.flatMap(unit => {
-      const divided = [
-        [`execution_user_share>${KEEPS_DECISIONS}`, `execution_user_share > ${KEEPS_DECISIONS}`],
-        [`planning_user_share<${LITTLE}`, `planning_user_share < ${LITTLE}`],
-      ] as const
+      const divided: readonly Term[] = [
+        ['execution_user_share', String(KEEPS_DECISIONS), '>'],
+        ['planning_user_share', String(LITTLE), '<'],
+      ]
       return [
         ...wholeAndStrata(positive(unit), ['expertise', 'work_mode', 'value_band', 'month', 'user_type']),
-        ...divided.map(([stratum, condition]) => ({ stratum, population: positive(unit, condition) })),
+        ...divided.map(term => ({
+          stratum: [term],
+          population: positive(unit, `${term[0]} ${term[2]} ${term[1]}`),
+        })),
       ].map(({ stratum, population }) =>
-        line(`gm.${unit}`, stratum, geometricMean(unit, population), population),
+        line(
+          { statistic: `gm.${unit}`, column: unit, unit: 'count', kind: 'level' },
+          stratum,
+          geometricMean(unit, population),
+          population,
+        ),
       )
     }),
 }
@@ -74,8 +108,15 @@ export const tails: StatisticFamily = {
   id: 'actions_over.*, share.no_actions',
   meaning: 'share of sessions that average more than so many actions a turn; share without any',
   lines: () => [
-    ...HEAVY.map(k => line(`actions_over.${k}`, ALL, mean(exceeds('actions_a_turn', k), EVERYONE), EVERYONE)),
-    line('share.no_actions', ALL, mean(indicator('actions', [0]), EVERYONE), EVERYONE),
+    ...HEAVY.map(k =>
+      line(
+        proportion(`actions_over.${k}`, 'actions'),
+        ALL,
+        mean(exceeds('actions_a_turn', k), EVERYONE),
+        EVERYONE,
+      ),
+    ),
+    line(proportion('share.no_actions', 'actions'), ALL, mean(indicator('actions', [0]), EVERYONE), EVERYONE),
   ],
 }
 
@@ -100,9 +141,9 @@ export const effort: StatisticFamily = {
   lines: () =>
     EFFORTS.flatMap(unit => {
       const over = positive(unit)
-      const rise = (stratum: string, among: Population, drop?: string) =>
+      const rise = (stratum: Stratum, among: Population, drop?: string) =>
         line(
-          `slope.${unit}`,
+          { statistic: `slope.${unit}`, column: unit, unit: 'relative', kind: 'slope' },
           stratum,
           exponential(coefficients(effortModel(unit, among, 'number', drop))[0], 1),
           among,
@@ -112,21 +153,23 @@ export const effort: StatisticFamily = {
         ...['work_mode', 'value_band'].flatMap(by =>
           strata(over, by).map(s => rise(s.stratum, s.population, by)),
         ),
-        ...steps(`step.${unit}`, effortModel(unit, over, 'indicators')),
+        ...steps(
+          { statistic: `step.${unit}`, column: unit, unit: 'log', kind: 'difference' },
+          effortModel(unit, over, 'indicators'),
+        ),
         poissonRise(unit),
       ]
     }),
 }
 
 /** The differences between adjacent levels of expertise, from a model by levels. */
-export function steps(statistic: string, model: CellModel, within = ALL): Line[] {
+export function steps(statistic: Statistic, model: CellModel, within = ALL): Line[] {
   const betas = coefficients(model)
   return betas.map((upper, j) => {
     const k = EXPERTISE_LEVELS[j + 1]
     const step = j === 0 ? upper : difference(upper, betas[j - 1])
     const sides = [k - 1, k].map(l => at(model.over, 'expertise', l))
-    const stratum = `expertise=${k}-${k - 1}`
-    return line(statistic, within === ALL ? stratum : `${within},${stratum}`, step, ...sides)
+    return line(statistic, both(within, stratumOf('expertise', `${k}-${k - 1}`)), step, ...sides)
   })
 }
 
@@ -137,5 +180,10 @@ function poissonRise(unit: string): Line {
     outcome: column(`${unit}_a_turn`),
     law: 'poisson',
   }
-  return line(`poisson.${unit}`, ALL, exponential(coefficients(model)[0], 1), EVERYONE)
+  return line(
+    { statistic: `poisson.${unit}`, column: unit, unit: 'relative', kind: 'slope' },
+    ALL,
+    exponential(coefficients(model)[0], 1),
+    EVERYONE,
+  )
 }

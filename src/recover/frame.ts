@@ -2,7 +2,7 @@
 import { type ColumnTable, table } from '../ground/arquero.js'
 import { need } from '../ground/error.js'
 import { type Batch, columnOf, type Values } from '../schema/batch.js'
-import { NO_CLEAR_GOAL, SUCCEEDED } from '../schema/definitions.js'
+import { NO_CLEAR_GOAL, SIGNAL_LEVELS, SIGNALS, SUCCEEDED } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import { TABLES } from '../schema/tables.js'
 
@@ -171,12 +171,11 @@ export function levelsOf(name: string): readonly string[] | undefined {
 }
 
 const BOOLEANS = ['false', 'true'] as const
-const SIGNALS = ['0', '1', '2', '3', '4', '5'] as const
 
 /** The names of the values that a column of few values can take: its levels, or numbers, or false and true. */
 export function namesOf(column: string): readonly string[] | undefined {
   if (column === 'expertise') return EXPERTISE_LEVELS.map(String)
-  if (column === 'success_signal' || column === 'failure_signal') return SIGNALS
+  if ((SIGNALS as readonly string[]).includes(column)) return SIGNAL_LEVELS
   if (TABLES.sessions.columns.find(c => c.name === column)?.type === 'bool') return BOOLEANS
   return levelsOf(column)
 }

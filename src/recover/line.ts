@@ -1,6 +1,8 @@
 /** Lines of the result table: what each states, before any session is read, and the way from parts to the table. */
 import jstat from 'jstat'
-import { Contributions, type Estimator, type Merged, type Solved } from './estimator.js'
+import type { Nature } from '../schema/nature.js'
+import type { LineOf, Stratum } from '../schema/stratum.js'
+import { Contributions, type Estimator, type Merged, type Shown, type Solved } from './estimator.js'
 import type { Frame } from './frame.js'
 import { type Population, type Size, sizeTotal, smallest } from './population.js'
 import { type Counts, mergeCounts, mergeSums, rounded, type Sums, sums } from './sums.js'
@@ -8,11 +10,14 @@ import type { Total } from './total.js'
 
 const { jStat } = jstat
 
-/** One line of a recover table. */
-export interface Recovered extends Size {
+/** A statistic: its id, what its number is, and the column that it measures. */
+export interface Statistic extends Nature {
   readonly statistic: string
-  /** `all`, or column=level pairs joined by commas. */
-  readonly stratum: string
+  readonly column?: string
+}
+
+/** One line of a recover table. */
+export interface Recovered extends LineOf, Nature, Size {
   readonly estimate: number
   readonly std_error: number
   readonly conf_low: number
@@ -20,34 +25,43 @@ export interface Recovered extends Size {
 }
 
 /** A line to be computed: how, and what it rests on (the smallest of several sides). It is left out where that is nothing. */
-export interface Line {
-  readonly statistic: string
-  readonly stratum: string
+export interface Line extends LineOf, Statistic {
   readonly estimator: Estimator
   readonly sizes: readonly Total<Sums>[]
 }
 
-/** A name that no other line of a table has. */
-export const lineName = (l: { readonly statistic: string; readonly stratum: string }) =>
-  `${l.statistic} [${l.stratum}]`
-
 /** Whether a line is asked for. */
-export type Wanted = (statistic: string, stratum: string) => boolean
+export type Wanted = (statistic: string, stratum: Stratum) => boolean
 
-/** A family of statistics; ids are those of its lines, a star standing for any word. */
+/** What was measured of the intervals of some lines of a family, to be said where one is used. */
+export interface Caution {
+  readonly of: (line: LineOf & Nature & Size) => boolean
+  readonly says: string
+}
+
+/** A family of statistics; ids are those of its lines, a star standing for any word. Each line declares its unit and kind. */
 export interface StatisticFamily {
   readonly id: string
   readonly meaning: string
+  readonly cautions?: readonly Caution[]
   readonly lines: () => readonly Line[]
 }
 
+/** A share of sessions or people, so many of n. */
+export const proportion = (statistic: string, column: string): Statistic => ({
+  statistic,
+  column,
+  unit: 'share',
+  kind: 'proportion',
+})
+
 export function line(
-  statistic: string,
-  stratum: string,
+  statistic: Statistic,
+  stratum: Stratum,
   estimator: Estimator,
   ...sides: readonly (Population | Total<Sums>)[]
 ): Line {
-  return { statistic, stratum, estimator, sizes: sides.map(s => ('key' in s ? s : sizeTotal(s))) }
+  return { ...statistic, stratum, estimator, sizes: sides.map(s => ('key' in s ? s : sizeTotal(s))) }
 }
 
 /** What one part gives to the first round: every total that some line needs. */
@@ -119,14 +133,22 @@ export function spread(frame: Frame, solved: readonly SolvedLine[]): Sums {
 /** The table, from the second round's merged sums. */
 export function finish(solved: readonly SolvedLine[], squares: Sums): Recovered[] {
   const spreads = rounded(squares)
-  return solved.map(({ line: { statistic, stratum }, size, solved: s }, k) => {
+  return solved.map(({ line, size, solved: s }, k) => {
     const [people, sum] = spreads.subarray(2 * k, 2 * k + 2) as unknown as [number, number]
     // √(G/(G − 1) Σ contribution²) over the G people that the estimate rests on.
     const error = people < 2 ? Number.NaN : Math.sqrt((sum * people) / (people - 1))
     const critical = criticalValue(people)
-    const { n, people: shown } = size
-    return { statistic, stratum, n, people: shown, ...(s.show ?? plain(s.estimate))(error, critical) }
+    return recoveredOf(line, size, (s.show ?? plain(s.estimate))(error, critical))
   })
+}
+
+/** A line of the table, its columns in their order. */
+export function recoveredOf(
+  { statistic, stratum, unit, kind }: LineOf & Nature,
+  { n, people }: Size,
+  { estimate, std_error, conf_low, conf_high }: Shown,
+): Recovered {
+  return { statistic, stratum, n, people, estimate, std_error, conf_low, conf_high, unit, kind }
 }
 
 const plain = (estimate: number) => (std_error: number, critical: number) => ({

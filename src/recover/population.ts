@@ -1,6 +1,7 @@
 /** Whom a statistic speaks of: populations of sessions, the measures taken on them, and their sizes. */
 import type { ColumnTable } from 'arquero'
 import { UNCLEAR } from '../schema/levels.js'
+import { ALL, type Stratum, stratumOf } from '../schema/stratum.js'
 import { cached, type Frame, firstOf, levelsOf, namesOf, values } from './frame.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
@@ -28,30 +29,24 @@ export function at(population: Population, column: string, value: number): Popul
   return { ...population, cell: [...(population.cell ?? []), [column, value]] }
 }
 
-export interface Stratum {
-  readonly stratum: string
+/** A part of a population: its stratum, and its value of the column that divides. */
+export interface Part {
+  readonly stratum: Stratum
   readonly value: number
   readonly population: Population
 }
 
 /** The part of a population at each value that the column can take, in the order of values. */
-export function strata(population: Population, column: string): Stratum[] {
+export function strata(population: Population, column: string): Part[] {
   return namesOf(column)!.map((name, j) => {
     const value = j + firstOf(column)
-    return { stratum: `${column}=${name}`, value, population: at(population, column, value) }
+    return { stratum: stratumOf(column, name), value, population: at(population, column, value) }
   })
 }
 
-export const ALL = 'all'
-
 /** The whole population, then its parts at each value of some columns, one column after another. */
-export function wholeAndStrata(population: Population, columns: readonly string[]) {
+export function wholeAndStrata(population: Population, columns: readonly string[]): Part[] {
   return [{ stratum: ALL, value: Number.NaN, population }, ...columns.flatMap(c => strata(population, c))]
-}
-
-/** A stratum within a stratum. */
-export function both(a: string, b: string): string {
-  return a === ALL ? b : b === ALL ? a : `${a},${b}`
 }
 
 /** A name that two populations share only if they are one. */

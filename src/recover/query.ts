@@ -1,15 +1,19 @@
 /** Questions of a person's own: measures of the sessions that conditions keep, in every cell of some columns. */
 import { need, needOneOf } from '../ground/error.js'
+import { ORDINAL_LABELS, SIGNALS, SUCCESS_NAMES } from '../schema/definitions.js'
+import type { Unit } from '../schema/nature.js'
+import { both, type Comparison, type Term, termIn, termOf } from '../schema/stratum.js'
+import { MEDIANS } from './effort.js'
 import { type Estimator, geometricMean, mean } from './estimator.js'
 import { type Frame, firstOf, namesOf, READ_COLUMNS } from './frame.js'
-import { compute, type Line, line, type Recovered } from './line.js'
-import { ALL, both, cellsIn, column, inCell, type Population } from './population.js'
+import { compute, type Line, line, proportion, type Recovered, type Statistic } from './line.js'
+import { cellsIn, column, inCell, type Population } from './population.js'
 import { median } from './quantile.js'
 
 /** A condition on a column: its levels by name, or a number and how to compare with it. */
 export interface Condition {
   readonly column: string
-  readonly compare: '=' | '!=' | '>' | '>=' | '<' | '<='
+  readonly compare: Comparison
   readonly value: string
 }
 
@@ -32,46 +36,46 @@ export const BY_COLUMNS = [
   'expertise',
   'value_band',
   'outcome',
-  'success_signal',
-  'failure_signal',
+  ...SIGNALS,
   'trouble',
   'wrote_code',
 ] as const
-const CONDITION = /^\s*(\w+)\s*(!=|>=|<=|=|>|<)\s*(.+?)\s*$/
 
 /** A condition from text such as user_type=software or value_usd>=1000. */
 export function conditionOf(text: string): Condition {
-  const [, column, compare, value] = CONDITION.exec(text) ?? []
-  need(
-    column && compare && value,
-    'query.where',
-    `a condition must be column=level or column>number, got "${text}"`,
-  )
-  return { column, compare, value } as Condition
+  const term = termIn(text)
+  need(term, 'query.where', `a condition must be column=level or column>number, got "${text}"`)
+  const [column, value, compare = '='] = term as Term
+  return { column, compare, value }
 }
 
-interface Question {
-  readonly statistic: string
+interface Question extends Statistic {
   /** What holds of the sessions that it speaks of, besides the conditions. */
   readonly over?: string
   readonly of: (population: Population) => Estimator
 }
 
+const SESSIONS_SHARE: Statistic = { statistic: 'share.sessions', unit: 'share', kind: 'proportion' }
+
 /** What is measured in every cell. */
 const QUESTIONS: readonly Question[] = [
-  ...['verified', 'at_least_partial', 'succeeded', 'abandoned', 'trouble'].map(name => ({
-    statistic: `mean.${name}`,
+  ...SUCCESS_NAMES.map(name => ({
+    ...proportion(`mean.${name}`, name),
     over: 'd.clear === 1',
     of: (p: Population) => mean(column(name), p),
   })),
-  { statistic: 'mean.wrote_code', of: p => mean(column('wrote_code'), p) },
+  { ...proportion('mean.wrote_code', 'wrote_code'), of: p => mean(column('wrote_code'), p) },
   ...['actions', 'words'].map(unit => ({
     statistic: `gm.${unit}`,
+    unit: 'count' as const,
+    kind: 'level' as const,
     over: `d.${unit} > 0`,
     of: (p: Population) => geometricMean(unit, p),
   })),
-  ...['turns', 'value_usd', 'planning_user_share', 'execution_user_share'].map(name => ({
+  ...(['turns', 'value_usd', 'planning_user_share', 'execution_user_share'] as const).map(name => ({
     statistic: `median.${name}`,
+    unit: new Map(MEDIANS).get(name) as Unit,
+    kind: 'level' as const,
     of: (p: Population) => median(column(name), p),
   })),
 ]
@@ -89,18 +93,21 @@ export function questionLines({ by = [], where = [] }: Query, cells: readonly Ce
     const terms = [...conditions, ...more]
     return terms.length > 0 ? { filter: `d => ${terms.join(' && ')}` } : {}
   }
-  const within = where.map(c => `${c.column}${c.compare}${c.value}`).join(',') || ALL
+  const within = where.map(c => termOf(c.column, c.compare, c.value))
   const named = cells.map(cell => ({
     cell: by.map((c, j) => [c, cell[j]] as const),
-    stratum: both(within, by.map((c, j) => `${c}=${namesOf(c)![cell[j] - firstOf(c)]}`).join(',') || ALL),
+    stratum: both(
+      within,
+      by.map((c, j): Term => [c, namesOf(c)![cell[j] - firstOf(c)] as string]),
+    ),
   }))
   return [
     ...(by.length > 0
       ? named.map(({ cell, stratum }) =>
-          line('share.sessions', stratum, mean(inCell(cell), filterOf([])), { ...filterOf([]), cell }),
+          line(SESSIONS_SHARE, stratum, mean(inCell(cell), filterOf([])), { ...filterOf([]), cell }),
         )
       : []),
-    ...QUESTIONS.flatMap(({ statistic, over, of }) =>
+    ...QUESTIONS.flatMap(({ over, of, ...statistic }) =>
       named.map(({ cell, stratum }) => {
         const population = { ...filterOf(over ? [over] : []), cell }
         return line(statistic, stratum, of(population), population)
@@ -150,4 +157,4 @@ function expressionOf({ column: name, compare, value }: Condition): string {
 }
 
 /** Columns of few values that are compared as numbers. */
-const NUMBERS = new Set(['expertise', 'success_signal', 'failure_signal'])
+const NUMBERS = new Set<string>(ORDINAL_LABELS)

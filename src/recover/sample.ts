@@ -1,10 +1,10 @@
 /** Statistics of the sample and of what people do: counts of people, shares of labels, growth of values. */
 import { MONTHS, UNCLEAR } from '../schema/levels.js'
+import { ALL, type Stratum, stratumOf } from '../schema/stratum.js'
 import { type Estimator, mean, overPeople, ratio } from './estimator.js'
 import { levelsOf } from './frame.js'
-import { type Line, line, type StatisticFamily } from './line.js'
+import { type Line, line, proportion, type StatisticFamily } from './line.js'
 import {
-  ALL,
   at,
   code,
   column,
@@ -41,14 +41,14 @@ export const people: StatisticFamily = {
   lines: () => [
     ...MORE_THAN.map(k =>
       line(
-        `people_over.${k}`,
+        proportion(`people_over.${k}`, 'sessions'),
         ALL,
         overPeople(`over ${k}`, c => +(c > k)),
         PEOPLE,
       ),
     ),
     line(
-      'mean.sessions',
+      { statistic: 'mean.sessions', column: 'sessions', unit: 'count', kind: 'level' },
       ALL,
       overPeople('sessions', c => c),
       PEOPLE,
@@ -73,7 +73,14 @@ const monthsSeen: Estimator = (() => {
 export const months: StatisticFamily = {
   id: 'count.months',
   meaning: 'months in which there are sessions',
-  lines: () => [line('count.months', ALL, monthsSeen, EVERYONE)],
+  lines: () => [
+    line(
+      { statistic: 'count.months', column: 'month', unit: 'count', kind: 'level' },
+      ALL,
+      monthsSeen,
+      EVERYONE,
+    ),
+  ],
 }
 
 const MODE_GROUPS = [
@@ -92,7 +99,7 @@ function shares(name: string, groups: readonly (readonly string[])[], by: readon
       group.map(l => code(name, l)),
     )
     return wholeAndStrata(EVERYONE, by).map(({ stratum, population }) =>
-      line(`share.${name}.${group.join('+')}`, stratum, mean(of, population), population),
+      line(proportion(`share.${name}.${group.join('+')}`, name), stratum, mean(of, population), population),
     )
   })
 }
@@ -107,10 +114,15 @@ export const composition: StatisticFamily = {
     ...shares('value_band', singles('value_band'), ['month']),
     ...shares('model_family', singles('model_family'), ['month']),
     ...strata(EVERYONE, 'expertise').map(({ value }) =>
-      line(`share.expertise.${value}`, ALL, mean(indicator('expertise', [value]), EVERYONE), EVERYONE),
+      line(
+        proportion(`share.expertise.${value}`, 'expertise'),
+        ALL,
+        mean(indicator('expertise', [value]), EVERYONE),
+        EVERYONE,
+      ),
     ),
     line(
-      'share.occupation_unclear',
+      proportion('share.occupation_unclear', 'occupation'),
       ALL,
       mean(indicator('occupation', [code('occupation', UNCLEAR)]), EVERYONE),
       EVERYONE,
@@ -121,13 +133,21 @@ export const composition: StatisticFamily = {
 /** Mean in the last month over that in the first, less 1. It rests on the smaller month. */
 export function growth(
   statistic: string,
-  stratum: string,
+  column: string,
+  stratum: Stratum,
   x: Measure,
   over: Population,
   ...sides: Population[]
 ): Line {
   const [first, last] = [FIRST_MONTH, LAST_MONTH].map(m => at(over, 'month', m)) as [Population, Population]
-  return line(statistic, stratum, ratio(mean(x, last), mean(x, first), 1), first, last, ...sides)
+  return line(
+    { statistic, column, unit: 'relative', kind: 'change' },
+    stratum,
+    ratio(mean(x, last), mean(x, first), 1),
+    first,
+    last,
+    ...sides,
+  )
 }
 
 export const value: StatisticFamily = {
@@ -138,14 +158,20 @@ export const value: StatisticFamily = {
     const usd = column('value_usd')
     return [
       ...wholeAndStrata(EVERYONE, ['work_mode']).map(({ stratum, population }) =>
-        growth('value_growth', stratum, usd, population),
+        growth('value_growth', 'value_usd', stratum, usd, population),
       ),
       ...[
         { stratum: ALL, over: EVERYONE },
-        { stratum: 'trouble=true', over: TROUBLED },
+        { stratum: stratumOf('trouble', 'true'), over: TROUBLED },
       ].map(({ stratum, over }) => {
         const [novice, expert] = [1, 5].map(k => at(over, 'expertise', k)) as [Population, Population]
-        return line('value_ratio.5_1', stratum, ratio(mean(usd, expert), mean(usd, novice)), expert, novice)
+        return line(
+          { statistic: 'value_ratio.5_1', column: 'value_usd', unit: 'ratio', kind: 'ratio' },
+          stratum,
+          ratio(mean(usd, expert), mean(usd, novice)),
+          expert,
+          novice,
+        )
       }),
     ]
   },

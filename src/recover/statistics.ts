@@ -1,7 +1,16 @@
 /** Every statistic once: the list of families, and all of them computed from observed sessions. */
+import { need } from '../ground/error.js'
+import type { Nature } from '../schema/nature.js'
 import { effort, geometricMeans, medians, tails } from './effort.js'
 import type { Frame } from './frame.js'
-import { compute, type Line, type Recovered, type StatisticFamily, type Wanted } from './line.js'
+import {
+  compute,
+  type Line,
+  type Recovered,
+  type Statistic,
+  type StatisticFamily,
+  type Wanted,
+} from './line.js'
 import { composition, months, people, value } from './sample.js'
 import { means, occupations, success, trends, within } from './success.js'
 
@@ -25,6 +34,41 @@ export const STATISTICS: readonly StatisticFamily[] = [
 /** Every line of the table, or those that are wanted. */
 export function statisticLines(wanted: Wanted = () => true): Line[] {
   return STATISTICS.flatMap(family => family.lines()).filter(l => wanted(l.statistic, l.stratum))
+}
+
+/** A statistic with the family that declares it. */
+export interface DeclaredStatistic extends Statistic {
+  readonly family: StatisticFamily
+}
+
+let byId: ReadonlyMap<string, DeclaredStatistic> | undefined
+
+/** What is declared of a statistic, the same in all its strata; undefined where no family declares it. */
+export function declaredStatistic(id: string): DeclaredStatistic | undefined {
+  byId ??= new Map(
+    STATISTICS.flatMap(family =>
+      family
+        .lines()
+        .map(
+          ({ stratum: _, estimator: __, sizes: ___, ...own }) => [own.statistic, { ...own, family }] as const,
+        ),
+    ),
+  )
+  return byId.get(id)
+}
+
+/** The unit and kind of a statistic that some family declares. */
+export function natureOf(id: string): Nature {
+  const found = declaredStatistic(id)
+  need(found, 'statistic.unknown', `no family declares the statistic ${id}`)
+  return { unit: found.unit, kind: found.kind }
+}
+
+/** What to know of the interval of a line before it is used; undefined where it covers as it says. */
+export function cautionOf(
+  r: Pick<Recovered, 'statistic' | 'stratum' | 'unit' | 'kind' | 'n' | 'people'>,
+): string | undefined {
+  return declaredStatistic(r.statistic)?.family.cautions?.find(c => c.of(r))?.says
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The privacy view: cells of few people are hidden, and others where a hidden one could be worked out from them. */
+import { lineName, type Term } from '../schema/stratum.js'
 import type { Recovered } from './line.js'
 
 export interface Suppressed {
@@ -17,13 +18,13 @@ export interface Suppressed {
 export function suppress(rows: readonly Recovered[], least: number): Suppressed {
   const hidden = new Set(rows.flatMap((r, i) => (r.people < least ? [i] : [])))
   const primary = hidden.size
-  const lines = linesOf(rows)
+  const margins = marginsOf(rows)
   for (let before = -1; before !== hidden.size; ) {
     before = hidden.size
-    for (const line of lines) {
-      const inLine = line.filter(i => hidden.has(i))
-      if (inLine.length !== 1 || line.length === 1) continue
-      const next = line
+    for (const margin of margins) {
+      const inMargin = margin.filter(i => hidden.has(i))
+      if (inMargin.length !== 1 || margin.length === 1) continue
+      const next = margin
         .filter(i => !hidden.has(i))
         .reduce((a, b) => ((rows[b] as Recovered).people < (rows[a] as Recovered).people ? b : a))
       hidden.add(next)
@@ -41,25 +42,20 @@ export function suppress(rows: readonly Recovered[], least: number): Suppressed 
   }
 }
 
-/** Lines of a table: rows of one statistic whose strata differ in the level of one column only. */
-function linesOf(rows: readonly Recovered[]): number[][] {
-  const lines = new Map<string, number[]>()
+/** Margins of a table: rows of one statistic whose strata differ in the level of one column only. */
+function marginsOf(rows: readonly Recovered[]): number[][] {
+  const margins = new Map<string, number[]>()
   rows.forEach(({ statistic, stratum }, i) => {
-    const pairs = pairsOf(stratum)
-    pairs.forEach((_, free) => {
-      const key = pairs.map(([c, level], j) => (j === free ? `${c}=*` : `${c}=${level}`)).join(',')
-      const name = `${statistic} [${key}]`
-      if (!lines.has(name)) lines.set(name, [])
-      lines.get(name)!.push(i)
+    stratum.forEach(([column, , comparison], free) => {
+      if (comparison) return
+      const fixed = stratum.map((term, j): Term => (j === free ? [column, ANY] : term))
+      const name = lineName({ statistic, stratum: fixed })
+      if (!margins.has(name)) margins.set(name, [])
+      margins.get(name)!.push(i)
     })
   })
-  return [...lines.values()]
+  return [...margins.values()]
 }
 
-/** The column=level pairs of a stratum; levels may hold commas. */
-function pairsOf(stratum: string): (readonly [column: string, level: string])[] {
-  return stratum.split(/,(?=\w+=)/).flatMap(pair => {
-    const at = pair.indexOf('=')
-    return at > 0 ? [[pair.slice(0, at), pair.slice(at + 1)] as const] : []
-  })
-}
+/** What stands for every level of the free column in the name of a margin. */
+const ANY = '*'

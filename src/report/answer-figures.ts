@@ -1,14 +1,14 @@
 /** The figures of an answer: what moves, where it comes from, the band, and how the error shrinks. */
 import * as Plot from '@observablehq/plot'
-import { showDifference, showError, showEstimate } from '../ground/format.js'
-import { lineName } from '../recover/line.js'
 import { momentsOf } from '../replicates/moments.js'
+import { showDifference, showError, showEstimate } from '../schema/display.js'
 import { MONTHS } from '../schema/levels.js'
+import { ALL, levelWithin, lineName } from '../schema/stratum.js'
 import { type Answer, lineNumber } from '../whatif/answer.js'
 import type { Band } from '../whatif/band.js'
-import { isFigure } from '../whatif/statistics.js'
+import { EFFORT_MEANS, isFigure, isProbable } from '../whatif/statistics.js'
 import { type Difference, differencesOf, intervalOf, type Part } from '../whatif/summary.js'
-import { nameOf, showFactor } from '../whatif/words.js'
+import { nameOf, nameOfMetric, PART_UNIT, showFactor } from '../whatif/words.js'
 import { draw, type ReportFigure, spaced } from './figure.js'
 
 const COLOR = 'var(--s1)'
@@ -19,21 +19,16 @@ const PERCENT = 100
 const LABEL_ROOM = 0.07
 
 /** Statistics that are shown as a change in per cent of the baseline, not in points. */
-const isSize = (statistic: string) => statistic.startsWith('gm.') || statistic === 'median.turns'
-/** Statistics that are neither shares nor sizes, or that belong to the truth, have no place in the forest. */
-const isShare = (statistic: string) =>
-  /^(mean|adjusted|share|actions_over)\./.test(statistic) && statistic !== 'mean.sessions'
+const SIZES = new Set([...EFFORT_MEANS, 'median.turns'])
+/** Shares that a corpus shows: those of the truth have no place in the forest. */
+const isShare = (r: Difference) => r.unit === 'share' && !isProbable(r)
 
 /** Paired differences of the headline figures that move, farthest from 0 first. */
 export function forest(rows: readonly Difference[], kind: 'share' | 'size'): ReportFigure | undefined {
-  const of = (r: Difference) => (kind === 'size' ? isSize(r.statistic) : isShare(r.statistic))
+  const of = (r: Difference) => (kind === 'size' ? SIZES.has(r.statistic) : isShare(r))
   const scale = (r: Difference) => PERCENT / (kind === 'size' ? r.baseline : 1)
   const shown = rows
-    .filter(
-      r =>
-        of(r) &&
-        (isFigure(r.statistic, r.stratum) || r.stratum === 'all' || r.stratum.startsWith('expertise=')),
-    )
+    .filter(r => of(r) && (isFigure(r) || r.stratum.length === 0 || levelWithin(r.stratum, ALL, 'expertise')))
     .filter(r => r.mcse > 0)
     .sort((a, b) => Math.abs(b.difference * scale(b)) - Math.abs(a.difference * scale(a)))
     .slice(0, MOST_ROWS)
@@ -51,7 +46,7 @@ export function forest(rows: readonly Difference[], kind: 'share' | 'size'): Rep
     title:
       kind === 'size'
         ? `Effort moves most in: ${nameOf(lead)}`
-        : `The figure that moves most: ${nameOf(lead)}, ${showDifference(lead.statistic, lead.difference)}`,
+        : `The figure that moves most: ${nameOf(lead)}, ${showDifference(lead.unit, lead.difference)}`,
     alternative: `Paired differences between scenario and baseline in ${unit}, with 95% Monte Carlo intervals, of the ${shown.length} figures that move most. Figures that do not move are left out.`,
     drawing: draw({
       marginLeft: 330,
@@ -67,10 +62,10 @@ export function forest(rows: readonly Difference[], kind: 'share' | 'size'): Rep
     head: ['Figure', 'Baseline', 'Scenario', 'Difference', 'Error', 'Variance divided by'],
     rows: shown.map(r => [
       nameOf(r),
-      showEstimate(r.statistic, r.baseline),
-      showEstimate(r.statistic, r.scenario),
-      showDifference(r.statistic, r.difference),
-      showError(r.statistic, r.mcse),
+      showEstimate(r.unit, r.baseline),
+      showEstimate(r.unit, r.scenario),
+      showDifference(r.unit, r.difference),
+      showError(r.unit, r.mcse),
       showFactor(r.variance_reduction),
     ]),
   }
@@ -85,8 +80,12 @@ function shortName(r: Difference): string {
 
 /** A mean month by month in both arms. */
 export function months(rows: readonly Difference[], outcome: string): ReportFigure | undefined {
-  const own = MONTHS.flatMap(m =>
-    rows.filter(r => r.statistic === `mean.${outcome}` && r.stratum === `month=${m}`),
+  const statistic = `mean.${outcome}`
+  const all = { statistic, stratum: ALL }
+  const own = MONTHS.flatMap(month =>
+    rows
+      .filter(r => r.statistic === statistic && levelWithin(r.stratum, ALL, 'month') === month)
+      .map(r => ({ ...r, month })),
   )
   if (own.length < 2) return undefined
   const series = [
@@ -94,15 +93,14 @@ export function months(rows: readonly Difference[], outcome: string): ReportFigu
     ['scenario', OTHER],
   ] as const
   const points = series.flatMap(([name]) =>
-    own.map(r => ({ month: r.stratum.replace('month=', ''), share: PERCENT * r[name], name })),
+    own.map(r => ({ month: r.month, share: PERCENT * r[name], name })),
   )
   const shares = points.map(p => p.share)
   const color = (p: { name: string }) => (p.name === 'baseline' ? COLOR : OTHER)
-  const [start, end] = [own[0] as Difference, own.at(-1) as Difference]
-  const statistic = `mean.${outcome}`
+  const [start, end] = [own[0] as (typeof own)[0], own.at(-1) as (typeof own)[0]]
   return {
-    title: `${nameOf({ statistic, stratum: 'all' })}: ${showDifference(statistic, start.difference)} in ${start.stratum.replace('month=', '')}, ${showDifference(statistic, end.difference)} in ${end.stratum.replace('month=', '')}`,
-    alternative: `${nameOf({ statistic, stratum: 'all' })} of each month's sessions in per cent, in the baseline (round dots) and the scenario (diamonds).`,
+    title: `${nameOf(all)}: ${showDifference(start.unit, start.difference)} in ${start.month}, ${showDifference(end.unit, end.difference)} in ${end.month}`,
+    alternative: `${nameOf(all)} of each month's sessions in per cent, in the baseline (round dots) and the scenario (diamonds).`,
     drawing: draw({
       height: 300,
       marginLeft: 56,
@@ -120,7 +118,7 @@ export function months(rows: readonly Difference[], outcome: string): ReportFigu
         }),
         Plot.text(
           spaced(
-            points.filter(p => p.month === end.stratum.replace('month=', '')),
+            points.filter(p => p.month === end.month),
             p => p.share,
             LABEL_ROOM * (Math.max(...shares) - Math.min(...shares)),
           ),
@@ -137,11 +135,11 @@ export function months(rows: readonly Difference[], outcome: string): ReportFigu
     }),
     head: ['Month', 'Baseline', 'Scenario', 'Difference', 'Error'],
     rows: own.map(r => [
-      r.stratum.replace('month=', ''),
-      showEstimate(statistic, r.baseline),
-      showEstimate(statistic, r.scenario),
-      showDifference(statistic, r.difference),
-      showError(statistic, r.mcse),
+      r.month,
+      showEstimate(r.unit, r.baseline),
+      showEstimate(r.unit, r.scenario),
+      showDifference(r.unit, r.difference),
+      showError(r.unit, r.mcse),
     ]),
   }
 }
@@ -165,11 +163,11 @@ export function waterfall(
     return { name: p.part, from, to: at }
   })
   bars.push({ name: 'the whole', from: 0, to: PERCENT * whole.estimate })
-  const statistic = `mean.${outcome}`
+  const name = nameOf({ statistic: `mean.${outcome}`, stratum: ALL })
   const largest = steps.reduce((a, b) => (Math.abs(b.estimate) > Math.abs(a.estimate) ? b : a))
   return {
-    title: `By ${SPLIT_NAMES[split]}, most of the change is ${largest.part}: ${showDifference(statistic, largest.estimate)} of ${showDifference(statistic, whole.estimate)}`,
-    alternative: `The change of ${nameOf({ statistic, stratum: 'all' }).toLowerCase()} in points as steps that sum to the whole: ${steps.map(p => `${p.part} ${showDifference(statistic, p.estimate)}`).join(', ')}.${split === 'composition' ? ' Cells of expertise, work mode, value band and user type.' : ' Effort and trouble are held at what they would have been, and let respond one after the other.'}`,
+    title: `By ${SPLIT_NAMES[split]}, most of the change is ${largest.part}: ${showDifference(PART_UNIT, largest.estimate)} of ${showDifference(PART_UNIT, whole.estimate)}`,
+    alternative: `The change of ${name.toLowerCase()} in points as steps that sum to the whole: ${steps.map(p => `${p.part} ${showDifference(PART_UNIT, p.estimate)}`).join(', ')}.${split === 'composition' ? ' Cells of expertise, work mode, value band and user type.' : ' Effort and trouble are held at what they would have been, and let respond one after the other.'}`,
     drawing: draw({
       height: 300,
       marginTop: 44,
@@ -186,7 +184,7 @@ export function waterfall(
         Plot.text(bars, {
           x: 'name',
           y: b => Math.max(b.from, b.to),
-          text: b => showDifference(statistic, (b.to - b.from) / PERCENT),
+          text: b => showDifference(PART_UNIT, (b.to - b.from) / PERCENT),
           dy: -8,
           fill: 'currentColor',
         }),
@@ -196,14 +194,14 @@ export function waterfall(
     head: ['Part', 'Change', 'Error'],
     rows: [...steps, whole].map(p => [
       p.split === 'whole' ? 'the whole' : p.part,
-      showDifference(statistic, p.estimate),
-      showError(statistic, p.mcse),
+      showDifference(PART_UNIT, p.estimate),
+      showError(PART_UNIT, p.mcse),
     ]),
   }
 }
 
 /** The answer in each world: its interval, and its range over the assumptions. */
-export function bandFigure({ metric, worlds, low, high }: Band): ReportFigure {
+export function bandFigure({ metric, unit, worlds, low, high }: Band): ReportFigure {
   const rows = worlds.map(w => ({
     name: w.world,
     estimate: PERCENT * w.difference,
@@ -211,8 +209,8 @@ export function bandFigure({ metric, worlds, low, high }: Band): ReportFigure {
     high: PERCENT * w.high.difference,
   }))
   return {
-    title: `Between ${showDifference(metric, low.low.difference)} and ${showDifference(metric, high.high.difference)}, depending on what nobody knows`,
-    alternative: `${nameOf({ statistic: metric, stratum: 'all' })}: the change in each world that meets the reported figures (dots), and its range over the assumed parameters along the directions that the figures leave free (bars), in points.`,
+    title: `Between ${showDifference(unit, low.low.difference)} and ${showDifference(unit, high.high.difference)}, depending on what nobody knows`,
+    alternative: `${nameOfMetric(metric)}: the change in each world that meets the reported figures (dots), and its range over the assumed parameters along the directions that the figures leave free (bars), in points.`,
     drawing: draw({
       marginLeft: 130,
       height: 70 + 40 * rows.length,
@@ -237,12 +235,12 @@ export function bandFigure({ metric, worlds, low, high }: Band): ReportFigure {
     ],
     rows: worlds.map(w => [
       w.world,
-      showDifference(metric, w.difference),
-      showError(metric, w.mcse),
-      showDifference(metric, w.low.difference),
-      showDifference(metric, w.high.difference),
+      showDifference(unit, w.difference),
+      showError(unit, w.mcse),
+      showDifference(unit, w.low.difference),
+      showDifference(unit, w.high.difference),
       ...[w.variances.assumptions, w.variances.sampling, w.variances.rounding, w.variances.monte_carlo].map(
-        v => showError(metric, Math.sqrt(v)),
+        v => showError(unit, Math.sqrt(v)),
       ),
     ]),
   }
@@ -255,7 +253,7 @@ const MOST_COUNTS = 250
 export function convergence(answer: Answer): ReportFigure | undefined {
   const { replicates, lines } = answer
   const wanted = ['mean.verified', 'mean.trouble', 'mean.at_least_partial'].filter(s =>
-    lines.some(l => l.statistic === s && l.stratum === 'all'),
+    lines.some(l => l.statistic === s && l.stratum.length === 0),
   )
   const step = Math.ceil(replicates.length / MOST_COUNTS)
   const counts = replicates
@@ -267,7 +265,7 @@ export function convergence(answer: Answer): ReportFigure | undefined {
     return counts.map(reps => ({
       reps,
       error: PERCENT * intervalOf(momentsOf(d.slice(0, reps))).mcse,
-      name: nameOf({ statistic: s, stratum: 'all' }),
+      name: nameOf({ statistic: s, stratum: ALL }),
     }))
   })
   if (points.length === 0 || points.every(p => p.error === 0)) return undefined

@@ -1,7 +1,9 @@
 /** The answer to a what-if question as one self-contained HTML page. */
 import { writeWhole } from '../files/part-file.js'
-import { grouped, showEstimate } from '../ground/format.js'
+import { grouped } from '../ground/format.js'
 import type { Scenario } from '../scenarios/schema.js'
+import { showEstimate } from '../schema/display.js'
+import { lineName } from '../schema/stratum.js'
 import type { Answer } from '../whatif/answer.js'
 import type { Band } from '../whatif/band.js'
 import { type Difference, differences, parts } from '../whatif/summary.js'
@@ -65,7 +67,7 @@ ${answers.map(a => tableHtml(a.question.world, differences(a))).join('\n')}
 function tableHtml(world: string, rows: readonly Difference[]): string {
   const body = rows.map(
     r =>
-      `<tr><th scope="row">${html(nameOf(r))}<code>${html(`${r.statistic} [${r.stratum}]`)}</code></th><td class="n">${showEstimate(r.statistic, r.baseline)}</td><td class="n">${showEstimate(r.statistic, r.scenario)}</td><td class="n">${html(differenceText(r))}</td><td class="n">${Number.isFinite(r.variance_reduction) ? showFactor(r.variance_reduction) : '–'}</td></tr>`,
+      `<tr><th scope="row">${html(nameOf(r))}<code>${html(lineName(r))}</code></th><td class="n">${showEstimate(r.unit, r.baseline)}</td><td class="n">${showEstimate(r.unit, r.scenario)}</td><td class="n">${html(differenceText(r))}</td><td class="n">${Number.isFinite(r.variance_reduction) ? showFactor(r.variance_reduction) : '–'}</td></tr>`,
   )
   return `<details><summary>${rows.length} statistics in the world ${html(world)}</summary><div class="scroll" tabindex="0" role="region" aria-label="Every statistic, ${html(world)}"><table>
 <thead><tr><th scope="col">What</th><th scope="col" class="n">Baseline</th><th scope="col" class="n">Scenario</th><th scope="col" class="n">Difference ± error</th><th scope="col" class="n">Variance divided by</th></tr></thead><tbody>

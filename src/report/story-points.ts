@@ -1,18 +1,20 @@
 /** What the story is drawn from: recovered estimates, each with what was printed of it. */
 import type { Checked } from '../check/check.js'
-import { showEstimate } from '../ground/format.js'
 import type { Recovered } from '../recover/line.js'
+import { showEstimate } from '../schema/display.js'
+import type { Unit } from '../schema/nature.js'
+import { ALL, lineName, type Stratum } from '../schema/stratum.js'
 
 /** Recovered statistics by name, with what was printed of them. */
 export interface Story {
-  readonly of: (statistic: string, stratum?: string) => Recovered | undefined
-  readonly printed: (statistic: string, stratum?: string) => readonly [low: number, high: number] | undefined
+  readonly of: (statistic: string, stratum?: Stratum) => Recovered | undefined
+  readonly printed: (statistic: string, stratum?: Stratum) => readonly [low: number, high: number] | undefined
 }
 
 export function storyOf(recovered: readonly Recovered[], checked: readonly Checked[]): Story {
-  const key = (statistic: string, stratum = 'all') => `${statistic} [${stratum}]`
-  const rows = new Map(recovered.map(r => [key(r.statistic, r.stratum), r]))
-  const printed = new Map(checked.map(c => [key(c.statistic, c.stratum), c]))
+  const key = (statistic: string, stratum = ALL) => lineName({ statistic, stratum })
+  const rows = new Map(recovered.map(r => [lineName(r), r]))
+  const printed = new Map(checked.map(c => [lineName(c), c]))
   return {
     of: (statistic, stratum) => rows.get(key(statistic, stratum)),
     printed: (statistic, stratum) => {
@@ -28,7 +30,7 @@ export function storyOf(recovered: readonly Recovered[], checked: readonly Check
 export interface Point {
   readonly name: string
   readonly series: string
-  readonly statistic: string
+  readonly unit: Unit
   readonly estimate: number
   readonly low: number
   readonly high: number
@@ -41,7 +43,7 @@ export function pointOf(
   name: string,
   series: string,
   statistic: string,
-  stratum?: string,
+  stratum?: Stratum,
 ): Point[] {
   const r = s.of(statistic, stratum)
   if (!r || !Number.isFinite(r.estimate)) return []
@@ -51,7 +53,7 @@ export function pointOf(
     {
       name,
       series,
-      statistic,
+      unit: r.unit,
       estimate: r.estimate,
       low: r.conf_low,
       high: r.conf_high,
@@ -64,7 +66,7 @@ export const HEAD = ['What', 'Recovered', '95% interval', 'Reported, within roun
 
 /** Rows under `HEAD`. */
 export function numbers(points: readonly Point[]): string[][] {
-  const show = (p: Point, x: number | undefined) => (x === undefined ? '' : showEstimate(p.statistic, x))
+  const show = (p: Point, x: number | undefined) => (x === undefined ? '' : showEstimate(p.unit, x))
   return points.map(p => [
     [p.series, p.name].filter(Boolean).join(', '),
     show(p, p.estimate),

@@ -1,9 +1,10 @@
 /** The study's own story redrawn from a corpus, what was reported marked on it. */
 import * as Plot from '@observablehq/plot'
 import type { TruthResult } from '../check/truth.js'
-import { showEstimate } from '../ground/format.js'
 import { BOX } from '../recover/effort.js'
+import { showEstimate } from '../schema/display.js'
 import { MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
+import { ALL, both, type Stratum, stratumOf } from '../schema/stratum.js'
 import { draw, type ReportFigure } from './figure.js'
 import {
   byLevel,
@@ -42,7 +43,7 @@ const modes: Draws = s => {
   const writes = s.of('share.work_mode.building+fixing+testing+orchestrating')
   return {
     title: `${capital(order[0]!.name)} and ${order[1]!.name} lead: ${percent(writes?.estimate ?? 0)} of sessions write code directly`,
-    alternative: `Share of sessions in each work mode, from ${order[0]!.name} at ${percent(order[0]!.estimate)} to ${order.at(-1)!.name} at ${showEstimate(order.at(-1)!.statistic, order.at(-1)!.estimate)}. ${KEY}`,
+    alternative: `Share of sessions in each work mode, from ${order[0]!.name} at ${percent(order[0]!.estimate)} to ${order.at(-1)!.name} at ${showEstimate(order.at(-1)!.unit, order.at(-1)!.estimate)}. ${KEY}`,
     drawing: dots(
       points,
       { label: 'share of sessions (%)', percent: true, zero: true },
@@ -62,7 +63,7 @@ const paths: Draws = s => {
     ['analyzing, communicating', 'analyzing+communicating'],
   ]
   const points = series.flatMap(([name, id]) =>
-    MONTHS.flatMap(m => pointOf(s, m, name, `share.work_mode.${id}`, `month=${m}`)),
+    MONTHS.flatMap(m => pointOf(s, m, name, `share.work_mode.${id}`, stratumOf('month', m))),
   )
   const fixing = points.filter(p => p.series === 'fixing')
   if (fixing.length < 2) return undefined
@@ -97,7 +98,7 @@ const decisions: Draws = s => {
   ] as const
   const points = kinds.flatMap(([kind, id]) => [
     ...pointOf(s, 'all', kind, id),
-    ...LEVELS.flatMap(l => pointOf(s, l.name, kind, id, `expertise=${l.k}`)),
+    ...LEVELS.flatMap(l => pointOf(s, l.name, kind, id, stratumOf('expertise', l.k))),
   ])
   const [plan, execute] = kinds.map(([, id]) => s.of(id)?.estimate)
   if (plan === undefined || execute === undefined) return undefined
@@ -135,7 +136,7 @@ const decisions: Draws = s => {
 function boxesOf(column: string, what: string, unit: string, mean?: string): Draws {
   return s => {
     const boxes = LEVELS.flatMap(l => {
-      const q = BOX.map(p => s.of(`quantile.${column}.${p}`, `expertise=${l.k}`)?.estimate)
+      const q = BOX.map(p => s.of(`quantile.${column}.${p}`, stratumOf('expertise', l.k))?.estimate)
       return q.every(v => v !== undefined) ? [{ name: l.name, q: q as number[] }] : []
     })
     if (boxes.length === 0) return undefined
@@ -152,7 +153,7 @@ function boxesOf(column: string, what: string, unit: string, mean?: string): Dra
       return { name, bottom, low, middle, high, top }
     })
     const means = mean
-      ? LEVELS.flatMap(l => pointOf(s, l.name, 'geometric mean', mean, `expertise=${l.k}`))
+      ? LEVELS.flatMap(l => pointOf(s, l.name, 'geometric mean', mean, stratumOf('expertise', l.k)))
       : []
     const [first, last] = [boxes[0]!.q[2]!, boxes.at(-1)!.q[2]!]
     const show = (x: number) => Number(x.toPrecision(3)).toLocaleString('en-US')
@@ -200,14 +201,16 @@ const boxes: readonly Draws[] = [
   boxesOf('words_a_turn', 'words a turn', 'words a turn', 'gm.words'),
 ]
 
-function ratesByLevel(s: Story, within: string, kinds: readonly (readonly [string, string])[]): Point[] {
+function ratesByLevel(s: Story, within: Stratum, kinds: readonly (readonly [string, string])[]): Point[] {
   return kinds.flatMap(([name, outcome]) =>
-    LEVELS.flatMap(l => pointOf(s, l.name, name, `adjusted.${outcome}`, `${within}expertise=${l.k}`)),
+    LEVELS.flatMap(l =>
+      pointOf(s, l.name, name, `adjusted.${outcome}`, both(within, stratumOf('expertise', l.k))),
+    ),
   )
 }
 
 const adjusted: Draws = s => {
-  const points = ratesByLevel(s, '', [
+  const points = ratesByLevel(s, ALL, [
     ['at least partial', 'at_least_partial'],
     ['verified', 'verified'],
     ['hit trouble', 'trouble'],
@@ -224,7 +227,7 @@ const adjusted: Draws = s => {
 }
 
 const trouble: Draws = s => {
-  const points = ratesByLevel(s, 'trouble=true,', [
+  const points = ratesByLevel(s, stratumOf('trouble', 'true'), [
     ['at least partial', 'at_least_partial'],
     ['verified', 'verified'],
     ['abandoned', 'abandoned'],
@@ -249,12 +252,18 @@ const short = (occupation: string) =>
 
 const occupations: Draws = s => {
   const sized = OCCUPATIONS.flatMap(o => {
-    const share = s.of('occupation_share', `occupation=${o}`)?.estimate
+    const share = s.of('occupation_share', stratumOf('occupation', o))?.estimate
     return share === undefined ? [] : [{ o, share }]
   })
   const ten = sized.sort((a, b) => b.share - a.share).slice(0, LARGEST)
   const points = ten.flatMap(({ o }) =>
-    pointOf(s, short(o), '', 'occupation_gap.verified', `wrote_code=true,occupation=${o}`),
+    pointOf(
+      s,
+      short(o),
+      '',
+      'occupation_gap.verified',
+      both(stratumOf('wrote_code', 'true'), stratumOf('occupation', o)),
+    ),
   )
   if (points.length < 2) return undefined
   const widest = Math.max(...points.map(p => Math.abs(p.estimate)))
@@ -270,7 +279,7 @@ const occupations: Draws = s => {
     head: ['Occupation', 'Share of sessions', 'Verified less software, points', '95% interval'],
     rows: points.map((p, j) => [
       p.name,
-      showEstimate('occupation_share', ten[j]!.share),
+      showEstimate('share', ten[j]!.share),
       (PERCENT * p.estimate).toFixed(1),
       `${(PERCENT * p.low).toFixed(1)} to ${(PERCENT * p.high).toFixed(1)}`,
     ]),
@@ -280,7 +289,7 @@ const occupations: Draws = s => {
 const values: Draws = s => {
   const points = [
     ...pointOf(s, 'all work', '', 'value_growth'),
-    ...WORK_MODES.flatMap(m => pointOf(s, m, '', 'value_growth', `work_mode=${m}`)),
+    ...WORK_MODES.flatMap(m => pointOf(s, m, '', 'value_growth', stratumOf('work_mode', m))),
   ]
   if (points.length < 2) return undefined
   return {

@@ -1,7 +1,8 @@
 /** The sections of a scenario that are short for changes of parameters. */
 import type { ParameterValues } from '../model/parameter.js'
+import { ORDINAL_LABELS, SIGNAL_LEVELS } from '../schema/definitions.js'
 import { EXPERTISE_NAMES, MONTHS, USER_TYPES } from '../schema/levels.js'
-import { type Change, MISREAD, type Scenario } from './schema.js'
+import type { Change, Scenario } from './schema.js'
 
 type Named = readonly [pattern: string, change: Change]
 
@@ -36,15 +37,13 @@ function growth(ratio: number, values: ParameterValues): Named[] {
   return MONTHS.map((m, j): Named => [`month.traffic.${m}`, { times: bend ** (j / (MONTHS.length - 1)) }])
 }
 
-const SIGNALS = ['0', '1', '2', '3', '4', '5']
-
 function ofMeasurement(m: NonNullable<Scenario['measurement']>): Named[] {
   const unclear = USER_TYPES.slice(0, 2).map(
     (t): Named => [`label.unclear.${t}`, { to: m.unclear as number }],
   )
   return [
     ...(m.unclear === undefined ? [] : unclear),
-    ...MISREAD.flatMap(name => (m[name] === undefined ? [] : neighbours(name, m[name]))),
+    ...ORDINAL_LABELS.flatMap(name => (m[name] === undefined ? [] : neighbours(name, m[name]))),
     ...(['work_mode', 'subject', 'codebase', 'outcome'] as const).flatMap((name): Named[] =>
       m[name] === undefined ? [] : [[`label.agreement.${name}`, { to: m[name] }]],
     ),
@@ -52,8 +51,8 @@ function ofMeasurement(m: NonNullable<Scenario['measurement']>): Named[] {
 }
 
 /** A label read right with this probability, else as one of its neighbours, each as likely. */
-function neighbours(name: (typeof MISREAD)[number], exact: number): Named[] {
-  const names: readonly string[] = name === 'expertise' ? EXPERTISE_NAMES : SIGNALS
+function neighbours(name: (typeof ORDINAL_LABELS)[number], exact: number): Named[] {
+  const names: readonly string[] = name === 'expertise' ? EXPERTISE_NAMES : SIGNAL_LEVELS
   return names.flatMap((r, i) => {
     const beside = [i - 1, i + 1].filter(j => j >= 0 && j < names.length)
     return names.map((c, j): Named => {

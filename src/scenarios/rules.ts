@@ -2,43 +2,22 @@
 import { need, needOneOf } from '../ground/error.js'
 import { NODES } from '../model/nodes.js'
 import {
-  CONDITION_NODES,
   type Condition,
-  type ConditionColumn,
   type Mix,
   type Rules,
   SETTABLE,
   type Setting,
   type Transition,
 } from '../model/rules.js'
-import { VALUE_MAX_USD, VALUE_MIN_USD } from '../schema/definitions.js'
 import {
-  CODEBASES,
-  EXPERTISE_NAMES,
-  MODEL_FAMILIES,
-  MONTHS,
-  OCCUPATIONS,
-  SUBJECTS,
-  SURFACES,
-  USER_TYPES,
-  VALUE_BANDS,
-  WORK_MODES,
-} from '../schema/levels.js'
+  CONDITION_COLUMNS,
+  type ConditionColumn,
+  conditionLevels,
+  VALUE_MAX_USD,
+  VALUE_MIN_USD,
+} from '../schema/definitions.js'
+import { EXPERTISE_NAMES, OCCUPATIONS } from '../schema/levels.js'
 import type { Scenario, SettingText, TransitionText, WhereText } from './schema.js'
-
-/** The levels of the columns of few values; the others hold numbers. */
-const LEVELS: Readonly<Partial<Record<ConditionColumn, readonly string[]>>> = {
-  month: MONTHS,
-  surface: SURFACES,
-  occupation: OCCUPATIONS,
-  user_type: USER_TYPES.slice(0, 2),
-  model_family: MODEL_FAMILIES,
-  work_mode: WORK_MODES,
-  subject: SUBJECTS,
-  codebase: CODEBASES,
-  value_band: VALUE_BANDS,
-  expertise: EXPERTISE_NAMES,
-}
 
 /** Throws where no corpus can follow the rules: a mix by people weighs people. */
 export function needCorpus(scenario: string, { mix }: Rules): void {
@@ -113,7 +92,7 @@ const MOST_SIGNAL = 5
 
 function setting({ set, to, where }: SettingText, at: string): Setting {
   const place = `scenario ${at}.to`
-  const levels = set === 'value_usd' || set === 'failure_signal' ? undefined : LEVELS[set]
+  const levels = set === 'value_usd' || set === 'failure_signal' ? undefined : conditionLevels(set)
   const [low, high] = set === 'value_usd' ? [VALUE_MIN_USD, VALUE_MAX_USD] : [0, MOST_SIGNAL]
   const value = levels ? codeIn(String(to), levels, set, place) : Number(to)
   if (!levels)
@@ -136,11 +115,11 @@ function conditions(where: WhereText | undefined, at: string, node: string): Con
     const column = name as ConditionColumn
     const place = `scenario ${at}.where.${column}`
     need(
-      order.indexOf(CONDITION_NODES[column]) <= order.indexOf(node),
+      order.indexOf(CONDITION_COLUMNS[column].node) <= order.indexOf(node),
       'where.later',
       `${place}: ${column} is drawn after ${node}, and cannot be a condition of it`,
     )
-    const levels = LEVELS[column]
+    const levels = conditionLevels(column)
     if (typeof test === 'object' && !Array.isArray(test)) {
       need(!levels, 'where.levels', `${place}: ${column} has levels, not numbers; name one or a list of them`)
       return { column, ...test } as Condition

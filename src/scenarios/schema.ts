@@ -1,6 +1,7 @@
 /** What a scenario file may hold: the one definition, of which the JSON Schema that editors read is made. */
 import { z } from 'zod'
-import { CONDITION_COLUMNS, HOLDABLE, SETTABLE, type Settable } from '../model/rules.js'
+import { HOLDABLE, SETTABLE, type Settable } from '../model/rules.js'
+import { CONDITION_COLUMNS, type ConditionColumn, ORDINAL_LABELS } from '../schema/definitions.js'
 import { EXPERTISE_NAMES, MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
 
 const level = z.enum(EXPERTISE_NAMES)
@@ -17,7 +18,7 @@ const condition = z
   ])
   .describe('a level, a list of levels, or numbers from … (included) to under … (left out)')
 const where = z
-  .partialRecord(z.enum(CONDITION_COLUMNS), condition)
+  .partialRecord(z.enum(Object.keys(CONDITION_COLUMNS) as [ConditionColumn, ...ConditionColumn[]]), condition)
   .describe(
     'only sessions that meet every condition; columns hold true labels, before the scenario’s own rules',
   )
@@ -71,15 +72,14 @@ const population = z.strictObject({
 })
 
 const AGREED = ['work_mode', 'subject', 'codebase', 'outcome'] as const
-export const MISREAD = ['expertise', 'success_signal', 'failure_signal'] as const
 const measurement = z.strictObject({
   unclear: share.optional().describe('share of sessions whose occupation is unclear'),
   ...(Object.fromEntries(
-    MISREAD.map(m => [
+    ORDINAL_LABELS.map(m => [
       m,
       share.optional().describe('share read right; the others are read as a neighbouring level'),
     ]),
-  ) as Record<(typeof MISREAD)[number], z.ZodOptional<z.ZodNumber>>),
+  ) as Record<(typeof ORDINAL_LABELS)[number], z.ZodOptional<z.ZodNumber>>),
   ...(Object.fromEntries(
     AGREED.map(m => [m, share.optional().describe('share read right; the others as any other level')]),
   ) as Record<(typeof AGREED)[number], z.ZodOptional<z.ZodNumber>>),

@@ -1,5 +1,18 @@
 /** The study's definitions, each written once: bands, signals and outcomes turned into the derived columns. */
-import { codeOf, MONTHS, OUTCOMES } from './levels.js'
+import {
+  CODEBASES,
+  codeOf,
+  EXPERTISE_NAMES,
+  MODEL_FAMILIES,
+  MONTHS,
+  OCCUPATIONS,
+  OUTCOMES,
+  SUBJECTS,
+  SURFACES,
+  USER_TYPES,
+  VALUE_BANDS,
+  WORK_MODES,
+} from './levels.js'
 
 /** Lowest and highest price a task can carry, in US dollars. */
 export const VALUE_MIN_USD = 10
@@ -18,6 +31,32 @@ export const HARD_SIGNAL = 4
 export const TROUBLE_SIGNAL = 3
 /** The share of decisions above which one side is said to keep them. */
 export const KEEPS_DECISIONS = 0.8
+
+/** Outcomes of a session with a clear goal, whose shares are statistics, with what people call them. */
+export const SUCCESS_OUTCOMES = {
+  verified: 'Verified success',
+  at_least_partial: 'At least partial success',
+  succeeded: 'Judged success',
+  abandoned: 'Abandonment',
+  trouble: 'Trouble',
+} as const
+export type SuccessOutcome = keyof typeof SUCCESS_OUTCOMES
+export const SUCCESS_NAMES = Object.keys(SUCCESS_OUTCOMES) as readonly SuccessOutcome[]
+
+/** Signals of success and of failure, and the strengths that they are read at. */
+export const SIGNALS = ['success_signal', 'failure_signal'] as const
+export const SIGNAL_LEVELS = ['0', '1', '2', '3', '4', '5'] as const
+/** Labels on an ordered scale. */
+export const ORDINAL_LABELS = ['expertise', ...SIGNALS] as const
+
+/** The columns whose every combination is a cell of the study's regressions of success, with their levels. */
+export const REGRESSION_CELLS = [
+  { column: 'work_mode', levels: WORK_MODES },
+  { column: 'value_band', levels: VALUE_BANDS },
+  { column: 'month', levels: MONTHS },
+  { column: 'subject', levels: SUBJECTS },
+  { column: 'user_type', levels: USER_TYPES },
+] as const
 
 /** The month after the last. */
 const WINDOW_END = '2026-05'
@@ -48,3 +87,42 @@ export function isAbandoned(outcome: number, linesAdded: number): boolean {
 export const monthStartsMs: readonly number[] = [...MONTHS, WINDOW_END].map(m =>
   Date.parse(`${m}-01T00:00:00Z`),
 )
+
+/**
+ * Columns that a scenario's conditions may read: the node after which each is known, its levels if it has any (else it holds
+ * numbers), and how it is read of a session: a column of people or of sessions in the block, and what is made of it. Labels
+ * are true ones.
+ */
+export const CONDITION_COLUMNS = {
+  month: { node: 'session.month', levels: MONTHS, of: 'sessions', field: 'month' },
+  surface: { node: 'person.surface', levels: SURFACES, of: 'people', field: 'surface' },
+  account_age_days: { node: 'person.account_age', of: 'people', field: 'accountAgeDays' },
+  sessions: { node: 'person.sessions', of: 'people', field: 'sessions' },
+  occupation: { node: 'person.occupation', levels: OCCUPATIONS, of: 'people', field: 'occupation' },
+  user_type: { node: 'person.occupation', levels: USER_TYPES.slice(0, 2), of: 'people', field: 'userType' },
+  model_family: {
+    node: 'session.model_family',
+    levels: MODEL_FAMILIES,
+    of: 'sessions',
+    field: 'modelFamily',
+  },
+  work_mode: { node: 'session.work_mode', levels: WORK_MODES, of: 'sessions', field: 'workMode' },
+  subject: { node: 'session.subject', levels: SUBJECTS, of: 'sessions', field: 'subject' },
+  codebase: { node: 'session.codebase', levels: CODEBASES, of: 'sessions', field: 'codebase' },
+  value_usd: { node: 'session.value', of: 'sessions', field: 'valueUsd' },
+  value_band: {
+    node: 'session.value',
+    levels: VALUE_BANDS,
+    of: 'sessions',
+    field: 'valueUsd',
+    as: valueBandOf,
+  },
+  expertise: { node: 'session.expertise', levels: EXPERTISE_NAMES, of: 'sessions', field: 'expertise' },
+} as const
+export type ConditionColumn = keyof typeof CONDITION_COLUMNS
+
+/** The levels of a condition's column; undefined where it holds numbers. */
+export function conditionLevels(column: ConditionColumn): readonly string[] | undefined {
+  const known = CONDITION_COLUMNS[column]
+  return 'levels' in known ? known.levels : undefined
+}

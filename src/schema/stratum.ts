@@ -26,22 +26,23 @@ export function printStratum(stratum: Stratum): string {
 
 /** A comma ends a term where another begins: levels may hold commas. */
 const BETWEEN_TERMS = /,(?=\w+(?:[=<>]|!=))/
-const TERM = /^(\w+)(!=|>=|<=|=|>|<)(.+)$/s
+const TERM = /^\s*(\w+)\s*(!=|>=|<=|=|>|<)\s*(.+?)\s*$/s
 
 /** The stratum of a public text. */
 export function parseStratum(text: string): Stratum {
   return text === ALL_TEXT ? ALL : text.split(BETWEEN_TERMS).map(parseTerm)
 }
 
-/** A term from text such as `user_type=software` or `value_usd>=1000`. */
-export function parseTerm(text: string): Term {
+function parseTerm(text: string): Term {
+  const term = termIn(text)
+  need(term, 'stratum.text', `a stratum is all, or column=level or column>number, by commas; got "${text}"`)
+  return term as Term
+}
+
+/** The term that a text such as `user_type=software` or `value_usd >= 1000` states; undefined where it states none. */
+export function termIn(text: string): Term | undefined {
   const [, column, comparison, level] = TERM.exec(text) ?? []
-  need(
-    column && comparison && level,
-    'stratum.text',
-    `a stratum is all, or column=level or column>number, by commas; got "${text}"`,
-  )
-  return termOf(column as string, comparison as Comparison, level as string)
+  return column && comparison && level ? termOf(column, comparison as Comparison, level) : undefined
 }
 
 export function termOf(column: string, comparison: Comparison, level: string): Term {
@@ -51,6 +52,11 @@ export function termOf(column: string, comparison: Comparison, level: string): T
 /** A stratum of one column at one level, given as it is printed; several levels are joined by + or, compared, by -. */
 export function stratumOf(column: string, level: string | number): Stratum {
   return [[column, String(level)]]
+}
+
+/** A stratum within a stratum. */
+export function both(a: Stratum, b: Stratum): Stratum {
+  return [...a, ...b]
 }
 
 /** The level of a column that a stratum is at, or undefined. */
@@ -69,6 +75,11 @@ export function levelWithin(stratum: Stratum, whole: Stratum, column: string): s
 export interface LineOf {
   readonly statistic: string
   readonly stratum: Stratum
+}
+
+/** A row as tables hold it, its stratum as text. */
+export function withText<Row extends { readonly stratum: Stratum }>(row: Row) {
+  return { ...row, stratum: printStratum(row.stratum) }
 }
 
 /** A name that no other line of a table has: `mean.verified [user_type=software]`. */

@@ -1,5 +1,6 @@
 /** What an entry of the register of reported figures holds, and the rules that every entry keeps. */
 import { need } from '../ground/error.js'
+import { type LineOf, lineName, type Stratum } from '../schema/stratum.js'
 
 /** report: printed in the report; appendix: only in its appendix or notes; assumed: a choice of this project. */
 export const FIGURE_CLASSES = ['report', 'appendix', 'assumed'] as const
@@ -21,7 +22,13 @@ export type Printed =
   /** A number known to its rounding. */
   | { readonly kind: 'value'; readonly value: number; readonly halfWidth: number }
   /** Anything from low to high; an end may be infinite. */
-  | { readonly kind: 'range'; readonly low: number; readonly high: number }
+  | {
+      readonly kind: 'range'
+      readonly low: number
+      readonly high: number
+      /** Printed as 1 in n. */
+      readonly oneIn?: true
+    }
   /** Only which side of 0 it lies on; 0 stands for "no change". */
   | { readonly kind: 'direction'; readonly sign: 1 | -1 | 0 }
   /** Positive, and so at this significance level. */
@@ -45,7 +52,7 @@ export interface Figure {
   readonly population: string
   /** Id of the statistic that recovers it, and the stratum of it; absent where it is unmeasured. */
   readonly statistic?: string
-  readonly stratum: string
+  readonly stratum: Stratum
   readonly printed: Printed
   /** How it was printed. */
   readonly text: string
@@ -64,19 +71,24 @@ export function register(entries: readonly Figure[]): readonly Figure[] {
     need(ID.test(f.id), 'figure.id', `figure id "${f.id}" must be dotted lower-case words`)
     need(!ids.has(f.id), 'figure.duplicate', `figure "${f.id}" is in the register twice`)
     ids.add(f.id)
-    for (const key of ['section', 'measured', 'population', 'stratum', 'text', 'class', 'source'] as const) {
+    for (const key of ['section', 'measured', 'population', 'text', 'class', 'source'] as const) {
       need(f[key], 'figure.incomplete', `figure "${f.id}" has no ${key}`)
     }
     needPrinted(f)
     if (f.printed.kind === 'unmeasured') continue
     need(f.statistic, 'figure.incomplete', `figure "${f.id}" has no statistic`)
     const by = 'by' in f.printed ? ` by ${f.printed.by}` : ''
-    const target = `${f.statistic} [${f.stratum}] ${f.printed.kind}${by}`
+    const target = `${lineName(lineOf(f) as LineOf)} ${f.printed.kind}${by}`
     const other = targets.get(target)
     need(!other, 'figure.duplicate', `figures "${other}" and "${f.id}" both print ${target}`)
     targets.set(target, f.id)
   }
   return Object.freeze([...entries])
+}
+
+/** The line that recovers a figure: its own, or the whole of which it speaks of every part; undefined where none does. */
+export function lineOf({ statistic, stratum }: Figure): LineOf | undefined {
+  return statistic === undefined ? undefined : { statistic, stratum }
 }
 
 function needPrinted(f: Figure): void {

@@ -1,5 +1,7 @@
 /** The register of every figure that the study reports, as data: the project's one outside truth. */
 import { needOneOf } from '../ground/error.js'
+import { EXPERTISE_NAMES } from '../schema/levels.js'
+import { parseStratum } from '../schema/stratum.js'
 import { type Figure, type FigureClass, type Printed, register, type Section } from './figure.js'
 
 /** How the study is cited wherever a figure is shown. */
@@ -19,7 +21,12 @@ const percent = (points: number, halfWidth = 0.5): Printed => value(points * POI
 const range = (low: number, high: number): Printed => ({ kind: 'range', low, high })
 const percentRange = (low: number, high: number): Printed => range(low * POINT, high * POINT)
 /** A share printed as "1 in n", known to n ± halfWidth. */
-const oneIn = (n: number, halfWidth: number): Printed => range(1 / (n + halfWidth), 1 / (n - halfWidth))
+const oneIn = (n: number, halfWidth: number): Printed => ({
+  kind: 'range',
+  low: 1 / (n + halfWidth),
+  high: 1 / (n - halfWidth),
+  oneIn: true,
+})
 /** A share of people printed as a count. */
 const peopleCount = (n: number): Printed => value(n / STUDY_PEOPLE, 0.5 / STUDY_PEOPLE)
 const direction = (sign: 1 | -1 | 0): Printed => ({ kind: 'direction', sign })
@@ -43,7 +50,7 @@ function figures(section: Section, population: string, cls: FigureClass, rows: r
     measured,
     population,
     ...(statistic && { statistic }),
-    stratum,
+    stratum: parseStratum(stratum),
     printed,
     text,
     class: cls,
@@ -163,9 +170,9 @@ const effort = [
   ]),
 ]
 
-const LEVELS = ['novice', 'beginner', 'intermediate', 'advanced', 'expert'] as const
-const at = (level: (typeof LEVELS)[number]) => `expertise=${LEVELS.indexOf(level) + 1}`
-const inTrouble = (level: (typeof LEVELS)[number]) => `trouble=true,${at(level)}`
+type Level = (typeof EXPERTISE_NAMES)[number]
+const at = (level: Level) => `expertise=${EXPERTISE_NAMES.indexOf(level) + 1}`
+const inTrouble = (level: Level) => `trouble=true,${at(level)}`
 
 const MANAGEMENT = 'Management Occupations'
 const LARGEST = [

@@ -1,7 +1,7 @@
 /** The estimands that an estimator can be held against, each with its definition and its truth in a corpus. */
 import { closest, distance } from 'fastest-levenshtein'
 import { emptySums, estimandsOf, sumsOf } from '../estimands/estimand.js'
-import { type Estimand, OUTCOMES } from '../estimands/outcomes.js'
+import { type Estimand, OUTCOMES, type StatedEstimand } from '../estimands/outcomes.js'
 import {
   CELL_NAMES,
   type CellSums,
@@ -17,12 +17,14 @@ import type { Arena } from '../ground/arena.js'
 import { needOneOf } from '../ground/error.js'
 import type { Block } from '../model/block.js'
 import { frameOf, READ_COLUMNS } from '../recover/frame.js'
-import { type Line, lineName, partial, solve } from '../recover/line.js'
-import { statisticLines } from '../recover/statistics.js'
+import { type Line, partial, solve } from '../recover/line.js'
+import { natureOf, statisticLines } from '../recover/statistics.js'
 import { type Batch, columnOf } from '../schema/batch.js'
 import { EXPERTISE_LEVELS, USER_TYPES, WORK_MODES } from '../schema/levels.js'
+import type { Nature } from '../schema/nature.js'
+import { type LineOf, lineName } from '../schema/stratum.js'
 import type { TableName } from '../schema/tables.js'
-import type { Figure } from '../study/figure.js'
+import { lineOf } from '../study/figure.js'
 import { figureNamed, REGISTER } from '../study/register.js'
 
 /** A corpus in memory, of which is made what is asked for. */
@@ -33,12 +35,17 @@ interface Corpus {
   readonly arena: Arena
 }
 
+/** What an estimand is: its definition, and what its number is. */
+export interface DeclaredEstimand extends Nature {
+  readonly definition: string
+}
+
 /** Estimands that are worked out together. */
 interface Family {
   /** Corpora of 50,000 people that the truth of a world may take: more where one is made quickly. */
   readonly most: number
-  /** Definition of each estimand, by its id. */
-  readonly definitions: () => ReadonlyMap<string, string>
+  /** What each estimand is, by its id. */
+  readonly definitions: () => ReadonlyMap<string, DeclaredEstimand>
   /** The truths of a corpus, each worked out with the others or when it is asked for. */
   readonly truths: (corpus: Corpus) => (id: string) => number | undefined
 }
@@ -64,13 +71,19 @@ function cellsOf({ table, arena }: Corpus, outcome: number): CellSums {
   return cellSumsOf(truth, table('sessions', CELL_NAMES), arena, [outcome])
 }
 
+/** The outcome of each weighted contrast, by its number. */
+let outcomeOf: ReadonlyMap<string, number> | undefined
+
 const weighted: Family = {
   most: 100,
   definitions: () => defined(weightedContrasts(emptyCellSums())),
   truths: corpus => {
     const known = new Map<number, ReadonlyMap<string, number>>()
     return id => {
-      const outcome = OUTCOMES.findIndex(o => id.startsWith(`wate.${o.name}.`))
+      outcomeOf ??= new Map(
+        weightedContrasts(emptyCellSums()).map(e => [e.id, OUTCOMES.findIndex(o => o.name === e.outcome)]),
+      )
+      const outcome = outcomeOf.get(id) as number
       if (!known.has(outcome))
         known.set(outcome, values(weightedContrasts(cellsOf(corpus, outcome), [outcome])))
       return known.get(outcome)!.get(id)
@@ -94,7 +107,10 @@ const shares: Family = {
   definitions: () =>
     new Map(
       SHARES.flatMap(({ column, levels }) =>
-        levels.map(l => [`share.${column}.${l}`, `share of sessions whose true ${column} is ${l}`]),
+        levels.map(l => [
+          `share.${column}.${l}`,
+          { definition: `share of sessions whose true ${column} is ${l}`, unit: 'share', kind: 'proportion' },
+        ]),
       ),
     ),
   truths: ({ showing }) => {
@@ -115,19 +131,27 @@ const shares: Family = {
 
 /** Register figures that are one number a corpus. */
 const FIGURES = REGISTER.filter(f => f.statistic && !('by' in f.printed))
-const statisticOf = ({ statistic, stratum }: Figure) => ({ statistic: statistic as string, stratum })
 let lines: ReadonlyMap<string, Line> | undefined
 
 /** What the study printed, were every label read right. */
 const figures: Family = {
   most: 2500,
-  definitions: () => new Map(FIGURES.map(f => [f.id, `${f.measured} (${f.population}), by true labels`])),
+  definitions: () =>
+    new Map(
+      FIGURES.map(f => [
+        f.id,
+        {
+          definition: `${f.measured} (${f.population}), by true labels`,
+          ...natureOf(f.statistic as string),
+        },
+      ]),
+    ),
   truths: ({ showing }) => {
     const block = showing({ sessions: READ_COLUMNS })
     const frame = frameOf([tableOf(withTrueLabels(block), 'sessions', READ_COLUMNS)], {}, true)
     lines ??= new Map(statisticLines().map(l => [lineName(l), l]))
     return id => {
-      const line = lines!.get(lineName(statisticOf(figureNamed(id)))) as Line
+      const line = lines!.get(lineName(lineOf(figureNamed(id)) as LineOf)) as Line
       return solve([line], partial(frame, [line]))[0]?.solved.estimate
     }
   },
@@ -135,8 +159,8 @@ const figures: Family = {
 
 const FAMILIES = [potential, weighted, shares, figures] as const
 
-function defined(estimands: readonly Estimand[]): ReadonlyMap<string, string> {
-  return new Map(estimands.map(e => [e.id, e.definition]))
+function defined(estimands: readonly StatedEstimand[]): ReadonlyMap<string, DeclaredEstimand> {
+  return new Map(estimands.map(({ id, definition, unit, kind }) => [id, { definition, unit, kind }]))
 }
 
 const lookup = (truths: ReadonlyMap<string, number>) => (id: string) => truths.get(id)
@@ -146,10 +170,10 @@ function values(estimands: readonly Estimand[]): ReadonlyMap<string, number> {
 }
 
 let owners: ReadonlyMap<string, number> | undefined
-let all: ReadonlyMap<string, string> | undefined
+let all: ReadonlyMap<string, DeclaredEstimand> | undefined
 
-/** Every estimand by its id, with its definition. */
-export function declaredEstimands(): ReadonlyMap<string, string> {
+/** Every estimand by its id, with its definition, unit and kind. */
+export function declaredEstimands(): ReadonlyMap<string, DeclaredEstimand> {
   all ??= new Map(FAMILIES.flatMap(f => [...f.definitions()]))
   return all
 }

@@ -1,20 +1,23 @@
 /** A question with what its replicates gave. */
 
 import { need } from '../ground/error.js'
-import { lineName } from '../recover/line.js'
+import type { Nature } from '../schema/nature.js'
+import { type LineOf, lineName } from '../schema/stratum.js'
 import type { Question } from './question.js'
 import type { Replicate } from './replicate.js'
+import { lineKey } from './statistics.js'
 
 export interface Answer {
   readonly question: Question
-  readonly lines: readonly { readonly statistic: string; readonly stratum: string }[]
+  readonly lines: readonly (LineOf & Nature)[]
   /** In the order of their numbers. */
   readonly replicates: readonly Replicate[]
 }
 
 /** The number of a line in an answer; without a stratum it is that of all sessions. */
 export function lineNumber({ lines }: Pick<Answer, 'lines'>, key: string): number {
-  const found = lines.findIndex(l => lineName(l) === key || (l.stratum === 'all' && l.statistic === key))
+  const name = lineKey(key)
+  const found = lines.findIndex(l => lineName(l) === name)
   need(
     found >= 0,
     'whatif.line',

@@ -6,11 +6,12 @@ import type { Freedom } from '../calibrate/free.js'
 import { momentsOf } from '../replicates/moments.js'
 import { loadScenario, WORLDS } from '../scenarios/scenario.js'
 import type { Scenario } from '../scenarios/schema.js'
+import type { Unit } from '../schema/nature.js'
 import { lineNumber } from './answer.js'
 import { type QuestionOptions, questionOf } from './ask.js'
 import { type Explored, explore, type Point } from './explore.js'
 import { runQuestion } from './run.js'
-import { lineKey } from './statistics.js'
+import { lineKey, unitOfMetric } from './statistics.js'
 import { differencesOf, intervalOf } from './summary.js'
 
 export interface BandOptions extends Pick<QuestionOptions, 'against' | 'seed' | 'people'> {
@@ -46,6 +47,8 @@ export interface WorldBand {
 
 export interface Band {
   readonly metric: string
+  /** Of the metric, whose differences the band is of. */
+  readonly unit: Unit
   readonly worlds: readonly WorldBand[]
   readonly low: WorldBand
   readonly high: WorldBand
@@ -65,7 +68,13 @@ export async function bandOf(
   const bands: WorldBand[] = []
   for (const world of worlds) bands.push(await inWorld(scenario, world, metric, freedom(world), options))
   const by = (f: (b: WorldBand) => number) => bands.reduce((a, b) => (f(b) < f(a) ? b : a))
-  return { metric, worlds: bands, low: by(b => b.low.difference), high: by(b => -b.high.difference) }
+  return {
+    metric,
+    unit: unitOfMetric(metric),
+    worlds: bands,
+    low: by(b => b.low.difference),
+    high: by(b => -b.high.difference),
+  }
 }
 
 async function inWorld(

@@ -4,10 +4,11 @@ import { compiled } from '../ground/pool.js'
 import { PARAMETERS } from '../model/nodes.js'
 import { momentsOf } from '../replicates/moments.js'
 import { Replicates, type Series } from '../replicates/replicates.js'
+import { lineName, parseLineName } from '../schema/stratum.js'
 import type { Question } from './question.js'
 import { type Replicate, replicateOf } from './replicate.js'
 import { designOf, type Index, indicesOf } from './sobol.js'
-import { lineKey, linesOf } from './statistics.js'
+import { linesOf, probableLine } from './statistics.js'
 import type { ReplicateTask } from './worker.js'
 
 type Values = ReadonlyMap<string, number>
@@ -209,12 +210,13 @@ const POINTS: Series<ReplicateTask & { readonly question: Question; readonly num
  * exact, so that both have one expectation. It costs nothing and leaves out the noise of the outcomes.
  */
 function withoutNoise(metric: string, question: Question): string {
-  const probable = metric.replace(/^mean\./, 'p.')
+  const probable = probableLine(parseLineName(metric))
   const isExact = [question.baseline, question.scenario].every(({ parameters }) =>
     LABELS.every(p => parameters[p.id] === p.value),
   )
-  const exists = linesOf({ ...question, statistics: [lineKey(probable)] }).length > 0
-  return isExact && exists ? probable : metric
+  if (!isExact || !probable) return metric
+  const name = lineName(probable)
+  return linesOf({ ...question, statistics: [name] }).length > 0 ? name : metric
 }
 
 /** Parameters by which labels are misread; at their defaults labels are exact. */

@@ -5,12 +5,13 @@ import type { Wanted } from '../generate/needs.js'
 import { tableOf } from '../generate/tables.js'
 import type { Block } from '../model/block.js'
 import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
-import { type Line, lineName, partial, solve } from '../recover/line.js'
+import { type Line, partial, solve } from '../recover/line.js'
 import { type Batch, copy } from '../schema/batch.js'
+import { lineName } from '../schema/stratum.js'
 import { addCells, cellTable, kitagawa } from './kitagawa.js'
 import { PATH_NAMES, PATHS, pathTerms, SPLIT_OUTCOMES, type Tally, tally } from './paths.js'
 import { isSame, type Question, type WeighedArm } from './question.js'
-import { linesOf } from './statistics.js'
+import { isProbable, linesOf } from './statistics.js'
 
 /** What a replicate gives: estimates of every line in either arm, and the parts of the change of each outcome. */
 export interface Replicate {
@@ -78,7 +79,7 @@ function madeReady(question: Question, seed: string): Ready {
     return known
   }
   const lines = linesOf(question)
-  const probabilities = lines.some(l => l.statistic.startsWith('p.'))
+  const probabilities = lines.some(isProbable)
   const wanted: Wanted = {
     sessions: READ_COLUMNS,
     ...(probabilities && { truth_sessions: ['p_verified_1', 'p_at_least_partial_1'] }),

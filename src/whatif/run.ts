@@ -41,7 +41,7 @@ export async function runQuestion(question: Question, options: RunOptions = {}):
   )
   const answer = (replicates: readonly Replicate[]) => ({
     question,
-    lines: lines.map(({ statistic, stratum }) => ({ statistic, stratum })),
+    lines: lines.map(({ statistic, stratum, unit, kind }) => ({ statistic, stratum, unit, kind })),
     replicates,
   })
   const replicates = new Replicates(seriesOf(question, lines.length), options)

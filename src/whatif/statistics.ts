@@ -1,61 +1,101 @@
 /** What is asked of both arms: the headline figures, their breakdowns, and the truth's probabilities. */
+import { need } from '../ground/error.js'
 import { SETTABLE } from '../model/rules.js'
+import { EFFORTS } from '../recover/effort.js'
 import { mean } from '../recover/estimator.js'
-import { type Line, line, lineName } from '../recover/line.js'
+import { type Line, line } from '../recover/line.js'
 import { CLEAR, column, wholeAndStrata } from '../recover/population.js'
 import { statisticLines } from '../recover/statistics.js'
+import { SUCCESS_NAMES } from '../schema/definitions.js'
+import { EXPERTISE_LEVELS } from '../schema/levels.js'
+import type { Nature, Unit } from '../schema/nature.js'
+import {
+  ALL,
+  type LineOf,
+  levelWithin,
+  lineName,
+  nameBegins,
+  parseLineName,
+  type Stratum,
+} from '../schema/stratum.js'
+import { lineOf } from '../study/figure.js'
 import { REGISTER } from '../study/register.js'
 import type { Question } from './question.js'
 
-/** The key of a line that is named by its statistic, with a stratum or of all sessions. */
-export function lineKey(name: string): string {
-  return name.includes('[') ? name : lineName({ statistic: name, stratum: 'all' })
-}
+/** The whole name of a line that a person named by its statistic, with a stratum or of all sessions. */
+export const lineKey = (name: string): string => lineName(parseLineName(name))
 
-const measured = REGISTER.filter(f => f.statistic)
-const figures = new Set(measured.map(f => lineName({ statistic: f.statistic as string, stratum: f.stratum })))
-/** Figures that speak of every stratum of a column. */
-const strata = measured.flatMap(f =>
-  'by' in f.printed
-    ? [
-        [
-          f.statistic as string,
-          f.stratum === 'all' ? `${f.printed.by}=` : `${f.stratum},${f.printed.by}=`,
-        ] as const,
-      ]
-    : [],
-)
-const MEANS = ['verified', 'at_least_partial', 'succeeded', 'abandoned', 'trouble'].map(o => `mean.${o}`)
-const EFFORT = ['gm.actions', 'gm.words']
+const measured = REGISTER.flatMap(f => {
+  const of = lineOf(f)
+  return of ? [{ ...of, by: 'by' in f.printed ? f.printed.by : undefined }] : []
+})
+const figures = new Set(measured.map(lineName))
+const MEANS = SUCCESS_NAMES.map(o => `mean.${o}`)
+/** The statistics of how much is done. */
+export const EFFORT_MEANS = EFFORTS.map(e => `gm.${e}`)
 /** Broken down by what the report shows. */
-const BROKEN_DOWN = new Set([...MEANS, ...EFFORT])
-const BY = /^(all|(expertise|month|user_type|work_mode)=[^,]+)$/
+const BROKEN_DOWN = new Set([...MEANS, ...EFFORT_MEANS])
+const BY = ['expertise', 'month', 'user_type', 'work_mode']
+const MIX = new Set(EXPERTISE_LEVELS.map(k => `share.expertise.${k}`))
 
 /** Whether a line is a headline figure or one of its breakdowns. */
-export function isHeadline(statistic: string, stratum: string): boolean {
+export function isHeadline(line: LineOf): boolean {
+  const { statistic, stratum } = line
+  return isFigure(line) || (BROKEN_DOWN.has(statistic) && isBreakdown(stratum)) || MIX.has(statistic)
+}
+
+function isBreakdown(stratum: Stratum): boolean {
+  return stratum.length === 0 || BY.some(column => levelWithin(stratum, ALL, column) !== undefined)
+}
+
+/** Whether the register reports the line, by itself or among every stratum of a column. */
+export function isFigure(line: LineOf): boolean {
   return (
-    isFigure(statistic, stratum) ||
-    (BROKEN_DOWN.has(statistic) && BY.test(stratum)) ||
-    statistic.startsWith('share.expertise.')
+    figures.has(lineName(line)) ||
+    measured.some(
+      f =>
+        f.by !== undefined &&
+        f.statistic === line.statistic &&
+        levelWithin(line.stratum, f.stratum, f.by) !== undefined,
+    )
   )
 }
 
-/** Whether the register reports the line. */
-export function isFigure(statistic: string, stratum: string): boolean {
-  return (
-    figures.has(lineName({ statistic, stratum })) ||
-    strata.some(([s, prefix]) => s === statistic && stratum.startsWith(prefix))
-  )
+/**
+ * The probabilities given all that comes before trouble: the measures that frames get, the statistics that are their means,
+ * and those that have the same expectation where labels are exact.
+ */
+export const PROBABILITIES = [
+  { measure: 'p_verified', statistic: 'p.verified', standsFor: 'mean.verified' },
+  { measure: 'p_at_least_partial', statistic: 'p.at_least_partial', standsFor: 'mean.at_least_partial' },
+] as const
+const drawnBy: ReadonlyMap<string, string> = new Map(PROBABILITIES.map(p => [p.statistic, p.standsFor]))
+const probableBy: ReadonlyMap<string, string> = new Map(PROBABILITIES.map(p => [p.standsFor, p.statistic]))
+
+/** The line of drawn outcomes that a line of probabilities stands for; any other line itself. */
+export const drawnLine = ({ statistic, stratum }: LineOf): LineOf => ({
+  statistic: drawnBy.get(statistic) ?? statistic,
+  stratum,
+})
+
+/** The line of probabilities that stands for one of drawn outcomes; undefined where none does. */
+export function probableLine({ statistic, stratum }: LineOf): LineOf | undefined {
+  const found = probableBy.get(statistic)
+  return found === undefined ? undefined : { statistic: found, stratum }
 }
 
-/** The probabilities given all that comes before trouble, under the names of the measures that frames get. */
-export const PROBABILITIES = ['p_verified', 'p_at_least_partial'] as const
+export const isProbable = ({ kind }: Pick<Nature, 'kind'>): boolean => kind === 'probability'
 
 /** Means of the truth’s probabilities: the expectation of the same means of outcomes where labels are exact. */
 function probabilityLines(): Line[] {
-  return PROBABILITIES.flatMap(p =>
+  return PROBABILITIES.flatMap(({ statistic, measure }) =>
     wholeAndStrata(CLEAR, ['expertise', 'month', 'user_type', 'work_mode']).map(({ stratum, population }) =>
-      line(p.replace('_', '.'), stratum, mean(column(p), population), population),
+      line(
+        { statistic, unit: 'share', kind: 'probability' },
+        stratum,
+        mean(column(measure), population),
+        population,
+      ),
     ),
   )
 }
@@ -72,13 +112,21 @@ function probabilitiesHold({ baseline, scenario }: Pick<Question, 'baseline' | '
   )
 }
 
+const allLines = () => (all ??= [...statisticLines(), ...probabilityLines()])
+
+/** The unit of a line that is given by its name. */
+export function unitOfMetric(metric: string): Unit {
+  const { statistic } = parseLineName(metric)
+  const found = allLines().find(l => l.statistic === statistic)
+  need(found, 'whatif.line', `there is no statistic ${statistic}`)
+  return found.unit
+}
+
 /** The lines of a question, in a fixed order. */
 export function linesOf(question: Question): readonly Line[] {
   const { statistics, only } = question
-  all ??= [...statisticLines(), ...probabilityLines()]
   const holds = probabilitiesHold(question)
-  const isProbable = (l: Line) => l.statistic.startsWith('p.')
-  const named = (l: Line) => statistics.some(s => lineName(l).startsWith(s))
-  const wanted = (l: Line) => named(l) || (!only && (isHeadline(l.statistic, l.stratum) || isProbable(l)))
-  return all.filter(l => wanted(l) && (holds || !isProbable(l)))
+  const named = (l: Line) => statistics.some(s => nameBegins(l, s))
+  const wanted = (l: Line) => named(l) || (!only && (isHeadline(l) || isProbable(l)))
+  return allLines().filter(l => wanted(l) && (holds || !isProbable(l)))
 }

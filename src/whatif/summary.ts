@@ -1,15 +1,16 @@
 /** What the replicates of a question say: a line a statistic, with Monte Carlo errors; and the parts of each change. */
-import { criticalValue, lineName } from '../recover/line.js'
+import { criticalValue } from '../recover/line.js'
 import { type Moments, momentsOf } from '../replicates/moments.js'
+import type { Nature } from '../schema/nature.js'
+import { type LineOf, lineName, printStratum } from '../schema/stratum.js'
 import type { Answer } from './answer.js'
 import { TERMS } from './kitagawa.js'
 import { PATH_NAMES, SPLIT_OUTCOMES } from './paths.js'
+import { drawnLine } from './statistics.js'
 
 /** A line of a scenario’s result table. */
-export interface Difference {
+export interface Difference extends LineOf, Nature {
   readonly world: string
-  readonly statistic: string
-  readonly stratum: string
   /** Mean over replicates in either arm, and of their paired difference. */
   readonly baseline: number
   readonly scenario: number
@@ -49,12 +50,11 @@ export function differences({ question, lines, replicates }: Answer): Difference
     const [a, b] = [0, 1].map(j => momentsOf(pairs.map(p => p[j as 0 | 1]).filter(Number.isFinite)))
     return { pairs, a: a as Moments, b: b as Moments }
   }
-  return lines.flatMap(({ statistic, stratum }, l) => {
+  return lines.flatMap((line, l) => {
+    const { statistic, stratum, unit, kind } = line
     const { pairs, a, b } = armsOf(l)
     if (pairs.length === 0) return []
-    const drawn = armsOf(
-      numbers.get(lineName({ statistic: statistic.replace(/^p\./, 'mean.'), stratum })) ?? l,
-    )
+    const drawn = armsOf(numbers.get(lineName(drawnLine(line))) ?? l)
     const both = pairs.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
     const d = momentsOf(both.map(([x, y]) => y - x))
     return [
@@ -68,9 +68,17 @@ export function differences({ question, lines, replicates }: Answer): Difference
         ...intervalOf(d),
         variance_reduction: d.variance > 0 ? (drawn.a.variance + drawn.b.variance) / d.variance : Number.NaN,
         reps: both.length,
+        unit,
+        kind,
       },
     ]
   })
+}
+
+/** A difference as tables state it: its stratum as text. */
+export function differenceRow({ stratum, unit: _, kind: __, ...row }: Difference) {
+  const { world, statistic, ...numbers } = row
+  return { world, statistic, stratum: printStratum(stratum), ...numbers }
 }
 
 /** Every outcome’s change in parts: by cells (Kitagawa) and along the causal path. */

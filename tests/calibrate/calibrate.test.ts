@@ -148,7 +148,7 @@ describe('targets of one’s own', () => {
     expect(targets.filter(t => t.figure === 'success.verified.novice')).toEqual([
       expect.objectContaining({ class: 'own', aim: 0.4, low: 0.395, high: 0.405 }),
     ])
-    expect(targets.at(-1)).toMatchObject({ figure: 'our novices', stratum: 'all', aim: 0.05 })
+    expect(targets.at(-1)).toMatchObject({ figure: 'our novices', stratum: [], aim: 0.05 })
     expect(targets).toHaveLength(TARGETS.length + 1)
   })
 

@@ -4,8 +4,12 @@ import { check, isChecked } from '../../src/check/check.js'
 import { PARAMETERS } from '../../src/model/nodes.js'
 import { resolveParameters } from '../../src/model/parameter.js'
 import type { Recovered } from '../../src/recover/line.js'
-import { recover } from '../../src/recover/statistics.js'
+import { declaredStatistic, recover } from '../../src/recover/statistics.js'
+import { parseStratum } from '../../src/schema/stratum.js'
 import { figureNamed } from '../../src/study/register.js'
+
+/** What statistics are that no family declares. */
+const MADE_UP = { unit: 'share', kind: 'level' } as const
 
 const line = (
   statistic: string,
@@ -15,7 +19,8 @@ const line = (
   n = 200_000,
 ): Recovered => ({
   statistic,
-  stratum,
+  stratum: parseStratum(stratum),
+  ...(({ unit, kind }) => ({ unit, kind }))(declaredStatistic(statistic) ?? MADE_UP),
   n,
   people: n,
   estimate,

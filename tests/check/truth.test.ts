@@ -4,11 +4,14 @@ import { verdictSentence } from '../../src/check/round-trip.js'
 import { checkTruth, truthSentence } from '../../src/check/truth.js'
 import type { Estimand } from '../../src/estimands/outcomes.js'
 import type { Recovered } from '../../src/recover/line.js'
+import { ALL, stratumOf } from '../../src/schema/stratum.js'
 import { figureNamed } from '../../src/study/register.js'
 
 const contrast = (levels: string, estimate: number, std_error: number): Recovered => ({
   statistic: 'contrast.verified',
-  stratum: `expertise=${levels}`,
+  stratum: stratumOf('expertise', levels),
+  unit: 'points',
+  kind: 'difference',
   n: 1000,
   people: 900,
   estimate,
@@ -57,7 +60,7 @@ test('a figure exempt in a world is judged and shown but does not fail the check
   const row: Recovered = {
     ...contrast('5-1', 0, 0.001),
     statistic: 'slope_within.succeeded',
-    stratum: 'all',
+    stratum: ALL,
     people: 5000,
   }
   const figures = [figureNamed('success.within_person')]

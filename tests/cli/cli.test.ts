@@ -202,11 +202,13 @@ describe('recover and check', () => {
       'std_error',
       'conf_low',
       'conf_high',
+      'unit',
+      'kind',
     ])
     const csv = plumbline(['recover', corpus, ...only, '--csv'])
       .out.trimEnd()
       .split('\n')
-    expect(csv[0]).toBe('statistic,stratum,n,people,estimate,std_error,conf_low,conf_high')
+    expect(csv[0]).toBe('statistic,stratum,n,people,estimate,std_error,conf_low,conf_high,unit,kind')
     expect(csv).toHaveLength(11)
     expect(plumbline(['recover', corpus, ...only]).out).toMatch(
       /adjusted\.verified +trouble=true,expertise=5/,
@@ -294,6 +296,8 @@ describe('recover and check', () => {
       'distance',
       'verdict',
       'note',
+      'unit',
+      'kind',
     ])
     const bad = rows.some((r: { verdict: string }) => ['differs', 'violated'].includes(r.verdict))
     expect(status).toBe(bad ? 1 : 0)

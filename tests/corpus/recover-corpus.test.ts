@@ -8,6 +8,7 @@ import { linesOf, recoverCorpus, recoverFrames } from '../../src/corpus/recover-
 import { resolveSpec } from '../../src/corpus/spec.js'
 import { answer, conditionOf } from '../../src/recover/query.js'
 import { recover, statisticLines } from '../../src/recover/statistics.js'
+import { lineName } from '../../src/schema/stratum.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-recover-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -31,8 +32,10 @@ async function frameCount(from: string): Promise<number> {
 
 test('a corpus in parts is recovered frame by frame, to the bit as if it were one', async () => {
   expect(await frameCount(out)).toBeGreaterThan(1)
-  const wanted = new Set(some.map(l => `${l.statistic} [${l.stratum}]`))
-  const whole = recover(await loadFrame(out), (s, t) => wanted.has(`${s} [${t}]`))
+  const wanted = new Set(some.map(lineName))
+  const whole = recover(await loadFrame(out), (statistic, stratum) =>
+    wanted.has(lineName({ statistic, stratum })),
+  )
   expect(await recoverFrames(await loadFrames(out), some)).toEqual(whole)
 })
 

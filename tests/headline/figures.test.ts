@@ -11,8 +11,8 @@ import { openCorpus } from '../../src/corpus/open-corpus.js'
 import { resolveSpec } from '../../src/corpus/spec.js'
 import { HEADLINE_FIGURES, type HeadlineEstimate, headlines } from '../../src/headline/headline.js'
 import type { Tables } from '../../src/headline/query.js'
-import { lineName } from '../../src/recover/line.js'
 import { recover } from '../../src/recover/statistics.js'
+import { levelWithin, lineName, parseLineName } from '../../src/schema/stratum.js'
 import { figureNamed, REGISTER } from '../../src/study/register.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-headline-'))
@@ -65,8 +65,10 @@ describe.each(['baseline', 'selection', 'noisy-labels'])('%s', scenario => {
     const named = new Set(found.map(lineOf))
     for (const { id, statistic, stratum, printed } of REGISTER) {
       if (!('by' in printed)) continue
-      const prefix = `${statistic} [${stratum === 'all' ? '' : `${stratum},`}${printed.by}=`
-      const spoken = [...engine.keys()].filter(name => name.startsWith(prefix))
+      const spoken = [...engine.keys()].filter(name => {
+        const of = parseLineName(name)
+        return of.statistic === statistic && levelWithin(of.stratum, stratum, printed.by) !== undefined
+      })
       expect(spoken.length, id).toBeGreaterThan(3)
       for (const name of spoken) expect(named, id).toContain(name)
     }

@@ -18,6 +18,7 @@ import { compute, line } from '../../src/recover/line.js'
 import { CLEAR, column, EVERYONE, rowsIn } from '../../src/recover/population.js'
 import { median } from '../../src/recover/quantile.js'
 import { columnOf, copy } from '../../src/schema/batch.js'
+import { ALL, lineName } from '../../src/schema/stratum.js'
 import { nodeKey } from '../../src/streams/key.js'
 import { generator } from '../generate/support.js'
 import { estimate, frameBy } from './support.js'
@@ -84,8 +85,18 @@ const parts = [
 ].map(([from, n]) => frameOf([copy(tableOf(generator().block(from!, n!, false), 'sessions'))]))
 const whole = frameOf([copy(tableOf(generator().block(1, 450, false), 'sessions'))])
 const lines = [
-  line('mean', 'all', mean(column('value_usd'), EVERYONE), EVERYONE),
-  line('median', 'all', median(column('value_usd'), EVERYONE), EVERYONE),
+  line(
+    { statistic: 'mean', unit: 'dollars', kind: 'level' },
+    ALL,
+    mean(column('value_usd'), EVERYONE),
+    EVERYONE,
+  ),
+  line(
+    { statistic: 'median', unit: 'dollars', kind: 'level' },
+    ALL,
+    median(column('value_usd'), EVERYONE),
+    EVERYONE,
+  ),
 ]
 
 test.each(['percentile', 'bca'] as IntervalKind[])(
@@ -141,7 +152,7 @@ test('rates by true expertise are worked back exactly from what misreading makes
     correctedLines(confusion),
   )
   const of = (statistic: string, stratum: string) =>
-    rows.find(r => r.statistic === statistic && r.stratum === stratum)!.estimate
+    rows.find(r => lineName(r) === `${statistic} [${stratum}]`)!.estimate
   expect(of('corrected.verified', 'expertise=1')).toBeCloseTo(0.1, 12)
   expect(of('corrected.verified', 'expertise=5')).toBeCloseTo(0.4, 12)
   expect(of('corrected.share.expertise.1', 'all')).toBeCloseTo(0.5, 12)
@@ -172,7 +183,7 @@ test('in the world of misread labels the correction finds the truth where the pl
   })
   // Five estimates at once, each four standard errors wide: a false alarm in 3,000 runs at most.
   corrected.forEach((r, j) => {
-    expect(Math.abs(r.estimate - atTrue[j]!), r.stratum).toBeLessThan(4 * r.std_error)
+    expect(Math.abs(r.estimate - atTrue[j]!), lineName(r)).toBeLessThan(4 * r.std_error)
   })
   // The step from beginner to advanced is flattened by misreading, by more than four of the plain step's errors.
   const sizes = [2, 4].map(k => Array.from(rows).filter(i => read[i] === k).length)

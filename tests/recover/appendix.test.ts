@@ -4,6 +4,7 @@ import { appendixTable, oster } from '../../src/recover/appendix.js'
 import { frameOf } from '../../src/recover/frame.js'
 import { recover } from '../../src/recover/statistics.js'
 import { copy } from '../../src/schema/batch.js'
+import { levelIn } from '../../src/schema/stratum.js'
 import { generator } from '../generate/support.js'
 
 const frame = frameOf([copy(tableOf(generator().block(1, 2000, false), 'sessions'))])
@@ -13,8 +14,8 @@ test('the cumulative tables have six columns, the first of plain differences', (
   const verified = table.filter(r => r.statistic === 'A2.verified')
   expect(verified).toHaveLength(6 * 4)
   const means = recover(frame, s => s === 'mean.verified')
-  const mean = (k: number) => means.find(r => r.stratum === `expertise=${k}`)!.estimate
-  const first = verified.filter(r => r.stratum.startsWith('controls=none,'))
+  const mean = (k: number) => means.find(r => levelIn(r.stratum, 'expertise') === String(k))!.estimate
+  const first = verified.filter(r => levelIn(r.stratum, 'controls') === 'none')
   first.forEach((r, j) => {
     expect(r.estimate).toBeCloseTo(mean(j + 2) - mean(1), 12)
   })

@@ -6,11 +6,12 @@ import { answer, conditionOf } from '../../src/recover/query.js'
 import { recover } from '../../src/recover/statistics.js'
 import { suppress } from '../../src/recover/suppress.js'
 import { copy } from '../../src/schema/batch.js'
+import { lineName, parseStratum, printStratum } from '../../src/schema/stratum.js'
 import { generator } from '../generate/support.js'
 
 const frame = frameOf([copy(tableOf(generator().block(1, 2000, false), 'sessions'))])
 const find = (rows: readonly Recovered[], statistic: string, stratum: string) =>
-  rows.find(r => r.statistic === statistic && r.stratum === stratum)
+  rows.find(r => lineName(r) === `${statistic} [${stratum}]`)
 
 test('a question that the study’s table answers gets the same lines', () => {
   const all = recover(frame)
@@ -33,7 +34,7 @@ test('cells of crossed columns share out the sessions', () => {
   const rows = answer(frame, { by: ['user_type', 'month'], where: [conditionOf('value_usd >= 1000')] })
   const shares = rows.filter(r => r.statistic === 'share.sessions')
   expect(shares.reduce((sum, r) => sum + r.estimate, 0)).toBeCloseTo(1, 12)
-  expect(shares[0]!.stratum).toBe('value_usd>=1000,user_type=software,month=2025-10')
+  expect(printStratum(shares[0]!.stratum)).toBe('value_usd>=1000,user_type=software,month=2025-10')
 })
 
 test.each([
@@ -53,7 +54,9 @@ test('a column of many levels is refused', () => {
 
 const row = (stratum: string, people: number): Recovered => ({
   statistic: 'share.sessions',
-  stratum,
+  unit: 'share',
+  kind: 'proportion',
+  stratum: parseStratum(stratum),
   n: people,
   people,
   estimate: 0.1,
@@ -62,7 +65,7 @@ const row = (stratum: string, people: number): Recovered => ({
   conf_high: 0.12,
 })
 const hiddenOf = (rows: readonly Recovered[]) =>
-  rows.filter(r => Number.isNaN(r.estimate)).map(r => r.stratum)
+  rows.filter(r => Number.isNaN(r.estimate)).map(r => printStratum(r.stratum))
 
 test('a hidden cell takes the next smallest of its line with it, and no more', () => {
   const view = suppress([row('a=1', 3), row('a=2', 90), row('a=3', 40)], 10)

@@ -4,6 +4,7 @@ import type { Estimator } from '../../src/recover/estimator.js'
 import type { Frame } from '../../src/recover/frame.js'
 import { compute, line, type Recovered } from '../../src/recover/line.js'
 import { EVERYONE } from '../../src/recover/population.js'
+import { ALL } from '../../src/schema/stratum.js'
 
 /** A frame of people's sessions, with any columns. People must stand together. */
 export function frameBy(person: readonly number[], columns: Record<string, readonly number[]>): Frame {
@@ -24,5 +25,7 @@ export function frameBy(person: readonly number[], columns: Record<string, reado
 
 /** The line that an estimator gives. */
 export function estimate(frames: Frame | readonly Frame[], estimator: Estimator): Recovered {
-  return compute([frames].flat() as Frame[], [line('it', 'all', estimator, EVERYONE)])[0]!
+  return compute([frames].flat() as Frame[], [
+    line({ statistic: 'it', unit: 'coefficient', kind: 'level' }, ALL, estimator, EVERYONE),
+  ])[0]!
 }

@@ -12,6 +12,7 @@ import { resolveSpec } from '../../src/corpus/spec.js'
 import { FORMATS, type Format } from '../../src/files/format.js'
 import type { Recovered } from '../../src/recover/line.js'
 import { recover } from '../../src/recover/statistics.js'
+import { lineName, withText } from '../../src/schema/stratum.js'
 import { TABLE_NAMES, TABLES, type TableName } from '../../src/schema/tables.js'
 import { type Rows, rows } from '../generate/support.js'
 
@@ -109,7 +110,7 @@ describe('statistics in SQL', () => {
   test('every count, mean, share, median, geometric mean and slope of success agrees to 1e-9', async () => {
     const rest = new Set<string>()
     let agreed = 0
-    for (const { statistic, stratum, estimate } of recovered) {
+    for (const { statistic, stratum, estimate } of recovered.map(withText)) {
       const sql = sqlOf(statistic, stratum)
       if (!sql) {
         rest.add(statistic.split('.')[0]!)
@@ -128,7 +129,7 @@ describe('statistics in SQL', () => {
   }, 240_000)
 
   test('clustered standard errors agree with the formula in SQL', async () => {
-    const row = recovered.find(r => r.statistic === 'mean.verified' && r.stratum === 'all')!
+    const row = recovered.find(r => lineName(r) === 'mean.verified [all]')!
     const sql = `WITH p AS (SELECT person_id, sum(verified::INT) AS y, count(*) AS n FROM clear GROUP BY person_id),
       t AS (SELECT sum(y) / sum(n) AS m, sum(n) AS total, count(*) AS g FROM p)
       SELECT sqrt(sum((y - m * n) ^ 2) / any_value(total) ^ 2 * any_value(g) / (any_value(g) - 1)) FROM p, t`

@@ -3,6 +3,8 @@ import { tableOf } from '../../src/generate/tables.js'
 import { frameOf } from '../../src/recover/frame.js'
 import { recover } from '../../src/recover/statistics.js'
 import { loadScenario } from '../../src/scenarios/scenario.js'
+import { lineName } from '../../src/schema/stratum.js'
+import { lineOf } from '../../src/study/figure.js'
 import { figureNamed } from '../../src/study/register.js'
 import { worldGenerator } from '../../src/validate/corpus.js'
 import { measureTable } from '../../src/validate/measures.js'
@@ -49,7 +51,7 @@ describe('estimands', () => {
       'share.user_type.software',
       'success.verified.novice',
     ])
-      expect(all.get(id)?.length, id).toBeGreaterThan(20)
+      expect(all.get(id)?.definition.length, id).toBeGreaterThan(20)
     expect(all.has('sample.sessions_per_person')).toBe(true)
     expect(() => studyOf({ ...small, estimators: [good], estimands: ['ate.verifed.5-1'] })).toThrow(
       'did you mean "ate.verified.5-1"?',
@@ -61,10 +63,10 @@ describe('estimands', () => {
       const [world] = studyOf({ estimators: [good], scenarios: [scenario], people: 3000 }).worlds
       const generator = worldGenerator(world!, 'f')
       const block = generator.block(1, 3000, false)
-      const { statistic, stratum } = figureNamed('work.fixing')
+      const name = lineName(lineOf(figureNamed('work.fixing'))!)
       const seen = recover(
         frameOf([tableOf(block, 'sessions')]),
-        (s, of) => s === statistic && of === stratum,
+        (statistic, stratum) => lineName({ statistic, stratum }) === name,
       )
       return new CorpusTruth(generator, 3000).of('work.fixing')! - seen[0]!.estimate
     })

@@ -7,9 +7,11 @@ import { loadFrame } from '../../src/corpus/load-frame.js'
 import { resolveSpec } from '../../src/corpus/spec.js'
 import { countKept } from '../../src/files/kept.js'
 import { recover } from '../../src/recover/statistics.js'
+import { lineName } from '../../src/schema/stratum.js'
 import { lineNumber } from '../../src/whatif/answer.js'
 import { questionOf } from '../../src/whatif/ask.js'
 import { runQuestion } from '../../src/whatif/run.js'
+import { lineKey } from '../../src/whatif/statistics.js'
 import { differences, parts } from '../../src/whatif/summary.js'
 import { scenario, UPSKILLED } from './support.js'
 
@@ -100,19 +102,17 @@ test('an arm of replicate r is the corpus of the seed with r added', async () =>
   await generateCorpus(resolveSpec({ seed: 'q 3', people, tables: ['sessions'] }), { out, workers: 1 })
   const rows = recover(await loadFrame(out))
   for (const key of ['mean.verified', 'gm.words', 'median.turns', 'adjusted.verified [expertise=3]']) {
-    const [statistic, stratum = 'all'] = key.replace(']', '').split(' [')
-    const found = rows.find(r => r.statistic === statistic && r.stratum === stratum)!
+    const found = rows.find(r => lineName(r) === lineKey(key))!
     expect(whole.replicates[2]!.baseline[lineNumber(whole, key)], key).toBe(found.estimate)
   }
 })
 
 test('what a scenario does not touch differs by exactly 0', () => {
   const rows = differences(whole)
-  const still = (statistic: string, stratum = 'all') =>
-    rows.find(r => r.statistic === statistic && r.stratum === stratum)!
+  const still = (key: string) => rows.find(r => lineName(r) === lineKey(key))!
   for (const s of ['share.work_mode.fixing', 'median.turns', 'value_growth', 'people_over.5'])
     expect([s, still(s).difference, still(s).mcse]).toEqual([s, 0, 0])
-  expect(still('mean.verified', 'expertise=3').difference).toBe(0)
+  expect(still('mean.verified [expertise=3]').difference).toBe(0)
   expect(still('mean.verified').difference).not.toBe(0)
 })
 
@@ -133,7 +133,7 @@ test('in a world where expertise does nothing a change of levels changes no outc
   const { loadScenario } = await import('../../src/scenarios/scenario.js')
   const q = questionOf(UPSKILLED, { people: 1000, world: loadScenario('selection') })
   const rows = differences(await runQuestion(q, { reps: 2, workers: 1 }))
-  const of = (s: string) => rows.find(r => r.statistic === s && r.stratum === 'all')!.difference
+  const of = (s: string) => rows.find(r => lineName(r) === lineKey(s))!.difference
   expect([of('mean.verified'), of('mean.trouble'), of('gm.words')]).toEqual([0, 0, 0])
   expect(of('share.expertise.5')).toBeGreaterThan(0)
 })

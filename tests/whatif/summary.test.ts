@@ -1,18 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { natureOf } from '../../src/recover/statistics.js'
+import { ALL, lineName } from '../../src/schema/stratum.js'
 import type { Answer } from '../../src/whatif/answer.js'
 import { questionOf } from '../../src/whatif/ask.js'
 import { CELL_COLUMNS, cellTable, kitagawa } from '../../src/whatif/kitagawa.js'
 import { runQuestion } from '../../src/whatif/run.js'
 import { differences, medianReduction, type Part, parts } from '../../src/whatif/summary.js'
-import { answerWords, nameOf } from '../../src/whatif/words.js'
+import { answerWords, nameOfMetric } from '../../src/whatif/words.js'
 import { scenario } from './support.js'
 
 const question = questionOf(scenario({}), { people: 100, split: false })
 const answer = (pairs: readonly (readonly [number, number])[], statistic = 'mean.verified'): Answer => ({
   question,
-  lines: [{ statistic, stratum: 'all' }],
+  lines: [{ statistic, stratum: ALL, ...natureOf(statistic) }],
   replicates: pairs.map(([a, b]) => ({
     baseline: Float64Array.of(a),
     scenario: Float64Array.of(b),
@@ -130,7 +132,7 @@ describe('the parts of a change', () => {
     const all = parts(found)
     const whole = differences(found)
     for (const outcome of ['verified', 'at_least_partial', 'succeeded', 'trouble']) {
-      const row = whole.find(r => r.statistic === `mean.${outcome}` && r.stratum === 'all')!
+      const row = whole.find(r => lineName(r) === `mean.${outcome} [all]`)!
       for (const split of ['composition', 'path'] as const) {
         const sum = all
           .filter(p => p.outcome === outcome && p.split === split)
@@ -157,13 +159,9 @@ describe('the parts of a change', () => {
 
 describe('words', () => {
   test('name a figure by the register, and other lines by what they are', () => {
-    expect(nameOf({ statistic: 'adjusted.verified', stratum: 'expertise=1' })).toBe(
-      'Verified success of novices, adjusted',
-    )
-    expect(nameOf({ statistic: 'mean.trouble', stratum: 'expertise=5' })).toBe('Trouble, expert')
-    expect(nameOf({ statistic: 'step.words', stratum: 'expertise=2-1' })).toBe(
-      'Adjusted step of words from level 1 to 2',
-    )
+    expect(nameOfMetric('adjusted.verified [expertise=1]')).toBe('Verified success of novices, adjusted')
+    expect(nameOfMetric('mean.trouble [expertise=5]')).toBe('Trouble, expert')
+    expect(nameOfMetric('step.words [expertise=2-1]')).toBe('Adjusted step of words from level 1 to 2')
   })
 
   test('say that a figure rises, falls, does not clearly move, or does not change', () => {

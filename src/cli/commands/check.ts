@@ -1,6 +1,7 @@
 /** plumbline check: recovered beside reported. */
 import type { CommandModule } from 'yargs'
 import { need } from '../../ground/error.js'
+import { withText } from '../../schema/stratum.js'
 import { print, printJson } from '../output.js'
 
 interface Arguments {
@@ -32,7 +33,7 @@ export const checkCommand: CommandModule<object, Arguments> = {
     const { result, truth } = await checkCorpus(dir, checkedLines())
     if (onlyTruth)
       need(truth, 'check.truth', `${dir} has no truth of its own; generate it with truth_sessions`)
-    if (json) printJson(onlyTruth ? truth?.rows : result.rows)
+    if (json) printJson(onlyTruth ? truth?.rows : result.rows.map(withText))
     else
       print(
         [...(onlyTruth ? [] : [roundTripTable(result)]), ...(truth ? [truthTable(truth)] : [])].join('\n\n'),

@@ -1,5 +1,6 @@
 /** plumbline figures: the register. */
 import type { CommandModule } from 'yargs'
+import { withText } from '../../schema/stratum.js'
 import { columns, paint, print, printJson } from '../output.js'
 
 export const figuresCommand: CommandModule<object, { json?: boolean }> = {
@@ -13,7 +14,7 @@ export const figuresCommand: CommandModule<object, { json?: boolean }> = {
     const { REGISTER } = await import('../../study/register.js')
     const { printedInterval, SECTIONS } = await import('../../study/figure.js')
     if (json) {
-      return printJson(REGISTER.map(f => ({ ...f, ...interval(printedInterval(f.printed)) })))
+      return printJson(REGISTER.map(f => ({ ...withText(f), ...interval(printedInterval(f.printed)) })))
     }
     const rows = REGISTER.map(f => [
       f.id,

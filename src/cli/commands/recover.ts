@@ -2,6 +2,7 @@
 import type { CommandModule } from 'yargs'
 import { need, needOneOf } from '../../ground/error.js'
 import type { Recovered } from '../../recover/line.js'
+import { nameBegins, withText } from '../../schema/stratum.js'
 import { declare } from '../arguments/declare.js'
 import { wholeNumber } from '../arguments/numbers.js'
 import { OPTIONS, type RecoverArguments } from '../arguments/recover.js'
@@ -55,7 +56,7 @@ async function modeOf({ by, where, table, agreement, confusion }: RecoverArgumen
 async function shown(all: readonly Recovered[], only: string, least: number): Promise<readonly Recovered[]> {
   const { suppress } = await import('../../recover/suppress.js')
   const view = suppress(
-    all.filter(r => r.statistic.startsWith(only)),
+    all.filter(r => nameBegins(r, only)),
     least,
   )
   if (least > 0)
@@ -70,11 +71,11 @@ async function shown(all: readonly Recovered[], only: string, least: number): Pr
 async function write(rows: readonly Recovered[], { json, csv, out }: RecoverArguments): Promise<void> {
   if (out) {
     const { writeResult } = await import('../write-result.js')
-    writeResult(out, rows)
+    writeResult(out, rows.map(withText))
     return json ? printJson({ out, rows: rows.length }) : hint(`wrote ${rows.length} rows to ${out}`)
   }
-  if (json) return printJson(rows)
-  if (csv) return print(csvOf(rows).trimEnd())
+  if (json) return printJson(rows.map(withText))
+  if (csv) return print(csvOf(rows.map(withText)).trimEnd())
   const { recoveredTable } = await import('../tables/recovered.js')
   print(recoveredTable(rows))
 }

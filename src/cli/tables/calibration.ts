@@ -1,6 +1,7 @@
 /** What a calibration says to people: targets reached, what they pin down, what they leave free, what conflicts. */
 import type { SolvedWorld } from '../../calibrate/solve-world.js'
-import { grouped, showError, showEstimate } from '../../ground/format.js'
+import { grouped } from '../../ground/format.js'
+import { showError, showEstimate, showInterval } from '../../schema/display.js'
 import { columns, paint } from '../output.js'
 
 type Reached = SolvedWorld['calibration']['reached'][number]
@@ -29,7 +30,7 @@ function reachedTable(reached: readonly Reached[]): string[] {
     r.figure,
     r.class,
     printed(r),
-    `${showEstimate(r.statistic, r.reached)} ± ${showError(r.statistic, r.mcse)}`,
+    `${showEstimate(r.unit, r.reached)} ± ${showError(r.unit, r.mcse)}`,
     Number.isNaN(r.in_roundings) ? '' : r.in_roundings.toFixed(2),
     r.in_mcse.toFixed(1),
   ])
@@ -38,13 +39,13 @@ function reachedTable(reached: readonly Reached[]): string[] {
 }
 
 function printed({
-  statistic,
+  unit,
   printed_low: low,
   printed_high: high,
-}: Pick<Reached, 'statistic' | 'printed_low' | 'printed_high'>): string {
+}: Pick<Reached, 'unit' | 'printed_low' | 'printed_high'>): string {
   if (high === Infinity) return 'above 0'
   if (low === -Infinity) return 'below 0'
-  return `${showEstimate(statistic, low)} to ${showEstimate(statistic, high)}`
+  return showInterval(unit, low, high)
 }
 
 /** Knobs and directions that are listed; --json has them all. */

@@ -1,7 +1,8 @@
 /** Recovered statistics on a terminal, with a caution below where one is due. */
-import { showEstimate } from '../../ground/format.js'
-import { cautionOf } from '../../recover/caution.js'
 import type { Recovered } from '../../recover/line.js'
+import { cautionOf } from '../../recover/statistics.js'
+import { showEstimate } from '../../schema/display.js'
+import { printStratum } from '../../schema/stratum.js'
 import { columns } from '../output.js'
 
 export function recoveredTable(rows: readonly Recovered[]): string {
@@ -12,10 +13,10 @@ export function recoveredTable(rows: readonly Recovered[]): string {
   }
   const cells = rows.map(r => [
     r.statistic,
-    r.stratum,
+    printStratum(r.stratum),
     ...[r.n, r.people].map(x => (Number.isNaN(x) ? '' : String(x))),
     ...[r.estimate, r.std_error, r.conf_low, r.conf_high].map(x =>
-      Number.isNaN(r.n) ? 'hidden' : Number.isNaN(x) ? '' : showEstimate(r.statistic, x),
+      Number.isNaN(r.n) ? 'hidden' : Number.isNaN(x) ? '' : showEstimate(r.unit, x),
     ),
     mark(r),
   ])

@@ -5,9 +5,11 @@ import { needOneOf } from '../../../ground/error.js'
 import type { Node } from '../../../model/node.js'
 import { NODES, PARAMETERS, readersOf } from '../../../model/nodes.js'
 import type { Parameter } from '../../../model/parameter.js'
+import { declaredStatistic } from '../../../recover/statistics.js'
 import { loadScenario, scenarioNames } from '../../../scenarios/scenario.js'
+import { lineName } from '../../../schema/stratum.js'
 import { TABLE_NAMES, TABLES } from '../../../schema/tables.js'
-import { type Figure, printedInterval } from '../../../study/figure.js'
+import { type Figure, lineOf, printedInterval } from '../../../study/figure.js'
 import { REGISTER } from '../../../study/register.js'
 
 export type Fact = readonly [key: string, value: string]
@@ -43,6 +45,7 @@ export function explain(id: string): Fact[] {
 
 function figureFacts(f: Figure): Fact[] {
   const { low, high } = printedInterval(f.printed)
+  const of = lineOf(f)
   const pins = PARAMETERS.filter(p => p.pinnedBy?.includes(f.id))
   return [
     ['figure', f.id],
@@ -52,7 +55,7 @@ function figureFacts(f: Figure): Fact[] {
     ...(Number.isNaN(low) ? [] : [['true within', `[${low}, ${high}]`] as const]),
     ['class', f.class],
     ['source', f.source],
-    ['recovered as', f.statistic ? `${f.statistic} [${f.stratum}]` : 'not measurable'],
+    ['recovered as', of ? lineName(of) : 'not measurable'],
     ...(f.printed.kind === 'unmeasured' ? [['because', f.printed.why] as const] : []),
     ...(f.note ? [['note', f.note] as const] : []),
     ['pins down', pins.length > 0 ? pins.map(p => p.id).join(', ') : 'no parameter'],
@@ -109,7 +112,9 @@ function columnFacts(id: string): Fact[] {
   const aliases = [id, id.replace(LEVEL_SUFFIX, '_k')]
   const makers = NODES.filter(n => n.writes.some(w => aliases.includes(w)))
   const users = REGISTER.filter(
-    f => f.statistic?.split('.').includes(column.name) || f.stratum.includes(`${column.name}=`),
+    f =>
+      (f.statistic && declaredStatistic(f.statistic)?.column === column.name) ||
+      f.stratum.some(([of]) => of === column.name),
   )
   return [
     ['column', id],

@@ -3,6 +3,7 @@ import { loadFrame, loadFrames } from '../../../corpus/load-frame.js'
 import { recoverFrames } from '../../../corpus/recover-corpus.js'
 import { correctedLines } from '../../../recover/correction.js'
 import type { Recovered } from '../../../recover/line.js'
+import { nameBegins } from '../../../schema/stratum.js'
 import { readConfusion } from '../../arguments/read-confusion.js'
 import type { RecoverArguments } from '../../arguments/recover.js'
 import { bootstrapped } from './bootstrapped.js'
@@ -13,7 +14,7 @@ export async function correction(args: RecoverArguments): Promise<Recovered[]> {
   if (!bootstrap) return recoverFrames(await loadFrames(dir), lines)
   return bootstrapped(
     [await loadFrame(dir)],
-    lines.filter(l => l.statistic.startsWith(only)),
+    lines.filter(l => nameBegins(l, only)),
     args,
   )
 }

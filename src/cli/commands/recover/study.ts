@@ -4,6 +4,7 @@ import { recoverCorpus } from '../../../corpus/recover-corpus.js'
 import { need, needOneOf } from '../../../ground/error.js'
 import type { Line, Recovered } from '../../../recover/line.js'
 import { statisticLines } from '../../../recover/statistics.js'
+import { nameBegins } from '../../../schema/stratum.js'
 import type { RecoverArguments } from '../../arguments/recover.js'
 import { bootstrapped } from './bootstrapped.js'
 
@@ -20,7 +21,7 @@ export async function study(args: RecoverArguments): Promise<Recovered[]> {
 
 /** The study's statistics whose names begin so. */
 function beginning(only: string): Line[] {
-  const lines = statisticLines(name => name.startsWith(only))
+  const lines = statisticLines((statistic, stratum) => nameBegins({ statistic, stratum }, only))
   const known = () => [...new Set(statisticLines().map(l => l.statistic))]
   if (lines.length === 0) needOneOf(only, known(), 'statistic.unknown', 'statistic', '--only')
   return lines

@@ -1,6 +1,7 @@
 /** plumbline scenario band: how far an answer depends on worlds and assumptions. */
 import { loadFreedom } from '../../../calibrate/free.js'
-import { grouped, showDifference, showSeconds } from '../../../ground/format.js'
+import { grouped, showSeconds } from '../../../ground/format.js'
+import { showDifference } from '../../../schema/display.js'
 import { type Band, bandOf } from '../../../whatif/band.js'
 import { confirmBand } from '../../../whatif/confirm.js'
 import { bandWords } from '../../../whatif/words.js'
@@ -55,7 +56,7 @@ export async function bandFor(name: string, args: ScenarioArguments): Promise<Ba
     if (!quiet) hint('calibrating again at the ends of the band')
     for (const c of await confirmBand(name, found, options))
       hint(
-        `${c.world}, ${c.end} end: ${showDifference(found.metric, c.linear)} by the linear picture, ${showDifference(found.metric, c.confirmed)} once calibrated again (${c.missed.length === 0 ? 'every figure is met' : `missed: ${c.missed.join(', ')}`})`,
+        `${c.world}, ${c.end} end: ${showDifference(found.unit, c.linear)} by the linear picture, ${showDifference(found.unit, c.confirmed)} once calibrated again (${c.missed.length === 0 ? 'every figure is met' : `missed: ${c.missed.join(', ')}`})`,
       )
   }
   if (!quiet) hint(`band over worlds and assumptions in ${showSeconds((Date.now() - started) / 1000)}`)

@@ -1,13 +1,14 @@
 /** plumbline scenario grid: one figure over many versions of a scenario. */
 import { join } from 'node:path'
 import { need } from '../../../ground/error.js'
-import { showEstimate } from '../../../ground/format.js'
 import { versionsOf } from '../../../scenarios/grid.js'
 import { loadScenario } from '../../../scenarios/scenario.js'
+import { showEstimate } from '../../../schema/display.js'
+import { lineName } from '../../../schema/stratum.js'
 import { questionOf } from '../../../whatif/ask.js'
 import { runQuestion } from '../../../whatif/run.js'
 import { lineKey } from '../../../whatif/statistics.js'
-import { differences } from '../../../whatif/summary.js'
+import { type Difference, differenceRow, differences } from '../../../whatif/summary.js'
 import { differenceText } from '../../../whatif/words.js'
 import { axisOf, wholeNumber } from '../../arguments/numbers.js'
 import { nameOf, questionOptions, runOptions, type ScenarioArguments } from '../../arguments/scenario.js'
@@ -32,7 +33,7 @@ export async function grid(args: ScenarioArguments): Promise<void> {
   })
   const metrics = (args.metric ?? 'mean.verified').split(',').map(lineKey)
   const display = progressDisplay(args.quiet ?? false, { doing: 'running', done: 'ran', unit: 'versions' })
-  const rows: Record<string, unknown>[] = []
+  const found: (Difference & { readonly at: (typeof versions)[number]['at'] })[] = []
   await interruptible(display, async signal => {
     for (const { at, scenario: version } of versions) {
       const question = questionOf(version, {
@@ -42,10 +43,11 @@ export async function grid(args: ScenarioArguments): Promise<void> {
         split: false,
       })
       const answer = await runQuestion(question, { ...runOptions(args), signal })
-      rows.push(...differences(answer).map(d => ({ ...at, ...d })))
-      display.update({ done: rows.length / metrics.length, total: versions.length, rows: 0 })
+      found.push(...differences(answer).map(d => ({ ...d, at })))
+      display.update({ done: found.length / metrics.length, total: versions.length, rows: 0 })
     }
   })
+  const rows: Record<string, unknown>[] = found.map(({ at, ...d }) => ({ ...at, ...differenceRow(d) }))
   const out = args.out ?? join('out', 'whatif', `${scenario.id}-grid`)
   for (const ending of ['csv', 'parquet']) writeResult(join(out, `grid.${ending}`), rows)
   if (args.json) {
@@ -53,17 +55,16 @@ export async function grid(args: ScenarioArguments): Promise<void> {
     return
   }
   const paths = Object.keys(axes)
-  const cells = rows.map(r => {
-    const statistic = String(r.statistic)
-    return [
-      ...paths.map(p =>
-        typeof r[p] === 'number' ? String(Number((r[p] as number).toPrecision(4))) : String(r[p]),
-      ),
-      lineKey(statistic) === `${statistic} [${r.stratum}]` ? statistic : `${statistic} [${r.stratum}]`,
-      showEstimate(statistic, r.scenario as number),
-      differenceText(r as never),
-    ]
-  })
+  const cells = found.map(r => [
+    ...paths.map(p => shownValue(r.at[p])),
+    r.stratum.length === 0 ? r.statistic : lineName(r),
+    showEstimate(r.unit, r.scenario),
+    differenceText(r),
+  ])
   print(columns([[...paths, 'figure', 'scenario', 'difference ± error'], ...cells]).join('\n'))
   if (!args.quiet) hint(`wrote ${rows.length} rows to ${out}`)
 }
+
+/** A value of an axis: a number to four digits, or a level. */
+const shownValue = (x: unknown): string =>
+  typeof x === 'number' ? String(Number(x.toPrecision(4))) : String(x)

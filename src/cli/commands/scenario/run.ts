@@ -1,14 +1,16 @@
 /** plumbline scenario run: paired Monte Carlo of scenarios, with a folder of results and a report each. */
 import { join } from 'node:path'
 import { need } from '../../../ground/error.js'
-import { showEstimate, showSeconds } from '../../../ground/format.js'
+import { showSeconds } from '../../../ground/format.js'
 import type { Shard } from '../../../ground/pool.js'
 import { loadScenario } from '../../../scenarios/scenario.js'
+import { showEstimate } from '../../../schema/display.js'
+import { nameBegins } from '../../../schema/stratum.js'
 import type { Answer } from '../../../whatif/answer.js'
 import { questionOf } from '../../../whatif/ask.js'
 import { keepShard, runQuestion } from '../../../whatif/run.js'
 import { isFigure } from '../../../whatif/statistics.js'
-import { type Difference, differences, parts } from '../../../whatif/summary.js'
+import { type Difference, differenceRow, differences, parts } from '../../../whatif/summary.js'
 import { answerWords, bandWords, differenceText, nameOf, showFactor } from '../../../whatif/words.js'
 import { shardOf } from '../../arguments/corpus.js'
 import {
@@ -28,7 +30,7 @@ export async function run(args: ScenarioArguments): Promise<void> {
   if (args.shard !== undefined) return keep(args, shardOf(args.shard))
   const rows: Difference[] = []
   for (const name of namesOf(args)) rows.push(...(await answerOne(name, args)))
-  if (args.json) printJson(rows)
+  if (args.json) printJson(rows.map(differenceRow))
 }
 
 /** The replicates of one share, kept for the run that ends it all. */
@@ -96,7 +98,7 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<Differe
   const rows = answers.flatMap(differences)
   const split = answers.flatMap(parts)
   for (const ending of ['csv', 'parquet']) {
-    writeResult(join(out, `differences.${ending}`), rows)
+    writeResult(join(out, `differences.${ending}`), rows.map(differenceRow))
     if (split.length > 0) writeResult(join(out, `parts.${ending}`), split)
     if (band)
       writeResult(
@@ -137,16 +139,16 @@ function movedTable(rows: readonly Difference[], { only, statistics }: ScenarioA
     ? rows
     : [
         ...rows
-          .filter(r => isFigure(r.statistic, r.stratum) && r.mcse > 0)
+          .filter(r => isFigure(r) && r.mcse > 0)
           .sort((a, b) => Math.abs(b.difference / b.mcse) - Math.abs(a.difference / a.mcse))
           .slice(0, SHOWN),
-        ...rows.filter(r => asked.some(s => r.statistic.startsWith(s))),
+        ...rows.filter(r => asked.some(s => nameBegins(r, s))),
       ]
   if (shown.length === 0) return 'No headline figure moves.'
   const cells = shown.map(r => [
     nameOf(r).slice(0, LONGEST),
-    showEstimate(r.statistic, r.baseline),
-    showEstimate(r.statistic, r.scenario),
+    showEstimate(r.unit, r.baseline),
+    showEstimate(r.unit, r.scenario),
     differenceText(r),
     Number.isFinite(r.variance_reduction) ? showFactor(r.variance_reduction) : '–',
   ])

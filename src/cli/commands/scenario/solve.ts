@@ -1,9 +1,10 @@
 /** plumbline scenario solve: which value brings a figure to a target. */
 import { need } from '../../../ground/error.js'
-import { showDifference, showEstimate } from '../../../ground/format.js'
 import { loadScenario } from '../../../scenarios/scenario.js'
+import { showDifference, showEstimate } from '../../../schema/display.js'
 import { solveFor } from '../../../whatif/solve.js'
-import { nameOf as lineName } from '../../../whatif/words.js'
+import { unitOfMetric } from '../../../whatif/statistics.js'
+import { nameOfMetric } from '../../../whatif/words.js'
 import { axisOf } from '../../arguments/numbers.js'
 import { nameOf, questionOptions, runOptions, type ScenarioArguments } from '../../arguments/scenario.js'
 import { hint, print, printJson } from '../../output.js'
@@ -40,6 +41,6 @@ export async function solve(args: ScenarioArguments): Promise<void> {
   const digits = (x: number) => Number(x.toPrecision(4))
   const show = difference ? showDifference : showEstimate
   print(
-    `${lineName({ statistic: metric, stratum: 'all' })}${difference ? ', less the baseline,' : ''} reaches ${show(metric, target)} at ${path} = ${digits(found.value)} ± ${Number(found.mcse.toPrecision(2))} (95% interval ${digits(found.conf_low)} to ${digits(found.conf_high)}, ${found.reps} replicates).`,
+    `${nameOfMetric(metric)}${difference ? ', less the baseline,' : ''} reaches ${show(unitOfMetric(metric), target)} at ${path} = ${digits(found.value)} ± ${Number(found.mcse.toPrecision(2))} (95% interval ${digits(found.conf_low)} to ${digits(found.conf_high)}, ${found.reps} replicates).`,
   )
 }

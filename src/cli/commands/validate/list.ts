@@ -4,7 +4,7 @@ import type { ValidateArguments } from '../../arguments/validate.js'
 import { columns, print, printJson } from '../../output.js'
 
 export function list(args: ValidateArguments): void {
-  const rows = [...declaredEstimands()].map(([estimand, definition]) => ({ estimand, definition }))
+  const rows = [...declaredEstimands()].map(([estimand, declared]) => ({ estimand, ...declared }))
   if (args.json) printJson(rows)
   else print(columns(rows.map(r => [r.estimand, r.definition])).join('\n'))
 }
