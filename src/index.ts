@@ -45,16 +45,16 @@ export { correctedLines } from './recover/correction.js'
 export { type Frame, frameOf, READ_COLUMNS } from './recover/frame.js'
 export {
   compute,
-  finish,
+  finishTable,
+  influenceOf,
   type Line,
   line,
-  merge,
-  type Partial,
-  partial,
+  mergeTotals,
+  type PartialTotals,
+  partialTotals,
   type Recovered,
   type StatisticFamily,
-  solve,
-  spread,
+  solveLines,
 } from './recover/line.js'
 export { answer, type Condition, conditionOf, type Query } from './recover/query.js'
 export { type Coefficient, type Fit, type Regression, regress } from './recover/regression.js'

@@ -12,13 +12,14 @@ const repeats = Number(process.argv[2] ?? 5)
 const at = name => new URL(name, import.meta.url).href
 const { generateCorpus, resolveSpec, loadFrame } = await import(at('../../dist/index.js'))
 const { statisticLines } = await import(at('../../dist/recover/statistics.js'))
+const { withText } = await import(at('../../dist/schema/stratum.js'))
 const { levelsOf, values } = await import(at('../../dist/recover/frame.js'))
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-bench-'))
 const corpus = join(folder, 'corpus')
 await generateCorpus(resolveSpec({}), { out: corpus })
 const keyOf = l => `${l.statistic} [${l.stratum}]`
-const all = statisticLines()
+const all = statisticLines().map(withText)
 const inSql = all.filter(l => sqlOf(l.statistic, l.stratum))
 const NUMPY =
   /^(mean\.(?!sessions)|share\.(?!occ|no_)|gm\.|median\.|actions_over|(adjusted|contrast)\.|slope\.(verified|at_least|succ|aband|trouble))/
@@ -32,10 +33,11 @@ const own = wanted => `
 const { loadFrames } = await import('${at('../../dist/corpus/load-frame.js')}')
 const { recoverFrames } = await import('${at('../../dist/corpus/recover-corpus.js')}')
 const { statisticLines } = await import('${at('../../dist/recover/statistics.js')}')
+const { lineName, withText } = await import('${at('../../dist/schema/stratum.js')}')
 const wanted = new Set(${JSON.stringify(wanted.map(keyOf))})
 const started = performance.now()
-const rows = await recoverFrames(await loadFrames(${JSON.stringify(corpus)}), statisticLines((s, t) => wanted.has(s + ' [' + t + ']')))
-console.log(JSON.stringify({ seconds: (performance.now() - started) / 1000, megabytes: process.resourceUsage().maxRSS / 1024, rows }))`
+const rows = await recoverFrames(await loadFrames(${JSON.stringify(corpus)}), statisticLines((statistic, stratum) => wanted.has(lineName({ statistic, stratum }))))
+console.log(JSON.stringify({ seconds: (performance.now() - started) / 1000, megabytes: process.resourceUsage().maxRSS / 1024, rows: rows.map(withText) }))`
 
 const tables = `
 const { appendixTable } = await import('${at('../../dist/recover/appendix.js')}')

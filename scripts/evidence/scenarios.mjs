@@ -20,7 +20,8 @@ const {
   scenarioNames,
 } = await import('../../dist/index.js')
 const { lineNumber } = await import('../../dist/whatif/answer.js')
-const { isFigure } = await import('../../dist/whatif/statistics.js')
+const { isFigure, isProbable } = await import('../../dist/whatif/statistics.js')
+const { natureOf } = await import('../../dist/recover/statistics.js')
 const { SPLIT_OUTCOMES, TERMS } = await import('../../dist/whatif/kitagawa.js')
 
 const url = path => new URL(`../../scenarios/${path}`, import.meta.url)
@@ -59,7 +60,7 @@ function answerFrom(name, { replicates }) {
   }
   return {
     question: questionOf(name),
-    lines: LINES.map(statistic => ({ statistic, stratum: 'all' })),
+    lines: LINES.map(statistic => ({ statistic, stratum: [], ...natureOf(statistic) })),
     replicates: replicates.map(row => ({
       baseline: Float64Array.from(row.slice(0, LINES.length)),
       scenario: Float64Array.from(row.slice(LINES.length, 2 * LINES.length)),
@@ -104,19 +105,19 @@ async function evidenceOf(name) {
   const started = Date.now()
   const answer = await runQuestion(questionOf(name), { reps: REPS })
   const rows = differences(answer)
-  const figures = rows.filter(r => isFigure(r.statistic, r.stratum))
+  const figures = rows.filter(isFigure)
   const factor = f => Number(medianReduction(rows.filter(f)).toPrecision(3)) || null
   process.stderr.write(`${name}: ${((Date.now() - started) / 1000).toFixed(0)} s\n`)
   return {
     figures: figures.length,
     moved: figures.filter(r => r.difference !== 0 && Math.abs(r.difference) > 1.96 * r.mcse).length,
     still: figures.filter(r => r.difference === 0 && r.mcse === 0).length,
-    factor: factor(r => isFigure(r.statistic, r.stratum)),
+    factor: factor(isFigure),
     touched: figures
       .filter(r => r.variance_reduction > 0)
       .map(r => Number(r.variance_reduction.toPrecision(3))),
     probabilities: rows
-      .filter(r => r.statistic.startsWith('p.') && r.variance_reduction > 0)
+      .filter(r => isProbable(r) && r.variance_reduction > 0)
       .map(r => Number(r.variance_reduction.toPrecision(3))),
     seconds: Math.round((Date.now() - started) / 1000),
     replicates: keptOf(answer),

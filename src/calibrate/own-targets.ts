@@ -56,8 +56,9 @@ export function withOwnTargets(
     needOneOf(statistic, [...new Set(there.map(r => r.statistic))], 'targets.statistic', 'statistic', where)
     const strata = there.filter(r => r.statistic === statistic).map(r => printStratum(r.stratum))
     needOneOf(t.stratum, strata, 'targets.stratum', 'stratum', where)
-    const figure = t.name ?? `own: ${statistic} [${t.stratum}]`
-    return rounded({ figure, class: 'own', statistic, stratum: parseStratum(t.stratum) }, t.value, t.rounding)
+    const stratum = parseStratum(t.stratum)
+    const figure = t.name ?? `own: ${lineName({ statistic, stratum })}`
+    return rounded({ figure, class: 'own', statistic, stratum }, t.value, t.rounding)
   })
   const same = (a: Target, b: Target) => lineName(a) === lineName(b)
   return [...targets.filter(t => t.aim === undefined || !added.some(a => same(a, t))), ...added]

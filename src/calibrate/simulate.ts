@@ -4,7 +4,7 @@ import { need } from '../ground/error.js'
 import type { ParameterValues } from '../model/parameter.js'
 import { NO_RULES } from '../model/rules.js'
 import { type Frame, frameOf } from '../recover/frame.js'
-import { compute, type Line, partial, solve } from '../recover/line.js'
+import { compute, type Line, partialTotals, solveLines } from '../recover/line.js'
 import { statisticLines } from '../recover/statistics.js'
 import { type Batch, copy } from '../schema/batch.js'
 import { lineName } from '../schema/stratum.js'
@@ -53,7 +53,7 @@ export function estimatesOf(
   people: number,
 ): number[] {
   const lines = linesOf(targets)
-  const solved = solve(lines, partial(sessionsFrame(values, seed, people), lines))
+  const solved = solveLines(lines, partialTotals(sessionsFrame(values, seed, people), lines))
   const found = new Map(solved.map(s => [lineName(s.line), s.solved]))
   return ofTargets(targets, found).map(s => s.estimate)
 }

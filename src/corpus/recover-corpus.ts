@@ -3,16 +3,16 @@ import { availableParallelism } from 'node:os'
 import { compiled, runTasks } from '../ground/pool.js'
 import { boxLines } from '../recover/effort.js'
 import {
-  finish,
+  addTotals,
+  finishTable,
+  influenceOf,
   type Line,
-  merge,
-  mergeInto,
-  type Partial,
-  partial,
+  mergeTotals,
+  type PartialTotals,
+  partialTotals,
   type Recovered,
   type SolvedLine,
-  solve,
-  spread,
+  solveLines,
 } from '../recover/line.js'
 import { type Cell, cellsSeen, orderCells, type Query, questionLines } from '../recover/query.js'
 import { statisticLines } from '../recover/statistics.js'
@@ -22,19 +22,19 @@ import { type Frames, framesOf, loadFrames, sharedParts } from './load-frame.js'
 
 /** The table of some lines, in two passes: totals, then errors. */
 export async function recoverFrames(frames: Frames, lines: readonly Line[]): Promise<Recovered[]> {
-  const solved = solve(lines, await totalsOf(frames, lines))
-  return finish(solved, await squaresOf(frames, solved))
+  const solved = solveLines(lines, await totalsOf(frames, lines))
+  return finishTable(solved, await squaresOf(frames, solved))
 }
 
-async function totalsOf(frames: Frames, lines: readonly Line[]): Promise<Partial> {
+async function totalsOf(frames: Frames, lines: readonly Line[]): Promise<PartialTotals> {
   const totals = new Map<string, Sums | Counts>()
-  for await (const frame of frames()) mergeInto(totals, partial(frame, lines))
+  for await (const frame of frames()) addTotals(totals, partialTotals(frame, lines))
   return totals
 }
 
 async function squaresOf(frames: Frames, solved: readonly SolvedLine[]): Promise<Sums> {
   const squares = sums(2 * solved.length)
-  for await (const frame of frames()) mergeSums(squares, spread(frame, solved))
+  for await (const frame of frames()) mergeSums(squares, influenceOf(frame, solved))
   return squares
 }
 
@@ -64,12 +64,12 @@ export async function recoverCorpus(
   if (n <= 1 || !areCommon(lines)) return recoverFrames(await loadFrames(from), lines)
   const shares = Array.from({ length: n }, (_, k) => files.filter((__, f) => f % n === k))
   const keys = lines.map(lineName)
-  const partials = await overShares<Partial>(shares, { keys })
-  const totals = merge(partials)
-  const solved = solve(lines, totals)
+  const partials = await overShares<PartialTotals>(shares, { keys })
+  const totals = mergeTotals(partials)
+  const solved = solveLines(lines, totals)
   const squares = sums(2 * solved.length)
   for (const share of await overShares<Sums>(shares, { keys, totals })) mergeSums(squares, share)
-  return finish(solved, squares)
+  return finishTable(solved, squares)
 }
 
 /** What the workers of either round begin with. */
@@ -77,11 +77,11 @@ export interface RoundData {
   readonly shares: readonly (readonly string[])[]
   readonly keys: readonly string[]
   /** The merged totals, in the second round. */
-  readonly totals?: Partial
+  readonly totals?: PartialTotals
 }
 
 /** What each share gives in one round, in their order. */
-async function overShares<T extends Partial | Sums>(
+async function overShares<T extends PartialTotals | Sums>(
   shares: RoundData['shares'],
   round: Omit<RoundData, 'shares'>,
 ): Promise<T[]> {
@@ -105,13 +105,17 @@ async function overShares<T extends Partial | Sums>(
 }
 
 /** A worker's side of a round: a share's totals, or its squared contributions. */
-export function shareRound({ shares, keys, totals }: RoundData): (share: number) => Promise<Partial | Sums> {
+export function shareRound({
+  shares,
+  keys,
+  totals,
+}: RoundData): (share: number) => Promise<PartialTotals | Sums> {
   const known = common()
   const lines = keys.map(k => known.get(k) as Line)
   return async share => {
     const frames = await heldFrames(shares[share] as readonly string[])
     if (!totals) return totalsOf(frames, lines)
-    const squares = await squaresOf(frames, solve(lines, totals))
+    const squares = await squaresOf(frames, solveLines(lines, totals))
     held = undefined
     return squares
   }

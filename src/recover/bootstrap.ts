@@ -4,7 +4,7 @@ import { need } from '../ground/error.js'
 import { entityWords, fill, words } from '../streams/draw.js'
 import { type Key, nodeKey } from '../streams/key.js'
 import type { Frame } from './frame.js'
-import { type Line, merge, partial, type Recovered, recoveredOf, solve } from './line.js'
+import { type Line, mergeTotals, partialTotals, type Recovered, recoveredOf, solveLines } from './line.js'
 
 const { jStat } = jstat
 
@@ -39,7 +39,7 @@ export function bootstrap(
     'bootstrap.replicates',
     `a bootstrap takes 50 to ${MOST_REPLICATES} replicates, got ${replicates}`,
   )
-  const all = solve(lines, merge(frames.map(f => partial(f, lines))))
+  const all = solveLines(lines, mergeTotals(frames.map(f => partialTotals(f, lines))))
   const shown = all.map(s => s.line)
   const key = nodeKey(seed, 'recover.bootstrap')
   const draws = Array.from({ length: replicates }, (_, r) =>
@@ -69,7 +69,9 @@ function estimates(
   lines: readonly Line[],
   weight: (f: Frame) => Float64Array,
 ): number[] {
-  return solve(lines, merge(frames.map(f => partial(f, lines, weight(f))))).map(s => s.solved.estimate)
+  return solveLines(lines, mergeTotals(frames.map(f => partialTotals(f, lines, weight(f))))).map(
+    s => s.solved.estimate,
+  )
 }
 
 const UPTO = (() => {

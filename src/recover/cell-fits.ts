@@ -31,7 +31,7 @@ export function fitCells(
       sum,
     )
   }
-  if (model.law === 'poisson') return fitPoisson(model, cells, n, sum)
+  if (model.distribution === 'poisson') return fitPoisson(model, cells, n, sum)
   return fitAdditive(
     shared('additive effects', () => additiveOf(model, cells, n)),
     cells,
@@ -136,7 +136,7 @@ function slopesOf(inverse: readonly (readonly number[])[], projected: readonly n
   )
 }
 
-/** Largest number of Newton steps of the Poisson law, and the change of every cell's log mean that ends them. */
+/** Largest number of Newton steps of the Poisson distribution, and the change of every cell's log mean that ends them. */
 const MOST_STEPS = 100
 const SETTLED = 1e-10
 

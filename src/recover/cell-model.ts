@@ -12,7 +12,7 @@ export interface CellModel {
   readonly regressor: string
   readonly as: 'number' | 'indicators'
   /** Least squares, or Poisson pseudo-maximum likelihood of a log-linear mean (Gourieroux et al. 1984). */
-  readonly law?: 'linear' | 'poisson'
+  readonly distribution?: 'linear' | 'poisson'
 }
 
 /** Cells numbered with the regressor's value running fastest. */

@@ -178,7 +178,7 @@ function poissonRise(unit: string): Line {
   const model: CellModel = {
     ...effortModel(unit, EVERYONE, 'number'),
     outcome: column(`${unit}_a_turn`),
-    law: 'poisson',
+    distribution: 'poisson',
   }
   return line(
     { statistic: `poisson.${unit}`, column: unit, unit: 'relative', kind: 'slope' },

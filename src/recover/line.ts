@@ -65,10 +65,10 @@ export function line(
 }
 
 /** What one part gives to the first round: every total that some line needs. */
-export type Partial = ReadonlyMap<string, Sums | Counts>
+export type PartialTotals = ReadonlyMap<string, Sums | Counts>
 
 /** First round: the totals of a part. With weights, each person counts so many times. */
-export function partial(frame: Frame, lines: readonly Line[], weight?: Float64Array): Partial {
+export function partialTotals(frame: Frame, lines: readonly Line[], weight?: Float64Array): PartialTotals {
   return new Map(totalsOf(lines).map(t => [t.key, t.of(frame, weight)]))
 }
 
@@ -78,9 +78,9 @@ function totalsOf(lines: readonly Line[]): Total[] {
 }
 
 /** Adds up what parts gave; what comes out does not depend on their order or on how sessions were split over them. */
-export function merge(partials: readonly Partial[]): Partial {
+export function mergeTotals(partials: readonly PartialTotals[]): PartialTotals {
   const all = new Map<string, Sums | Counts>()
-  for (const p of partials) mergeInto(all, p)
+  for (const p of partials) addTotals(all, p)
   return all
 }
 
@@ -92,7 +92,7 @@ export interface SolvedLine {
 }
 
 /** Estimates from the merged totals. */
-export function solve(lines: readonly Line[], totals: Partial): SolvedLine[] {
+export function solveLines(lines: readonly Line[], totals: PartialTotals): SolvedLine[] {
   const merged = mergedOf(totals)
   return lines.flatMap(l => {
     const size = smallest(
@@ -106,7 +106,7 @@ export function solve(lines: readonly Line[], totals: Partial): SolvedLine[] {
   })
 }
 
-function mergedOf(totals: Partial): Merged {
+function mergedOf(totals: PartialTotals): Merged {
   const done = new Map<object | string, unknown>()
   const once = <T>(key: object | string, make: () => T): T => {
     if (!done.has(key)) done.set(key, make())
@@ -120,7 +120,7 @@ function mergedOf(totals: Partial): Merged {
 }
 
 /** Second round: of each line, the people that a part has and their squared contributions. */
-export function spread(frame: Frame, solved: readonly SolvedLine[]): Sums {
+export function influenceOf(frame: Frame, solved: readonly SolvedLine[]): Sums {
   const contributions = new Contributions(frame.people)
   const out = sums(2 * solved.length)
   solved.forEach(({ solved: s }, k) => {
@@ -131,10 +131,10 @@ export function spread(frame: Frame, solved: readonly SolvedLine[]): Sums {
 }
 
 /** The table, from the second round's merged sums. */
-export function finish(solved: readonly SolvedLine[], squares: Sums): Recovered[] {
-  const spreads = rounded(squares)
+export function finishTable(solved: readonly SolvedLine[], squares: Sums): Recovered[] {
+  const squared = rounded(squares)
   return solved.map(({ line, size, solved: s }, k) => {
-    const [people, sum] = spreads.subarray(2 * k, 2 * k + 2) as unknown as [number, number]
+    const [people, sum] = squared.subarray(2 * k, 2 * k + 2) as unknown as [number, number]
     // √(G/(G − 1) Σ contribution²) over the G people that the estimate rests on.
     const error = people < 2 ? Number.NaN : Math.sqrt((sum * people) / (people - 1))
     const critical = criticalValue(people)
@@ -170,7 +170,7 @@ export function criticalValue(people: number): number {
 }
 
 /** Adds one part's totals to those so far, in place. */
-export function mergeInto(so: Map<string, Sums | Counts>, more: Partial): void {
+export function addTotals(so: Map<string, Sums | Counts>, more: PartialTotals): void {
   for (const [key, value] of more) {
     const own = so.get(key)
     if ('values' in value) so.set(key, own ? mergeCounts(own as Counts, value) : value)
@@ -184,8 +184,8 @@ export function mergeInto(so: Map<string, Sums | Counts>, more: Partial): void {
 
 /** The table of frames that are all at hand, each of whole people. */
 export function compute(frames: readonly Frame[], lines: readonly Line[]): Recovered[] {
-  const solved = solve(lines, merge(frames.map(f => partial(f, lines))))
+  const solved = solveLines(lines, mergeTotals(frames.map(f => partialTotals(f, lines))))
   const squares = sums(2 * solved.length)
-  for (const frame of frames) mergeSums(squares, spread(frame, solved))
-  return finish(solved, squares)
+  for (const frame of frames) mergeSums(squares, influenceOf(frame, solved))
+  return finishTable(solved, squares)
 }

@@ -10,14 +10,14 @@ import { criticalValue } from './line.js'
 import { dot, invert } from './matrix.js'
 
 export interface Regression {
-  /** The outcome of each row; counts or rates, not negative, under the Poisson law. */
+  /** The outcome of each row; counts or rates, not negative, under the Poisson distribution. */
   readonly y: Float64Array
   readonly terms: readonly { readonly term: string; readonly x: Float64Array }[]
   /** The level of each row in each effect, from 0. Without any, an intercept is absorbed. */
   readonly effects: readonly Int32Array[]
   /** The cluster of each row, from 0. */
   readonly cluster: Int32Array
-  readonly law?: 'linear' | 'poisson'
+  readonly distribution?: 'linear' | 'poisson'
   /**
    * CR1: √(G/(G − 1) · (N − 1)/(N − K)), K counting regressors and absorbed effects but those nested in the
    * clusters. CR2: residuals of each cluster times (I − H)^(−½) (Bell and McCaffrey 2002), least squares only.
@@ -57,7 +57,7 @@ export interface Fit {
 
 /** Up to this many levels in all, normal equations are quicker. */
 const FEW_LEVELS = 500
-/** Largest number of Newton steps of the Poisson law, and the change of every row's log mean that ends them. */
+/** Largest number of Newton steps of the Poisson distribution, and the change of every row's log mean that ends them. */
 const MOST_STEPS = 200
 const SETTLED = 1e-10
 
@@ -73,7 +73,7 @@ export function regress(input: Regression): Fit {
   const xs = input.terms.map(t => take(t.x, rows))
   const levels = effects.reduce((sum, e) => sum + countOf(e), 0)
   const direct = (input.absorb ?? (levels <= FEW_LEVELS ? 'equations' : 'projections')) === 'equations'
-  const solved = (input.law === 'poisson' ? poisson : linear)(y, xs, effects, direct)
+  const solved = (input.distribution === 'poisson' ? poisson : linear)(y, xs, effects, direct)
   const { columns, inverse, beta, residuals } = solved
   const kept = inverse.filter((row, j) => row[j] !== 0).length
   const n = rows.length
@@ -83,7 +83,11 @@ export function regress(input: Regression): Fit {
   const factor =
     ((clusters / (clusters - 1)) * (n - 1)) / (n - kept - (counted.length > 0 ? rankOf(counted) : 0))
   const cr2 = input.errors === 'CR2'
-  need(!(cr2 && input.law === 'poisson'), 'regression.errors', 'CR2 is for least squares, not Poisson')
+  need(
+    !(cr2 && input.distribution === 'poisson'),
+    'regression.errors',
+    'CR2 is for least squares, not Poisson',
+  )
   const used = cr2 ? adjustedResiduals(xs, effects, residuals, cluster) : residuals
   const covariance = sandwich(columns, inverse, used, cluster, cr2 ? 1 : factor)
   const critical = criticalValue(clusters)
@@ -103,13 +107,14 @@ export function regress(input: Regression): Fit {
     singletons,
     separated,
     absorbed,
-    r_squared: input.law === 'poisson' ? Number.NaN : 1 - residuals.reduce((s, e) => s + e * e, 0) / total,
+    r_squared:
+      input.distribution === 'poisson' ? Number.NaN : 1 - residuals.reduce((s, e) => s + e * e, 0) / total,
   }
 }
 
 /** Rows that say something: singletons, and under Poisson levels without any outcome, dropped until none is left. */
-function usable({ y, effects, law }: Regression) {
-  const isPoisson = law === 'poisson'
+function usable({ y, effects, distribution }: Regression) {
+  const isPoisson = distribution === 'poisson'
   let rows = Int32Array.from({ length: y.length }, (_, i) => i)
   let singletons = 0
   let separated = 0

@@ -17,7 +17,7 @@ import type { Arena } from '../ground/arena.js'
 import { needOneOf } from '../ground/error.js'
 import type { Block } from '../model/block.js'
 import { frameOf, READ_COLUMNS } from '../recover/frame.js'
-import { type Line, partial, solve } from '../recover/line.js'
+import { type Line, partialTotals, solveLines } from '../recover/line.js'
 import { natureOf, statisticLines } from '../recover/statistics.js'
 import { type Batch, columnOf } from '../schema/batch.js'
 import { EXPERTISE_LEVELS, USER_TYPES, WORK_MODES } from '../schema/levels.js'
@@ -152,7 +152,7 @@ const figures: Family = {
     lines ??= new Map(statisticLines().map(l => [lineName(l), l]))
     return id => {
       const line = lines!.get(lineName(lineOf(figureNamed(id)) as LineOf)) as Line
-      return solve([line], partial(frame, [line]))[0]?.solved.estimate
+      return solveLines([line], partialTotals(frame, [line]))[0]?.solved.estimate
     }
   },
 }

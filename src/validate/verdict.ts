@@ -1,10 +1,11 @@
 /** What the measures say of an estimator, in a sentence: whether it is biased, whether its intervals cover. */
-import { REGISTER } from '../study/register.js'
+import { scaleOf } from '../schema/display.js'
 import { groupedBy, groupsOf } from './groups.js'
 import type { Measure, Measured } from './measures.js'
 import { criticalNormal } from './normal.js'
 import type { Replicated } from './replicate.js'
 import type { Study } from './study.js'
+import { declaredEstimands } from './truth.js'
 import type { Validated } from './validate.js'
 import type { WorldTruth } from './world-truth.js'
 
@@ -134,8 +135,8 @@ const percent = (x: number) => `${(100 * x).toFixed(x > 0 && x < 0.01 ? 1 : 0)}%
 
 /** What an estimand that is a share is shown in, against logs, counts and ratios, which are shown as they are. */
 export function inPoints(estimand: string): boolean {
-  const figure = REGISTER.find(f => f.id === estimand)
-  return figure ? /%|points/.test(figure.text) : !estimand.includes('.log_')
+  const declared = declaredEstimands().get(estimand)
+  return declared === undefined || scaleOf(declared.unit) !== 1
 }
 
 /** A difference with its sign and unit. */

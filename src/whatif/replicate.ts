@@ -5,7 +5,7 @@ import type { Wanted } from '../generate/needs.js'
 import { tableOf } from '../generate/tables.js'
 import type { Block } from '../model/block.js'
 import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
-import { type Line, partial, solve } from '../recover/line.js'
+import { type Line, partialTotals, solveLines } from '../recover/line.js'
 import { type Batch, copy } from '../schema/batch.js'
 import { lineName } from '../schema/stratum.js'
 import { addCells, cellTable, kitagawa } from './kitagawa.js'
@@ -136,7 +136,7 @@ class Seen {
     const frame: Frame = frameOf(this.batches, more, this.isOne)
     const weight = this.arm.tilts ? joined(this.weights) : undefined
     const found = new Map(
-      solve(lines, partial(frame, lines, weight)).map(s => [lineName(s.line), s.solved.estimate]),
+      solveLines(lines, partialTotals(frame, lines, weight)).map(s => [lineName(s.line), s.solved.estimate]),
     )
     return Float64Array.from(lines, l => found.get(lineName(l)) ?? Number.NaN)
   }

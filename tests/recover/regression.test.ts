@@ -30,13 +30,13 @@ const read = (name: string) =>
 const cases: Case[] = read('regression').cases
 const fromR: { coef: number[]; cr1: number[]; cr2: number[] }[] = read('sandwich').cases
 
-const inputOf = (c: Case, law: 'linear' | 'poisson', absorb?: Regression['absorb']): Regression => ({
+const inputOf = (c: Case, distribution: 'linear' | 'poisson', absorb?: Regression['absorb']): Regression => ({
   ...(absorb && { absorb }),
-  y: Float64Array.from(law === 'linear' ? c.y : c.count),
+  y: Float64Array.from(distribution === 'linear' ? c.y : c.count),
   terms: c.terms.map((x, j) => ({ term: `x${j}`, x: Float64Array.from(x) })),
   effects: c.effects.map(e => Int32Array.from(e)),
   cluster: Int32Array.from(c.person),
-  law,
+  distribution,
 })
 
 function agree(got: readonly number[], expected: readonly (number | null)[]) {
@@ -109,7 +109,7 @@ function fromRows(
   over: Population,
   columns: readonly string[],
   crossed: boolean,
-  law: 'linear' | 'poisson',
+  distribution: 'linear' | 'poisson',
 ) {
   const rows = rowsIn(frame, over)
   const pick = (name: string) => Float64Array.from(rows, i => values(frame, name)[i]!)
@@ -121,7 +121,7 @@ function fromRows(
     terms: [2, 3, 4, 5].map(k => ({ term: String(k), x: level.map(l => +(l === k)) })),
     effects: crossed ? [cell] : codes,
     cluster: Int32Array.from(rows, i => frame.person[i]!),
-    law,
+    distribution,
   })
 }
 
@@ -131,7 +131,7 @@ test.each([
   ['additive', 'actions_a_turn', EVERYONE, COLUMNS, 'poisson'],
 ] as const)(
   'regression on cells, %s effects of %s, is the regression on rows',
-  (effects, outcome, over, columns, law) => {
+  (effects, outcome, over, columns, distribution) => {
     const model = {
       outcome: column(outcome),
       over,
@@ -139,9 +139,9 @@ test.each([
       effects,
       regressor: 'expertise',
       as: 'indicators',
-      law,
+      distribution,
     } as const
-    const expected = fromRows(outcome, over, columns, effects === 'crossed', law)
+    const expected = fromRows(outcome, over, columns, effects === 'crossed', distribution)
     // Cells keep singletons, which change nothing but the N − 1 of the correction.
     const kept = Math.sqrt((rowsIn(frame, over).length - 1) / (expected.n - 1))
     coefficients(model).forEach((e, j) => {
@@ -158,7 +158,7 @@ test('a level without any outcome is left out of a Poisson regression', () => {
     terms: [{ term: 'x', x: Float64Array.of(1, 2, 0, 1, 0, 1) }],
     effects: [Int32Array.of(0, 0, 1, 1, 2, 2)],
     cluster: Int32Array.of(0, 1, 2, 3, 4, 5),
-    law: 'poisson',
+    distribution: 'poisson',
   })
   expect(fit).toMatchObject({ separated: 2, n: 4 })
   // Conditional likelihood of pairs (1, 3) and (2, 5): e^b = 8/3.

@@ -22,7 +22,7 @@ const STATISTICS = [
 ]
 const { table } = JSON.parse(readFileSync('scenarios/evidence/coverage.json', 'utf8'))
 const truthOf = s => table.find(t => t.statistic === `${s} [all]`).truth
-const lines = statisticLines((s, t) => t === 'all' && STATISTICS.includes(s))
+const lines = statisticLines((s, t) => t.length === 0 && STATISTICS.includes(s))
 const values = resolveParameters(PARAMETERS, resolveSpec({}).parameters)
 const covered = new Map()
 for (let c = 0; c < corpora; c++) {

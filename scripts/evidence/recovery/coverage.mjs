@@ -12,13 +12,21 @@ import { availableParallelism } from 'node:os'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { sessionsFrame } from '../../../dist/calibrate/simulate.js'
 import { PARAMETERS, resolveParameters, resolveSpec } from '../../../dist/index.js'
-import { finish, lineName, merge, partial, solve, spread } from '../../../dist/recover/line.js'
+import {
+  finishTable,
+  influenceOf,
+  mergeTotals,
+  partialTotals,
+  solveLines,
+} from '../../../dist/recover/line.js'
 import { statisticLines } from '../../../dist/recover/statistics.js'
 import { mergeCounts, mergeSums } from '../../../dist/recover/sums.js'
+import { SUCCESS_NAMES } from '../../../dist/schema/definitions.js'
+import { lineName } from '../../../dist/schema/stratum.js'
 
 /** Lines of the register's statistics and their breakdowns; slopes of success within strata are left out for time. */
-const wanted = (statistic, stratum) =>
-  !(/^slope\.(verified|at_least|succ|aband|trouble)/.test(statistic) && stratum.includes('='))
+const slopes = new Set(SUCCESS_NAMES.map(o => `slope.${o}`))
+const wanted = (statistic, stratum) => !(slopes.has(statistic) && stratum.length > 0)
 const lines = statisticLines(wanted)
 
 function replicate(world, people, r) {
@@ -27,9 +35,9 @@ function replicate(world, people, r) {
     `coverage-${r}`,
     people,
   )
-  const totals = partial(frame, lines)
-  const solved = solve(lines, totals)
-  return { totals, rows: finish(solved, spread(frame, solved)) }
+  const totals = partialTotals(frame, lines)
+  const solved = solveLines(lines, totals)
+  return { totals, rows: finishTable(solved, influenceOf(frame, solved)) }
 }
 
 /** Numbers as they are kept. */
@@ -82,7 +90,7 @@ if (!isMainThread) {
     }),
   )
   const truth = new Map(
-    solve(lines, merge(results.map(r => r.all))).map(s => [lineName(s.line), s.solved.estimate]),
+    solveLines(lines, mergeTotals(results.map(r => r.all))).map(s => [lineName(s.line), s.solved.estimate]),
   )
   const table = [...truth].flatMap(([key, value]) => {
     const rows = results.flatMap(r => r.seen.get(key) ?? []).filter(r => Number.isFinite(r[1]))

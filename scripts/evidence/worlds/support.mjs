@@ -6,21 +6,10 @@ import { PARAMETERS } from '../../../dist/model/nodes.js'
 import { resolveParameters } from '../../../dist/model/parameter.js'
 import { recover } from '../../../dist/recover/statistics.js'
 import { changesOf, loadScenario } from '../../../dist/scenarios/scenario.js'
-import { REGISTER } from '../../../dist/study/register.js'
+import { isFigure } from '../../../dist/whatif/statistics.js'
 
 /** Lines that the check reads: a figure’s own, or every stratum of the column that it speaks of. */
-const measured = REGISTER.filter(f => f.statistic)
-const exact = new Set(measured.map(f => `${f.statistic} [${f.stratum}]`))
-const strata = measured
-  .filter(f => 'by' in f.printed)
-  .map(f => [f.statistic, f.stratum === 'all' ? `${f.printed.by}=` : `${f.stratum},${f.printed.by}=`])
-function wanted(statistic, stratum) {
-  return (
-    exact.has(`${statistic} [${stratum}]`) ||
-    statistic === 'occupation_share' ||
-    strata.some(([s, prefix]) => s === statistic && stratum.startsWith(prefix))
-  )
-}
+const wanted = (statistic, stratum) => statistic === 'occupation_share' || isFigure({ statistic, stratum })
 
 /** The world’s parameters, complete. */
 export function valuesOf(world) {
