@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { measureTable, studyOf, validate, verdicts } from '../../dist/index.js'
+import { studyOf, validate, verdicts } from '../../dist/index.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const FOLDER = join(ROOT, 'examples', 'estimators')
@@ -110,7 +110,7 @@ export async function flagged({ study, own }, count, { reps = REPS, ...options }
   for (let v = 0; v < count; v++) {
     const rows = replicates.filter(r => Math.ceil(r.replicate / reps) === v + 1)
     const names = new Set(
-      verdicts(measureTable(rows, truths), truths).flatMap(x => (x.flagged ? [x.estimator] : [])),
+      verdicts(rows, { truths }).flatMap(x => (x.verdict === 'wrong' ? [x.estimator] : [])),
     )
     for (const n of names) times.set(n, times.get(n) + 1)
   }

@@ -5,9 +5,8 @@
 import * as Plot from '@observablehq/plot'
 import type { Measured } from '../validate/measures.js'
 import type { Study } from '../validate/study.js'
-import { inPoints } from '../validate/verdict.js'
 import { draw, type ReportFigure } from './figure.js'
-import { COLORS, digits, NOMINAL, PERCENT, scaleOf, unique } from './validation-figures.js'
+import { COLORS, digits, labelOf, NOMINAL, PERCENT, scaleOf, unique } from './validation-figures.js'
 
 type Shown = 'bias' | 'coverage'
 
@@ -41,7 +40,7 @@ function nested(
   { measure, estimand }: { readonly measure: Shown; readonly estimand: string },
 ): ReportFigure {
   const scale = measure === 'coverage' ? PERCENT : scaleOf(estimand)
-  const unit = measure === 'coverage' ? '%' : inPoints(estimand) ? 'points' : 'unit of the estimand'
+  const unit = measure === 'coverage' ? '%' : labelOf(estimand)
   const ideal = measure === 'coverage' ? PERCENT * NOMINAL : 0
   const cells = study.worlds.map(w => w.name)
   const readings: Reading[] = own

@@ -1,10 +1,12 @@
 /** The figures of a validation: bias and coverage by world, intervals as a zip. */
 import * as Plot from '@observablehq/plot'
+import { differenceLabel, scaleOf as scaleOfUnit } from '../schema/display.js'
 import { groupsOf } from '../validate/groups.js'
 import type { Measure, Measured } from '../validate/measures.js'
 import { criticalNormal } from '../validate/normal.js'
 import type { Replicated } from '../validate/replicate.js'
-import { inPoints, inUnit } from '../validate/verdict.js'
+import { unitOfEstimand } from '../validate/truth.js'
+import { amount } from '../validate/verdict-words.js'
 import { draw, type ReportFigure, WIDTH } from './figure.js'
 
 export const PERCENT = 100
@@ -25,7 +27,15 @@ interface Point {
 
 const nameOf = (m: { readonly estimator: string; readonly estimand: string }) =>
   `${m.estimator}: ${m.estimand}`
-export const scaleOf = (estimand: string) => (inPoints(estimand) ? PERCENT : 1)
+/** By what numbers of an estimand are multiplied to be shown, and what differences are then in; as they are without a unit. */
+export function scaleOf(estimand: string): number {
+  const unit = unitOfEstimand(estimand)
+  return unit ? scaleOfUnit(unit) : 1
+}
+export function labelOf(estimand: string): string {
+  const unit = unitOfEstimand(estimand)
+  return unit ? differenceLabel(unit) : 'unit of the estimand'
+}
 export const digits = (x: number) => (Number.isFinite(x) ? String(Number(x.toPrecision(3))) : '–')
 
 function pointsOf(measures: readonly Measured[], measure: Measure, scale: (m: Measured) => number): Point[] {
@@ -121,13 +131,12 @@ function forest(
   }
 }
 
-/** Bias in points of those estimands that are shares, and as it is of the others. */
+/** Bias, a figure for each unit. */
 export function biasFigures(measures: readonly Measured[]): ReportFigure[] {
-  return [true, false].flatMap(isShare => {
-    const own = measures.filter(m => inPoints(m.estimand) === isShare)
+  return unique(measures.map(m => labelOf(m.estimand))).flatMap(unit => {
+    const own = measures.filter(m => labelOf(m.estimand) === unit)
     const points = pointsOf(own, 'bias', m => scaleOf(m.estimand))
     if (points.length === 0) return []
-    const unit = isShare ? 'points' : 'unit of the estimand'
     const worst = own
       .filter(m => m.measure === 'bias')
       .reduce((a, b) => (Math.abs(b.estimate) > Math.abs(a.estimate) ? b : a))
@@ -135,7 +144,7 @@ export function biasFigures(measures: readonly Measured[]): ReportFigure[] {
       forest(points, {
         at: 0,
         label: `bias (${unit})`,
-        title: `The largest bias: ${inUnit(worst.estimand, worst.estimate)} by ${worst.estimator} in ${worst.world}`,
+        title: `The largest bias: ${amount(unitOfEstimand(worst.estimand), worst.estimate, true)} by ${worst.estimator} in ${worst.world}`,
         alternative: `Bias of every estimator and estimand in each world, in ${unit}, with 95% Monte Carlo intervals; diamonds where the interval leaves 0 out.`,
       }),
     ]
@@ -214,7 +223,7 @@ function zip(estimand: string, groups: readonly (readonly Replicated[])[]): Repo
   type Interval = (typeof intervals)[number]
   return {
     title: `Where intervals miss ${estimand}: ${worst.estimator} covers it in ${digits(worst.coverage)}% of replicates in ${worst.world}`,
-    alternative: `Every replicate’s interval less the truth${inPoints(estimand) ? ', in points' : ''}, the farthest on top, in ${worlds.join(', then ')}; those that miss the truth are red. Right intervals miss above the 95th centile (dashed) only.`,
+    alternative: `Every replicate’s interval less the truth${labelOf(estimand) === 'points' ? ', in points' : ''}, the farthest on top, in ${worlds.join(', then ')}; those that miss the truth are red. Right intervals miss above the 95th centile (dashed) only.`,
     drawing: draw({
       height: 70 + PANEL * estimators.length,
       marginLeft: 50,

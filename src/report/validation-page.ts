@@ -4,11 +4,14 @@ import { grouped } from '../ground/format.js'
 import { VERSION } from '../ground/version.js'
 import { loadScenario, scenarioNames } from '../scenarios/scenario.js'
 import { STUDY } from '../study/register.js'
+import { failuresOf } from '../validate/failures.js'
+import { FALSE_ALARMS } from '../validate/judge.js'
 import type { Measured } from '../validate/measures.js'
 import type { Study } from '../validate/study.js'
 import { declaredEstimands } from '../validate/truth.js'
+import { truthWords } from '../validate/truth-words.js'
 import type { Validated } from '../validate/validate.js'
-import { failuresOf, truthWords, type Verdict, verdicts } from '../validate/verdict.js'
+import type { Verdict } from '../validate/verdict.js'
 import { figureHtml } from './figure.js'
 import { nestedLoops } from './nested-loops.js'
 import { html } from './strip.js'
@@ -18,6 +21,7 @@ import { biasFigures, coverageFigure, zipFigures } from './validation-figures.js
 /** What the page is made from: a validation, or measures of estimates that were made elsewhere. */
 export type ValidationReported = Pick<Validated, 'replicates' | 'measures' | 'truths'> & {
   readonly study?: Study
+  readonly verdicts: readonly Verdict[]
   /** The command that gives the same numbers. */
   readonly command: string
 }
@@ -29,9 +33,7 @@ export function writeValidation(path: string, reported: ValidationReported): str
 }
 
 export function validationPage(reported: ValidationReported): string {
-  const { study, replicates, measures, truths, command } = reported
-  const all = verdicts(measures, truths)
-  const wrong = all.filter(v => v.flagged)
+  const { study, replicates, measures, verdicts: all, command } = reported
   const figures = [
     ...biasFigures(measures),
     coverageFigure(measures),
@@ -43,8 +45,8 @@ export function validationPage(reported: ValidationReported): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>plumbline: validation of ${html(estimators.join(', '))}</title>
 <style>${STYLE}</style></head><body><main>
-<h1>${wrong.length === 0 ? 'No fault found' : `${wrong.length} of ${all.length} checks find a fault`}</h1>
-<p class="lead">${html(truthWords(reported))} A right estimator is flagged in at most one validation of a hundred.</p>
+<h1>${headline(all)}</h1>
+<p class="lead">${html(truthWords(reported))} ${LEVEL}</p>
 ${estimators.map(e => verdictList(e, all)).join('\n')}
 <h2>Bias and coverage</h2>
 ${figures.map((f, i) => figureHtml(f, `figure-${i + 1}`)).join('\n')}
@@ -58,12 +60,25 @@ ${measuresHtml(measures)}
 `
 }
 
+const LEVEL = `Of a right estimator with normal errors, anything is called wrong in at most ${100 * FALSE_ALARMS}% of validations.`
+
+function headline(all: readonly Verdict[]): string {
+  const count = (answer: Verdict['verdict']) => all.filter(v => v.verdict === answer).length
+  const [wrong, open] = [count('wrong'), count('undecided')]
+  if (wrong > 0) return `${wrong} of ${all.length} verdicts: wrong`
+  return open > 0
+    ? `Nothing is shown to be wrong; ${open} of ${all.length} verdicts: undecided`
+    : 'All verdicts: right, within what is tolerated'
+}
+
+const CLASSES = { right: 'agrees', wrong: 'differs', undecided: 'open' } as const
+
 function verdictList(estimator: string, all: readonly Verdict[]): string {
   const rows = all
     .filter(v => v.estimator === estimator)
     .map(
       v =>
-        `<li class="${v.flagged ? 'differs' : 'agrees'}"><span class="verdict">${v.flagged ? 'flagged' : 'no fault'}</span> <code>${html(v.estimand)}</code> ${html(v.words)}</li>`,
+        `<li class="${CLASSES[v.verdict]}"><span class="verdict">${v.verdict}</span> <code>${html(v.estimand)}</code> ${html(v.words)}</li>`,
     )
   return `<h2>${html(estimator)}</h2><ul>\n${rows.join('\n')}\n</ul>`
 }

@@ -21,7 +21,7 @@ import { type Line, partialTotals, solveLines } from '../recover/line.js'
 import { natureOf, statisticLines } from '../recover/statistics.js'
 import { type Batch, columnOf } from '../schema/batch.js'
 import { EXPERTISE_LEVELS, USER_TYPES, WORK_MODES } from '../schema/levels.js'
-import type { Nature } from '../schema/nature.js'
+import type { Nature, Unit } from '../schema/nature.js'
 import { type LineOf, lineName } from '../schema/stratum.js'
 import type { TableName } from '../schema/tables.js'
 import { lineOf } from '../study/figure.js'
@@ -177,6 +177,9 @@ export function declaredEstimands(): ReadonlyMap<string, DeclaredEstimand> {
   all ??= new Map(FAMILIES.flatMap(f => [...f.definitions()]))
   return all
 }
+
+/** What the number of an estimand is; unknown of one that is not declared. */
+export const unitOfEstimand = (id: string): Unit | undefined => declaredEstimands().get(id)?.unit
 
 /** Corpora that the truth of an estimand may take in a world. */
 export const mostCorpora = (id: string) => FAMILIES[familyOf(id) as number]?.most ?? 0

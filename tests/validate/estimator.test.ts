@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Attempts } from '../../src/validate/attempt.js'
+import { failuresOf } from '../../src/validate/failures.js'
 import type { Estimate } from '../../src/validate/runner.js'
 import { studyOf } from '../../src/validate/study.js'
 import { validate } from '../../src/validate/validate.js'
-import { failuresOf } from '../../src/validate/verdict.js'
 import { READ, scratch, small } from './support.js'
 
 const { folder, good, script } = scratch()

@@ -3,6 +3,7 @@ import { validationPage } from '../../src/report/validation-page.js'
 import type { Estimate } from '../../src/validate/runner.js'
 import { studyOf } from '../../src/validate/study.js'
 import { validate } from '../../src/validate/validate.js'
+import { verdicts } from '../../src/validate/verdict.js'
 import { small } from './support.js'
 
 test('a page says verdicts first, draws bias, coverage and intervals, and holds a design for a paper', async () => {
@@ -24,7 +25,11 @@ test('a page says verdicts first, draws bias, coverage and intervals, and holds 
     vary: { people: [40, 80] },
   })
   const done = await validate(study, { reps: 5 })
-  const page = validationPage({ ...done, command: 'plumbline validate …' })
+  const page = validationPage({
+    ...done,
+    verdicts: verdicts(done.replicates),
+    command: 'plumbline validate …',
+  })
   expect(page.indexOf('class="verdict"')).toBeLessThan(page.indexOf('<figure'))
   // Bias, coverage, one zip, and nested loops of bias and of coverage.
   expect(page.match(/<figure id/g)).toHaveLength(5)

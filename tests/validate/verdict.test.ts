@@ -1,59 +1,157 @@
-import { expect, test } from 'vitest'
-import { type Measured, measureTable } from '../../src/validate/measures.js'
+import { describe, expect, test } from 'vitest'
+import { normalCritical } from '../../src/validate/distributions.js'
+import type { Replicated } from '../../src/validate/replicate.js'
 import { verdicts } from '../../src/validate/verdict.js'
 
-test('a verdict flags what is biased beyond chance, and nothing else', () => {
-  const row = (world: string, shift: number) => (_: unknown, j: number) => {
-    const e = Math.sin(j * 12.9898) * 0.1
+const SPREAD = 0.1
+const Z = 1.959964
+
+/** n estimates of 0.2 whose errors are the normal's own quantiles: no bias, and 95% of the intervals hold the truth. */
+function rows(n: number, more: (error: number, j: number) => Partial<Replicated> = () => ({})): Replicated[] {
+  return Array.from({ length: n }, (_, j) => {
+    const error = SPREAD * quantile((j + 0.5) / n)
+    const own = { estimate: 0.2 + error, std_error: SPREAD, ...more(error, j) }
     return {
-      world,
-      replicate: j,
+      world: 'w',
+      replicate: j + 1,
       seed: '',
       estimator: 'e',
-      estimand: 'a',
+      estimand: 'ate.verified.5-1',
       truth: 0.2,
-      estimate: 0.2 + e + shift,
-      std_error: 0.0707,
-      conf_low: 0.2 + e + shift - 0.139,
-      conf_high: 0.2 + e + shift + 0.139,
+      conf_low: own.estimate - Z * own.std_error,
+      conf_high: own.estimate + Z * own.std_error,
       p_value: 0.01,
       converged: true,
       message: '',
+      ...own,
     }
-  }
-  const rows = [
-    ...Array.from({ length: 100 }, row('right', 0)),
-    ...Array.from({ length: 100 }, row('wrong', 0.05)),
-  ]
-  const all = verdicts(measureTable(rows))
-  expect(all[0]!.words).toMatch(/^unbiased in right/)
-  expect([all[1]!.flagged, all[1]!.words.startsWith('biased by +')]).toEqual([true, true])
-  // What is left out is said, and where it is most of them nothing else is.
-  const unsettled = (share: number) =>
-    verdicts(measureTable(rows.slice(0, 100).map((r, j) => ({ ...r, converged: j >= share }))))[0]!
-  expect([unsettled(20).flagged, unsettled(20).words]).toEqual([
-    false,
-    expect.stringMatching(/^unbiased in right.*; not converged in 20%$/),
-  ])
-  expect([unsettled(60).flagged, unsettled(60).words]).toEqual([
-    true,
-    'not converged in 60% of replicates in right',
-  ])
-  expect(verdicts(measureTable(rows.slice(0, 1)))[0]!.words).toBe('one replicate alone in right')
+  })
+}
+const quantile = (u: number) => (u < 0.5 ? -normalCritical(2 * u) : normalCritical(2 - 2 * u))
+const of = (all: readonly Replicated[], options = {}) => verdicts(all, options)[0]!
+
+test('a verdict has the public columns, in their order', () => {
+  expect(Object.keys(of(rows(10))).join(' ')).toBe(
+    'world estimator estimand verdict bias bias_low bias_high tolerated_bias coverage coverage_low coverage_high ' +
+      'se_ratio se_ratio_low se_ratio_high bias_reps coverage_reps se_reps reps_to_decide words',
+  )
 })
 
-test('a verdict holds its rate over all estimands of an estimator in a world', () => {
-  const measured = (estimand: string, bias: number): Measured[] =>
-    [
-      { measure: 'bias', estimate: bias, mcse: 1 },
-      { measure: 'empirical_se', estimate: 10, mcse: 1 },
-      { measure: 'coverage', estimate: 0.95, mcse: 0.01 },
-      { measure: 'not_converged', estimate: 0, mcse: 0 },
-      { measure: 'no_estimate', estimate: 0, mcse: 0 },
-    ].map(m => ({ world: 'w', estimator: 'e', estimand, reps: 100, ...m }) as Measured)
-  // Alone 2.9 errors are beyond the 0.5% of a check (2.81); as one of ten they are not (3.48).
-  expect(verdicts(measured('a', 2.9))[0]!.flagged).toBe(true)
-  const ten = Array.from({ length: 10 }, (_, j) => measured(`a${j}`, j === 0 ? 2.9 : 0)).flat()
-  expect(verdicts(ten).some(v => v.flagged)).toBe(false)
-  expect(verdicts([...ten.slice(0, -5), ...measured('z', 3.6)]).filter(v => v.flagged)).toHaveLength(1)
+test('a right estimator is undecided after 200 corpora, and right after 1,000', () => {
+  const few = of(rows(200))
+  // 1.97 errors of 0.1 / √200 are 1.4 points.
+  expect([few.verdict, few.reps_to_decide]).toEqual(['undecided', 799])
+  expect(few.words).toBe(
+    'in w: no bias detected; at most 1.39 points (95%, 200 corpora); its 95% intervals cover 95% (95%: 91% to 97.6%, 200 corpora), consistent with 95%; some 799 corpora would likely decide',
+  )
+  expect(of(rows(1000)).verdict).toBe('right')
+})
+
+test('four replicates that are off by 1.5 errors are not called unbiased', () => {
+  // Errors of −1, 0, 1 and 2 spreads: a mean of 0.5, an error of 0.65.
+  const found = of(rows(4, (_, j) => ({ estimate: 0.2 + SPREAD * (j - 1) })))
+  expect(found.verdict).toBe('undecided')
+  expect(found.words).toContain('no bias detected; at most 25.5 points')
+})
+
+test('a bias that is shown and may matter is wrong; one that is shown and tolerated is named', () => {
+  const off = (by: number) => rows(1000, error => ({ estimate: 0.2 + error + by * SPREAD }))
+  expect(of(off(0.5)).words).toContain('biased by +5 points (+4.38 to +5.62 points, 95%, 1,000 corpora)')
+  expect(of(off(0.15))).toMatchObject({
+    verdict: 'right',
+    words: expect.stringContaining('is shown') as string,
+  })
+  expect(of(off(0.15), { bias: 0.1 }).verdict).toBe('wrong')
+})
+
+test('the truth’s own error is added to that of the mean', () => {
+  const truth = { world: 'w', estimand: 'ate.verified.5-1', estimate: 0.2, std_error: 0.02, fine: false }
+  const off = rows(400, error => ({ estimate: 0.2 + error + 0.4 * SPREAD }))
+  expect(of(off).verdict).toBe('wrong')
+  // 0.04 is 1.94 times the root of 0.005² + 0.02².
+  expect(of(off, { truths: [truth] }).words).toContain('no bias detected')
+})
+
+describe('intervals', () => {
+  test('that are far too wide are seen by their standard errors where coverage cannot see them', () => {
+    const wide = rows(50, () => ({ std_error: 51 * SPREAD }))
+    expect(of(wide)).toMatchObject({ verdict: 'wrong', coverage: 1, coverage_reps: 50, se_reps: 50 })
+    expect(of(wide).words).toContain('its standard errors are')
+  })
+
+  test('without standard errors are judged by their widths', () => {
+    const wide = rows(50, error => ({
+      std_error: Number.NaN,
+      conf_low: 0.2 + error - 10,
+      conf_high: 0.2 + error + 10,
+    }))
+    expect(of(wide).verdict).toBe('wrong')
+    // Those of a t of four degrees of freedom are 1.42 times as wide as a normal's, and may be.
+    const student = rows(50, error => ({
+      std_error: Number.NaN,
+      conf_low: 0.2 + error - 1.4 * Z * SPREAD,
+      conf_high: 0.2 + error + 1.4 * Z * SPREAD,
+    }))
+    expect(of(student).verdict).toBe('undecided')
+  })
+
+  test('that contradict their own standard errors are named', () => {
+    const narrow = rows(200, error => ({
+      conf_low: 0.2 + error - 1.645 * SPREAD,
+      conf_high: 0.2 + error + 1.645 * SPREAD,
+    }))
+    expect(of(narrow).words).toContain(
+      'they reach 1.65 of them to either side, where 95% intervals of a normal reach 1.96',
+    )
+    expect(of(rows(200)).words).not.toContain('contradict')
+  })
+
+  test('that are not given leave coverage out', () => {
+    const none = rows(200, () => ({ std_error: Number.NaN, conf_low: Number.NaN, conf_high: Number.NaN }))
+    expect(of(none)).toMatchObject({ verdict: 'right', coverage_reps: 0, se_reps: 0 })
+    expect(of(none).words).toContain('it gives no intervals, so coverage is not judged')
+  })
+})
+
+describe('an estimator that', () => {
+  test('only fails, or does so too often, is wrong and told why', () => {
+    const failing = (share: number) =>
+      rows(200, (error, j) => ({ estimate: j % 5 < share * 5 ? Number.NaN : 0.2 + error }))
+    expect(of(failing(1))).toMatchObject({
+      verdict: 'wrong',
+      words: 'in w: no estimate in any of 200 corpora',
+    })
+    expect(of(failing(0.2))).toMatchObject({
+      verdict: 'wrong',
+      words: 'in w: no estimate, or not converged, in 40 of 200 corpora (20%); 10% are tolerated',
+    })
+    expect(of(failing(0.2), { failures: 0.3 }).verdict).not.toBe('wrong')
+    const unsettled = rows(200, (_, j) => ({ converged: j % 20 !== 0 }))
+    expect(of(unsettled).words).toContain('not converged in 10 of 200 corpora')
+  })
+
+  test('states the corpus’s own figure, up to rounding, is recognised', () => {
+    const stating = (digits: number) =>
+      rows(200, error => ({ truth: 0.2 + error, estimate: Number((0.2 + error).toFixed(digits)) }))
+    for (const digits of [3, 4, 8])
+      expect(of(stating(digits))).toMatchObject({
+        verdict: 'undecided',
+        words: expect.stringContaining('it states each corpus’s own figure, up to rounding') as string,
+      })
+    expect(of(rows(200)).words).not.toContain('states')
+  })
+
+  test('is right about other estimands does not hide one that is wrong, nor does chance among many make one', () => {
+    const many = (off: number) =>
+      Array.from({ length: 20 }, (_, k) =>
+        rows(200, error => ({
+          estimand: `e${k}`,
+          estimate: 0.2 + error + (k === 0 ? off * SPREAD : 0),
+        })),
+      ).flat()
+    // 0.22 spreads are 3.1 errors: p = 0.002, beyond 0.01 / 3 alone and within 0.01 / 60.
+    expect(of(many(0.22).slice(0, 200)).verdict).toBe('wrong')
+    expect(verdicts(many(0.22)).filter(v => v.verdict === 'wrong')).toEqual([])
+    expect(verdicts(many(0.5)).filter(v => v.verdict === 'wrong')).toHaveLength(1)
+  })
 })

@@ -5,6 +5,7 @@ import { closest } from 'fastest-levenshtein'
 import { DATA_FORMATS } from '../../files/format.js'
 import { need, needOneOf, PlumblineError } from '../../ground/error.js'
 import { TABLE_NAMES, type TableName } from '../../schema/tables.js'
+import type { Tolerances } from '../../validate/judge.js'
 import {
   type Estimator,
   type EstimatorCommand,
@@ -37,6 +38,10 @@ export interface ValidateArguments {
   readonly shard?: string
   readonly force?: boolean
   readonly replay?: string
+  readonly toleratedBias?: string
+  readonly toleratedCoverage?: string
+  readonly toleratedFailures?: string
+  readonly failOn?: 'wrong' | 'undecided' | 'never'
   readonly out?: string
   readonly workers?: string
   readonly json?: boolean
@@ -88,6 +93,13 @@ export const OPTIONS = {
   shard: { describe: 'make only share i of n of the corpora, as i/n, and keep them in --out' },
   force: { type: 'boolean', describe: 'run again what an earlier run of the same command kept in --out' },
   replay: { describe: 'run only this replicate of the first world, and keep its corpus' },
+  'tolerated-bias': { describe: 'as a share of the spread of an estimator’s estimates [default: 0.25]' },
+  'tolerated-coverage': { describe: 'of its 95% intervals, as LOW,HIGH [default: 0.925,0.975]' },
+  'tolerated-failures': { describe: 'share of corpora without an estimate [default: 0.1]' },
+  'fail-on': {
+    describe: 'exit with code 1 if a verdict is wrong, wrong or undecided, or never [default: wrong]',
+    choices: ['wrong', 'undecided', 'never'],
+  },
   out: { describe: 'folder of results [default: out/validate]' },
   workers: { describe: 'estimators at once [default: all cores]' },
 } as const
@@ -145,6 +157,32 @@ export function studyOptions(args: ValidateArguments): StudyOptions {
     }),
     limits: { ...(seconds !== undefined && { seconds }), ...(memoryMb !== undefined && { memoryMb }) },
   }
+}
+
+/** What verdicts tolerate. */
+export function toleratedBy(args: ValidateArguments): Partial<Tolerances> {
+  const bias = positive('tolerated-bias', args.toleratedBias)
+  const failures = args.toleratedFailures === undefined ? undefined : Number(args.toleratedFailures)
+  need(
+    failures === undefined || (failures >= 0 && failures < 1),
+    'option.tolerated_failures',
+    `--tolerated-failures must be a share from 0 to below 1, got ${args.toleratedFailures}`,
+  )
+  return {
+    ...(bias !== undefined && { bias }),
+    ...(failures !== undefined && { failures }),
+    ...(args.toleratedCoverage !== undefined && { coverage: rangeOf(args.toleratedCoverage) }),
+  }
+}
+
+function rangeOf(text: string): [number, number] {
+  const [low = Number.NaN, high = Number.NaN, ...more] = text.split(',').map(Number)
+  need(
+    0 <= low && low < high && high <= 1 && more.length === 0,
+    'option.tolerated_coverage',
+    `--tolerated-coverage must be LOW,HIGH within 0 and 1, such as 0.925,0.975, got ${text}`,
+  )
+  return [low, high]
 }
 
 /** A command with the files that it names made absolute, for it runs in another folder; called after the last of them. */

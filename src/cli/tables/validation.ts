@@ -1,25 +1,31 @@
 /** What a validation found: tables in files, and on the terminal verdicts first. */
 import { join } from 'node:path'
+import { failuresOf } from '../../validate/failures.js'
 import { type Measured, precisionTable } from '../../validate/measures.js'
 import type { Replicated } from '../../validate/replicate.js'
 import type { Study } from '../../validate/study.js'
+import { truthWords } from '../../validate/truth-words.js'
 import type { Validated } from '../../validate/validate.js'
-import { failuresOf, truthWords, type Verdict, verdicts } from '../../validate/verdict.js'
+import type { Verdict } from '../../validate/verdict.js'
 import { columns, paint, print, printJson } from '../output.js'
 import { writeResult } from '../write-result.js'
 
 /** A validation, or a table of estimates that was made elsewhere. */
-export type Shown = Pick<Validated, 'replicates' | 'measures' | 'truths'> & { readonly study?: Study }
+export type Shown = Pick<Validated, 'replicates' | 'measures' | 'truths'> & {
+  readonly study?: Study
+  readonly verdicts: readonly Verdict[]
+}
 
 const MOST_MESSAGES = 5
 const MOST_CELLS = 12
 const MEASURES_SHOWN = ['bias', 'empirical_se', 'model_se', 'coverage', 'power', 'type_i_error']
 
-/** Writes replicates, measures and relative precision, as CSV and Parquet, to the folder. */
-export function writeTables({ study, replicates, measures }: Shown, out: string): void {
+/** Writes replicates, measures, verdicts and relative precision, as CSV and Parquet, to the folder. */
+export function writeTables({ study, replicates, measures, verdicts }: Shown, out: string): void {
   const tables: Readonly<Record<string, readonly { readonly world: string }[]>> = {
     replicates,
     measures,
+    verdicts,
     precision: precisionTable(replicates),
   }
   for (const [name, rows] of Object.entries(tables)) {
@@ -62,12 +68,12 @@ function inCells<R extends { readonly world: string }>(
 
 /** Prints verdicts, the main measures, what failed, and which truth was used. */
 export function show(shown: Shown, json: boolean): void {
-  const { replicates, measures, truths } = shown
+  const { study, replicates, measures, verdicts } = shown
   if (json) {
-    printJson(inCells(measures, shown.study))
+    printJson({ verdicts: inCells(verdicts, study), measures: inCells(measures, study) })
     return
   }
-  showVerdicts(verdicts(measures, truths))
+  showVerdicts(verdicts)
   showMeasures(measures)
   for (const p of precisionTable(replicates))
     print(
@@ -77,11 +83,17 @@ export function show(shown: Shown, json: boolean): void {
   showFailures(replicates)
 }
 
+const MARKS = {
+  right: paint('green', '✓'),
+  wrong: paint('red', '✗'),
+  undecided: '?',
+} as const
+
 function showVerdicts(all: readonly Verdict[]): void {
   for (const name of new Set(all.map(v => `${v.estimator}: ${v.estimand}`))) {
     print(name)
     for (const v of all.filter(x => `${x.estimator}: ${x.estimand}` === name))
-      print(`  ${v.flagged ? paint('red', '✗') : paint('green', '✓')} ${v.words}`)
+      print(`  ${MARKS[v.verdict]} ${v.verdict}: ${v.words}`)
   }
 }
 

@@ -1,0 +1,23 @@
+/** What estimators said where they gave no estimate, or beside one. */
+import { groupedBy } from './groups.js'
+import type { Replicated } from './replicate.js'
+
+/** A kind of message, how often it came, and where it came first. */
+export interface Failure {
+  readonly estimator: string
+  readonly world: string
+  readonly replicate: number
+  readonly message: string
+  readonly count: number
+}
+
+/** Messages of an estimator in a world, the most frequent first; numbers in them do not make another kind. */
+export function failuresOf(rows: readonly Replicated[]): Failure[] {
+  const told = rows.filter(r => r.message !== '')
+  return groupedBy(told, r => JSON.stringify([r.estimator, r.world, r.message.replace(/\d+/g, '#')]))
+    .map(own => {
+      const { estimator, world, replicate, message } = own[0] as Replicated
+      return { estimator, world, replicate, message, count: own.length }
+    })
+    .sort((a, b) => b.count - a.count)
+}

@@ -1,0 +1,122 @@
+/** A verdict in words that a referee could paste: what was shown, within which bounds, on how many corpora. */
+import { grouped } from '../ground/format.js'
+import { scaleOf } from '../schema/display.js'
+import { differenceUnit, type Unit } from '../schema/nature.js'
+import type { Check } from './checks.js'
+import { normalCritical } from './distributions.js'
+import { type Evidence, failsTooOften } from './evidence.js'
+import type { Judged, Tolerances } from './judge.js'
+import { unitOfEstimand } from './truth.js'
+
+interface Which {
+  readonly world: string
+  readonly estimand: string
+}
+
+export function verdictWords(
+  { world, estimand }: Which,
+  evidence: Evidence,
+  judgement: Judged,
+  tolerances: Tolerances,
+): string {
+  const unit = unitOfEstimand(estimand)
+  const parts = failsTooOften(evidence, tolerances)
+    ? [failureWords(evidence, tolerances)]
+    : evidence.statesTruth
+      ? [
+          'it states each corpus’s own figure, up to rounding, so its errors say nothing: hold it against the world (--truth world)',
+          ...missingWords(evidence),
+        ]
+      : [
+          biasWords(evidence, judgement, tolerances, unit),
+          coverageWords(evidence, judgement, tolerances),
+          ...ratioWords(evidence, judgement),
+          ...contradictionWords(evidence, tolerances),
+          ...missingWords(evidence),
+          ...decisionWords(judgement),
+        ]
+  return `in ${world}: ${parts.join('; ')}`
+}
+
+function failureWords(e: Evidence, { failures }: Tolerances): string {
+  const lost = e.reps - e.found
+  if (e.found === 0) return `no estimate in any of ${e.reps} corpora`
+  return `no estimate, or not converged, in ${lost} of ${e.reps} corpora (${percent(lost / e.reps)}); ${percent(failures)} are tolerated`
+}
+
+function biasWords(
+  { bias, spread }: Evidence,
+  { shown, beyond }: Judged,
+  tolerances: Tolerances,
+  unit: Unit | undefined,
+): string {
+  if (!bias) return 'one estimate alone: bias cannot be judged'
+  const rests = `95%, ${corpora(bias.reps)}`
+  const mean = amount(unit, bias.estimate, true)
+  const range = `${signed(unit, bias.low)} to ${amount(unit, bias.high, true)}, ${rests}`
+  if (beyond.includes('bias')) return `biased by ${mean} (${range})`
+  if (shown.includes('bias'))
+    return `a bias of ${mean} is shown (${range}) and tolerated (up to ${amount(unit, tolerances.bias * spread)})`
+  return `no bias detected; at most ${amount(unit, Math.max(-bias.low, bias.high))} (${rests})`
+}
+
+function coverageWords({ coverage }: Evidence, { shown, beyond }: Judged, { level }: Tolerances): string {
+  if (!coverage) return 'it gives no intervals, so coverage is not judged'
+  const cover = `its ${percent(level)} intervals cover ${percent(coverage.estimate)} (${ends(coverage, percent)})`
+  if (beyond.includes('coverage')) return cover
+  return shown.includes('coverage')
+    ? `${cover}, which is tolerated`
+    : `${cover}, consistent with ${percent(level)}`
+}
+
+/** Said where it is shown to be off; what is not shown stands in the table. */
+function ratioWords({ ratio }: Evidence, { shown, beyond }: Judged): string[] {
+  if (!ratio || !shown.includes('ratio')) return []
+  const said = `its standard errors are ${times(ratio.estimate)} times the spread of its estimates (${ends(ratio, times)})`
+  return [beyond.includes('ratio') ? said : `${said}, which is tolerated`]
+}
+
+function contradictionWords({ contradicts, reach }: Evidence, { level }: Tolerances): string[] {
+  if (!contradicts) return []
+  return [
+    `its intervals contradict its standard errors: they reach ${times(reach)} of them to either side, where ${percent(level)} intervals of a normal reach ${times(normalCritical(1 - level))}`,
+  ]
+}
+
+function missingWords({ reps, found, notConverged }: Evidence): string[] {
+  const lost = reps - found
+  if (lost === 0) return []
+  return [
+    notConverged === lost
+      ? `not converged in ${lost} of ${reps} corpora`
+      : `no estimate in ${lost - notConverged} of ${reps} corpora${notConverged > 0 ? `, not converged in ${notConverged}` : ''}`,
+  ]
+}
+
+function decisionWords({ verdict, repsToDecide }: Judged): string[] {
+  return verdict === 'undecided' && Number.isFinite(repsToDecide)
+    ? [`some ${grouped(repsToDecide)} corpora would likely decide`]
+    : []
+}
+
+const corpora = (n: number) => `${grouped(n)} corpora`
+const ends = ({ low, high, reps }: Check, show: (x: number) => string) =>
+  `95%: ${show(low)} to ${show(high)}, ${corpora(reps)}`
+const times = (x: number) => x.toFixed(2)
+const percent = (x: number) => `${Number((100 * x).toFixed(1))}%`
+const DIGITS = 3
+
+/** A size in the unit of the estimand, or a difference with its sign. */
+export function amount(unit: Unit | undefined, x: number, withSign = false): string {
+  const points = unit && differenceUnit(unit) === 'points' ? ' points' : ''
+  return `${withSign ? signed(unit, x) : size(unit, x)}${points}`
+}
+
+function size(unit: Unit | undefined, x: number): string {
+  const scale = unit ? scaleOf(unit) : 1
+  return `${unit === 'dollars' ? '$' : ''}${Number(Math.abs(x * scale).toPrecision(DIGITS))}`
+}
+
+function signed(unit: Unit | undefined, x: number): string {
+  return `${x > 0 ? '+' : x < 0 ? '−' : ''}${size(unit, x)}`
+}
