@@ -1,30 +1,32 @@
 /**
  * How often verdicts are wrong, by simulation: the numbers that replicates would give are drawn, not the corpora. Of right
  * estimators, how often any of their estimands is called wrong; of planted faults, how often each answer is given. Keeps
- * scenarios/evidence/verdicts.json; docs/explanation/verdicts.md shows it as tables.
+ * scenarios/evidence/verdicts.json, and its tables in docs/explanation/verdicts.md.
  *   node scripts/evidence/verdicts.mjs
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { log } from '../../dist/ground/math.js'
 import { nodeKey } from '../../dist/streams/key.js'
 import { sampler } from '../../dist/streams/sampler.js'
-import { biasCheck, biasP, coverageCheck, coverageP, ratioCheck, ratioP } from '../../dist/validate/checks.js'
+import { biasP, coverageP, ratioP } from '../../dist/validate/checks.js'
 import { studentCritical } from '../../dist/validate/distributions.js'
-import { FALSE_ALARMS, judged, tolerancesOf } from '../../dist/validate/judge.js'
+import { FALSE_ALARMS } from '../../dist/validate/judge.js'
+import { verdicts } from '../../dist/validate/verdict.js'
 
 const PATH = fileURLToPath(new URL('../../scenarios/evidence/verdicts.json', import.meta.url))
+const PAGE = fileURLToPath(new URL('../../docs/explanation/verdicts.md', import.meta.url))
 export const ESTIMANDS = [1, 5, 20, 50]
 export const REPS = [50, 100, 200, 1000]
 const POOL = 100_000
-const POWER_POOL = 4000
+const POWER_POOL = 2000
 /** Of each pool, the first so many are counted apart: a test draws them again. */
 export const SLICE = 400
+export const POWER_SLICE = 50
 /** Squared standard errors are chi-square with so many degrees of freedom: standard errors vary by 7%. */
 const DF = 100
 const CHECKS = 3
 const LEVEL = 0.95
-const TOLERANCES = tolerancesOf()
 
 /** Errors of mean 0 and variance 1, and the distribution function of their size: a gamma's, standardised. */
 export const SHAPES = {
@@ -70,19 +72,30 @@ export function drawer(shape, reps, fault = {}) {
       squares[i] = scale ** 2 * chiSquare(squares[i])
       covered += Math.abs(errors[i]) <= half * Math.sqrt(squares[i])
     }
-    return { own: moments(errors), squares: moments(squares), covered }
+    return { errors, squared: squares, half, own: moments(errors), squares: moments(squares), covered }
   }
 }
 
 /** Over its degrees of freedom, from a normal (Wilson and Hilferty 1931). */
 const chiSquare = z => (1 - 2 / (9 * DF) + z * Math.sqrt(2 / (9 * DF))) ** 3
 
-const findingsOf = ({ own, squares, covered }) => ({
-  bias: biasCheck(own),
-  spread: Math.sqrt(own.variance),
-  coverage: coverageCheck(covered, own.n, LEVEL),
-  ratio: ratioCheck(own, squares),
-})
+/** What an estimator would have given: rows as a validation has them. */
+const rowsOf = ({ errors, squared, half }) =>
+  Array.from(errors, (estimate, j) => {
+    const std_error = Math.sqrt(squared[j])
+    const [conf_low, conf_high] = [estimate - half * std_error, estimate + half * std_error]
+    return { ...ROW, replicate: j + 1, estimate, std_error, conf_low, conf_high }
+  })
+const ROW = {
+  world: '',
+  estimator: '',
+  estimand: '',
+  seed: '',
+  truth: 0,
+  p_value: Number.NaN,
+  converged: true,
+  message: '',
+}
 
 function moments(xs) {
   const n = xs.length
@@ -149,7 +162,7 @@ export function falseAlarms(shape, reps, members, from = 0) {
 export function answers(fault, reps, members, from = 0) {
   const draw = drawer('normal', reps, FAULTS[fault])
   const counts = { right: 0, wrong: 0, undecided: 0 }
-  for (let m = from; m < from + members; m++) counts[judged([findingsOf(draw(m))], TOLERANCES)[0].verdict]++
+  for (let m = from; m < from + members; m++) counts[verdicts(rowsOf(draw(m)))[0].verdict]++
   return counts
 }
 
@@ -160,6 +173,43 @@ export function familyWise(wrong, members, estimands) {
   const error = estimands * (1 - p) ** (estimands - 1) * Math.sqrt((p * (1 - p)) / members)
   return { share: any, mcse: error }
 }
+
+/** A page with its tables filled in between their marks. */
+export function withTables(page, { alarms, power }) {
+  const tables = { alarms: alarmsTable(alarms), power: powerTable(power) }
+  return page.replace(
+    /<!-- table: (\w+) -->[\s\S]*?<!-- end -->/g,
+    (_, name) => `<!-- table: ${name} -->\n${tables[name]}\n<!-- end -->`,
+  )
+}
+
+function alarmsTable(alarms) {
+  const cell = ({ share: p, mcse }) => `${(100 * p).toFixed(1)}% ± ${(100 * mcse).toFixed(1)}`
+  const rows = Object.keys(SHAPES).flatMap(errors =>
+    REPS.map(reps => [
+      errors,
+      reps.toLocaleString('en'),
+      ...ESTIMANDS.map(e =>
+        cell(alarms.find(a => a.errors === errors && a.reps === reps && a.estimands === e)),
+      ),
+    ]),
+  )
+  const head = ['errors', 'corpora', ...ESTIMANDS.map(e => (e === 1 ? '1 estimand' : `${e} estimands`))]
+  return markdown(head, rows)
+}
+
+function powerTable(power) {
+  const percent = (p, answer) => `${((100 * p[answer]) / p.drawn).toFixed(0)}%`
+  const rows = power.map(p => [
+    p.fault,
+    p.reps.toLocaleString('en'),
+    ...['wrong', 'undecided', 'right'].map(answer => percent(p, answer)),
+  ])
+  return markdown(['fault', 'corpora', 'wrong', 'undecided', 'right'], rows)
+}
+
+const markdown = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const pool = Number(process.argv[2] ?? POOL)
@@ -195,9 +245,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       reps,
       drawn: POWER_POOL,
       ...answers(fault, reps, POWER_POOL),
-      slice: answers(fault, reps, SLICE / 4),
+      slice: answers(fault, reps, POWER_SLICE),
     })),
   )
   console.table(power.map(({ slice, ...r }) => r))
-  writeFileSync(PATH, `${JSON.stringify({ slice: SLICE, alarms, power }, null, 1)}\n`)
+  const evidence = { slice: SLICE, alarms, power }
+  writeFileSync(PATH, `${JSON.stringify(evidence, null, 1)}\n`)
+  writeFileSync(PAGE, withTables(readFileSync(PAGE, 'utf8'), evidence))
 }

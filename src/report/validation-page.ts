@@ -5,13 +5,14 @@ import { VERSION } from '../ground/version.js'
 import { loadScenario, scenarioNames } from '../scenarios/scenario.js'
 import { STUDY } from '../study/register.js'
 import { failuresOf } from '../validate/failures.js'
-import { FALSE_ALARMS } from '../validate/judge.js'
+import type { Tolerances } from '../validate/judge.js'
 import type { Measured } from '../validate/measures.js'
 import type { Study } from '../validate/study.js'
 import { declaredEstimands } from '../validate/truth.js'
 import { truthWords } from '../validate/truth-words.js'
 import type { Validated } from '../validate/validate.js'
 import type { Verdict } from '../validate/verdict.js'
+import { toleranceWords } from '../validate/verdict-words.js'
 import { figureHtml } from './figure.js'
 import { nestedLoops } from './nested-loops.js'
 import { html } from './strip.js'
@@ -22,6 +23,7 @@ import { biasFigures, coverageFigure, zipFigures } from './validation-figures.js
 export type ValidationReported = Pick<Validated, 'replicates' | 'measures' | 'truths'> & {
   readonly study?: Study
   readonly verdicts: readonly Verdict[]
+  readonly tolerances: Tolerances
   /** The command that gives the same numbers. */
   readonly command: string
 }
@@ -46,7 +48,7 @@ export function validationPage(reported: ValidationReported): string {
 <title>plumbline: validation of ${html(estimators.join(', '))}</title>
 <style>${STYLE}</style></head><body><main>
 <h1>${headline(all)}</h1>
-<p class="lead">${html(truthWords(reported))} ${LEVEL}</p>
+<p class="lead">${html(truthWords(reported))} ${html(toleranceWords(reported.tolerances))}</p>
 ${estimators.map(e => verdictList(e, all)).join('\n')}
 <h2>Bias and coverage</h2>
 ${figures.map((f, i) => figureHtml(f, `figure-${i + 1}`)).join('\n')}
@@ -59,8 +61,6 @@ ${measuresHtml(measures)}
 </main></body></html>
 `
 }
-
-const LEVEL = `Of a right estimator with normal errors, anything is called wrong in at most ${100 * FALSE_ALARMS}% of validations.`
 
 function headline(all: readonly Verdict[]): string {
   const count = (answer: Verdict['verdict']) => all.filter(v => v.verdict === answer).length

@@ -2,6 +2,7 @@
 import { momentsOf } from '../replicates/moments.js'
 import { biasCheck, type Check, coverageCheck, type Errors, ratioCheck, type Squares } from './checks.js'
 import { normalCritical } from './distributions.js'
+import { groupedBy } from './groups.js'
 import type { Findings, Tolerances } from './judge.js'
 import type { Replicated } from './replicate.js'
 
@@ -10,6 +11,8 @@ export interface Evidence extends Findings {
   readonly reps: number
   readonly found: number
   readonly notConverged: number
+  /** What is said most often where there is no estimate; empty where nothing is. */
+  readonly message: string
   /** Whether every estimate is the truth itself, up to rounding. */
   readonly statesTruth: boolean
   /** Standard errors that half an interval reaches, in the median; NaN without either. */
@@ -43,6 +46,7 @@ export function evidenceOf(
     reps: rows.length,
     found: found.length,
     notConverged: rows.filter(r => !r.converged).length,
+    message: mostFrequent(rows.filter(r => !Number.isFinite(r.estimate)).map(r => r.message)),
     statesTruth: found.length >= FEWEST && statesTruth(found),
     reach,
     contradicts,
@@ -117,6 +121,11 @@ function resolutionOf(x: number): number {
   const [digits = '', exponent = '0'] = String(x).split('e')
   const decimals = digits.split('.')[1]?.length ?? 0
   return 10 ** (Number(exponent) - decimals)
+}
+
+function mostFrequent(texts: readonly string[]): string {
+  const groups = groupedBy(texts, t => t).sort((a, b) => b.length - a.length)
+  return groups[0]?.[0] ?? ''
 }
 
 function median(xs: readonly number[]): number {

@@ -5,7 +5,7 @@ import { differenceUnit, type Unit } from '../schema/nature.js'
 import type { Check } from './checks.js'
 import { normalCritical } from './distributions.js'
 import { type Evidence, failsTooOften } from './evidence.js'
-import type { Judged, Tolerances } from './judge.js'
+import { FALSE_ALARMS, type Judged, type Tolerances } from './judge.js'
 import { unitOfEstimand } from './truth.js'
 
 interface Which {
@@ -38,10 +38,18 @@ export function verdictWords(
   return `in ${world}: ${parts.join('; ')}`
 }
 
+/** What the answers mean: the tests, and what is tolerated. */
+export function toleranceWords({ bias, coverage, failures }: Tolerances): string {
+  const [low, high] = coverage.map(percent) as [string, string]
+  return `Right: the 95% intervals lie within ${bias} of the estimator’s spread for bias, and within ${low} to ${high} for coverage. Wrong: a test at ${percent(FALSE_ALARMS)} over all that an estimator estimates in a world (Holm) rejects, and the 95% interval reaches beyond what is tolerated; or more than ${percent(failures)} of corpora have no estimate. Else undecided.`
+}
+
 function failureWords(e: Evidence, { failures }: Tolerances): string {
   const lost = e.reps - e.found
-  if (e.found === 0) return `no estimate in any of ${e.reps} corpora`
-  return `no estimate, or not converged, in ${lost} of ${e.reps} corpora (${percent(lost / e.reps)}); ${percent(failures)} are tolerated`
+  const why = e.message === '' ? '' : `; it says: ${e.message}`
+  return e.found === 0
+    ? `no estimate in any of ${e.reps} corpora${why}`
+    : `no estimate, or not converged, in ${lost} of ${e.reps} corpora (${percent(lost / e.reps)}); ${percent(failures)} are tolerated${why}`
 }
 
 function biasWords(
@@ -64,9 +72,9 @@ function coverageWords({ coverage }: Evidence, { shown, beyond }: Judged, { leve
   if (!coverage) return 'it gives no intervals, so coverage is not judged'
   const cover = `its ${percent(level)} intervals cover ${percent(coverage.estimate)} (${ends(coverage, percent)})`
   if (beyond.includes('coverage')) return cover
-  return shown.includes('coverage')
-    ? `${cover}, which is tolerated`
-    : `${cover}, consistent with ${percent(level)}`
+  if (shown.includes('coverage')) return `${cover}, which is tolerated`
+  const isWithin = coverage.low <= level && level <= coverage.high
+  return `${cover}, ${isWithin ? 'consistent with' : 'not shown to differ from'} ${percent(level)}`
 }
 
 /** Said where it is shown to be off; what is not shown stands in the table. */

@@ -24,10 +24,16 @@ test('says first whether an estimator is biased, and writes replicates, measures
   const commands = ['--estimator', estimator('right', -0.003), '--estimator', estimator('wrong', 0.05)]
   const size = ['--scenario', 'baseline', '--reps', '30', '--people', '150', '--quiet', '--out', out]
   const { status, out: text, err } = plumbline(['validate', ...commands, ...size])
-  expect([status, err]).toEqual([0, ''])
-  expect(text).toMatch(/^right: share\.work_mode\.fixing\n {2}. unbiased in baseline/)
+  // One is shown to be wrong: for a pipeline that is a failure.
+  expect([status, err]).toEqual([1, ''])
   expect(text).toMatch(
-    /wrong: share\.work_mode\.fixing\n {2}✗ biased by \+5\.\d+ points \(error 0\.0\d+\) in baseline; its 95% intervals cover 0%/,
+    /^right: share\.work_mode\.fixing\n {2}\? undecided: in baseline: no bias detected; at most 0\.\d+ points \(95%, 30 corpora\)/,
+  )
+  expect(text).toMatch(
+    /wrong: share\.work_mode\.fixing\n {2}✗ wrong: in baseline: biased by \+5\.\d+ points \(.*95%, 30 corpora\); its 95% intervals cover 0%/,
+  )
+  expect(readFileSync(join(out, 'verdicts.csv'), 'utf8').split('\n')[0]).toBe(
+    'world,estimator,estimand,verdict,bias,bias_low,bias_high,tolerated_bias,coverage,coverage_low,coverage_high,se_ratio,se_ratio_low,se_ratio_high,bias_reps,coverage_reps,se_reps,reps_to_decide,words',
   )
   expect(text).toMatch(/baseline: wrong is \d+\.\d% (more|less) precise than right/)
   expect(readFileSync(join(out, 'replicates.csv'), 'utf8').split('\n')[0]).toBe(
@@ -46,8 +52,18 @@ test('says first whether an estimator is biased, and writes replicates, measures
     '--out',
     join(folder, 'again'),
     '--json',
+    '--fail-on',
+    'never',
   ])
-  const measures = JSON.parse(again.out) as { estimator: string; measure: string; estimate: number }[]
+  expect(again.status).toBe(0)
+  const { measures, verdicts } = JSON.parse(again.out) as {
+    measures: { estimator: string; measure: string; estimate: number }[]
+    verdicts: { estimator: string; verdict: string }[]
+  }
+  expect(verdicts.map(v => [v.estimator, v.verdict])).toEqual([
+    ['right', 'undecided'],
+    ['wrong', 'wrong'],
+  ])
   const bias = measures.find(m => m.estimator === 'wrong' && m.measure === 'bias')!
   expect(Math.abs(bias.estimate - 0.053)).toBeLessThan(0.002)
 })
@@ -87,6 +103,9 @@ const WRONG = [
     'did you mean "examples/estimators/mode-shares.py"?',
   ],
   [['--estimates', 'no.csv'], 'there is no file no.csv'],
+  [['--estimator', 'true', '--fail-on', 'wrongs'], 'did you mean "wrong"?'],
+  [['--estimator', 'true', '--tolerated-coverage', '95'], 'must be LOW,HIGH'],
+  [['--estimator', 'true', '--tolerated-failures', '2'], 'must be a share'],
 ] as const
 const tried = together(
   WRONG.map(([words]) => words as readonly string[]),
@@ -127,7 +146,7 @@ test('a function over a grid: cells in the tables, verdicts and the truth that w
   ]
   const { status, out: text } = plumbline(['validate', ...args, '--out', out])
   expect(status).toBe(0)
-  expect(text).toMatch(/it states the corpus’s own figure, without error, in baseline, people=60/)
+  expect(text).toMatch(/in baseline, people=60: it states each corpus’s own figure, up to rounding/)
   expect(text).toContain('Held against the truth of each corpus (finite sample).')
   expect(readFileSync(join(out, 'measures.csv'), 'utf8').split('\n')[0]).toBe(
     'world,scenario,people,estimator,estimand,measure,estimate,mcse,reps',

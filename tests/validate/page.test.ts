@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { validationPage } from '../../src/report/validation-page.js'
+import { tolerancesOf } from '../../src/validate/judge.js'
 import type { Estimate } from '../../src/validate/runner.js'
 import { studyOf } from '../../src/validate/study.js'
 import { validate } from '../../src/validate/validate.js'
@@ -28,6 +29,7 @@ test('a page says verdicts first, draws bias, coverage and intervals, and holds 
   const page = validationPage({
     ...done,
     verdicts: verdicts(done.replicates),
+    tolerances: tolerancesOf(),
     command: 'plumbline validate …',
   })
   expect(page.indexOf('class="verdict"')).toBeLessThan(page.indexOf('<figure'))

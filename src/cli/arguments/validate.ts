@@ -5,7 +5,7 @@ import { closest } from 'fastest-levenshtein'
 import { DATA_FORMATS } from '../../files/format.js'
 import { need, needOneOf, PlumblineError } from '../../ground/error.js'
 import { TABLE_NAMES, type TableName } from '../../schema/tables.js'
-import type { Tolerances } from '../../validate/judge.js'
+import type { Answer, Tolerances } from '../../validate/judge.js'
 import {
   type Estimator,
   type EstimatorCommand,
@@ -41,7 +41,7 @@ export interface ValidateArguments {
   readonly toleratedBias?: string
   readonly toleratedCoverage?: string
   readonly toleratedFailures?: string
-  readonly failOn?: 'wrong' | 'undecided' | 'never'
+  readonly failOn?: string
   readonly out?: string
   readonly workers?: string
   readonly json?: boolean
@@ -98,7 +98,6 @@ export const OPTIONS = {
   'tolerated-failures': { describe: 'share of corpora without an estimate [default: 0.1]' },
   'fail-on': {
     describe: 'exit with code 1 if a verdict is wrong, wrong or undecided, or never [default: wrong]',
-    choices: ['wrong', 'undecided', 'never'],
   },
   out: { describe: 'folder of results [default: out/validate]' },
   workers: { describe: 'estimators at once [default: all cores]' },
@@ -157,6 +156,19 @@ export function studyOptions(args: ValidateArguments): StudyOptions {
     }),
     limits: { ...(seconds !== undefined && { seconds }), ...(memoryMb !== undefined && { memoryMb }) },
   }
+}
+
+/** The verdicts that end the command with exit code 1, by what it is to fail on. */
+const FAILING: Readonly<Record<string, readonly Answer[]>> = {
+  wrong: ['wrong'],
+  undecided: ['wrong', 'undecided'],
+  never: [],
+}
+
+export function failingBy({ failOn = 'wrong' }: ValidateArguments): readonly Answer[] {
+  return FAILING[
+    needOneOf(failOn, Object.keys(FAILING), 'option.fail_on', 'answer', '--fail-on')
+  ] as readonly Answer[]
 }
 
 /** What verdicts tolerate. */

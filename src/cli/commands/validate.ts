@@ -2,7 +2,13 @@
 import type { CommandModule } from 'yargs'
 import { declare } from '../arguments/declare.js'
 import { wholeNumber } from '../arguments/numbers.js'
-import { OPTIONS, studyOptions, type ValidateArguments } from '../arguments/validate.js'
+import {
+  failingBy,
+  OPTIONS,
+  studyOptions,
+  toleratedBy,
+  type ValidateArguments,
+} from '../arguments/validate.js'
 
 export const validateCommand: CommandModule<object, ValidateArguments> = {
   command: 'validate',
@@ -26,6 +32,9 @@ export const validateCommand: CommandModule<object, ValidateArguments> = {
     if (args.list) return (await import('./validate/list.js')).list(args)
     if (args.estimates !== undefined) return (await import('./validate/table.js')).table(args.estimates, args)
     const { studyOf } = await import('../../validate/study.js')
+    // Wrong use is told before hours of corpora.
+    toleratedBy(args)
+    failingBy(args)
     const study = studyOf(studyOptions(args))
     if (args.replay !== undefined) {
       const { replay } = await import('./validate/replay.js')

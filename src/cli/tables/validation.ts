@@ -1,12 +1,14 @@
 /** What a validation found: tables in files, and on the terminal verdicts first. */
 import { join } from 'node:path'
 import { failuresOf } from '../../validate/failures.js'
+import type { Tolerances } from '../../validate/judge.js'
 import { type Measured, precisionTable } from '../../validate/measures.js'
 import type { Replicated } from '../../validate/replicate.js'
 import type { Study } from '../../validate/study.js'
 import { truthWords } from '../../validate/truth-words.js'
 import type { Validated } from '../../validate/validate.js'
 import type { Verdict } from '../../validate/verdict.js'
+import { toleranceWords } from '../../validate/verdict-words.js'
 import { columns, paint, print, printJson } from '../output.js'
 import { writeResult } from '../write-result.js'
 
@@ -14,6 +16,7 @@ import { writeResult } from '../write-result.js'
 export type Shown = Pick<Validated, 'replicates' | 'measures' | 'truths'> & {
   readonly study?: Study
   readonly verdicts: readonly Verdict[]
+  readonly tolerances: Tolerances
 }
 
 const MOST_MESSAGES = 5
@@ -68,7 +71,7 @@ function inCells<R extends { readonly world: string }>(
 
 /** Prints verdicts, the main measures, what failed, and which truth was used. */
 export function show(shown: Shown, json: boolean): void {
-  const { study, replicates, measures, verdicts } = shown
+  const { study, replicates, measures, verdicts, tolerances } = shown
   if (json) {
     printJson({ verdicts: inCells(verdicts, study), measures: inCells(measures, study) })
     return
@@ -79,7 +82,7 @@ export function show(shown: Shown, json: boolean): void {
     print(
       `${p.world}: ${p.estimator} is ${percentMore(p.estimate)} precise than ${p.against} about ${p.estimand} (error ${(100 * p.mcse).toFixed(1)} points, ${p.reps} corpora of both)`,
     )
-  print(`\n${truthWords(shown)}`)
+  print(`\n${truthWords(shown)}\n${toleranceWords(tolerances)}`)
   showFailures(replicates)
 }
 
