@@ -2,7 +2,7 @@
  * How often verdicts are wrong, by simulation: the numbers that replicates would give are drawn, not the corpora. Of right
  * estimators, how often any of their estimands is called wrong; of planted faults, how often each answer is given. Keeps
  * scenarios/evidence/verdicts.json, and its tables in docs/explanation/verdicts.md.
- *   node scripts/evidence/verdicts.mjs
+ *   node scripts/evidence/verdicts.mjs [--only power]     --only power keeps the false alarms that are there
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -19,10 +19,10 @@ const PAGE = fileURLToPath(new URL('../../docs/explanation/verdicts.md', import.
 export const ESTIMANDS = [1, 5, 20, 50]
 export const REPS = [50, 100, 200, 1000]
 const POOL = 100_000
-const POWER_POOL = 2000
+const POWER_POOL = 400
 /** Of each pool, the first so many are counted apart: a test draws them again. */
 export const SLICE = 400
-export const POWER_SLICE = 50
+export const POWER_SLICE = 20
 /** Squared standard errors are chi-square with so many degrees of freedom: standard errors vary by 7%. */
 const DF = 100
 const CHECKS = 3
@@ -211,12 +211,11 @@ function powerTable(power) {
 const markdown = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const pool = Number(process.argv[2] ?? POOL)
+function drawnAlarms() {
   const alarms = []
   for (const errors of Object.keys(SHAPES))
     for (const reps of REPS) {
-      const members = errors === 'normal' ? pool : pool / 4
+      const members = errors === 'normal' ? POOL : POOL / 4
       const slice = falseAlarms(errors, reps, SLICE)
       const rest = falseAlarms(errors, reps, members - SLICE, SLICE)
       for (const estimands of ESTIMANDS) {
@@ -231,14 +230,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
           wrong_in_slice: slice[estimands],
         })
       }
-      console.log(
-        JSON.stringify(
-          alarms
-            .slice(-ESTIMANDS.length)
-            .map(a => [a.errors, a.reps, a.estimands, (100 * a.share).toFixed(2), (100 * a.mcse).toFixed(2)]),
-        ),
-      )
     }
+  return alarms
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const isPowerAlone = process.argv.includes('power')
+  const alarms = isPowerAlone ? JSON.parse(readFileSync(PATH, 'utf8')).alarms : drawnAlarms()
   const power = Object.keys(FAULTS).flatMap(fault =>
     [200, 1000].map(reps => ({
       fault,
