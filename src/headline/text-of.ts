@@ -31,6 +31,7 @@ export function textOf(written: { toString(): string }): string {
       statement = closed?.statement ?? (carriesOn ? statement : within)
       const opened = count(line, OPENS) - count(line, CLOSES) + leading
       for (let k = 0; k < opened; k++) open.push({ depth, statement })
+      if (opened < 0) statement = open.splice(opened)[0]?.statement ?? statement
       return `${INDENT.repeat(depth)}${line}`
     })
     .join('\n')

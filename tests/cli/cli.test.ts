@@ -304,6 +304,11 @@ describe('recover and check', () => {
     expect(plumbline(['check', corpus]).out).toMatch(/The round trip (holds|fails)/)
   })
 
+  test('check gives the same table where figures are queried in Arquero', () => {
+    expect(plumbline(['check', corpus, '--engine', 'arquero'])).toEqual(plumbline(['check', corpus]))
+    expect(plumbline(['check', corpus, '--engine', 'arqero']).err).toContain('did you mean "arquero"?')
+  })
+
   test('check exits 1 when a parameter is moved and names what differs', () => {
     const out = join(folder, 'moved')
     plumbline(['generate', '--people', '3000', '--set', 'goal.unclear=0.3', '--out', out])
@@ -342,6 +347,13 @@ describe('figures, explain, model and scenario', () => {
 
   const EXPLAINED = [
     ['success.verified.novice', ['15%', 'adjusted.verified [expertise=1]', 'evidence.level_in_calm.novice']],
+    [
+      'work.testing_orchestrating',
+      [
+        'workModes({ sessions }): share where work_mode is testing or orchestrating, added up',
+        ".groupby('work_mode')",
+      ],
+    ],
     ['expertise.mix.novice', ['not reported', 'session.expertise', 'plausible']],
     ['sessions.expertise', ['int8', 'session.observation', 'effort.actions.novice']],
     ['session.expertise', ['ordered probit', 'person.familiarity']],

@@ -1,6 +1,6 @@
 /** plumbline check: recovered beside reported. */
 import type { CommandModule } from 'yargs'
-import { need } from '../../ground/error.js'
+import { need, needOneOf } from '../../ground/error.js'
 import { withText } from '../../schema/stratum.js'
 import { print, printJson } from '../output.js'
 
@@ -8,6 +8,7 @@ interface Arguments {
   readonly dir: string
   readonly json?: boolean
   readonly truth?: boolean
+  readonly engine?: string
 }
 
 export const checkCommand: CommandModule<object, Arguments> = {
@@ -24,13 +25,19 @@ export const checkCommand: CommandModule<object, Arguments> = {
         type: 'boolean',
         describe: 'only whether the study’s regression shows the true effect of expertise',
       })
+      .option('engine', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'recovery, or arquero: estimates by the queries that explain prints [default: recovery]',
+      })
       .example('$0 check out/baseline', 'the round-trip table, then the truth')
       .example('$0 check out/baseline --json > check.json', 'the same for machines') as never,
-  handler: async ({ dir, json, truth: onlyTruth }) => {
-    const { checkCorpus, checkedLines } = await import('../check-corpus.js')
+  handler: async ({ dir, json, truth: onlyTruth, engine = 'recovery' }) => {
+    const { checkCorpus, checkedLines, ENGINES } = await import('../check-corpus.js')
     const { roundTripTable } = await import('../tables/round-trip.js')
     const { truthTable } = await import('../tables/truth.js')
-    const { result, truth } = await checkCorpus(dir, checkedLines())
+    const chosen = needOneOf(engine, ENGINES, 'option.engine', 'engine', '--engine')
+    const { result, truth } = await checkCorpus(dir, checkedLines(), chosen)
     if (onlyTruth)
       need(truth, 'check.truth', `${dir} has no truth of its own; generate it with truth_sessions`)
     if (json) printJson(onlyTruth ? truth?.rows : result.rows.map(withText))

@@ -17,9 +17,11 @@ export const explainCommand: CommandModule<object, { id: string; json?: boolean 
       .example('$0 explain sessions.expertise', 'a column and the node that makes it') as never,
   handler: async ({ id, json }) => {
     const { explain } = await import('./explain/facts.js')
-    const facts = explain(id)
+    const facts = await explain(id)
     if (json) return printJson(facts)
     const width = Math.max(...facts.map(([key]) => key.length))
-    for (const [key, value] of facts) print(`${paint('bold', key.padEnd(width))}  ${value}`)
+    const indent = ' '.repeat(width + 2)
+    for (const [key, value] of facts)
+      print(`${paint('bold', key.padEnd(width))}  ${value.replace(/\n(?=.)/g, `\n${indent}`)}`)
   },
 }

@@ -15,11 +15,11 @@ import { REGISTER } from '../../../study/register.js'
 export type Fact = readonly [key: string, value: string]
 
 /** Facts of whatever has this id; an unknown one is an error that names the nearest. */
-export function explain(id: string): Fact[] {
+export async function explain(id: string): Promise<Fact[]> {
   const columns = TABLE_NAMES.flatMap(t => TABLES[t].columns.map(c => `${t}.${c.name}`))
   const estimands = [...estimandsOf(emptySums()), ...weightedContrasts(emptyCellSums())]
   const figure = REGISTER.find(f => f.id === id)
-  if (figure) return figureFacts(figure)
+  if (figure) return [...figureFacts(figure), ...(figure.statistic ? await queryFacts(id) : [])]
   const parameter = PARAMETERS.find(p => p.id === id)
   if (parameter) return parameterFacts(parameter)
   const node = NODES.find(n => n.name === id)
@@ -59,6 +59,17 @@ function figureFacts(f: Figure): Fact[] {
     ...(f.printed.kind === 'unmeasured' ? [['because', f.printed.why] as const] : []),
     ...(f.note ? [['note', f.note] as const] : []),
     ['pins down', pins.length > 0 ? pins.map(p => p.id).join(', ') : 'no parameter'],
+  ]
+}
+
+/** The figure's query in Arquero, whose many modules are loaded where they are needed. */
+async function queryFacts(id: string): Promise<Fact[]> {
+  const { headlineOf } = await import('../../../headline/headline.js')
+  const { placeWords, queryText } = await import('../../../headline/query-text.js')
+  const headline = headlineOf(id)
+  return [
+    ['in Arquero', placeWords(headline)],
+    ['query', queryText(headline)],
   ]
 }
 

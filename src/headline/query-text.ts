@@ -1,0 +1,27 @@
+/** A query as people read it: its text, that of the functions that it calls, and where in its result a figure stands. */
+import type { Headline, Place } from './query.js'
+import { textOf } from './text-of.js'
+
+/** The text of a query and of the functions that it calls. */
+export function queryText({ query, calls }: Headline): string {
+  return [query, ...calls].map(textOf).join('\n\n')
+}
+
+/** `workModes({ sessions }): share where work_mode is testing or orchestrating, added up`. */
+export function placeWords({ query, place }: Headline & { readonly place: Place }): string {
+  return `${query.name}({ sessions }): ${whereWords(place)}`
+}
+
+/** The column, and the rows that are meant. */
+export function whereWords({ column, where, by }: Place): string {
+  if (by) return `${column} at every ${by}`
+  const conditions = Object.entries(where ?? {}).map(
+    ([name, levels]) => `${name} is ${[levels].flat().join(' or ')}`,
+  )
+  const several = Object.values(where ?? {}).some(Array.isArray)
+  return [
+    column,
+    conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '',
+    several ? ', added up' : '',
+  ].join('')
+}
