@@ -3,10 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DataFormat } from '../files/format.js'
 import type { Block } from '../model/block.js'
+import { completed } from './completed.js'
 import { observedBlock, seedOf, worldGenerator, writeCorpus } from './corpus.js'
 import { runnerOf } from './estimator.js'
 import { groupedBy } from './groups.js'
-import { criticalNormal, normalTail } from './normal.js'
 import type { Estimated, Replicated } from './replicate.js'
 import type { Outcome, Runner } from './runner.js'
 import type { Study, StudyWorld } from './study.js'
@@ -168,21 +168,4 @@ const NOTHING = {
   conf_high: Number.NaN,
   p_value: Number.NaN,
   converged: true,
-}
-
-/** An interval and a p-value from estimate and standard error, where only these are given: those of the normal. */
-function completed(r: Estimated): Estimated {
-  if (!Number.isFinite(r.estimate)) return { ...r, message: r.message || 'its estimate is no number' }
-  if (!Number.isFinite(r.std_error)) return r
-  const half = criticalNormal() * r.std_error
-  const hasInterval = Number.isFinite(r.conf_low) && Number.isFinite(r.conf_high)
-  return {
-    ...r,
-    conf_low: hasInterval ? r.conf_low : r.estimate - half,
-    conf_high: hasInterval ? r.conf_high : r.estimate + half,
-    p_value:
-      Number.isFinite(r.p_value) || hasInterval
-        ? r.p_value
-        : 2 * normalTail(Math.abs(r.estimate / r.std_error)),
-  }
 }

@@ -1,14 +1,26 @@
 /** What an estimator writes, as rows: JSON or CSV, with the names of tidy tables or of broom. */
 import { need, PlumblineError } from '../ground/error.js'
+import { completed } from './completed.js'
 import type { Estimated, Replicated } from './replicate.js'
 
-/** Names that are accepted besides, as broom and others write them. */
+/** Names that are accepted besides, as broom, rsimsum and Stata's simsum write them. */
 const ALIASES: Readonly<Record<string, keyof Estimated>> = {
   term: 'estimand',
+  se: 'std_error',
   'std.error': 'std_error',
   'conf.low': 'conf_low',
   'conf.high': 'conf_high',
   'p.value': 'p_value',
+}
+
+/** The same of what else a table of estimates has: rsimsum's, simsum's and DeclareDesign's. */
+const TABLE_ALIASES: Readonly<Record<string, keyof Replicated>> = {
+  method: 'estimator',
+  dataset: 'replicate',
+  sim_ID: 'replicate',
+  dgm: 'world',
+  design: 'world',
+  true: 'truth',
 }
 const NUMBERS = ['estimate', 'std_error', 'conf_low', 'conf_high', 'p_value'] as const
 
@@ -23,11 +35,16 @@ export function rowsOf(records: readonly Readonly<Record<string, unknown>>[]): E
   return records.map(rowOf)
 }
 
-/** A table of estimates that were made elsewhere, each with the truth that it is held against. */
+/**
+ * A table of estimates that were made elsewhere, each with the truth that it is held against; where a row has a standard
+ * error alone, the normal's interval.
+ */
 export function parseEstimates(text: string): Replicated[] {
   const seen = new Set<string>()
-  return recordsOf(text).map((record, j) => {
-    const { estimand, ...given } = rowOf(record)
+  const records = recordsOf(text)
+  need(records.length > 0, 'estimates.empty', 'it holds no row: the table has a header alone')
+  return records.map(tableNames).map((record, j) => {
+    const { estimand, ...given } = completed(rowOf(record))
     const truth = numberOf('truth', record.truth)
     need(
       Number.isFinite(truth),
@@ -47,11 +64,19 @@ export function parseEstimates(text: string): Replicated[] {
     need(
       !seen.has(key),
       'estimates.twice',
-      `row ${j + 1} repeats ${estimand} of ${estimator} in ${world}, replicate ${replicate}`,
+      `row ${j + 1} repeats ${estimand} of ${estimator} in ${world}, replicate ${replicate}; a table of several methods names each in a column estimator or method`,
     )
     seen.add(key)
     return { ...which, truth, ...given }
   })
+}
+
+/** A record under our own names; in DeclareDesign's the estimand is the truth and the inquiry its name. */
+function tableNames(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const named = Object.fromEntries(Object.entries(record).map(([k, v]) => [TABLE_ALIASES[k] ?? k, v]))
+  if (!('inquiry' in named)) return named
+  const { inquiry, estimand, term: _, ...rest } = named
+  return { ...rest, estimand: inquiry, truth: named.truth ?? estimand }
 }
 
 function recordsOf(text: string): Record<string, unknown>[] {
@@ -96,7 +121,7 @@ const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g
 
 function parseCsv(text: string): Record<string, unknown>[] {
   const [head, ...lines] = cellsOf(text) as [string[], ...string[][]]
-  const known = head.map(h => ALIASES[h] ?? h)
+  const known = head.map(h => (h === 'inquiry' ? 'estimand' : (ALIASES[h] ?? h)))
   need(
     known.includes('estimand') && known.includes('estimate'),
     'estimator.csv',

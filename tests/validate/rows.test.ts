@@ -61,3 +61,42 @@ test('a table of estimates that says a thing twice is refused', () => {
   expect(parseEstimates(text)).toHaveLength(1)
   expect(() => parseEstimates(`${text}${line}\n`)).toThrow('row 2 repeats a of e in w, replicate 3')
 })
+
+describe('a table of estimates', () => {
+  test.each([
+    ['rsimsum’s and simsum’s names', 'estimand,truth,estimate,se,method,dataset,dgm\na,1,1.5,0.2,m,7,d\n'],
+    [
+      'DeclareDesign’s, whose estimand is the truth',
+      'design,sim_ID,inquiry,estimand,estimator,term,estimate,std.error\nd,7,a,1,m,Z,1.5,0.2\n',
+    ],
+    ['our own', 'world,replicate,estimator,estimand,truth,estimate,std_error\nd,7,m,a,1,1.5,0.2\n'],
+  ])('is read under %s', (_, text) => {
+    expect(parseEstimates(text)[0]).toMatchObject({
+      world: 'd',
+      replicate: 7,
+      estimator: 'm',
+      estimand: 'a',
+      truth: 1,
+      estimate: 1.5,
+      std_error: 0.2,
+    })
+  })
+
+  test('with standard errors alone gets the intervals that a run gets', () => {
+    const [row] = parseEstimates('estimand,truth,estimate,std_error\na,1,1.5,0.2\n')
+    // 1.5 ∓ 1.96 · 0.2; z = 7.5.
+    expect(row!.conf_low).toBeCloseTo(1.108, 3)
+    expect(row!.conf_high).toBeCloseTo(1.892, 3)
+    expect(row!.p_value).toBeLessThan(1e-12)
+  })
+
+  test('without a row is an error', () => {
+    expect(() => parseEstimates('estimand,truth,estimate\n')).toThrow('it holds no row')
+  })
+
+  test('with two estimates of one replicate and no name for the method is refused', () => {
+    expect(() => parseEstimates('estimand,truth,estimate,dataset\na,1,1.5,7\na,1,1.6,7\n')).toThrow(
+      'names each in a column estimator or method',
+    )
+  })
+})
