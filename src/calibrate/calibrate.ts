@@ -1,6 +1,6 @@
 /**
- * Turns targets into parameters: damped Gauss–Newton on simulated statistics under fixed random numbers
- * (Levenberg 1944). The Jacobian is a finite difference a knob, corrected by every step; directions that the
+ * Steps targets into parameters: damped Gauss–Newton on simulated statistics under fixed random numbers
+ * (Levenberg 1944). The Jacobian is a finite difference per knob, corrected by every iteration; directions that the
  * targets leave free stay at the base, by a weak pull.
  */
 import type { ParameterValues } from '../model/parameter.js'
@@ -8,13 +8,13 @@ import { natureOf } from '../recover/statistics.js'
 import type { Unit } from '../schema/nature.js'
 import { printStratum } from '../schema/stratum.js'
 import { STUDY_PEOPLE } from '../study/register.js'
-import { boundsOf, KNOBS, type Knob, quantised, turned, turnsOf } from './knob.js'
-import { broyden, differentiate, type Jacobian, leastSquaresTurns, scaledBy, scaledMisses } from './linear.js'
+import { boundsOf, KNOBS, type Knob, quantised, stepped, stepsOf } from './knob.js'
+import { broyden, differentiate, type Jacobian, leastSquaresSteps, scaledBy, scaledMisses } from './linear.js'
 import { type Simulated, simulate } from './simulate.js'
 import { missOf, outsideOf, TARGETS, type Target } from './target.js'
 
 export interface CalibrateOptions {
-  /** The values that knobs are turned from, and pulled to. */
+  /** The values that knobs are moved from, and pulled to. */
   readonly base: ParameterValues
   /** Where to start; the base unless a solution is gone on from, which stands if it misses nothing. */
   readonly start?: ParameterValues
@@ -23,20 +23,20 @@ export interface CalibrateOptions {
   readonly seed: string
   readonly targets?: readonly Target[]
   readonly knobs?: readonly Knob[]
-  /** People of each simulated corpus: for the Jacobian, and for a step. */
+  /** People of each simulated corpus: for the Jacobian, and for an iteration. */
   readonly jacobianPeople?: number
   readonly people?: number
-  /** Corpora a step is judged on, each with a seed of its own. */
+  /** Corpora an iteration is judged on, each with a seed of its own. */
   readonly corpora?: number
-  readonly steps?: number
+  readonly iterations?: number
   readonly onProgress?: (progress: CalibrateProgress) => void
 }
 
 export interface CalibrateProgress {
-  readonly phase: 'jacobian' | 'step'
+  readonly phase: 'jacobian' | 'iteration'
   readonly done: number
   readonly total: number
-  /** The worst target so far, once a step has been simulated. */
+  /** The worst target so far, once an iteration has been simulated. */
   readonly worst?: Reached
 }
 
@@ -65,8 +65,8 @@ export interface Calibration {
   readonly values: ParameterValues
   readonly targets: readonly Target[]
   readonly knobs: readonly Knob[]
-  /** How far each knob is turned from the base, in its link’s units. */
-  readonly turns: Float64Array
+  /** How far each knob is moved from the base, in its link’s units. */
+  readonly steps: Float64Array
   readonly jacobian: Jacobian
   readonly simulated: Simulated
   readonly reached: readonly Reached[]
@@ -74,41 +74,41 @@ export interface Calibration {
 
 const JACOBIAN_PEOPLE = 60_000
 const CORPORA = 3
-const STEPS = 24
-/** No knob is turned further than this many turns that matter in one step. */
+const ITERATIONS = 24
+/** No knob is moved further than this many steps in one iteration. */
 const LONGEST = 2
 
 export function calibrate(options: CalibrateOptions): Calibration {
-  const { base, seed, targets = TARGETS, knobs = KNOBS, steps = STEPS, onProgress } = options
+  const { base, seed, targets = TARGETS, knobs = KNOBS, iterations = ITERATIONS, onProgress } = options
   const seeds = Array.from({ length: options.corpora ?? CORPORA }, (_, i) => `calibrate ${seed} ${i + 1}`)
-  const at = (turns: Float64Array) =>
-    simulate(turned(base, knobs, turns), targets, seeds, options.people ?? STUDY_PEOPLE)
-  let turns = turnsOf(base, knobs, options.start ?? base)
-  let now = at(turns)
+  const at = (steps: Float64Array) =>
+    simulate(stepped(base, knobs, steps), targets, seeds, options.people ?? STUDY_PEOPLE)
+  let steps = stepsOf(base, knobs, options.start ?? base)
+  let now = at(steps)
   let jacobian = options.jacobian
   let share = 1
   let fresh = false
   let made = 0
   const goesOn = options.start !== undefined && !isMissed(targets, now)
-  for (let step = 1; step <= steps && !goesOn && !isMet(targets, now); step++) {
+  for (let iteration = 1; iteration <= iterations && !goesOn && !isMet(targets, now); iteration++) {
     if (!jacobian) {
       const people = options.jacobianPeople ?? Math.min(JACOBIAN_PEOPLE, options.people ?? JACOBIAN_PEOPLE)
       const onColumn = (done: number) => onProgress?.({ phase: 'jacobian', done, total: knobs.length })
-      jacobian = differentiate(base, turns, targets, knobs, seeds[0] as string, people, onColumn)
+      jacobian = differentiate(base, steps, targets, knobs, seeds[0] as string, people, onColumn)
       fresh = true
       made++
       share = 1
     }
-    onProgress?.({ phase: 'step', done: step, total: steps, worst: worstOf(targets, now) })
-    const whole = gaussNewton(jacobian, targets, knobs, base, turns, now)
-    const next = whole.map((t, j) => quantised((turns[j] as number) + share * (t - (turns[j] as number))))
+    onProgress?.({ phase: 'iteration', done: iteration, total: iterations, worst: worstOf(targets, now) })
+    const whole = gaussNewton(jacobian, targets, knobs, base, steps, now)
+    const next = whole.map((t, j) => quantised((steps[j] as number) + share * (t - (steps[j] as number))))
     const then = at(next)
-    const moved = next.map((t, j) => t - (turns[j] as number))
+    const moved = next.map((t, j) => t - (steps[j] as number))
     const gain = 1 - misfit(targets, then) / misfit(targets, now)
     jacobian = broyden(jacobian, targets, knobs, moved, now, then)
     share = gain > 0 ? Math.min(1, 2 * share) : share / 4
     if (gain > 0) {
-      turns = next
+      steps = next
       now = then
     }
     if (share >= SHORTEST && (gain <= 0 || gain >= LEAST_GAIN)) {
@@ -118,12 +118,12 @@ export function calibrate(options: CalibrateOptions): Calibration {
     if (fresh || made === MOST_JACOBIANS || !isMissed(targets, now)) break
     jacobian = undefined
   }
-  const values = turned(base, knobs, turns)
+  const values = stepped(base, knobs, steps)
   return {
     values,
     targets,
     knobs,
-    turns,
+    steps,
     jacobian: jacobian ?? targets.map(() => new Float64Array(knobs.length)),
     simulated: now,
     reached: targets.map((t, i) => reachedOf(t, now, i)),
@@ -131,7 +131,7 @@ export function calibrate(options: CalibrateOptions): Calibration {
 }
 
 /**
- * A step cut to less than this share, or that lessens the misfit by less than this share, shows that the
+ * An iteration cut to less than this share, or that lessens the misfit by less than this share, shows that the
  * Jacobian has drifted. While a target is missed it is made again; where that does not help either there is
  * nowhere to go.
  */
@@ -158,19 +158,19 @@ function gaussNewton(
   targets: readonly Target[],
   knobs: readonly Knob[],
   base: ParameterValues,
-  turns: Float64Array,
+  steps: Float64Array,
   now: Simulated,
 ): Float64Array<ArrayBuffer> {
   const scaled = scaledBy(jacobian, targets, knobs, now)
-  const inTurns = knobs.map((k, j) => (turns[j] as number) / k.turn)
+  const inSteps = knobs.map((k, j) => (steps[j] as number) / k.step)
   const bounds = knobs.map((k, j) => {
     const [low, high] = boundsOf(base, k)
-    const here = inTurns[j] as number
-    return [Math.max(low / k.turn, here - LONGEST), Math.min(high / k.turn, here + LONGEST)] as const
+    const here = inSteps[j] as number
+    return [Math.max(low / k.step, here - LONGEST), Math.min(high / k.step, here + LONGEST)] as const
   })
   const counts = (t: number) => targets[t]!.aim !== undefined || scaled.misses[t] !== 0
-  const to = leastSquaresTurns(scaled, inTurns, bounds, counts)
-  return Float64Array.from(knobs, (k, j) => k.turn * (to[j] as number))
+  const to = leastSquaresSteps(scaled, inSteps, bounds, counts)
+  return Float64Array.from(knobs, (k, j) => k.step * (to[j] as number))
 }
 
 function misfit(targets: readonly Target[], now: Simulated): number {

@@ -2,7 +2,7 @@
 import type { ParameterValues } from '../model/parameter.js'
 import type { Calibration } from './calibrate.js'
 import { boundsOf } from './knob.js'
-import { leastSquaresTurns, type Scaled, scaledBy } from './linear.js'
+import { leastSquaresSteps, type Scaled, scaledBy } from './linear.js'
 
 export interface Conflict {
   readonly figure: string
@@ -24,12 +24,12 @@ const PULLS = 0.75
  * compromise the scaled misses balance, so those that are not small are those that cannot be met together.
  */
 export function conflicts(calibration: Calibration, base: ParameterValues): Conflict[] {
-  const { reached, jacobian, targets, knobs, simulated, turns } = calibration
+  const { reached, jacobian, targets, knobs, simulated, steps } = calibration
   if (!reached.some(r => r.missed)) return []
   const scaled = scaledBy(jacobian, targets, knobs, simulated)
-  const inTurns = knobs.map((k, j) => (turns[j] as number) / k.turn)
+  const inSteps = knobs.map((k, j) => (steps[j] as number) / k.step)
   const bounds = knobs.map(
-    k => boundsOf(base, k).map(b => b / k.turn) as unknown as readonly [number, number],
+    k => boundsOf(base, k).map(b => b / k.step) as unknown as readonly [number, number],
   )
   const pulling = targets.flatMap((_, t) => (Math.abs(scaled.misses[t] as number) > PULLS ? [t] : []))
   return pulling
@@ -39,7 +39,7 @@ export function conflicts(calibration: Calibration, base: ParameterValues): Conf
       printed_high: targets[t]!.high,
       reached: reached[t]!.reached,
       miss: scaled.misses[t] as number,
-      alone: pulling.length > 1 && meetsRest(scaled, inTurns, bounds, t),
+      alone: pulling.length > 1 && meetsRest(scaled, inSteps, bounds, t),
     }))
     .sort((a, b) => Math.abs(b.miss) - Math.abs(a.miss))
 }
@@ -47,15 +47,15 @@ export function conflicts(calibration: Calibration, base: ParameterValues): Conf
 /** Whether the linear picture meets every target but one: each ends within what is tolerated. */
 function meetsRest(
   scaled: Scaled,
-  turns: readonly number[],
+  steps: readonly number[],
   bounds: readonly (readonly [number, number])[],
   without: number,
 ): boolean {
   const counts = (t: number) => t !== without
-  const to = leastSquaresTurns(scaled, turns, bounds, counts)
+  const to = leastSquaresSteps(scaled, steps, bounds, counts)
   return scaled.rows.every((row, t) => {
     if (!counts(t)) return true
-    const moved = row.reduce((sum, d, j) => sum + d * ((to[j] as number) - (turns[j] as number)), 0)
+    const moved = row.reduce((sum, d, j) => sum + d * ((to[j] as number) - (steps[j] as number)), 0)
     return Math.abs((scaled.misses[t] as number) + moved) <= 1
   })
 }

@@ -1,6 +1,6 @@
 /**
  * What the reported figures leave free in a solved world: for each assumed parameter, at either end of its plausible
- * range, the turns of the knobs that bring the figures back; and for each figure, the turns that move it alone.
+ * range, the steps of the knobs that bring the figures back; and for each figure, the steps that move it alone.
  * Both are linear, from the Jacobian at the solution.
  */
 import { existsSync, readFileSync } from 'node:fs'
@@ -11,23 +11,23 @@ import { NODES, PARAMETERS, readersOf } from '../model/nodes.js'
 import type { Parameter, ParameterValues } from '../model/parameter.js'
 import { invert } from '../recover/matrix.js'
 import { SCENARIO_FOLDER } from '../scenarios/scenario.js'
-import { boundsOf, KNOBS, type Knob, turned } from './knob.js'
+import { boundsOf, KNOBS, type Knob, stepped } from './knob.js'
 import { type Jacobian, scaledBy } from './linear.js'
 import { type Simulated, simulate } from './simulate.js'
 import { TARGETS, type Target, toleranceOf } from './target.js'
 
-/** One end of a parameter's range: its value there, and the turns, in turns that matter, that make up for it. */
-const endSchema = z.object({ to: z.number(), turns: z.array(z.number()), left: z.number() })
+/** One end of a parameter's range: its value there, and the steps, in units of the knobs’ steps, that make up for it. */
+const endSchema = z.object({ to: z.number(), steps: z.array(z.number()), left: z.number() })
 export const freedomSchema = z.object({
   scenario: z.string(),
   people: z.number(),
   knobs: z.array(z.string()),
   /** By parameter: its node, and the ends of its range; `left` is what the farthest figure stays off, in what is tolerated. */
   assumed: z.record(z.string(), z.object({ node: z.string(), low: endSchema, high: endSchema })),
-  /** By figure: the turns that move it by what is tolerated, and the spread of its rounding and of sampling in that unit. */
+  /** By figure: the steps that move it by what is tolerated, and the spread of its rounding and of sampling in that unit. */
   figures: z.record(
     z.string(),
-    z.object({ rounding: z.number(), sampling: z.number(), turns: z.array(z.number()) }),
+    z.object({ rounding: z.number(), sampling: z.number(), steps: z.array(z.number()) }),
   ),
 })
 export type Freedom = z.infer<typeof freedomSchema>
@@ -57,15 +57,15 @@ const LABELS = 'label.'
 /** Nodes below the sessions that an analyst sees: no statistic reads their columns. */
 const BELOW = ['turn', 'action']
 
-/** Assumed parameters that no knob turns and that sessions show. */
+/** Assumed parameters that no knob moves and that sessions show. */
 export function assumedParameters(): readonly Parameter[] {
-  const turnedIds = new Set(KNOBS.flatMap(k => k.parameters))
+  const knobIds = new Set(KNOBS.flatMap(k => k.parameters))
   return PARAMETERS.filter(
     p =>
       p.class === 'assumed' &&
       !p.handle &&
       p.range[1] > p.range[0] &&
-      !turnedIds.has(p.id) &&
+      !knobIds.has(p.id) &&
       !p.id.startsWith(LABELS) &&
       !p.id.startsWith('headless.') &&
       !CHOICES.includes(p.id) &&
@@ -79,7 +79,7 @@ export interface Laboratory {
   readonly targets: readonly Target[]
   readonly at: (values: ParameterValues) => Simulated
   readonly base: Simulated
-  /** Turns, in turns that matter, that least squares sets against misses in what is tolerated. */
+  /** Steps, in units of the knobs’ steps, that least squares sets against misses in what is tolerated. */
   readonly answer: (misses: readonly number[]) => number[]
   /** Misses of simulated figures from those of the solution, in what is tolerated. */
   readonly misses: (now: Simulated) => number[]
@@ -138,37 +138,37 @@ function unitOf(targets: readonly Target[], { studyErrors }: Simulated, i: numbe
 const DIGITS = 4
 const short = (x: number) => Number(x.toPrecision(DIGITS))
 
-/** Steps from the kept Jacobian, and how near the figures must come, in what is tolerated, for no more to be taken. */
-const MOST_STEPS = 2
+/** Iterations from the kept Jacobian, and how near the figures must come, in what is tolerated, for no more to be taken. */
+const MOST_ITERATIONS = 2
 const WELL_MET = 0.7
 
 function farthest(misses: readonly number[]): number {
   return Math.max(...misses.map(Math.abs))
 }
 
-/** Both ends of one parameter's range in the world, with the knobs turned against it. */
+/** Both ends of one parameter's range in the world, with the knobs moved against it. */
 export function endsOf(lab: Laboratory, p: Parameter): Freedom['assumed'][string] {
   const here = lab.values.get(p.id) as number
   const [low, high] = p.range.map(end => {
     const shifted = end + here - p.value
     const to = Math.min(p.support[1], Math.max(p.support[0], shifted))
-    if (to === here) return { to, turns: KNOBS.map(() => 0), left: 0 }
+    if (to === here) return { to, steps: KNOBS.map(() => 0), left: 0 }
     const values = new Map(lab.values).set(p.id, to)
-    let best = { turns: KNOBS.map(() => 0), misses: lab.misses(lab.at(values)) }
-    for (let step = 0; step < MOST_STEPS && farthest(best.misses) > WELL_MET; step++) {
+    let best = { steps: KNOBS.map(() => 0), misses: lab.misses(lab.at(values)) }
+    for (let iteration = 0; iteration < MOST_ITERATIONS && farthest(best.misses) > WELL_MET; iteration++) {
       const more = lab.answer(best.misses)
-      const turns = best.turns.map((t, j) => t + (more[j] as number))
-      const misses = lab.misses(lab.at(turnedBy(values, turns)))
+      const steps = best.steps.map((t, j) => t + (more[j] as number))
+      const misses = lab.misses(lab.at(steppedBy(values, steps)))
       if (farthest(misses) >= farthest(best.misses)) break
-      best = { turns, misses }
+      best = { steps, misses }
     }
-    return { to, turns: best.turns.map(short), left: short(farthest(best.misses)) }
+    return { to, steps: best.steps.map(short), left: short(farthest(best.misses)) }
   }) as [z.infer<typeof endSchema>, z.infer<typeof endSchema>]
   const node = NODES.find(n => n.parameters.some(g => g.members.some(m => m.id === p.id)))!.name
   return { node, low, high }
 }
 
-/** For each figure with a printed value, the turns that move it by what is tolerated and hold the others. */
+/** For each figure with a printed value, the steps that move it by what is tolerated and hold the others. */
 export function figuresOf(lab: Laboratory): Freedom['figures'] {
   return Object.fromEntries(
     lab.targets.flatMap((t, i) => {
@@ -176,15 +176,15 @@ export function figuresOf(lab: Laboratory): Freedom['figures'] {
       const study = lab.base.studyErrors[i] as number
       const half = (t.high - t.low) / 2
       const unit = unitOf(lab.targets, lab.base, i)
-      // Against a miss of −1 the knobs are turned so that the figure rises by 1.
-      const turns = lab.answer(lab.targets.map((_, j) => (j === i ? -1 : 0)))
+      // Against a miss of −1 the knobs are moved so that the figure rises by 1.
+      const steps = lab.answer(lab.targets.map((_, j) => (j === i ? -1 : 0)))
       return [
         [
           t.figure,
           {
             rounding: short(half / unit / Math.sqrt(UNIFORM)),
             sampling: short(study / unit),
-            turns: turns.map(short),
+            steps: steps.map(short),
           },
         ] as const,
       ]
@@ -195,18 +195,18 @@ export function figuresOf(lab: Laboratory): Freedom['figures'] {
 /** A uniform value within ± h has the variance h² / 3. */
 const UNIFORM = 3
 
-/** Values with every knob turned by so many turns that matter, within its bounds. */
-export function turnedBy(
+/** Values with every knob moved by so many steps, within its bounds. */
+export function steppedBy(
   values: ParameterValues,
-  turns: readonly number[],
+  steps: readonly number[],
   knobs: readonly Knob[] = KNOBS,
 ): ParameterValues {
-  return turned(
+  return stepped(
     values,
     knobs,
     knobs.map((k, j) => {
       const [low, high] = boundsOf(values, k)
-      return Math.min(high, Math.max(low, (turns[j] as number) * k.turn))
+      return Math.min(high, Math.max(low, (steps[j] as number) * k.step))
     }),
   )
 }

@@ -6,30 +6,30 @@ import { scaledBy } from './linear.js'
 export interface Pinned {
   readonly knob: string
   /**
-   * 1 − posterior over prior variance of the knob, were a plausible turn the prior’s standard deviation and
+   * 1 − posterior over prior variance of the knob, were a plausible step the prior’s standard deviation and
    * the tolerances the errors of the targets: 1 where the figures pin it, 0 where only assumption does.
    */
   readonly pinned: number
-  /** The target that it moves most, in what is tolerated a plausible turn. */
+  /** The target that it moves most, in what is tolerated per plausible step. */
   readonly moves: string
   readonly by: number
 }
 
-/** A direction that no figure notices: knobs with their shares of a turn of length 1, largest first. */
+/** A direction that no figure notices: knobs with their shares of a step of length 1, largest first. */
 export interface FreeDirection {
-  /** How far all targets together move, in what is tolerated, for a plausible turn in this direction. */
+  /** How far all targets together move, in what is tolerated, for a plausible step in this direction. */
   readonly moves: number
   readonly knobs: readonly (readonly [knob: string, share: number])[]
 }
 
 export interface Identification {
   readonly knobs: readonly Pinned[]
-  /** Directions in which a plausible turn moves the targets by more than is tolerated. */
+  /** Directions in which a plausible step moves the targets by more than is tolerated. */
   readonly rank: number
   readonly free: readonly FreeDirection[]
 }
 
-/** A plausible turn, before the figures are seen, in turns that matter. */
+/** A plausible step, before the figures are seen, in units of the knobs’ steps. */
 const PLAUSIBLE = 3
 /** Shares of a direction smaller than this are left out of its name. */
 const SMALL_SHARE = 0.2

@@ -1,4 +1,4 @@
-/** Knobs: what calibration may turn. A knob moves one parameter, or several together, along a link. */
+/** Knobs: what calibration may move. A knob moves one parameter, or several together, along a link. */
 
 import { need } from '../ground/error.js'
 import { exp, log, logistic, logit } from '../ground/math.js'
@@ -13,8 +13,8 @@ export interface Knob {
   readonly name: string
   readonly link: Link
   readonly parameters: readonly string[]
-  /** A turn that matters, in the link's units: the finite difference, and how far a solution may be pulled for free. */
-  readonly turn: number
+  /** A change that matters, in the link's units: the finite difference, and how far a solution may be pulled for free. */
+  readonly step: number
 }
 
 interface LinkFunctions {
@@ -29,11 +29,11 @@ const links: Readonly<Record<Link, LinkFunctions>> = {
   logit: { to: logit, from: logistic, domain: [0, 1] },
 }
 
-const knob = (name: string, link: Link, turn: number, parameters: readonly string[] = [name]): Knob => ({
+const knob = (name: string, link: Link, step: number, parameters: readonly string[] = [name]): Knob => ({
   name,
   link,
   parameters,
-  turn,
+  step,
 })
 
 const WRITING = ['analyzing', 'communicating']
@@ -43,9 +43,9 @@ const ends = (modes: readonly string[]) => modes.flatMap(m => [`mode.first.${m}`
 const GROWTH_FREE = WORK_MODES.filter(m => !['building', 'fixing', 'operating'].includes(m))
 const MANAGEMENT = 'Management Occupations'
 const OTHERS = OCCUPATIONS.filter(o => o !== SOFTWARE_OCCUPATION && o !== MANAGEMENT)
-const perLevel = (id: string, turn: number) => EXPERTISE_NAMES.map(n => knob(`${id}.${n}`, 'identity', turn))
+const perLevel = (id: string, step: number) => EXPERTISE_NAMES.map(n => knob(`${id}.${n}`, 'identity', step))
 
-/** What calibration turns; no parameter is turned by two. What is no knob keeps its value. */
+/** What calibration moves; no parameter is moved by two. What is no knob keeps its value. */
 export const KNOBS: readonly Knob[] = [
   ...['fixing', 'operating'].flatMap(m => [
     knob(`mode.first.${m}`, 'log', 0.1),
@@ -140,7 +140,7 @@ export const KNOBS: readonly Knob[] = [
   knob('succeed.signal.5', 'logit', 0.4),
 ]
 
-/** What may be turned besides, weakly, where a person adds targets of their own. */
+/** What may be moved besides, weakly, where a person adds targets of their own. */
 export const OWN_KNOBS: readonly Knob[] = [
   ...EXPERTISE_NAMES.map(n => knob(`expertise.mix.${n}`, 'log', 0.2)),
   knob('expertise.other', 'identity', 0.1),
@@ -166,30 +166,30 @@ export const OWN_KNOBS: readonly Knob[] = [
 
 const byId = new Map(PARAMETERS.map(p => [p.id, p]))
 
-/** Digits that a solved parameter is written with; turns are multiples of the quantum, so that they can be read off. */
+/** Digits that a solved parameter is written with; steps are multiples of the quantum, so that they can be read off. */
 const DIGITS = 6
 const QUANTA = 10_000
 
-/** The values after every knob is turned by so much from `base`; each parameter stays in its support. */
-export function turned(
+/** The values after every knob is moved by so much from `base`; each parameter stays in its support. */
+export function stepped(
   base: ParameterValues,
   knobs: readonly Knob[],
-  turns: ArrayLike<number>,
+  steps: ArrayLike<number>,
 ): ParameterValues {
   const values = new Map(base)
   knobs.forEach(({ link, parameters }, j) => {
     const { to, from } = links[link]
     for (const id of parameters) {
       const [low, high] = supportOf(id)
-      const x = from(to(values.get(id) as number) + (turns[j] as number))
+      const x = from(to(values.get(id) as number) + (steps[j] as number))
       values.set(id, Math.min(high, Math.max(low, Number(x.toPrecision(DIGITS)))))
     }
   })
   return values
 }
 
-/** How far each knob stands turned from `base` in `values`, read off its first parameter. */
-export function turnsOf(
+/** How far each knob has moved from `base` in `values`, read off its first parameter. */
+export function stepsOf(
   base: ParameterValues,
   knobs: readonly Knob[],
   values: ParameterValues,
@@ -201,12 +201,12 @@ export function turnsOf(
   })
 }
 
-/** The turn that a written solution can hold. */
-export function quantised(turn: number): number {
-  return Math.round(turn * QUANTA) / QUANTA + 0
+/** The step that a written solution can hold. */
+export function quantised(step: number): number {
+  return Math.round(step * QUANTA) / QUANTA + 0
 }
 
-/** How far a knob can be turned from `base` before all of its parameters stand at the end of their support. */
+/** How far a knob can be moved from `base` before all of its parameters stand at the end of their support. */
 export function boundsOf(base: ParameterValues, { link, parameters }: Knob): readonly [number, number] {
   const { to, domain } = links[link]
   const room = parameters.map(id => {

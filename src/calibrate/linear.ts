@@ -1,8 +1,8 @@
-/** The linear picture of a world: how knobs move targets, and the least-squares step that it suggests. */
+/** The linear picture of a world: how knobs move targets, and the least-squares change that it suggests. */
 
 import type { ParameterValues } from '../model/parameter.js'
 import { invert } from '../recover/matrix.js'
-import { boundsOf, type Knob, turned } from './knob.js'
+import { boundsOf, type Knob, stepped } from './knob.js'
 import { estimatesOf, type Simulated } from './simulate.js'
 import { missOf, type Target, toleranceOf } from './target.js'
 
@@ -22,7 +22,7 @@ export function straighten({ aim }: Target, x: number): number {
 /** Finite differences, one simulated corpus a knob, all with the same draws. */
 export function differentiate(
   base: ParameterValues,
-  turns: Float64Array,
+  steps: Float64Array,
   targets: readonly Target[],
   knobs: readonly Knob[],
   seed: string,
@@ -30,46 +30,46 @@ export function differentiate(
   onColumn: (done: number) => void,
 ): Jacobian {
   const straight = (at: ArrayLike<number>) => {
-    const estimates = estimatesOf(turned(base, knobs, at), targets, seed, people)
+    const estimates = estimatesOf(stepped(base, knobs, at), targets, seed, people)
     return targets.map((t, i) => straighten(t, estimates[i] as number))
   }
-  const here = straight(turns)
+  const here = straight(steps)
   const columns = knobs.map((knob, j) => {
     onColumn(j)
     const [, high] = boundsOf(base, knob)
-    const turn = (turns[j] as number) + knob.turn > high ? -knob.turn : knob.turn
-    const there = straight(turns.map((x, i) => (i === j ? x + turn : x)))
-    return there.map((e, t) => (e - (here[t] as number)) / turn)
+    const step = (steps[j] as number) + knob.step > high ? -knob.step : knob.step
+    const there = straight(steps.map((x, i) => (i === j ? x + step : x)))
+    return there.map((e, t) => (e - (here[t] as number)) / step)
   })
   return targets.map((_, t) => Float64Array.from(knobs, (__, j) => columns[j]![t] as number))
 }
 
-/** Squared length, in turns that matter, of a step that moves too few draws to say anything of the Jacobian. */
+/** Squared length, in units of the knobs’ steps, of a change that moves too few draws to say anything of the Jacobian. */
 const TOO_SHORT = 0.01
 
-/** The Jacobian corrected by what a step showed: Broyden’s (1965) rank-one update, in turns that matter. */
+/** The Jacobian corrected by what a change showed: Broyden’s (1965) rank-one update, in units of the knobs’ steps. */
 export function broyden(
   jacobian: Jacobian,
   targets: readonly Target[],
   knobs: readonly Knob[],
-  step: Float64Array,
+  change: Float64Array,
   before: Simulated,
   after: Simulated,
 ): Jacobian {
-  const scaled = knobs.map((k, j) => (step[j] as number) / k.turn)
+  const scaled = knobs.map((k, j) => (change[j] as number) / k.step)
   const length = scaled.reduce((sum, d) => sum + d * d, 0)
   if (length < TOO_SHORT) return jacobian
   return targets.map((t, i) => {
     const row = jacobian[i] as Float64Array
     const seen = straighten(t, after.estimates[i] as number) - straighten(t, before.estimates[i] as number)
-    const expected = row.reduce((sum, d, j) => sum + d * (step[j] as number), 0)
+    const expected = row.reduce((sum, d, j) => sum + d * (change[j] as number), 0)
     return row.map(
-      (d, j) => d + ((seen - expected) * (scaled[j] as number)) / length / (knobs[j] as Knob).turn,
+      (d, j) => d + ((seen - expected) * (scaled[j] as number)) / length / (knobs[j] as Knob).step,
     )
   })
 }
 
-/** Misses in units of what is tolerated, and how a turn that matters of each knob moves them. */
+/** Misses in units of what is tolerated, and how a step of each knob moves them. */
 export interface Scaled {
   readonly misses: readonly number[]
   /** rows[t][j] */
@@ -104,31 +104,31 @@ export function scaledBy(
   return {
     misses: scaledMisses(targets, now),
     rows: targets.map((t, i) =>
-      jacobian[i]!.map((d, j) => (d * (knobs[j] as Knob).turn) / unitOf(t, now, i)),
+      jacobian[i]!.map((d, j) => (d * (knobs[j] as Knob).step) / unitOf(t, now, i)),
     ),
   }
 }
 
-/** Pull of a knob to its base, against a turn that matters: a target missed by its rounding outweighs it a hundredfold. */
+/** Pull of a knob to its base, against a step: a target missed by its rounding outweighs it a hundredfold. */
 const PULL = 0.01
 
 /**
- * The turns, in turns that matter, that least squares suggests: of the scaled misses, with a weak pull to the
+ * The steps, in units of the knobs’ steps, that least squares suggests: of the scaled misses, with a weak pull to the
  * base, each knob within its bounds. Knobs that would leave them are held at the bound, and the rest solved
  * again. Targets of which only a side is known count where they are missed.
  */
-export function leastSquaresTurns(
+export function leastSquaresSteps(
   { misses, rows }: Scaled,
-  turns: readonly number[],
+  steps: readonly number[],
   bounds: readonly (readonly [number, number])[],
   counts: (target: number) => boolean = () => true,
 ): number[] {
   const used = rows.flatMap((row, t) => (counts(t) ? [{ row, miss: misses[t] as number }] : []))
   const held = new Map<number, number>()
   for (;;) {
-    const free = turns.flatMap((_, j) => (held.has(j) ? [] : [j]))
+    const free = steps.flatMap((_, j) => (held.has(j) ? [] : [j]))
     const left = used.map(
-      ({ row, miss }) => miss + [...held].reduce((sum, [j, step]) => sum + (row[j] as number) * step, 0),
+      ({ row, miss }) => miss + [...held].reduce((sum, [j, change]) => sum + (row[j] as number) * change, 0),
     )
     const normal = free.map(a =>
       free.map(
@@ -140,18 +140,18 @@ export function leastSquaresTurns(
     const gradient = free.map(
       a =>
         used.reduce((sum, { row }, t) => sum + (row[a] as number) * (left[t] as number), 0) +
-        PULL * (turns[a] as number),
+        PULL * (steps[a] as number),
     )
     const inverse = invert(normal)
-    const steps = inverse.map(row => -row.reduce((sum, v, k) => sum + v * (gradient[k] as number), 0))
+    const changes = inverse.map(row => -row.reduce((sum, v, k) => sum + v * (gradient[k] as number), 0))
     const beyond = free.flatMap((j, i) => {
-      const to = (turns[j] as number) + (steps[i] as number)
+      const to = (steps[j] as number) + (changes[i] as number)
       const [low, high] = bounds[j] as readonly [number, number]
       return to < low ? [[j, low] as const] : to > high ? [[j, high] as const] : []
     })
     if (beyond.length === 0) {
-      return turns.map((t, j) => t + (held.get(j) ?? (steps[free.indexOf(j)] as number)))
+      return steps.map((t, j) => t + (held.get(j) ?? (changes[free.indexOf(j)] as number)))
     }
-    for (const [j, bound] of beyond) held.set(j, bound - (turns[j] as number))
+    for (const [j, bound] of beyond) held.set(j, bound - (steps[j] as number))
   }
 }

@@ -7,15 +7,15 @@ import type { Calibration } from './calibrate.js'
 
 /** The file’s text: what the world is, then each parameter that was moved, under the knob that moved it. */
 export function worldText(
-  { values, knobs, turns }: Calibration,
+  { values, knobs, steps }: Calibration,
   { id, title, about, choices, exempt, fails }: Omit<Scenario, 'parameters'>,
   command: string,
 ): string {
   const sections = knobs.flatMap((knob, j) => {
-    const turn = turns[j] as number
-    if (turn === 0) return []
+    const step = steps[j] as number
+    if (step === 0) return []
     const together = knob.parameters.length > 1 ? `${knob.parameters.length} together` : 'alone'
-    const head = `  # ${knob.name}: ${together}, turned ${turn.toFixed(4)} (${knob.link})${pins(knob.parameters)}`
+    const head = `  # ${knob.name}: ${together}, moved by ${step.toFixed(4)} (${knob.link})${pins(knob.parameters)}`
     return [head, ...knob.parameters.map(p => `  ${key(p)}: ${values.get(p) as number}`)]
   })
   const part = (name: string, x: object) => (Object.keys(x).length > 0 ? stringify({ [name]: x }) : '')

@@ -55,8 +55,8 @@ export async function confirmBand(
 /** The world with its knobs solved again where the assumptions are those of a point. */
 function solvedAt(name: string, { parameters }: Point) {
   const world = loadScenario(name)
-  const turnedIds = new Set(KNOBS.flatMap(k => k.parameters))
-  const assumed = Object.fromEntries(Object.entries(parameters).filter(([id]) => !turnedIds.has(id)))
+  const knobIds = new Set(KNOBS.flatMap(k => k.parameters))
+  const assumed = Object.fromEntries(Object.entries(parameters).filter(([id]) => !knobIds.has(id)))
   const solved = solveWorld({
     scenario: { ...world, parameters: { ...world.parameters, ...parameters } },
     goOn: true,

@@ -1,5 +1,5 @@
 /** The answer to a question over the assumed parameters of its world: how far it goes, why, and how much of it varies. */
-import { type Freedom, turnedBy } from '../calibrate/free.js'
+import { type Freedom, steppedBy } from '../calibrate/free.js'
 import { compiled } from '../ground/pool.js'
 import { PARAMETERS } from '../model/nodes.js'
 import { momentsOf } from '../replicates/moments.js'
@@ -65,7 +65,7 @@ export async function explore(
   const at = (x: Float64Array) => pointAt(values, free, ids, x)
   const [here, ...answers] = (await answersAt(
     question,
-    [values, ...cube.map(at), ...figures.map(f => turnedBy(values, f.turns))],
+    [values, ...cube.map(at), ...figures.map(f => steppedBy(values, f.steps))],
     options,
     'points',
   )) as [number, ...number[]]
@@ -135,9 +135,9 @@ function alonePoints(
 /** Headless sessions are in no figure, so where a scenario lets them in, all that is assumed of them is free. */
 function withHeadless(free: Freedom, { scenario }: Question): Freedom {
   if (!scenario.parameters['headless.share']) return free
-  const turns = free.knobs.map(() => 0)
+  const steps = free.knobs.map(() => 0)
   const own = PARAMETERS.filter(p => p.id.startsWith('headless.') && !p.handle).map(p => {
-    const [low, high] = p.range.map(to => ({ to, turns, left: 0 })) as [End, End]
+    const [low, high] = p.range.map(to => ({ to, steps, left: 0 })) as [End, End]
     return [p.id, { node: 'session.headless', low, high }] as const
   })
   return { ...free, assumed: { ...free.assumed, ...Object.fromEntries(own) } }
@@ -151,7 +151,7 @@ const MOST_LEFT = 1.5
 /** The world with every assumed parameter moved towards an end of its range, and the knobs against it. */
 function pointAt(values: Values, free: Freedom, ids: readonly string[], x: Float64Array): Values {
   const moved = new Map(values)
-  const turns = new Float64Array(free.knobs.length)
+  const steps = new Float64Array(free.knobs.length)
   ids.forEach((id, j) => {
     const side = 2 * (x[j] as number) - 1
     const end = free.assumed[id]![side < 0 ? 'low' : 'high']
@@ -159,11 +159,11 @@ function pointAt(values: Values, free: Freedom, ids: readonly string[], x: Float
     const fraction = Math.abs(side) * Math.min(1, MOST_LEFT / end.left)
     const here = values.get(id) as number
     moved.set(id, here + fraction * (end.to - here))
-    end.turns.forEach((t, k) => {
-      turns[k] = (turns[k] as number) + fraction * t
+    end.steps.forEach((t, k) => {
+      steps[k] = (steps[k] as number) + fraction * t
     })
   })
-  return turnedBy(moved, Array.from(turns))
+  return steppedBy(moved, Array.from(steps))
 }
 
 function changesFrom(values: Values, moved: Values): Changes {

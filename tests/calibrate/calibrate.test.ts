@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { calibrate } from '../../src/calibrate/calibrate.js'
 import { conflicts } from '../../src/calibrate/conflict.js'
 import { identify } from '../../src/calibrate/identify.js'
-import { KNOBS, type Knob, OWN_KNOBS, turned, turnsOf } from '../../src/calibrate/knob.js'
+import { KNOBS, type Knob, OWN_KNOBS, stepped, stepsOf } from '../../src/calibrate/knob.js'
 import { withOwnTargets } from '../../src/calibrate/own-targets.js'
 import { TARGETS } from '../../src/calibrate/target.js'
 import { worldText } from '../../src/calibrate/world-text.js'
@@ -34,16 +34,16 @@ describe('knobs', () => {
   })
 
   test('are read back from the values that they gave', () => {
-    const turns = KNOBS.map((_, j) => Math.round(1e4 * 0.3 * Math.sin(j)) / 1e4 + 0)
-    const values = turned(base, KNOBS, turns)
-    const back = turnsOf(base, KNOBS, values)
-    expect(turned(base, KNOBS, back)).toEqual(values)
+    const steps = KNOBS.map((_, j) => Math.round(1e4 * 0.3 * Math.sin(j)) / 1e4 + 0)
+    const values = stepped(base, KNOBS, steps)
+    const back = stepsOf(base, KNOBS, values)
+    expect(stepped(base, KNOBS, back)).toEqual(values)
   })
 
   test('move only parameters that exist, inside their support', () => {
     for (const k of KNOBS) {
-      for (const turn of [-100, 100]) {
-        const values = turned(base, [k], [turn])
+      for (const step of [-100, 100]) {
+        const values = stepped(base, [k], [step])
         for (const id of k.parameters) {
           const { support } = PARAMETERS.find(p => p.id === id)!
           expect(values.get(id)! >= support[0] && values.get(id)! <= support[1], id).toBe(true)
@@ -56,9 +56,9 @@ describe('knobs', () => {
     ['log', 'turns.median', 4 * Math.exp(0.5)],
     ['identity', 'turns.median', 4.5],
     ['logit', 'goal.unclear', 1 / (1 + Math.exp(-(Math.log(0.077 / 0.923) + 0.5)))],
-  ] as const)('turn along a %s link', (link, id, expected) => {
-    const k: Knob = { name: id, link, parameters: [id], turn: 1 }
-    expect(turned(base, [k], [0.5]).get(id)).toBeCloseTo(expected, 4)
+  ] as const)('step along a %s link', (link, id, expected) => {
+    const k: Knob = { name: id, link, parameters: [id], step: 1 }
+    expect(stepped(base, [k], [0.5]).get(id)).toBeCloseTo(expected, 4)
   })
 })
 
@@ -71,7 +71,7 @@ describe('a solution', () => {
   test('meets its targets from a start that misses them', () => {
     for (const r of solved.reached) expect(Math.abs(r.in_roundings), r.figure).toBeLessThan(1)
     // Fixing is some 26% in April at the start: a share of 19% needs its weight to fall by about (26 − 19)/22.
-    expect(solved.turns[0]!).toBeLessThan(-0.2)
+    expect(solved.steps[0]!).toBeLessThan(-0.2)
   })
 
   test('is pinned where its targets move it and free where none does', () => {
@@ -83,7 +83,7 @@ describe('a solution', () => {
       }),
     )
     expect(rank).toBe(2)
-    // A turn of 0.3 in logs moves fixing by 0.3 · 19 · 81% = 4.6 points, nine times what is tolerated: 1 − 1/(1 + 9²) = 0.99.
+    // A step of 0.3 in logs moves fixing by 0.3 · 19 · 81% = 4.6 points, nine times what is tolerated: 1 − 1/(1 + 9²) = 0.99.
     expect(pinned[0]!.pinned).toBeGreaterThan(0.97)
     expect(pinned[2]!.pinned).toBeCloseTo(0, 1)
     expect(pinned[0]!.moves).toBe('work.fixing.last')

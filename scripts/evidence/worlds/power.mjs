@@ -1,10 +1,10 @@
 /**
- * The power of a check: each calibrated parameter of the baseline moved, alone, by the smallest multiple of its turn that the
+ * The power of a check: each calibrated parameter of the baseline moved, alone, by the smallest multiple of its step that the
  * Jacobian says a check sees clearly; how often the check of a study-size corpus then fails. Writes
  * scenarios/evidence/power.json; with an argument i/n makes only that share of the rows, and
  * with `again` moves further what escaped in some run or barely did not.
  */
-import { boundsOf, KNOBS, turned } from '../../../dist/calibrate/knob.js'
+import { boundsOf, KNOBS, stepped } from '../../../dist/calibrate/knob.js'
 import { straighten } from '../../../dist/calibrate/linear.js'
 import { simulate } from '../../../dist/calibrate/simulate.js'
 import { TARGETS } from '../../../dist/calibrate/target.js'
@@ -30,23 +30,23 @@ const base = simulate(values, TARGETS, [`${SEED} base`], STUDY_PEOPLE)
 /** Assumed targets are not checked, and sides show late. */
 const checked = TARGETS.flatMap((t, i) => (t.aim !== undefined && t.class !== 'assumed' ? [i] : []))
 
-function predicted(j, turn) {
+function predicted(j, step) {
   return Math.max(
     ...checked.map(i => {
       const t = TARGETS[i]
       const x = base.estimates[i]
       const half = (t.high - t.low) / 2
       const perUnit = (straighten(t, x + half / 2) - straighten(t, x - half / 2)) / half
-      const moved = x + (jacobian[i][j] * turn) / perUnit
+      const moved = x + (jacobian[i][j] * step) / perUnit
       return Math.max(t.low - moved, moved - t.high, 0) / base.studyErrors[i]
     }),
   )
 }
 
-/** Multiples of the turn that the supports allow, either way, the smallest first. */
-function turnsOf(j) {
+/** Multiples of the step that the supports allow, either way, the smallest first. */
+function stepsOf(j) {
   const [low, high] = boundsOf(values, KNOBS[j])
-  return MULTIPLES.flatMap(m => [m * KNOBS[j].turn, -m * KNOBS[j].turn]).filter(t => t > low && t < high)
+  return MULTIPLES.flatMap(m => [m * KNOBS[j].step, -m * KNOBS[j].step]).filter(t => t > low && t < high)
 }
 
 /** The figure farthest outside what was printed, in errors. */
@@ -56,9 +56,9 @@ function farthest(result) {
     .reduce((a, b) => (b.distance > a.distance ? b : a))
 }
 
-function measure(j, turn) {
+function measure(j, step) {
   const knob = KNOBS[j]
-  const moved = turned(values, [knob], [turn])
+  const moved = stepped(values, [knob], [step])
   const results = Array.from({ length: RUNS }, (_, i) => checkOnce(moved, `${SEED} ${i + 1}`, STUDY_PEOPLE))
   const far = results.map(farthest)
   const caught = results.filter(r => !r.passed).length
@@ -74,7 +74,7 @@ function measure(j, turn) {
     from: round(values.get(id)),
     to: round(moved.get(id)),
     link: knob.link,
-    turn: round(turn),
+    step: round(step),
     runs: RUNS,
     caught,
     power: round(power, 3),
@@ -88,10 +88,11 @@ function measure(j, turn) {
 }
 
 /** Where a move escaped in some run: the next multiple, or one the other way, at which one more corpus shows it clearly. */
-function larger(j, turn) {
-  const beyond = turnsOf(j).filter(t => Math.abs(t) > Math.abs(turn) || t * turn < 0)
+function larger(j, step) {
+  const beyond = stepsOf(j).filter(t => Math.abs(t) > Math.abs(step) || t * step < 0)
   const seen = beyond.find(
-    t => farthest(checkOnce(turned(values, [KNOBS[j]], [t]), `${SEED} pilot`, STUDY_PEOPLE)).distance >= SEEN,
+    t =>
+      farthest(checkOnce(stepped(values, [KNOBS[j]], [t]), `${SEED} pilot`, STUDY_PEOPLE)).distance >= SEEN,
   )
   return seen ?? beyond.at(-1)
 }
@@ -100,16 +101,16 @@ if (process.argv[2] === 'again') {
   const rows = kept('power').rows.map(row => {
     if (row.caught === row.runs && row.power >= ENOUGH) return row
     const j = KNOBS.findIndex(k => k.name === row.knob)
-    const turn = larger(j, row.turn)
-    if (turn === undefined) return row
-    const { number: _, ...again } = measure(j, turn)
+    const step = larger(j, row.step)
+    if (step === undefined) return row
+    const { number: _, ...again } = measure(j, step)
     return again
   })
   keep('power', { rows })
 } else {
   const share = shareOf(process.argv[2])
   const rows = KNOBS.flatMap((_, j) =>
-    share.mine(j) ? [measure(j, turnsOf(j).find(t => predicted(j, t) >= SEEN) ?? turnsOf(j).at(-1))] : [],
+    share.mine(j) ? [measure(j, stepsOf(j).find(t => predicted(j, t) >= SEEN) ?? stepsOf(j).at(-1))] : [],
   )
   keepShare('power', share, { rows })
 }

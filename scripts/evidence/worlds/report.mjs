@@ -242,13 +242,13 @@ Baseline, ${small.corpora.toLocaleString('en')} corpora of ${small.people.toLoca
 
 ## What the figures pin down
 
-They pin ${identification.rank} of the ${identification.rows.length} directions in which calibration can turn the baseline. The others, with how far all figures together move (in roundings) for a turn of length 1:
+They pin ${identification.rank} of the ${identification.rows.length} directions in which calibration can move the baseline. The others, with how far all figures together move (in roundings) for a step of length 1:
 
 ${identification.free.map(d => `- ${d.moves}: ${d.knobs.map(([k, s]) => `${s} ${k}`).join(', ')}`).join('\n')}
 
 ## Power
 
-Every calibrated parameter of the baseline moved, alone, by the amount shown, and how many of ${power[0].runs} study-size corpora then fail the check. The amount is the smallest multiple of a turn that matters (${[0.5, 1, 1.5, 2, 3, 4].join(', ')}, …) that the Jacobian says the check sees, and where some run let that through a larger one, or one the other way; power is the normal theory's for the mean distance seen. Six runs alone say little of a share (all six caught: at least 54%, with 95% confidence); the power column and the ${power.reduce((n, t) => n + t.caught, 0)} of ${power.reduce((n, t) => n + t.runs, 0)} runs caught in all say the rest. Power is below 0.95 for ${
+Every calibrated parameter of the baseline moved, alone, by the amount shown, and how many of ${power[0].runs} study-size corpora then fail the check. The amount is the smallest multiple of a step that matters (${[0.5, 1, 1.5, 2, 3, 4].join(', ')}, …) that the Jacobian says the check sees, and where some run let that through a larger one, or one the other way; power is the normal theory's for the mean distance seen. Six runs alone say little of a share (all six caught: at least 54%, with 95% confidence); the power column and the ${power.reduce((n, t) => n + t.caught, 0)} of ${power.reduce((n, t) => n + t.runs, 0)} runs caught in all say the rest. Power is below 0.95 for ${
   power
     .filter(t => t.power < 0.95)
     .map(t => `${t.knob} (${t.power})`)
@@ -266,7 +266,7 @@ ${table(['family', 'statistics', 'mean coverage', 'least', 'most', 'error', 'out
 ${
   uncovered.length === 0
     ? ''
-    : `The exceptions: shares, growth and gaps of occupations of which a corpus has a few dozen sessions, from fewer people still and a tenth of them in the first month, are skewed, and their intervals too narrow; adjusted figures of troubled sessions lie in so many cells that the correction of K makes them a little too wide; the median of turns is a whole number, and its interval covers too often. \`plumbline recover\` says so beneath its table.
+    : `The exceptions: shares, growth and gaps of occupations of which a corpus has a few dozen sessions, from fewer people still and a tenth of them in the first month, are skewed, and their intervals too narrow; adjusted figures of troubled sessions lie in so many cells that the correction of K makes them a little too wide; the median of steps is a whole number, and its interval covers too often. \`plumbline recover\` says so beneath its table.
 
 ${table(
   ['statistic', 'sessions', 'truth', 'coverage', 'error'],
@@ -302,7 +302,7 @@ Over all scenarios and figures that move, the middle factor is ${factor(middle(O
 
 ## What is only assumed
 
-Every assumed parameter that calibration does not turn, at either end of its plausible range, with the figures met again (${sweep.rows.length} worlds, ${sweep.people.toLocaleString('en')} people each, all with the same draws). "Moved" is the farthest a figure goes, in what is tolerated (its rounding, or the error of a study-size corpus where that is wider), before the knobs are solved again, "left" after. The rest is how far the truth moves: points for success, logs for effort; where a parameter changes who has which sessions, so that draws no longer pair, up to ${(100 * unpaired).toFixed(1)} points of verified success are chance (two errors). ${stuck.length === 0 ? 'No figure moves beyond what is tolerated.' : `In ${stuck.length} of ${swept.length} a figure stays further off than that, mostly within the error of these smaller corpora (2.4 times that of one of the study’s size); what stayed beyond 1.3 was solved again at the study’s size, and of those ${stuckLarge.length} stay off: ${stuckLarge.map(s => `\`${s.parameter}\` at ${s.to} (${s.left_figure}, ${s.left})`).join(', ') || 'none'}.`} ${sweep.untouched.length} more parameters shape only turns, actions and the like, which no figure reads. The ${Math.min(SHOWN, swept.length)} that move the truth of verified success most:
+Every assumed parameter that calibration does not move, at either end of its plausible range, with the figures met again (${sweep.rows.length} worlds, ${sweep.people.toLocaleString('en')} people each, all with the same draws). "Moved" is the farthest a figure goes, in what is tolerated (its rounding, or the error of a study-size corpus where that is wider), before the knobs are solved again, "left" after. The rest is how far the truth moves: points for success, logs for effort; where a parameter changes who has which sessions, so that draws no longer pair, up to ${(100 * unpaired).toFixed(1)} points of verified success are chance (two errors). ${stuck.length === 0 ? 'No figure moves beyond what is tolerated.' : `In ${stuck.length} of ${swept.length} a figure stays further off than that, mostly within the error of these smaller corpora (2.4 times that of one of the study’s size); what stayed beyond 1.3 was solved again at the study’s size, and of those ${stuckLarge.length} stay off: ${stuckLarge.map(s => `\`${s.parameter}\` at ${s.to} (${s.left_figure}, ${s.left})`).join(', ') || 'none'}.`} ${sweep.untouched.length} more parameters shape only steps, actions and the like, which no figure reads. The ${Math.min(SHOWN, swept.length)} that move the truth of verified success most:
 
 ![How far the truth moves](evidence/sweep.svg)
 

@@ -1,12 +1,12 @@
 /**
- * Free directions: every assumed parameter of the baseline that calibration does not turn, at either end of its
+ * Free directions: every assumed parameter of the baseline that calibration does not move, at either end of its
  * plausible range, with the knobs solved again by the kept Jacobian. How far the register moves, and how far
  * the truth does. All corpora share their draws, so that movements are those of the parameter. Writes
  * scenarios/evidence/sweep.json; with an argument i/n makes only that share of the rows,
  * and with `again` solves in corpora of the study’s size what stayed off in the smaller ones.
  */
-import { boundsOf, KNOBS, turned } from '../../../dist/calibrate/knob.js'
-import { leastSquaresTurns, scaledBy, scaledMisses } from '../../../dist/calibrate/linear.js'
+import { boundsOf, KNOBS, stepped } from '../../../dist/calibrate/knob.js'
+import { leastSquaresSteps, scaledBy, scaledMisses } from '../../../dist/calibrate/linear.js'
 import { TARGETS } from '../../../dist/calibrate/target.js'
 import { jacobianOf } from '../../../dist/calibrate/world-text.js'
 import { addSums, emptySums, estimandsOf, sumsOf } from '../../../dist/estimands/estimand.js'
@@ -22,7 +22,7 @@ import { STUDY_PEOPLE } from '../../../dist/study/register.js'
 import { keep, keepShare, kept, round, say, shareOf, valuesOf } from './support.mjs'
 
 const PEOPLE = 40_000
-const STEPS = 4
+const ITERATIONS = 4
 /** Figures that move by less than what is tolerated are left as they are. */
 const BEYOND = 0.9
 /** What stays further off in a small corpus, whose error is 2.4 times that of one of the study’s size, is solved again in such a one. */
@@ -40,7 +40,7 @@ const BELOW = ['turn', 'action']
 
 const values = valuesOf('baseline')
 const jacobian = jacobianOf(solutionOf('baseline', Object.fromEntries(values)), TARGETS, KNOBS)
-const turnedIds = new Set(KNOBS.flatMap(k => k.parameters))
+const knobIds = new Set(KNOBS.flatMap(k => k.parameters))
 const wanted = new Set(TARGETS.map(lineName))
 
 function simulated(at, people) {
@@ -84,20 +84,20 @@ function laboratory(people) {
     return { now, by: far[worst], figure: TARGETS[worst].figure }
   }
   const solved = start => {
-    const bounds = KNOBS.map(k => boundsOf(start, k).map(b => b / k.turn))
+    const bounds = KNOBS.map(k => boundsOf(start, k).map(b => b / k.step))
     const before = movement(simulated(start, people))
-    let best = { ...before, turns: KNOBS.map(() => 0) }
-    for (let step = 1, share = 1; step <= STEPS && best.by > BEYOND; step++) {
+    let best = { ...before, steps: KNOBS.map(() => 0) }
+    for (let iteration = 1, share = 1; iteration <= ITERATIONS && best.by > BEYOND; iteration++) {
       const scaled = scaledBy(jacobian, aims, KNOBS, best.now)
-      const whole = leastSquaresTurns(scaled, best.turns, bounds, t => aims[t].aim !== undefined)
-      const turns = whole.map((t, j) => best.turns[j] + share * (t - best.turns[j]))
-      const at = turned(
+      const whole = leastSquaresSteps(scaled, best.steps, bounds, t => aims[t].aim !== undefined)
+      const steps = whole.map((t, j) => best.steps[j] + share * (t - best.steps[j]))
+      const at = stepped(
         start,
         KNOBS,
-        turns.map((t, j) => t * KNOBS[j].turn),
+        steps.map((t, j) => t * KNOBS[j].step),
       )
       const after = movement(simulated(at, people))
-      if (after.by < best.by) best = { ...after, turns }
+      if (after.by < best.by) best = { ...after, steps }
       else share /= 2
     }
     return { before, best }
@@ -109,7 +109,7 @@ const candidates = PARAMETERS.filter(
   p =>
     p.class === 'assumed' &&
     !p.handle &&
-    !turnedIds.has(p.id) &&
+    !knobIds.has(p.id) &&
     p.range[1] > p.range[0] &&
     !p.id.startsWith('label.') &&
     !['effects.follow', 'favourability.present', 'expertise.favourability', 'diligence.correlation'].includes(

@@ -69,10 +69,10 @@ function progressLine(p: SolveProgress): string {
   switch (p.phase) {
     case 'jacobian':
       return `how each knob moves the figures: ${p.done + 1} of ${p.total}`
-    case 'step': {
+    case 'iteration': {
       const by = p.worst && (Number.isNaN(p.worst.in_roundings) ? p.worst.in_mcse : p.worst.in_roundings)
       const unit = p.worst && Number.isNaN(p.worst.in_roundings) ? 'errors' : 'roundings'
-      return `step ${p.done} of at most ${p.total}${p.worst ? `; worst: ${p.worst.figure}, ${(by as number).toFixed(1)} ${unit} off` : ''}`
+      return `iteration ${p.done} of at most ${p.total}${p.worst ? `; worst: ${p.worst.figure}, ${(by as number).toFixed(1)} ${unit} off` : ''}`
     }
     case 'truth':
       return `the world’s truth: corpus ${p.done + 1} of ${p.total}`

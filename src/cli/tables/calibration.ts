@@ -58,7 +58,7 @@ function identificationTable({ knobs, rank, free }: SolvedWorld['identification'
   const rows = loose
     .slice(0, MOST_ROWS)
     .map(k => [k.knob, `${Math.round(k.pinned * 100)}%`, k.moves, k.by.toFixed(1)])
-  const head = ['pinned least', 'pinned', 'moves most', 'roundings a plausible turn']
+  const head = ['pinned least', 'pinned', 'moves most', 'roundings per plausible step']
   return [
     `The figures pin ${rank} of ${knobs.length} directions of the knobs; ${knobs.length - loose.length} knobs are pinned to at least ${PINNED * 100}%.`,
     ...(rows.length > 0 ? columns([head, ...rows], [1, 3]) : []),
