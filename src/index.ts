@@ -1,4 +1,4 @@
-/** The public surface of the package: everything the command line does, as functions. */
+/** Everything that the project’s own scripts use. What is public is in plumbline.ts, recover.ts, whatif.ts, validate.ts, arquero.ts and browser.ts. */
 export { type CalibrateOptions, type Calibration, calibrate, type Reached } from './calibrate/calibrate.js'
 export type { Conflict } from './calibrate/conflict.js'
 export { type Freedom, loadFreedom } from './calibrate/free.js'

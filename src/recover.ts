@@ -1,0 +1,49 @@
+/** `@plumbline/plumbline/recover`: the study's statistics of observed sessions, and what statistics are made of. */
+
+// Sessions to recover from.
+export { type Frames, loadFrame, loadFrames } from './corpus/load-frame.js'
+export { recoverCorpus, recoverFrames } from './corpus/recover-corpus.js'
+// The study's statistics.
+export { agreementLines } from './recover/agreement.js'
+export { APPENDIX_TABLES, appendixTable, oster } from './recover/appendix.js'
+export { type BootstrapOptions, bootstrap } from './recover/bootstrap.js'
+// Statistics of one's own: populations, measures, and estimators made of them.
+export type { CellModel } from './recover/cell-model.js'
+export { coefficients } from './recover/cells.js'
+export { correctedLines } from './recover/correction.js'
+export {
+  combine,
+  delta,
+  difference,
+  type Estimator,
+  exponential,
+  geometricMean,
+  mean,
+  overPeople,
+  ratio,
+} from './recover/estimator.js'
+export { type Frame, frameOf, READ_COLUMNS } from './recover/frame.js'
+export { frameOfRows, type SessionRow } from './recover/frame-of-rows.js'
+export { compute, type Line, type Recovered } from './recover/line.js'
+export { estimateOwn, type OwnEstimate } from './recover/own.js'
+export {
+  at,
+  CLEAR,
+  CODED,
+  code,
+  column,
+  EVERYONE,
+  exceeds,
+  indicator,
+  type Measure,
+  type Population,
+  strata,
+  TROUBLED,
+} from './recover/population.js'
+export { median, quantile } from './recover/quantile.js'
+export { answer, type Condition, conditionOf, type Query } from './recover/query.js'
+export { type Coefficient, type Fit, type Regression, regress } from './recover/regression.js'
+export { recover, STATISTICS, statisticLines } from './recover/statistics.js'
+export { type Suppressed, suppress } from './recover/suppress.js'
+export { withinPerson } from './recover/within.js'
+export type { Batch, ColumnData } from './schema/batch.js'

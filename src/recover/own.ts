@@ -1,0 +1,52 @@
+/** Statistics of one's own, with errors clustered by person. */
+import type { Estimator } from './estimator.js'
+import type { Frame } from './frame.js'
+import { compute, line } from './line.js'
+import { ALL, EVERYONE, type Population, type Size } from './population.js'
+
+/** What was found of one statistic: how many sessions and people it rests on, the estimate, its error and 95% interval. */
+export interface OwnEstimate extends Size {
+  readonly name: string
+  readonly estimate: number
+  /** Clustered by person. */
+  readonly std_error: number
+  readonly conf_low: number
+  readonly conf_high: number
+}
+
+/**
+ * Estimates of statistics of one's own in one frame of sessions, or several of whole people: a row each, in their order, with
+ * standard errors clustered by person and Student's t with people − 1 degrees of freedom. A statistic is made of measures
+ * (`column`, `indicator`, `exceeds`) taken over populations, as means, geometric means, medians, ratios, differences or any
+ * smooth function of others (`delta`). What rests on no session is left out. `over` is whom the numbers of sessions and
+ * people are of: every session unless given.
+ *
+ * @example
+ * import { column, estimateOwn, EVERYONE, exceeds, mean, ratio } from '@plumbline/plumbline/recover'
+ * import { frameOfRows, tablesOf } from '@plumbline/plumbline'
+ *
+ * const frame = frameOfRows(tablesOf({ people: 500 }).sessions.objects())
+ * const rows = estimateOwn(frame, {
+ *   'actions per word': ratio(mean(column('actions'), EVERYONE), mean(column('words'), EVERYONE)),
+ *   'sessions of more than 10 turns': mean(exceeds('turns', 10), EVERYONE),
+ * })
+ * for (const r of rows) console.log(r.name, r.estimate, r.std_error)
+ */
+export function estimateOwn(
+  frames: Frame | readonly Frame[],
+  statistics: Readonly<Record<string, Estimator>>,
+  over: Population = EVERYONE,
+): OwnEstimate[] {
+  const lines = Object.entries(statistics).map(([name, estimator]) => line(name, ALL, estimator, over))
+  return compute([frames].flat() as Frame[], lines).map(
+    ({ statistic: name, n, people, estimate, std_error, conf_low, conf_high }) => ({
+      name,
+      n,
+      people,
+      estimate,
+      std_error,
+      conf_low,
+      conf_high,
+    }),
+  )
+}
