@@ -1,0 +1,16 @@
+// An estimator in this process, over forty corpora whose truth is known.
+import { fileURLToPath } from 'node:url'
+import { studyOf, validate, verdicts } from '@plumbline/plumbline'
+
+const study = studyOf({
+  estimators: [
+    {
+      name: 'mean difference',
+      module: fileURLToPath(new URL('./mean-difference.mjs', import.meta.url)),
+    },
+  ],
+  scenarios: ['baseline'],
+  people: 500,
+})
+const { measures, truths } = await validate(study, { reps: 40, workers: 1 })
+for (const v of verdicts(measures, truths)) console.log(v.words)
