@@ -27,10 +27,7 @@ export function setUp() {
   const built = join(root, 'dist', 'cli', 'main.js')
   if (!existsSync(built) || statSync(built).mtimeMs < newest(join(root, 'src'))) {
     console.error('compiling')
-    must(
-      run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b', 'tsconfig.build.json']),
-      'tsc',
-    )
+    must(run(process.execPath, [join('scripts', 'prepare.mjs')]), 'compiling')
     // tsc writes again only what has changed.
     const now = new Date()
     utimesSync(built, now, now)

@@ -11,6 +11,7 @@ import { NO_RULES, type Rules } from './model/rules.js'
 import { MONTHS } from './schema/levels.js'
 import { TABLE_NAMES, TABLES, type TableName } from './schema/tables.js'
 
+export { SOLVED_WORLDS, type WorldName } from './browser-worlds.js'
 export { check } from './check/check.js'
 export { FORMATS, type Format, PEOPLE_A_PART } from './files/format.js'
 export { armOf } from './generate/arm-of.js'

@@ -1,6 +1,15 @@
 // Statistics of one's own, with errors clustered by person.
 import { frameOfRows, tablesOf } from '@plumbline/plumbline'
-import { at, CLEAR, column, difference, EVERYONE, estimateOwn, mean, ratio } from '@plumbline/plumbline/recover'
+import {
+  at,
+  CLEAR,
+  column,
+  difference,
+  EVERYONE,
+  estimateOwn,
+  mean,
+  ratio,
+} from '@plumbline/plumbline/recover'
 
 const frame = frameOfRows(tablesOf({ people: 2000, seed: 'own' }).sessions.objects())
 const verified = level => mean(column('verified'), at(CLEAR, 'expertise', level))

@@ -3,5 +3,7 @@ import { differences, questionOf, runQuestion } from '@plumbline/plumbline'
 
 const question = questionOf('returns-fade', { people: 2000 })
 const answer = await runQuestion(question, { reps: 4, workers: 1 })
-for (const d of differences(answer).filter(d => d.statistic === 'mean.verified').slice(0, 6))
+for (const d of differences(answer)
+  .filter(d => d.statistic === 'mean.verified')
+  .slice(0, 6))
   console.log(String(d.stratum), d.baseline.toFixed(4), '→', d.scenario.toFixed(4), '±', d.mcse.toFixed(4))

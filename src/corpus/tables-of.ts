@@ -3,16 +3,12 @@ import type { Table as ArrowTable } from 'apache-arrow'
 import type { ColumnTable } from 'arquero'
 import { PEOPLE_A_PART } from '../files/format.js'
 import { WRITERS } from '../files/writers.js'
-import { generatorOf } from '../generate/arm.js'
-import { ACTION_ROWS } from '../generate/generator.js'
-import { nodesOf } from '../generate/needs.js'
-import { tableOf } from '../generate/tables.js'
+import { Generator } from '../generate/generator.js'
 import { arqueroTable } from '../headline/arquero-table.js'
 import { define } from '../headline/define.js'
-import { NO_RULES } from '../model/rules.js'
 import { type Batch, copy } from '../schema/batch.js'
 import { TABLES, type TableName } from '../schema/tables.js'
-import { type CorpusRequest, type CorpusSpec, resolveSpec } from './spec.js'
+import { type CorpusRequest, resolveSpec } from './spec.js'
 
 const USUAL = ['people', 'sessions', 'turns'] as const
 type Usual = (typeof USUAL)[number]
@@ -81,21 +77,11 @@ function batchesOf<Name extends TableName>({
   ...request
 }: TablesRequest<Name>): Map<Name, Batch[]> {
   const spec = resolveSpec({ ...request, people, tables })
-  const generator = generatorOfSpec(spec)
-  const wanted = new Set(tables.flatMap(t => [...nodesOf(t)]))
+  const generator = new Generator(spec, spec.seed)
   const batches = new Map(tables.map(name => [name, [] as Batch[]]))
   for (let first = 1; first <= spec.people; first += PEOPLE_A_PART) {
-    generator.begin(first, Math.min(PEOPLE_A_PART, spec.people - first + 1))
-    const block = generator.run(n => wanted.has(n.name))
-    for (const [name, so] of batches) {
-      if (name === 'actions') generator.actions(ACTION_ROWS, b => so.push(copy(tableOf(b, name))))
-      else so.push(copy(tableOf(block, name)))
-    }
+    const count = Math.min(PEOPLE_A_PART, spec.people - first + 1)
+    for (const [name, so] of batches) generator.batches(first, count, name, b => so.push(copy(b)))
   }
   return batches
-}
-
-function generatorOfSpec(spec: CorpusSpec) {
-  const base = spec.world && generatorOf({ parameters: spec.world, rules: NO_RULES }, spec.seed)
-  return generatorOf(spec, spec.seed, { ...(base && { base }) })
 }

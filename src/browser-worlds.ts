@@ -1,0 +1,24 @@
+/** The solved worlds, where there is no file to read them from: the browser's build puts them in. */
+import type { Rules } from './model/rules.js'
+
+export type WorldName = 'baseline' | 'selection' | 'selection-people' | 'noisy-labels' | 'null'
+interface World {
+  readonly parameters: readonly { readonly id: string; readonly value: number }[]
+  readonly rules: Rules
+}
+
+declare const __WORLDS__: Readonly<Record<WorldName, World>>
+
+/**
+ * What a corpus of each solved world is made of, by the world's name: parameters as `plumbline calibrate` solved them, and
+ * rules. The defaults of parameters alone are no solved world.
+ *
+ * @example
+ * import { BrowserCorpus, SOLVED_WORLDS } from '@plumbline/plumbline/browser'
+ *
+ * const corpus = new BrowserCorpus({ ...SOLVED_WORLDS.selection, seed: '2026', people: 1000 })
+ * const bytes = await corpus.part('sessions', 0, 'csv')
+ * console.log(bytes.length)
+ */
+export const SOLVED_WORLDS: Readonly<Record<WorldName, World>> =
+  typeof __WORLDS__ === 'undefined' ? ({} as Readonly<Record<WorldName, World>>) : __WORLDS__
