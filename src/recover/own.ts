@@ -1,8 +1,9 @@
 /** Statistics of one's own, with errors clustered by person. */
+import { ALL } from '../schema/stratum.js'
 import type { Estimator } from './estimator.js'
 import type { Frame } from './frame.js'
 import { compute, line } from './line.js'
-import { ALL, EVERYONE, type Population, type Size } from './population.js'
+import { EVERYONE, type Population, type Size } from './population.js'
 
 /** What was found of one statistic: how many sessions and people it rests on, the estimate, its error and 95% interval. */
 export interface OwnEstimate extends Size {
@@ -37,7 +38,10 @@ export function estimateOwn(
   statistics: Readonly<Record<string, Estimator>>,
   over: Population = EVERYONE,
 ): OwnEstimate[] {
-  const lines = Object.entries(statistics).map(([name, estimator]) => line(name, ALL, estimator, over))
+  // Numbers as they are: what they are of is the caller's to say.
+  const lines = Object.entries(statistics).map(([statistic, estimator]) =>
+    line({ statistic, unit: 'coefficient', kind: 'level' }, ALL, estimator, over),
+  )
   return compute([frames].flat() as Frame[], lines).map(
     ({ statistic: name, n, people, estimate, std_error, conf_low, conf_high }) => ({
       name,
