@@ -45,6 +45,8 @@ export interface CheckOptions {
   readonly figures?: readonly Figure[]
   /** Figures that the world misses by design, with why: they are judged and shown, and do not count. */
   readonly exempt?: Readonly<Record<string, string>>
+  /** Why a figure cannot be compared with these sessions, or undefined. */
+  readonly aside?: (figure: Figure) => string | undefined
 }
 
 const FAMILY_WISE = 0.01
@@ -66,10 +68,15 @@ export const isChecked = (statistic: string) => READ.has(statistic)
  * Holm's (1979) step-down procedure holds the family-wise rate under any dependence.
  */
 export function check(recovered: readonly Recovered[], options: CheckOptions = {}): CheckResult {
-  const { falseAlarmRate = FAMILY_WISE, figures = REGISTER, exempt = {} } = options
+  const { falseAlarmRate = FAMILY_WISE, figures = REGISTER, exempt = {}, aside } = options
   const found = new Map(recovered.map(r => [lineName(r), r]))
   const people = recovered.find(r => r.statistic === 'mean.sessions')?.people ?? 0
-  const judged = figures.map(f => judge({ figure: f, found, recovered, atStudySize: people >= STUDY_PEOPLE }))
+  const judged = figures.map(f => {
+    const why = aside?.(f)
+    return why
+      ? unmeasurable(f, why)
+      : judge({ figure: f, found, recovered, atStudySize: people >= STUDY_PEOPLE })
+  })
   const rejected = holm(
     judged.map(j => j.p),
     falseAlarmRate,

@@ -5,12 +5,22 @@ import { type CheckResult, check, isChecked } from '../check/check.js'
 import { withEstimates } from '../check/other-estimates.js'
 import { checkTruth, isCheckedForTruth, type TruthResult } from '../check/truth.js'
 import { readManifest } from '../corpus/generate-corpus.js'
-import { recoverCorpus } from '../corpus/recover-corpus.js'
+import type { Sessions } from '../corpus/load-frame.js'
+import type { Manifest } from '../corpus/manifest.js'
+import { recoverFrom, type Said } from '../corpus/recover-corpus.js'
+import { ownMonths } from '../corpus/vocabulary.js'
+import { isPipe, type Source } from '../files/input.js'
 import { MANIFEST } from '../files/layout.js'
+import { type Mapping, NO_MAPPING } from '../files/mapping.js'
+import { need } from '../ground/error.js'
 import type { HeadlineEstimate } from '../headline/headline.js'
 import { boxLines } from '../recover/effort.js'
 import type { Line, Recovered } from '../recover/line.js'
+import { OVER_MONTHS } from '../recover/sample.js'
 import { statisticLines } from '../recover/statistics.js'
+import { lineName } from '../schema/stratum.js'
+import type { Figure } from '../study/figure.js'
+import { tellSessions } from './tell-sessions.js'
 
 export interface CheckedCorpus {
   readonly recovered: readonly Recovered[]
@@ -29,23 +39,49 @@ export const ENGINES = ['recovery', 'arquero'] as const
 export type Engine = (typeof ENGINES)[number]
 
 export async function checkCorpus(
-  folder: string,
-  lines: readonly Line[],
+  from: Source,
+  lines: () => readonly Line[],
   engine: Engine = 'recovery',
+  mapping: Mapping = NO_MAPPING,
 ): Promise<CheckedCorpus> {
-  const recovered = await recoverCorpus(folder, lines)
-  const estimated = engine === 'arquero' ? withEstimates(recovered, await queried(folder)) : recovered
-  const own = existsSync(join(folder, MANIFEST)) ? readManifest(folder).plumbline : undefined
+  const said = await recoverFrom(from, lines, undefined, mapping)
+  tellSessions(said.sessions, said.unsaid)
+  const recovered = said.rows
+  const estimated = engine === 'arquero' ? withEstimates(recovered, await queried(from)) : recovered
+  const own = manifestOf(from)?.plumbline
   return {
     recovered: estimated,
-    result: check(estimated, { exempt: own?.scenario?.exempt ?? {} }),
+    result: check(estimated, { exempt: own?.scenario?.exempt ?? {}, aside: asideOf(said) }),
     truth: own?.estimands && checkTruth(recovered, own.estimands),
   }
 }
 
 /** Arquero's many modules are loaded where they are needed. */
-async function queried(folder: string): Promise<HeadlineEstimate[]> {
+async function queried(from: Source): Promise<HeadlineEstimate[]> {
+  const folder = typeof from === 'string' ? from : ''
+  need(folder !== '' && !isPipe(folder), 'check.engine', '--engine arquero reads one folder or file')
   const { openCorpus } = await import('../corpus/open-corpus.js')
   const { headlines } = await import('../headline/headline.js')
   return headlines(await openCorpus(folder, ['sessions'])).objects() as HeadlineEstimate[]
+}
+
+/** The manifest of a corpus's folder, or undefined. */
+export function manifestOf(from: Source): Manifest | undefined {
+  if (typeof from !== 'string' || isPipe(from) || !existsSync(join(from, MANIFEST))) return undefined
+  return readManifest(from)
+}
+
+/** Why figures of the study cannot be compared with sessions from elsewhere. */
+function asideOf({ rows, unsaid, sessions }: Said & { readonly sessions?: Sessions }) {
+  const said = new Set(rows.map(r => r.statistic))
+  const lines = unsaid.flatMap(u => u.lines.map(l => [l, u.columns.join(', ')] as const))
+  const lacking = new Map(lines.map(([l, columns]) => [lineName(l), columns]))
+  const whole = new Map(lines.filter(([l]) => !said.has(l.statistic)).map(([l, c]) => [l.statistic, c]))
+  const months = sessions?.vocabulary && ownMonths(sessions.vocabulary)
+  return ({ statistic = '', stratum }: Figure): string | undefined => {
+    const columns = lacking.get(lineName({ statistic, stratum })) ?? whole.get(statistic)
+    if (columns) return `needs columns that are missing: ${columns}`
+    if (!months || !OVER_MONTHS.has(statistic)) return undefined
+    return `the sessions are of ${months[0]} to ${months.at(-1)}, not of the study’s months`
+  }
 }

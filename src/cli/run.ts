@@ -28,7 +28,7 @@ const ABOUT = 'Synthetic corpora of people working with a coding agent, with kno
 /** What may stand before a command. */
 const FLAGS = new Set(['--json', '--quiet'])
 /** What may hold several values. */
-const MANY = new Set(['_', 'set', 'where', 'vary', 'names', 'estimator', 'module', '--'])
+const MANY = new Set(['_', 'set', 'where', 'vary', 'names', 'estimator', 'module', 'dir', '--'])
 /** In the order of the help: what most people need stands first. */
 const GROUPS = {
   'Most used': [runCommand, generateCommand, checkCommand, recoverCommand, reportCommand],
@@ -39,6 +39,11 @@ const GROUPS = {
 }
 const COMMANDS = Object.values(GROUPS).flat()
 
+/** Yargs leaves a bare - out of a list: where it is no option's value, standard input goes by its other name. */
+function standardInput(word: string, i: number, words: readonly string[]): string {
+  return word === '-' && !words[i - 1]?.startsWith('--') ? '/dev/stdin' : word
+}
+
 /** Does what the words of a command line ask for. */
 export async function run(words: readonly string[]): Promise<void> {
   if (words[0] === ASKED) {
@@ -46,7 +51,7 @@ export async function run(words: readonly string[]): Promise<void> {
     const values = valuesAt(words.slice(2))
     if (values) return print(values.join('\n'))
   }
-  const cli = yargs(words)
+  const cli = yargs(words.map(standardInput))
     .scriptName('plumbline')
     .usage(`$0 <command>\n\n${ABOUT}`)
     .option('json', { type: 'boolean', describe: 'print for machines', global: true })

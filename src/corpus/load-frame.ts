@@ -1,18 +1,107 @@
 /** Loads the observed sessions of any corpus for recovery: all at once, or in frames of whole people. */
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { type InputFile, inputFiles, isPipe, type Source, tableFiles } from '../files/input.js'
+import { emptySurvey, type Survey, sessionsOf } from '../files/intake.js'
+import { MOST_KEYS } from '../files/keys.js'
 import { MANIFEST } from '../files/layout.js'
-import { readTable, tableFiles } from '../files/read.js'
+import { type Mapping, NO_MAPPING } from '../files/mapping.js'
+import { readTable } from '../files/read.js'
 import { need } from '../ground/error.js'
-import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
+import { type Frame, frameOf, READ_COLUMNS, type Vocabulary } from '../recover/frame.js'
+import { type Gaps, NO_GAPS } from '../recover/needs.js'
 import { type Batch, columnOf } from '../schema/batch.js'
 import { readManifest } from './generate-corpus.js'
+import { ownLevels, vocabularyOf } from './vocabulary.js'
 
-/** A frame of the sessions in a corpus's folder, or in a single file. */
-export async function loadFrame(from: string): Promise<Frame> {
-  needEveryPart(from)
-  return frameOf(await gathered(readTable(from, 'sessions', READ_COLUMNS)))
+/** Observed sessions, ready to be recovered. */
+export interface Sessions {
+  readonly frames: Frames
+  /** The levels of sessions from elsewhere; undefined of a corpus of this project, which has the schema's. */
+  readonly vocabulary: Vocabulary | undefined
+  readonly gaps: Gaps
+  /** What its reader should know, a sentence each. */
+  readonly notes: readonly string[]
 }
+
+/** A frame of all sessions in a corpus's folder, or in files from anywhere. */
+export async function loadFrame(from: Source, mapping: Mapping = NO_MAPPING): Promise<Frame> {
+  return (await loadWhole(from, mapping)).frame
+}
+
+/** All sessions in one frame. */
+export interface Whole {
+  readonly frame: Frame
+  readonly sessions: Sessions
+}
+
+/** The same, with what is known of the sessions. */
+export async function loadWhole(from: Source, mapping: Mapping = NO_MAPPING): Promise<Whole> {
+  if (isOwn(from) && mapping.size === 0) {
+    needEveryPart(from)
+    const frame = frameOf(await gathered(readTable(from, 'sessions', READ_COLUMNS)))
+    return { frame, sessions: ownSessions(oneFrame(frame)) }
+  }
+  const survey = emptySurvey()
+  const files = inputFiles(from, 'sessions')
+  const batches = await gathered(sessionsOf(files, READ_COLUMNS, mapping, survey))
+  const vocabulary = vocabularyOf(survey)
+  const frame = frameOf(batches, {}, false, vocabulary)
+  return { frame, sessions: { ...told(survey, vocabulary), frames: oneFrame(frame) } }
+}
+
+const oneFrame = (frame: Frame): Frames =>
+  async function* () {
+    yield frame
+  }
+
+/** Sessions in frames of whole people, of a corpus's folder or of files from anywhere. */
+export async function loadSessions(from: Source, mapping: Mapping = NO_MAPPING): Promise<Sessions> {
+  if (!isOwn(from) || mapping.size > 0) return foreignSessions(inputFiles(from, 'sessions'), mapping)
+  needEveryPart(from)
+  return ownSessions(await framesOf(tableFiles(from, 'sessions')))
+}
+
+const ownSessions = (frames: Frames): Sessions => ({
+  frames,
+  vocabulary: undefined,
+  gaps: NO_GAPS,
+  notes: [],
+})
+
+/** Whether this project made it: complete, and read by its manifest. */
+function isOwn(from: Source): from is string {
+  if (typeof from !== 'string' || isPipe(from) || !existsSync(join(from, MANIFEST))) return false
+  return readManifest(from).plumbline?.parts !== undefined
+}
+
+async function foreignSessions(files: readonly InputFile[], mapping: Mapping): Promise<Sessions> {
+  const survey = emptySurvey()
+  const first = sessionsOf(files, READ_COLUMNS, mapping, survey)
+  const isHeld = files.every(f => f.bytes) || canBeHeld(files.map(f => f.name))
+  const held = isHeld ? await gathered(first) : undefined
+  const ranges: Range[] = []
+  for await (const batch of held ?? first) ranges.push(rangeOf(batch))
+  const ends = endsOf(ranges)
+  const vocabulary = vocabularyOf(survey)
+  const again = () => sessionsOf(files, READ_COLUMNS, mapping, emptySurvey())
+  return { ...told(survey, vocabulary), frames: inFrames(ends, () => held ?? again(), vocabulary) }
+}
+
+/** What was seen of files, for recovery and for its reader. */
+function told(survey: Survey, vocabulary: Vocabulary): Omit<Sessions, 'frames'> {
+  const missing = READ_COLUMNS.filter(c => !survey.present.has(c))
+  const incomplete = READ_COLUMNS.filter(c => survey.present.has(c) && survey.incomplete.has(c))
+  const notes = [
+    ...(missing.includes('session_id') ? [NO_IDS] : []),
+    ...(survey.keys.isWhole ? [] : [`only the first ${MOST_KEYS} session ids were compared with each other`]),
+    ...ownLevels(survey),
+  ]
+  return { vocabulary, gaps: { missing, incomplete }, notes }
+}
+
+const NO_IDS =
+  'there is no column session_id: every row counts as a session, and rows that stand twice are not seen'
 
 async function gathered(batches: AsyncIterable<Batch>): Promise<Batch[]> {
   const all: Batch[] = []
@@ -29,9 +118,9 @@ async function* batchesOf(files: readonly string[], columns: readonly string[]):
  * these may be shared out over threads. None of a larger corpus, whose totals every thread would hold, or of another,
  * of whose files that is not known.
  */
-export function sharedParts(from: string): string[] {
+export function sharedParts(from: Source): string[] {
+  if (!isOwn(from)) return []
   needEveryPart(from)
-  if (!existsSync(join(from, MANIFEST))) return []
   const files = tableFiles(from, 'sessions')
   return canBeHeld(files) ? files : []
 }
@@ -52,24 +141,31 @@ const HELD_BYTES = 1 << 26
  * The sessions in frames of whole people, so that memory does not grow with the corpus. People must follow
  * each other by id from part to part for that; where they do not, what overlaps is held together.
  */
-export async function loadFrames(from: string): Promise<Frames> {
-  needEveryPart(from)
-  return framesOf(tableFiles(from, 'sessions'))
+export async function loadFrames(from: Source, mapping: Mapping = NO_MAPPING): Promise<Frames> {
+  return (await loadSessions(from, mapping)).frames
 }
 
-/** The same of some files of sessions. */
+/** Frames of some files of a corpus of this project. */
 export async function framesOf(files: readonly string[]): Promise<Frames> {
   const held = canBeHeld(files) ? await gathered(batchesOf(files, READ_COLUMNS)) : undefined
   const ranges: Range[] = []
   for await (const batch of held ?? batchesOf(files, ['person_id'])) ranges.push(rangeOf(batch))
-  const ends = endsOf(ranges)
+  return inFrames(endsOf(ranges), () => held ?? batchesOf(files, READ_COLUMNS))
+}
+
+/** Passes over batches, cut into frames where they end. */
+function inFrames(
+  ends: readonly boolean[],
+  batches: () => Iterable<Batch> | AsyncIterable<Batch>,
+  vocabulary?: Vocabulary,
+): Frames {
   return async function* () {
     let waiting: Batch[] = []
     let k = 0
-    for await (const batch of held ?? batchesOf(files, READ_COLUMNS)) {
+    for await (const batch of batches()) {
       waiting.push(batch)
       if (ends[k++]) {
-        yield frameOf(waiting)
+        yield frameOf(waiting, {}, false, vocabulary)
         waiting = []
       }
     }

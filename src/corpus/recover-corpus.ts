@@ -1,7 +1,11 @@
 /** Recovers a corpus of any size in two passes over its parts. */
 import { availableParallelism } from 'node:os'
+import type { Source } from '../files/input.js'
+import { type Mapping, NO_MAPPING } from '../files/mapping.js'
+import { need } from '../ground/error.js'
 import { compiled, runTasks } from '../ground/pool.js'
 import { boxLines } from '../recover/effort.js'
+import { complete, speaking } from '../recover/frame.js'
 import {
   addTotals,
   finishTable,
@@ -14,15 +18,66 @@ import {
   type SolvedLine,
   solveLines,
 } from '../recover/line.js'
+import { type Group, sayable } from '../recover/needs.js'
 import { type Cell, cellsSeen, orderCells, type Query, questionLines } from '../recover/query.js'
 import { statisticLines } from '../recover/statistics.js'
 import { type Counts, mergeSums, type Sums, sums } from '../recover/sums.js'
 import { lineName } from '../schema/stratum.js'
-import { type Frames, framesOf, loadFrames, sharedParts } from './load-frame.js'
+import { type Frames, framesOf, loadSessions, type Sessions, sharedParts } from './load-frame.js'
+
+/** Lines, or a way to make them for the levels that the sessions have. */
+export type Lines = readonly Line[] | (() => readonly Line[])
+
+const made = (lines: Lines) => (typeof lines === 'function' ? lines() : lines)
+
+/** What can be said of some sessions. */
+export interface Said {
+  readonly rows: readonly Recovered[]
+  /** Lines that cannot be said, by the columns that the sessions lack. */
+  readonly unsaid: readonly Group[]
+}
+
+/** The table of some lines of any sessions. A line rests on the sessions that have a value in every column that it needs. */
+export async function recoverSessions(sessions: Sessions, lines: Lines): Promise<Said> {
+  const { frames, gaps, vocabulary = {} } = sessions
+  const all = speaking(vocabulary, () => made(lines))
+  const { said, unsaid } = sayable(all, gaps)
+  const found = new Map<string, Recovered>()
+  for (const { columns, lines: some } of said)
+    for (const row of await recoverFrames(completed(frames, columns), some)) found.set(lineName(row), row)
+  return { rows: all.flatMap(l => found.get(lineName(l)) ?? []), unsaid }
+}
+
+/** The same by other means: `compute` gives the rows of lines that need these columns, of which values are missing. */
+export function sayWith(
+  { gaps, vocabulary = {} }: Sessions,
+  lines: Lines,
+  compute: (columns: readonly string[], lines: readonly Line[]) => readonly Recovered[],
+): Said {
+  const all = speaking(vocabulary, () => made(lines))
+  const { said, unsaid } = sayable(all, gaps)
+  const rows = said.flatMap(({ columns, lines: some }) => compute(columns, some))
+  const found = new Map(rows.map(r => [lineName(r), r]))
+  return { rows: all.flatMap(l => found.get(lineName(l)) ?? []), unsaid }
+}
+
+/** Frames of the sessions that have a value in each of these columns. */
+function completed(frames: Frames, columns: readonly string[]): Frames {
+  if (columns.length === 0) return frames
+  return async function* () {
+    for await (const frame of frames()) {
+      const some = complete(frame, columns)
+      if (some) yield some
+    }
+  }
+}
 
 /** The table of some lines, in two passes: totals, then errors. */
 export async function recoverFrames(frames: Frames, lines: readonly Line[]): Promise<Recovered[]> {
-  const solved = solveLines(lines, await totalsOf(frames, lines))
+  const totals = await totalsOf(frames, lines)
+  // No session has all that the lines need.
+  if (totals.size === 0) return []
+  const solved = solveLines(lines, totals)
   return finishTable(solved, await squaresOf(frames, solved))
 }
 
@@ -54,14 +109,34 @@ function areCommon(lines: readonly Line[]): boolean {
  * are shared out over workers, which change no bit, where every corpus has the lines (those, and the boxes of the report).
  */
 export async function recoverCorpus(
-  from: string,
-  lines: readonly Line[] = statisticLines(),
+  from: Source,
+  lines: Lines = () => statisticLines(),
   workers?: number,
 ): Promise<Recovered[]> {
-  const files = sharedParts(from)
+  return [...(await recoverFrom(from, lines, workers)).rows]
+}
+
+/** The same of sessions from anywhere, with what could not be said and what is known of the sessions. */
+export async function recoverFrom(
+  from: Source,
+  lines: Lines = () => statisticLines(),
+  workers?: number,
+  mapping: Mapping = NO_MAPPING,
+): Promise<Said & { readonly sessions?: Sessions }> {
+  const files = mapping.size === 0 ? sharedParts(from) : []
+  const common = files.length > 0 ? made(lines) : []
   const worthIt = Math.min(availableParallelism(), Math.floor(files.length / PARTS_A_WORKER))
   const n = Math.min(workers ?? worthIt, files.length)
-  if (n <= 1 || !areCommon(lines)) return recoverFrames(await loadFrames(from), lines)
+  if (n > 1 && areCommon(common)) return { rows: await overWorkers(files, common, n), unsaid: [] }
+  const sessions = await loadSessions(from, mapping)
+  return { ...(await recoverSessions(sessions, lines)), sessions }
+}
+
+async function overWorkers(
+  files: readonly string[],
+  lines: readonly Line[],
+  n: number,
+): Promise<Recovered[]> {
   const shares = Array.from({ length: n }, (_, k) => files.filter((__, f) => f % n === k))
   const keys = lines.map(lineName)
   const partials = await overShares<PartialTotals>(shares, { keys })
@@ -131,8 +206,13 @@ async function heldFrames(files: readonly string[]): Promise<Frames> {
 }
 
 /** The lines that answer a query, for the cells that occur in a corpus. */
-export async function linesOf(frames: Frames, query: Query): Promise<Line[]> {
+export async function linesOf({ frames, gaps, vocabulary = {} }: Sessions, query: Query): Promise<Line[]> {
   const seen: Cell[] = []
-  for await (const frame of frames()) seen.push(...cellsSeen(frame, query))
-  return questionLines(query, orderCells(seen))
+  const columns = [...(query.by ?? []), ...(query.where ?? []).map(c => c.column)]
+  const missing = columns.filter(c => gaps.missing.includes(c))
+  need(missing.length === 0, 'column.missing', `the sessions have no column ${missing.join(', ')}`)
+  const known = columns.filter(c => gaps.incomplete.includes(c))
+  for await (const frame of completed(frames, known)())
+    seen.push(...speaking(vocabulary, () => cellsSeen(frame, query)))
+  return speaking(vocabulary, () => questionLines(query, orderCells(seen)))
 }

@@ -1,6 +1,7 @@
 /** What is done of a run in a folder: parts of a corpus, by shard, or replicates of a question or validation. */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { unlistedFiles } from '../files/input.js'
 import { countKept, QUESTION } from '../files/kept.js'
 import { MANIFEST } from '../files/layout.js'
 import { need } from '../ground/error.js'
@@ -20,10 +21,14 @@ export interface Status {
   readonly missing: readonly number[]
   readonly doubled: readonly number[]
   readonly foreign: readonly string[]
+  /** Files that the manifest lists and that are not there. */
+  readonly absent: readonly string[]
+  /** Files beside the parts that the manifest does not list. */
+  readonly unlisted: readonly string[]
   readonly shards: readonly { readonly folder: string; readonly parts: number }[]
 }
 
-const NONE = { missing: [], doubled: [], foreign: [], shards: [] }
+const NONE = { missing: [], doubled: [], foreign: [], absent: [], unlisted: [], shards: [] }
 const REPLICATES = 'replicates'
 
 /** The folders in which replicates are kept: of a validation, or of each world of a question. */
@@ -49,8 +54,19 @@ export function statusOf(folder: string): Status {
     return { folder, kind: 'replicates', state: 'incomplete', done, total: null, ...NONE }
   }
   if (existsSync(join(folder, MANIFEST))) {
-    const parts = new Set(readManifest(folder).plumbline?.parts?.map(p => p.path.split('/').at(-1)) ?? [])
-    return { folder, kind: 'corpus', state: 'complete', done: parts.size, total: parts.size, ...NONE }
+    const paths = readManifest(folder).plumbline?.parts?.map(p => p.path) ?? []
+    const parts = new Set(paths.map(p => p.split('/').at(-1)))
+    const absent = paths.filter(p => !existsSync(join(folder, p)))
+    return {
+      folder,
+      kind: 'corpus',
+      state: absent.length === 0 ? 'complete' : 'incomplete',
+      done: parts.size,
+      total: parts.size,
+      ...NONE,
+      absent,
+      unlisted: unlistedFiles(folder, paths),
+    }
   }
   need(
     isBegun(folder),
@@ -68,6 +84,8 @@ export function statusOf(folder: string): Status {
     missing,
     doubled: doubled.map(d => d.part),
     foreign,
+    absent: [],
+    unlisted: [],
     shards: names.map(n => ({ folder: n, parts: receipts.filter(r => r.folder === n).length })),
   }
 }

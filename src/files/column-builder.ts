@@ -1,38 +1,74 @@
 /** Turns foreign values (text, big integers, dates, …) into a column of the schema, refusing what does not fit. */
 import { createHash } from 'node:crypto'
 import { closest } from 'fastest-levenshtein'
-import { needOneOf, PlumblineError } from '../ground/error.js'
+import { PlumblineError } from '../ground/error.js'
 import { allocate, type ColumnData, type Values } from '../schema/batch.js'
-import type { Column, Table } from '../schema/tables.js'
+import type { Column, ColumnType } from '../schema/tables.js'
+import type { Raw } from './raw.js'
 
-const INTEGERS = new Set(['int8', 'int32'])
+const INTEGERS = new Set<ColumnType>(['int8', 'int32'])
 const WHOLE = /^ *[1-9]\d*(\.0+)? *$/
-const NO_ID = /^(|na|nan|null|none)$/i
-const TRUE = new Set(['true', 'TRUE', 'True', '1', 't'])
-const FALSE = new Set(['false', 'FALSE', 'False', '0', 'f'])
+/** How programs write that a value is missing, besides leaving it out. */
+const MISSING = /^(|na|n\/a|#n\/a|<na>|nan|nat|null|none|\\n)$/i
+const TRUE = new Set(['true', 't', 'yes', 'y', '1', '1.0'])
+const FALSE = new Set(['false', 'f', 'no', 'n', '0', '0.0'])
+
+export interface BuildOptions {
+  /** Whether a level that the schema does not have is taken as one more. */
+  readonly isOpen?: boolean
+  /** Values of other people, by how they write them, and what each is here. */
+  readonly values?: ReadonlyMap<string, string | number | boolean>
+}
 
 /** Fills one column of one batch; `where` names the file in errors. */
 export class ColumnBuilder {
   readonly #column: Column
   readonly #where: string
-  readonly #values: Values
+  readonly #raw: Pick<Raw, 'number' | 'comma'>
+  readonly #options: BuildOptions
+  readonly #levels: string[]
   readonly #codes: Map<unknown, number>
+  #values: Values
   #valid: Uint8Array | undefined
 
-  constructor(column: Column, rows: number, where: string) {
+  constructor(
+    column: Column,
+    rows: number,
+    where: string,
+    raw: Pick<Raw, 'number' | 'comma'>,
+    options: BuildOptions = {},
+  ) {
     this.#column = column
     this.#where = where
+    this.#raw = raw
+    this.#options = options
     this.#values = allocate(column.type, rows)
-    this.#codes = new Map((column.levels ?? []).map((level, code) => [level, code]))
+    this.#levels = [...(column.levels ?? [])]
+    this.#codes = new Map(this.#levels.map((level, code) => [level, code]))
   }
 
   set(row: number, value: unknown): void {
-    if (value === null || value === undefined || value === '') this.#setNull(row)
-    else this.#values[row] = this.#convert(row, value)
+    const own = this.#options.values?.get(typeof value === 'string' ? value.trim() : String(value)) ?? value
+    const x = own === null || own === undefined || own === '' ? undefined : this.#convert(row, own)
+    if (x === undefined) this.#setNull(row)
+    else this.#put(row, x)
   }
 
   finish(): ColumnData {
     return this.#valid ? { values: this.#values, valid: this.#valid } : { values: this.#values }
+  }
+
+  /** The column, with the levels that were met. */
+  column(): Column {
+    return this.#levels.length === (this.#column.levels?.length ?? 0)
+      ? this.#column
+      : { ...this.#column, levels: this.#levels }
+  }
+
+  /** Counts beyond 32 bits are held as doubles, which are exact as far as they are let in. */
+  #put(row: number, x: number): void {
+    if (x > INT32_MAX && this.#values instanceof Int32Array) this.#values = new Float64Array(this.#values)
+    this.#values[row] = x
   }
 
   #setNull(row: number): void {
@@ -41,7 +77,8 @@ export class ColumnBuilder {
     this.#valid[row] = 0
   }
 
-  #convert(row: number, value: unknown): number {
+  /** The value as the column holds it; undefined where the file says that it is missing. */
+  #convert(row: number, value: unknown): number | undefined {
     switch (this.#column.type) {
       case 'cat':
         return this.#category(row, value)
@@ -56,57 +93,129 @@ export class ColumnBuilder {
     }
   }
 
-  #category(row: number, value: unknown): number {
-    const code = this.#codes.get(value)
+  #category(row: number, value: unknown): number | undefined {
+    const known = this.#codes.get(value)
+    if (known !== undefined) return known
+    if (isMissing(value)) return undefined
+    const isMonth = MONTH_COLUMNS.has(this.#column.name)
+    const level = isMonth ? this.#month(row, value) : String(value).trim()
+    const code = this.#codes.get(level)
     if (code !== undefined) return code
-    const near = closest(String(value), [...(this.#column.levels as readonly string[])])
+    if (this.#options.isOpen) return this.#addLevel(row, level)
+    const near = closest(level, this.#levels)
     throw this.#misfit(row, `holds unknown level "${value}"; did you mean "${near}"?`)
   }
 
-  #boolean(row: number, value: unknown): number {
-    if (typeof value === 'boolean') return +value
-    const text = String(value)
-    if (TRUE.has(text)) return 1
-    if (FALSE.has(text)) return 0
-    throw this.#misfit(row, `must be true or false, got "${text}"`)
+  #addLevel(row: number, level: string): number {
+    if (this.#levels.length >= MOST_LEVELS)
+      throw this.#misfit(row, `has more than ${MOST_LEVELS} levels, such as "${level}": is it a category?`)
+    const code = this.#levels.push(level) - 1
+    this.#codes.set(level, code)
+    return code
   }
 
-  #instant(row: number, value: unknown): number {
+  /** A month as 2026-02, also from the day of a date or an instant. */
+  #month(row: number, value: unknown): string {
+    const text = value instanceof Date ? isoOf(value) : String(value).trim()
+    if (MONTH.test(text)) return text.slice(0, MONTH_LENGTH)
+    throw this.#misfit(row, `must be a month like 2026-02, got "${value}"${SPREADSHEET}`)
+  }
+
+  #boolean(row: number, value: unknown): number | undefined {
+    if (typeof value === 'boolean') return +value
+    const text = String(value).trim().toLowerCase()
+    if (TRUE.has(text)) return 1
+    if (FALSE.has(text)) return 0
+    if (isMissing(value)) return undefined
+    throw this.#misfit(row, `must be true or false, got "${value}"`)
+  }
+
+  #instant(row: number, value: unknown): number | undefined {
     const ms =
-      value instanceof Date ? value.getTime() : typeof value === 'string' ? Date.parse(value) : Number(value)
+      value instanceof Date ? value.getTime() : typeof value === 'string' ? msOf(value) : Number(value)
     if (Number.isFinite(ms)) return ms
-    throw this.#misfit(row, `must be an instant, got "${value}"`)
+    if (isMissing(value)) return undefined
+    throw this.#misfit(row, `must be an instant like 2026-02-21T19:44:54Z, got "${value}"${SPREADSHEET}`)
   }
 
   /** A whole number that a double holds is itself; other people's ids, text or longer, become numbers of their own. */
-  #id(row: number, value: unknown): number {
+  #id(row: number, value: unknown): number | undefined {
     const isNumber = typeof value === 'number' || typeof value === 'bigint' || WHOLE.test(String(value))
     const x = isNumber ? Number(value) : Number.NaN
     if (Number.isSafeInteger(x) && x > 0) return x
-    const text = String(value).trim()
-    if (NO_ID.test(text)) throw this.#misfit(row, 'is missing')
+    if (isMissing(value)) return undefined
     if (typeof value === 'number' && !Number.isSafeInteger(value))
       throw this.#misfit(row, `must be whole numbers that are exact, or text, got ${value}`)
-    return numberOfText(text)
+    return numberOfText(String(value).trim())
   }
 
-  #number(row: number, value: unknown): number {
+  #number(row: number, value: unknown): number | undefined {
     const { type, min = -Infinity, max = Infinity } = this.#column
-    const x = typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : parse(value)
-    const fits = Number.isFinite(x) && (!INTEGERS.has(type) || Number.isInteger(x)) && x >= min && x <= max
-    if (fits) return x
-    const kind = INTEGERS.has(type) ? 'a whole number' : 'a number'
+    const x = this.#parsed(value)
+    const isWhole = INTEGERS.has(type)
+    if (Number.isFinite(x) && (!isWhole || Number.isSafeInteger(x)) && x >= min && x <= max) return x
+    if (isMissing(value)) return undefined
     const lowest = Number.isFinite(min) ? ` from ${min}` : ''
     const bounds = `${lowest}${Number.isFinite(max) ? ` to ${max}` : lowest && ' up'}`
-    throw this.#misfit(row, `must be ${kind}${bounds}, got "${value}"`)
+    const hint = this.#raw.comma !== 'decimal' && GROUPED.test(String(value)) ? COMMA_HINT : ''
+    throw this.#misfit(
+      row,
+      `must be ${isWhole ? 'a whole number' : 'a number'}${bounds}, got "${value}"${hint}`,
+    )
+  }
+
+  #parsed(value: unknown): number {
+    if (typeof value === 'number') return value
+    if (typeof value === 'bigint') return Number(value)
+    if (typeof value !== 'string') return Number.NaN
+    if (DECIMAL.test(value)) return Number(value)
+    const { comma = 'never' } = this.#raw
+    const isComma = comma === 'decimal' || (comma === 'either' && !GROUPED.test(value))
+    return isComma && DECIMAL_COMMA.test(value) ? Number(value.replace(',', '.')) : Number.NaN
   }
 
   #misfit(row: number, problem: string): PlumblineError {
     return new PlumblineError(
       'column.misfit',
-      `${this.#where}: column ${this.#column.name} ${problem} (row ${row + 1})`,
+      `${this.#where}: column ${this.#column.name} ${problem} (row ${this.#raw.number(row)})`,
     )
   }
+}
+
+const INT32_MAX = 2 ** 31 - 1
+/** A category of more levels is none: every level is a stratum, and a column of every regression. */
+const MOST_LEVELS = 200
+const MONTH_COLUMNS = new Set(['month', 'first_month'])
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])(-\d\d([T ].*)?)?$/
+const MONTH_LENGTH = 7
+const SPREADSHEET =
+  ': a spreadsheet may have rewritten it; give the column the format "text" there, or export the data again'
+const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/
+const DECIMAL_COMMA = /^\s*[+-]?\d*,\d+([eE][+-]?\d+)?\s*$/
+/** A comma that may set off thousands. */
+const GROUPED = /^\s*[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?\s*$/
+const COMMA_HINT =
+  ': write it without a comma, or separate cells by semicolons if the comma is the decimal sign'
+
+function isMissing(value: unknown): boolean {
+  return MISSING.test(String(value).trim())
+}
+
+const ISO =
+  /^\s*(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?\s*$/i
+
+/** Milliseconds since 1970 of an instant in ISO 8601, with a blank for its T too; without a zone it is UTC. */
+function msOf(text: string): number {
+  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] =
+    ISO.exec(text) ?? []
+  if (!year) return Number.NaN
+  const offset = /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}` : 'Z'
+  const part = fraction === '' ? '' : fraction.slice(0, 4)
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${part}${offset}`)
+}
+
+function isoOf(date: Date): string {
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString()
 }
 
 /** Half of the whole numbers that a double holds are for ids of text: two of a million differ but for 1 chance in 10⁴. */
@@ -116,17 +225,4 @@ const HASHED = 13
 /** The first 52 bits of a text's SHA-256, above all ids that are numbers here. */
 function numberOfText(text: string): number {
   return TEXT_IDS + Number.parseInt(createHash('sha256').update(text).digest('hex').slice(0, HASHED), 16)
-}
-
-function parse(value: unknown): number {
-  return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN
-}
-
-/** Throws unless every column asked for is among those a file has. */
-export function needColumns(path: string, table: Table, present: readonly string[]): void {
-  for (const column of table.columns) {
-    if (!present.includes(column.name)) {
-      needOneOf(column.name, present, 'column.missing', `column (needed of table ${table.name})`, path)
-    }
-  }
 }

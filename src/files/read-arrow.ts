@@ -1,25 +1,38 @@
-/** Reads an Arrow IPC file or stream, record batch by record batch. */
-import { readFileSync } from 'node:fs'
-import { tableFromIPC } from 'apache-arrow'
-import type { Batch } from '../schema/batch.js'
-import type { Table } from '../schema/tables.js'
-import { ColumnBuilder, needColumns } from './column-builder.js'
+/** Reads an Arrow IPC file (Feather) or stream, record batch by record batch, plain or packed with LZ4 or Zstandard. */
+import { CompressionType, compressionRegistry, DataType, tableFromIPC } from 'apache-arrow'
+import { decompress } from 'fzstd'
+import { decompress as unlz4 } from 'lz4js'
+import { wholeBytes } from './bytes.js'
+import type { InputFile } from './input.js'
+import type { Choose, Raw } from './raw.js'
 
-export async function* readArrow(path: string, table: Table): AsyncGenerator<Batch> {
-  const arrow = tableFromIPC(readFileSync(path))
-  needColumns(
-    path,
-    table,
-    arrow.schema.fields.map(f => f.name),
-  )
+// fzstd may give its memory to what it unpacks next.
+compressionRegistry.set(CompressionType.ZSTD, { decode: bytes => decompress(bytes).slice() })
+compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: bytes => unlz4(bytes) })
+
+export async function* readArrow(file: InputFile, _: Choose): AsyncGenerator<Raw> {
+  const arrow = tableFromIPC(wholeBytes(file))
+  const types = new Map(arrow.schema.fields.map(f => [f.name, f.type as DataType]))
+  let before = 0
   for (const batch of arrow.batches) {
-    const rows = batch.numRows
-    const columns = table.columns.map(c => {
-      const vector = batch.getChild(c.name)!
-      const builder = new ColumnBuilder(c, rows, path)
-      for (let i = 0; i < rows; i++) builder.set(i, vector.get(i))
-      return builder.finish()
-    })
-    yield { table, rows, columns }
+    const from = before
+    before += batch.numRows
+    yield {
+      rows: batch.numRows,
+      names: [...types.keys()],
+      number: i => from + i + 1,
+      column: name => {
+        const vector = batch.getChild(name)
+        if (!vector) return undefined
+        if (!isInstant(types.get(name) as DataType)) return i => vector.get(i)
+        return i => instantOf(vector.get(i))
+      },
+    }
   }
+}
+
+const isInstant = (type: DataType) => DataType.isTimestamp(type) || DataType.isDate(type)
+
+function instantOf(value: unknown): Date | null {
+  return value === null ? null : new Date(Number(value))
 }

@@ -1,36 +1,64 @@
 /** Reads a Parquet file row group by row group, with the columns asked for and any usual compression. */
-import { asyncBufferFromFile, parquetMetadataAsync, parquetRead } from 'hyparquet'
+import { type AsyncBuffer, asyncBufferFromFile, parquetMetadataAsync, parquetRead } from 'hyparquet'
 import { compressors as others } from 'hyparquet-compressors'
-import type { Batch } from '../schema/batch.js'
-import type { Table } from '../schema/tables.js'
-import { ColumnBuilder, needColumns } from './column-builder.js'
+import type { InputFile } from './input.js'
 import { unsnappy } from './patched/snappy.js'
+import type { Choose, Raw } from './raw.js'
 
 const compressors = { ...others, SNAPPY: unsnappy }
 
-export async function* readParquet(path: string, table: Table): AsyncGenerator<Batch> {
-  const file = await asyncBufferFromFile(path)
-  const metadata = await parquetMetadataAsync(file)
-  const present = metadata.schema.filter(s => s.num_children === undefined).map(s => s.name)
-  needColumns(path, table, present)
-  let rowStart = 0
+interface Chunk {
+  readonly at: number
+  readonly data: ArrayLike<unknown>
+}
+
+export async function* readParquet(file: InputFile, choose: Choose): AsyncGenerator<Raw> {
+  const buffer = file.bytes ? bufferOf(file.bytes) : await asyncBufferFromFile(file.name)
+  const metadata = await parquetMetadataAsync(buffer)
+  const names = metadata.schema.filter(s => s.num_children === undefined).map(s => s.name)
+  const columns = [...choose(names)]
+  let start = 0
   for (const group of metadata.row_groups) {
     const rows = Number(group.num_rows)
-    const builders = new Map(table.columns.map(c => [c.name, new ColumnBuilder(c, rows, path)]))
-    const start = rowStart
-    await parquetRead({
-      file,
-      metadata,
-      compressors,
-      columns: table.columns.map(c => c.name),
-      rowStart: start,
-      rowEnd: start + rows,
-      onChunk: ({ columnName, columnData, rowStart: at }) => {
-        const builder = builders.get(columnName)
-        for (let i = 0; i < columnData.length; i++) builder?.set(at - start + i, columnData[i])
+    const [from, first] = [start, columns[0]]
+    start += rows
+    // What is not what it should be is refused after the library is done: it works on several columns at once.
+    const chunks = new Map<string, Chunk[]>(columns.map(c => [c, []]))
+    if (first !== undefined)
+      await parquetRead({
+        file: buffer,
+        metadata,
+        compressors,
+        columns,
+        rowStart: from,
+        rowEnd: from + rows,
+        onChunk: ({ columnName, columnData, rowStart }) => {
+          chunks.get(columnName)?.push({ at: rowStart - from, data: columnData })
+        },
+      })
+    yield {
+      rows,
+      names,
+      number: i => from + i + 1,
+      column: name => {
+        const found = chunks.get(name)
+        return found && valuesOf(found, rows)
       },
-    })
-    yield { table, rows, columns: table.columns.map(c => builders.get(c.name)!.finish()) }
-    rowStart += rows
+    }
   }
+}
+
+function bufferOf(bytes: Uint8Array): AsyncBuffer {
+  const { buffer, byteOffset, byteLength } = bytes
+  const whole = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
+  return { byteLength, slice: (from, to) => whole.slice(from, to) }
+}
+
+/** The values of a row group's chunks, which may overlap or come in any order. */
+function valuesOf(chunks: readonly Chunk[], rows: number): (row: number) => unknown {
+  const [only] = chunks
+  if (chunks.length === 1 && only?.at === 0 && only.data.length === rows) return i => only.data[i]
+  const all = new Array<unknown>(rows)
+  for (const { at, data } of chunks) for (let i = 0; i < data.length; i++) all[at + i] = data[i]
+  return i => all[i]
 }

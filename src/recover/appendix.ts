@@ -19,6 +19,15 @@ const CONTROLS = [
   { name: '+ occupation', effects: ['occupation'], length: false },
   { name: '+ model family and length', effects: ['model_family'], length: true },
 ] as const
+/** All columns of sessions that the tables rest on. */
+export const APPENDIX_COLUMNS = [
+  'expertise',
+  ...CONTROLS.flatMap(c => [...c.effects]),
+  'turns',
+  'outcome',
+  'verified',
+  'at_least_partial',
+] as const
 const OUTCOMES = ['verified', 'at_least_partial', 'succeeded'] as const
 /** Few enough clusters that CR1 is too small: CR2 instead. */
 const FEW_PEOPLE = 50

@@ -49,6 +49,10 @@ export interface Frame {
   readonly ids: Float64Array
   /** Sessions of each person. */
   readonly counts: Float64Array
+  /** Of each column of which some values are missing, 1 where there is one and 0 where not. A missing one counts for nothing. */
+  readonly valid: Readonly<Record<string, Uint8Array>>
+  /** The levels of its categories where they are not the schema's. */
+  readonly vocabulary: Vocabulary
   /** What was worked out once for this frame, by name. */
   readonly cache: Map<string, unknown>
 }
@@ -56,22 +60,128 @@ export interface Frame {
 /**
  * A frame from sessions batches in any order; people need not be contiguous. `more` are further measures, a
  * value a row of the batches, which statistics may name like columns. It holds copies, unless `isView` lets it look at the
- * columns of a single batch, for as long as these stay what they are.
+ * columns of a single batch, for as long as these stay what they are. With a vocabulary, sessions come from elsewhere:
+ * what is missing among them is kept, and their levels are recoded.
  */
 export function frameOf(
   batches: readonly Batch[],
   more: Readonly<Record<string, Float64Array>> = {},
   isView = false,
+  vocabulary?: Vocabulary,
 ): Frame {
   const rows = batches.reduce((n, b) => n + b.rows, 0)
   need(rows > 0, 'recover.empty', 'the sessions table has no rows')
-  const joined = Object.fromEntries(READ_COLUMNS.map(name => [name, join(batches, name, rows, isView)]))
-  const columns = inOrder({ ...joined, ...more } as Record<string, Values>, rows)
+  const joined = Object.fromEntries(
+    READ_COLUMNS.map(name => [
+      name,
+      vocabulary ? recoded(batches, name, rows, vocabulary) : join(batches, name, rows, isView),
+    ]),
+  )
+  const gaps = vocabulary ? gapsOf(batches, rows) : {}
+  const all = inOrder({ ...joined, ...more, ...gaps } as Record<string, Values>, rows)
+  const valid = Object.fromEntries(Object.keys(gaps).map(g => [g.slice(VALID.length), all[g] as Uint8Array]))
+  const columns = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in gaps)))
   const { person, ids } = numberPeople(columns.person_id as Values)
   const counts = new Float64Array(ids.length)
   for (let i = 0; i < rows; i++) counts[person[i]] = counts[person[i]] + 1
   const sessions = withOutcomes(table({ ...columns, person }))
-  return { sessions, columns, rows, person, people: ids.length, ids, counts, cache: new Map() }
+  return {
+    sessions,
+    columns,
+    rows,
+    person,
+    people: ids.length,
+    ids,
+    counts,
+    valid,
+    vocabulary: vocabulary ?? {},
+    cache: new Map(),
+  }
+}
+
+/** The sessions of a frame that have a value in each of these columns; none of them may be left. */
+export function complete(frame: Frame, columns: readonly string[]): Frame | undefined {
+  const gaps = columns.flatMap(c => frame.valid[c] ?? [])
+  if (gaps.length === 0) return frame
+  return cached(frame, `complete in ${columns}`, () => {
+    const rows = Int32Array.from({ length: frame.rows }, (_, i) => i).filter(i => gaps.every(g => g[i] === 1))
+    return rows.length > 0 ? subset(frame, rows) : undefined
+  })
+}
+
+function subset(frame: Frame, rows: Int32Array): Frame {
+  const pick = <T extends Values>(from: T): T => {
+    const to = from.slice(0, rows.length) as T
+    for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]]
+    return to
+  }
+  const picked = (all: Readonly<Record<string, Values>>) =>
+    Object.fromEntries(Object.entries(all).map(([name, from]) => [name, pick(from)]))
+  const columns = picked(frame.columns)
+  const { person, ids } = numberPeople(columns.person_id)
+  const counts = new Float64Array(ids.length)
+  for (let i = 0; i < rows.length; i++) counts[person[i]] = counts[person[i]] + 1
+  return {
+    ...frame,
+    sessions: withOutcomes(table({ ...columns, person })),
+    columns,
+    rows: rows.length,
+    person,
+    people: ids.length,
+    ids,
+    counts,
+    valid: picked(frame.valid) as Record<string, Uint8Array>,
+    cache: new Map(),
+  }
+}
+
+const VALID = 'valid '
+
+/** By `valid COLUMN`, which rows have a value, of the columns that lack some. Success is not missing without a clear goal. */
+function gapsOf(batches: readonly Batch[], rows: number): Record<string, Uint8Array> {
+  const gaps = READ_COLUMNS.flatMap((name): [string, Uint8Array][] => {
+    if (!batches.some(b => columnOf(b, name).valid)) return []
+    const valid = new Uint8Array(rows).fill(1)
+    let at = 0
+    for (const batch of batches) {
+      const own = columnOf(batch, name).valid
+      if (own) valid.set(own.subarray(0, batch.rows), at)
+      if (own && OF_CLEAR_GOALS.has(name)) fillUnclear(valid.subarray(at, at + batch.rows), batch)
+      at += batch.rows
+    }
+    return valid.includes(0) ? [[VALID + name, valid]] : []
+  })
+  return Object.fromEntries(gaps)
+}
+
+/** Columns that say nothing of sessions without a clear goal. */
+const OF_CLEAR_GOALS = new Set(['verified', 'at_least_partial', 'abandoned'])
+
+function fillUnclear(valid: Uint8Array, batch: Batch): void {
+  const outcome = columnOf(batch, 'outcome')
+  for (let i = 0; i < valid.length; i++)
+    if (outcome.valid?.[i] !== 0 && outcome.values[i] === NO_CLEAR_GOAL) valid[i] = 1
+}
+
+/** A column as wide as its widest batch needs, its categories by the vocabulary's codes. */
+function recoded(batches: readonly Batch[], name: string, rows: number, vocabulary: Vocabulary): Values {
+  const levels = vocabulary[name]
+  const isWide = batches.some(b => columnOf(b, name).values instanceof Float64Array)
+  const { values } = columnOf(batches[0], name)
+  const out = isWide ? new Float64Array(rows) : new (values.constructor as new (n: number) => Values)(rows)
+  let at = 0
+  for (const batch of batches) {
+    const own = columnOf(batch, name).values.subarray(0, batch.rows)
+    const names = batch.table.columns.find(c => c.name === name)?.levels
+    if (!levels || !names) out.set(own, at)
+    else {
+      // A level that does not occur, such as a month outside the data's, has no code.
+      const codes = names.map(l => Math.max(0, levels.indexOf(l)))
+      for (let i = 0; i < own.length; i++) out[at + i] = codes[own[i]]
+    }
+    at += batch.rows
+  }
+  return out
 }
 
 function join(batches: readonly Batch[], name: string, rows: number, isView: boolean): Values {
@@ -165,9 +275,25 @@ export function values(frame: Frame, name: string): Float64Array {
   })
 }
 
+/** By column, the levels of data that has others than the schema. */
+export type Vocabulary = Readonly<Record<string, readonly string[]>>
+
+let spoken: Vocabulary = {}
+
+/** What `make` returns when levels are those of a vocabulary: lines are declared level by level, for the data at hand. */
+export function speaking<T>(vocabulary: Vocabulary, make: () => T): T {
+  const before = spoken
+  spoken = vocabulary
+  try {
+    return make()
+  } finally {
+    spoken = before
+  }
+}
+
 /** The levels of a categorical column, or undefined. */
 export function levelsOf(name: string): readonly string[] | undefined {
-  return TABLES.sessions.columns.find(c => c.name === name)?.levels
+  return spoken[name] ?? TABLES.sessions.columns.find(c => c.name === name)?.levels
 }
 
 const BOOLEANS = ['false', 'true'] as const

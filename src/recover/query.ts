@@ -121,7 +121,15 @@ export type Cell = readonly number[]
 
 /** The cells that occur among the sessions of a frame that a query keeps. */
 export function cellsSeen(frame: Frame, { by = [], where = [] }: Query): Cell[] {
-  for (const name of by) needOneOf(name, BY_COLUMNS, 'query.by', 'column', '--by')
+  for (const name of by) {
+    const isNumber = !(BY_COLUMNS as readonly string[]).includes(name) && WHERE_COLUMNS.includes(name)
+    need(
+      !isNumber,
+      'query.by',
+      `column ${name} has too many values to be shown by: use --where ${name}>…, or one of ${BY_COLUMNS.join(', ')}`,
+    )
+    needOneOf(name, BY_COLUMNS, 'query.by', 'column', '--by')
+  }
   const filter = where.length > 0 ? `d => ${where.map(expressionOf).join(' && ')}` : undefined
   return cellsIn(frame, filter, by)
 }
@@ -139,8 +147,7 @@ function compareCells(a: Cell, b: Cell): number {
 
 /** The condition as part of an Arquero expression; an unknown column or level is an error that names the nearest. */
 function expressionOf({ column: name, compare, value }: Condition): string {
-  const columns = READ_COLUMNS.filter(c => !c.endsWith('_id'))
-  needOneOf(name, columns, 'query.column', 'column', '--where')
+  needOneOf(name, WHERE_COLUMNS, 'query.column', 'column', '--where')
   const levels = NUMBERS.has(name) ? undefined : namesOf(name)
   if (!levels) {
     const x = Number(value)
@@ -155,6 +162,8 @@ function expressionOf({ column: name, compare, value }: Condition): string {
   needOneOf(value, levels, 'query.level', 'level', `--where ${name}`)
   return `d.${name} ${compare === '=' ? '===' : '!=='} ${levels.indexOf(value)}`
 }
+
+const WHERE_COLUMNS: readonly string[] = READ_COLUMNS.filter(c => !c.endsWith('_id'))
 
 /** Columns of few values that are compared as numbers. */
 const NUMBERS = new Set<string>(ORDINAL_LABELS)

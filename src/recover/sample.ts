@@ -1,5 +1,5 @@
 /** Statistics of the sample and of what people do: counts of people, shares of labels, growth of values. */
-import { MONTHS, UNCLEAR } from '../schema/levels.js'
+import { UNCLEAR } from '../schema/levels.js'
 import { ALL, type Stratum, stratumOf } from '../schema/stratum.js'
 import { type Estimator, mean, overPeople, ratio } from './estimator.js'
 import { levelsOf } from './frame.js'
@@ -21,7 +21,6 @@ import { addTo, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
 
 const FIRST_MONTH = 0
-const LAST_MONTH = MONTHS.length - 1
 const MORE_THAN = [1, 5, 10]
 
 /** People, each counted as one session of its own. */
@@ -57,7 +56,7 @@ export const people: StatisticFamily = {
 }
 
 /** The number of months in which there are sessions: a fact of the corpus, without error. */
-const monthsSeen: Estimator = (() => {
+const monthsSeen = (): Estimator => {
   const totals = strata(EVERYONE, 'month').map(s => sizeTotal(s.population))
   return {
     totals,
@@ -68,7 +67,7 @@ const monthsSeen: Estimator = (() => {
       },
     }),
   }
-})()
+}
 
 export const months: StatisticFamily = {
   id: 'count.months',
@@ -77,7 +76,7 @@ export const months: StatisticFamily = {
     line(
       { statistic: 'count.months', column: 'month', unit: 'count', kind: 'level' },
       ALL,
-      monthsSeen,
+      monthsSeen(),
       EVERYONE,
     ),
   ],
@@ -130,6 +129,15 @@ export const composition: StatisticFamily = {
   ],
 }
 
+/** Statistics that compare the first month of the sessions with the last, or count the months. */
+export const OVER_MONTHS: ReadonlySet<string> = new Set([
+  'value_growth',
+  'occupation_growth',
+  'trend.verified',
+  'trend_gap.verified',
+  'count.months',
+])
+
 /** Mean in the last month over that in the first, less 1. It rests on the smaller month. */
 export function growth(
   statistic: string,
@@ -139,7 +147,10 @@ export function growth(
   over: Population,
   ...sides: Population[]
 ): Line {
-  const [first, last] = [FIRST_MONTH, LAST_MONTH].map(m => at(over, 'month', m)) as [Population, Population]
+  const [first, last] = [FIRST_MONTH, levelsOf('month')!.length - 1].map(m => at(over, 'month', m)) as [
+    Population,
+    Population,
+  ]
   return line(
     { statistic, column, unit: 'relative', kind: 'change' },
     stratum,

@@ -1,11 +1,12 @@
 /** Statistics of success: adjusted rates, contrasts, trends, and the record of occupations. */
 import { REGRESSION_CELLS, SIGNALS, SUCCESS_NAMES } from '../schema/definitions.js'
-import { EXPERTISE_LEVELS, MONTHS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
+import { EXPERTISE_LEVELS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
 import { ALL, both, levelIn, type Stratum, stratumOf } from '../schema/stratum.js'
 import type { CellModel } from './cell-model.js'
 import { coefficients } from './cells.js'
 import { steps } from './effort.js'
 import { combine, delta, difference, type Estimator, mean } from './estimator.js'
+import { levelsOf } from './frame.js'
 import { type Line, line, proportion, type Statistic, type StatisticFamily } from './line.js'
 import {
   at,
@@ -224,7 +225,7 @@ function overMonths(outcome: string, over: Population): Estimator {
     regressor: 'month',
     as: 'number',
   })
-  return combine([[MONTHS.length - 1, slope!]])
+  return combine([[levelsOf('month')!.length - 1, slope!]])
 }
 
 /** Sessions of an occupation below which its intervals were seen to be too narrow. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { generateCorpus } from '../../src/corpus/generate-corpus.js'
-import { loadFrame, loadFrames } from '../../src/corpus/load-frame.js'
+import { loadFrame, loadFrames, loadSessions } from '../../src/corpus/load-frame.js'
 import { linesOf, recoverCorpus, recoverFrames } from '../../src/corpus/recover-corpus.js'
 import { resolveSpec } from '../../src/corpus/spec.js'
 import { answer, conditionOf } from '../../src/recover/query.js'
@@ -59,8 +59,8 @@ test('rows of one person scattered over files in no order are brought together',
 
 test('questions are answered frame by frame as of the whole', async () => {
   const query = { by: ['expertise', 'user_type'], where: [conditionOf('value_usd>500')] }
-  const frames = await loadFrames(out)
-  expect(await recoverFrames(frames, await linesOf(frames, query))).toEqual(
+  const sessions = await loadSessions(out)
+  expect(await recoverFrames(sessions.frames, await linesOf(sessions, query))).toEqual(
     answer(await loadFrame(out), query),
   )
 })

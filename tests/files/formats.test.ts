@@ -125,7 +125,7 @@ test.each([
   [
     'missing column',
     good.replace('surface', 'surfaces'),
-    'unknown column (needed of table people) "surface"',
+    'missing column surface of table people; if these are misspelled: --rename surfaces=surface',
   ],
 ])('refuses a CSV with %s in one line', async (_, text, message) => {
   const path = join(folder, 'bad.csv')

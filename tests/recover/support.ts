@@ -19,6 +19,8 @@ export function frameBy(person: readonly number[], columns: Record<string, reado
     people: ids.length,
     ids: Float64Array.from(ids),
     counts: Float64Array.from(ids, id => person.filter(p => p === id).length),
+    valid: {},
+    vocabulary: {},
     cache: new Map(),
   }
 }

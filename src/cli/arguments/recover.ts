@@ -1,6 +1,7 @@
 /** What `plumbline recover` is asked for. */
-export interface RecoverArguments {
-  readonly dir: string
+import { READING_OPTIONS, type ReadingArguments } from './reading.js'
+
+export interface RecoverArguments extends ReadingArguments {
   readonly json?: boolean
   readonly csv?: boolean
   readonly out?: string
@@ -17,6 +18,7 @@ export interface RecoverArguments {
 }
 
 export const OPTIONS = {
+  ...READING_OPTIONS,
   csv: { type: 'boolean', describe: 'print CSV' },
   out: { describe: 'write to this file instead: .csv, .json or .parquet' },
   only: { describe: 'only statistics whose id begins so' },

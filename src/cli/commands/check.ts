@@ -2,25 +2,28 @@
 import type { CommandModule } from 'yargs'
 import { need, needOneOf } from '../../ground/error.js'
 import { withText } from '../../schema/stratum.js'
+import { declare } from '../arguments/declare.js'
+import {
+  mappingFrom,
+  READING_OPTIONS,
+  type ReadingArguments,
+  SESSIONS,
+  sourceOf,
+} from '../arguments/reading.js'
 import { print, printJson } from '../output.js'
 
-interface Arguments {
-  readonly dir: string
+interface Arguments extends ReadingArguments {
   readonly json?: boolean
   readonly truth?: boolean
   readonly engine?: string
 }
 
 export const checkCommand: CommandModule<object, Arguments> = {
-  command: 'check <dir>',
+  command: 'check <dir..>',
   describe: 'Put what a corpus shows beside what the study reported; exit 1 if a figure differs',
   builder: yargs =>
-    yargs
-      .positional('dir', {
-        type: 'string',
-        demandOption: true,
-        describe: 'a corpus’s folder, or a file of sessions, in any format',
-      })
+    declare(yargs, READING_OPTIONS)
+      .positional('dir', SESSIONS)
       .option('truth', {
         type: 'boolean',
         describe: 'only whether the study’s regression shows the true effect of expertise',
@@ -32,12 +35,13 @@ export const checkCommand: CommandModule<object, Arguments> = {
       })
       .example('$0 check out/baseline', 'the round-trip table, then the truth')
       .example('$0 check out/baseline --json > check.json', 'the same for machines') as never,
-  handler: async ({ dir, json, truth: onlyTruth, engine = 'recovery' }) => {
+  handler: async args => {
+    const { dir, json, truth: onlyTruth, engine = 'recovery' } = args
     const { checkCorpus, checkedLines, ENGINES } = await import('../check-corpus.js')
     const { roundTripTable } = await import('../tables/round-trip.js')
     const { truthTable } = await import('../tables/truth.js')
     const chosen = needOneOf(engine, ENGINES, 'option.engine', 'engine', '--engine')
-    const { result, truth } = await checkCorpus(dir, checkedLines(), chosen)
+    const { result, truth } = await checkCorpus(sourceOf(args), checkedLines, chosen, mappingFrom(args))
     if (onlyTruth)
       need(truth, 'check.truth', `${dir} has no truth of its own; generate it with truth_sessions`)
     if (json) printJson(onlyTruth ? truth?.rows : result.rows.map(withText))

@@ -5,28 +5,26 @@ import type { Recovered } from '../../recover/line.js'
 import { nameBegins, withText } from '../../schema/stratum.js'
 import { declare } from '../arguments/declare.js'
 import { wholeNumber } from '../arguments/numbers.js'
+import { SESSIONS } from '../arguments/reading.js'
 import { OPTIONS, type RecoverArguments } from '../arguments/recover.js'
 import { csvOf, hint, print, printJson } from '../output.js'
 
 export const recoverCommand: CommandModule<object, RecoverArguments> = {
-  command: 'recover <dir>',
+  command: 'recover <dir..>',
   describe: 'Compute every statistic of a corpus, with standard errors clustered by person',
   builder: yargs =>
-    declare(
-      yargs.positional('dir', {
-        type: 'string',
-        demandOption: true,
-        describe: 'a corpus’s folder, or a file of sessions, in any format',
-      }),
-      OPTIONS,
-    )
+    declare(yargs.positional('dir', SESSIONS), OPTIONS)
+      .epilog(
+        'These are the study’s statistics, of any sessions. For regressions of your own see fixest (R) or statsmodels (Python).',
+      )
       .example(
         '$0 recover out/baseline --by expertise,work_mode --where user_type=software --min-people 50',
         'a question of your own',
       )
+      .example('$0 recover sessions.csv --table A1 --out a1.parquet', 'regressions from any CSV of sessions')
       .example(
-        '$0 recover sessions.csv --table A1 --out a1.parquet',
-        'regressions from any CSV of sessions',
+        '$0 recover "logs/*.csv.gz" --rename user=person_id,id=session_id',
+        'several files with names of their own',
       ) as never,
   handler: async args => {
     const least = wholeNumber('min-people', args.minPeople ?? '0', 0)

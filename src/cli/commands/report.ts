@@ -2,25 +2,29 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CommandModule } from 'yargs'
+import { isPipe } from '../../files/input.js'
 import { need } from '../../ground/error.js'
+import { declare } from '../arguments/declare.js'
+import {
+  mappingFrom,
+  READING_OPTIONS,
+  type ReadingArguments,
+  SESSIONS,
+  sourceOf,
+} from '../arguments/reading.js'
 import { printDone } from '../output.js'
 
-interface Arguments {
-  readonly dir: string
+interface Arguments extends ReadingArguments {
   readonly out?: string
   readonly json?: boolean
 }
 
 export const reportCommand: CommandModule<object, Arguments> = {
-  command: 'report <dir>',
+  command: 'report <dir..>',
   describe: 'Write a corpus’s report: one HTML file, readable offline, with every figure drawn',
   builder: yargs =>
-    yargs
-      .positional('dir', {
-        type: 'string',
-        demandOption: true,
-        describe: 'a corpus’s folder, or a file of sessions, in any format',
-      })
+    declare(yargs, READING_OPTIONS)
+      .positional('dir', SESSIONS)
       .option('out', {
         type: 'string',
         requiresArg: true,
@@ -31,20 +35,22 @@ export const reportCommand: CommandModule<object, Arguments> = {
         '$0 report sessions.csv --out sessions.html',
         'of any sessions with the public columns',
       ) as never,
-  handler: async ({ dir, out, json }) => {
-    const { checkCorpus, shownLines } = await import('../check-corpus.js')
-    const { readManifest } = await import('../../corpus/generate-corpus.js')
-    const { MANIFEST } = await import('../../files/layout.js')
+  handler: async args => {
+    const { dir, out, json } = args
+    const { checkCorpus, manifestOf, shownLines } = await import('../check-corpus.js')
     const { writeReport } = await import('../../report/report-page.js')
-    need(existsSync(dir), 'read.missing', `there is no file or folder ${dir}`)
+    const [folder] = dir as readonly [string]
+    const isFolder = dir.length === 1 && existsSync(folder) && statSync(folder).isDirectory()
     need(
-      out || statSync(dir).isDirectory(),
-      'report.out',
-      `say where to write the report of ${dir}, with --out`,
+      dir.length > 1 || isPipe(folder) || /[*?]/.test(folder) || existsSync(folder),
+      'read.missing',
+      `there is no file or folder ${folder}`,
     )
-    const manifest = existsSync(join(dir, MANIFEST)) ? readManifest(dir) : undefined
-    const checked = await checkCorpus(dir, shownLines())
-    const report = writeReport(out ?? join(dir, 'report.html'), { ...checked, manifest })
+    need(out || isFolder, 'report.out', `say where to write the report of ${dir.join(' ')}, with --out`)
+    const source = sourceOf(args)
+    const checked = await checkCorpus(source, shownLines, 'recovery', mappingFrom(args))
+    const manifest = manifestOf(source)
+    const report = writeReport(out ?? join(folder, 'report.html'), { ...checked, manifest })
     printDone(json, { report }, report)
   },
 }

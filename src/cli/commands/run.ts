@@ -43,7 +43,7 @@ export const runCommand: CommandModule<object, Arguments> = {
     const manifest = held ? readManifest(options.out) : await generateWithProgress(request, options, quiet)
     if (!manifest) return
     if (!quiet) hint('recovering the study’s figures from the observed tables')
-    const checked = await checkCorpus(options.out, shownLines())
+    const checked = await checkCorpus(options.out, shownLines)
     const { result, truth } = checked
     const page = writeReport(join(options.out, 'report.html'), { ...checked, manifest })
     if (args.json) printJson(result.rows)

@@ -26,7 +26,9 @@ export const statusCommand: CommandModule<object, { dir: string; json?: boolean 
 
 function linesOf(s: Status, ranges: (numbers: readonly number[]) => string): string[] {
   if (s.kind === 'replicates') return [`${s.done} replicates are kept in ${s.folder}`]
-  if (s.state === 'complete') return [`complete: ${s.total} parts`]
+  const unlisted = s.unlisted.map(f => `not in the manifest: ${f}`)
+  if (s.state === 'complete') return [`complete: ${s.total} parts`, ...unlisted]
+  if (s.absent.length > 0) return [...s.absent.map(f => `missing: ${f}`), ...unlisted]
   const ready = s.missing.length + s.doubled.length + s.foreign.length === 0
   return [
     `${s.done} of ${s.total} parts`,

@@ -5,7 +5,7 @@ import { print, printJson } from '../output.js'
 export const verifyCommand: CommandModule<object, { dir: string; json?: boolean }> = {
   command: 'verify <dir>',
   describe:
-    'Hold every part of a corpus against the SHA-256 in its manifest; exit 1 if one is missing or altered',
+    'Hold every part of a corpus against the SHA-256 in its manifest; exit 1 if one is missing, altered or not listed',
   builder: yargs =>
     yargs
       .positional('dir', { type: 'string', demandOption: true, describe: 'a corpus’s folder' })
@@ -15,14 +15,21 @@ export const verifyCommand: CommandModule<object, { dir: string; json?: boolean 
     const { verifyCorpus } = await import('../../corpus/verify.js')
     const parts = verifyCorpus(dir)
     const bad = parts.filter(p => p.state !== 'sound')
+    const listed = parts.filter(p => p.state !== 'not in the manifest')
+    const unsound = bad.filter(p => p.state !== 'not in the manifest')
+    const stray = bad.length - unsound.length
     if (json) printJson(parts)
     else {
       for (const p of bad) print(`${p.path}: ${p.state}`)
       print(
-        bad.length === 0
-          ? `all ${parts.length} parts are sound`
-          : `${bad.length} of ${parts.length} parts are not sound`,
+        unsound.length === 0
+          ? `all ${listed.length} parts are sound`
+          : `${unsound.length} of ${listed.length} parts are not sound`,
       )
+      if (stray > 0)
+        print(
+          `${stray} ${stray === 1 ? 'file is' : 'files are'} not in the manifest: nothing reads them here`,
+        )
     }
     process.exitCode = bad.length === 0 ? 0 : 1
   },

@@ -1,18 +1,27 @@
 /** plumbline recover --table: the study's cumulative regressions. */
-import { loadFrame } from '../../../corpus/load-frame.js'
+import { loadWhole } from '../../../corpus/load-frame.js'
 import { need, needOneOf } from '../../../ground/error.js'
-import { APPENDIX_TABLES, appendixTable } from '../../../recover/appendix.js'
+import { APPENDIX_COLUMNS, APPENDIX_TABLES, appendixTable } from '../../../recover/appendix.js'
+import { complete } from '../../../recover/frame.js'
 import type { Recovered } from '../../../recover/line.js'
+import { mappingFrom, sourceOf } from '../../arguments/reading.js'
 import type { RecoverArguments } from '../../arguments/recover.js'
+import { needColumns, tellSessions } from '../../tell-sessions.js'
 
 type Table = (typeof APPENDIX_TABLES)[number]
 
-export async function appendix({ dir, table, bootstrap }: RecoverArguments): Promise<Recovered[]> {
+export async function appendix(args: RecoverArguments): Promise<Recovered[]> {
+  const { table, bootstrap } = args
   const one = needOneOf(table as Table, APPENDIX_TABLES, 'recover.table', 'table', '--table')
   need(
     !bootstrap,
     'recover.choice',
     '--bootstrap does not go with --table, whose errors are clustered already',
   )
-  return appendixTable(await loadFrame(dir), one)
+  const { frame, sessions } = await loadWhole(sourceOf(args), mappingFrom(args))
+  tellSessions(sessions, [])
+  needColumns(sessions, APPENDIX_COLUMNS, `table ${one}`)
+  const whole = complete(frame, APPENDIX_COLUMNS)
+  need(whole, 'recover.empty', `no session has all columns of table ${one}`)
+  return appendixTable(whole, one)
 }

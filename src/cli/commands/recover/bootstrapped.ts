@@ -1,25 +1,33 @@
 /** Lines with errors from bootstrap replicates of people. */
+import type { Whole } from '../../../corpus/load-frame.js'
+import { type Lines, sayWith } from '../../../corpus/recover-corpus.js'
 import { needOneOf } from '../../../ground/error.js'
 import { bootstrap } from '../../../recover/bootstrap.js'
-import type { Frame } from '../../../recover/frame.js'
-import type { Line, Recovered } from '../../../recover/line.js'
+import { complete } from '../../../recover/frame.js'
+import type { Recovered } from '../../../recover/line.js'
 import { wholeNumber } from '../../arguments/numbers.js'
 import type { RecoverArguments } from '../../arguments/recover.js'
 import { hint } from '../../output.js'
+import { told } from '../../tell-sessions.js'
 
 const INTERVALS = ['percentile', 'bca'] as const
 
 export function bootstrapped(
-  frames: readonly Frame[],
-  lines: readonly Line[],
+  { frame, sessions }: Whole,
+  lines: Lines,
   { bootstrap: count, interval, seed }: RecoverArguments,
 ): Recovered[] {
   const replicates = wholeNumber('bootstrap', String(count), 0)
-  const rows = bootstrap(frames, lines, {
+  const options = {
     replicates,
     interval: needOneOf(interval as string, INTERVALS, 'recover.interval', 'interval', '--interval'),
     seed: seed as string,
+  }
+  const said = sayWith(sessions, lines, (columns, some) => {
+    const whole = complete(frame, columns)
+    return whole ? bootstrap([whole], some, options) : []
   })
+  const rows = told({ ...said, sessions })
   const uncertain = (100 / Math.sqrt(2 * replicates)).toFixed(1)
   hint(`standard errors from ${replicates} replicates: each is itself uncertain by about ${uncertain}%`)
   return rows

@@ -1,22 +1,28 @@
 /** plumbline recover: the study's statistics. */
-import { loadFrame } from '../../../corpus/load-frame.js'
-import { recoverCorpus } from '../../../corpus/recover-corpus.js'
+import { loadWhole } from '../../../corpus/load-frame.js'
+import { recoverFrom } from '../../../corpus/recover-corpus.js'
 import { need, needOneOf } from '../../../ground/error.js'
 import type { Line, Recovered } from '../../../recover/line.js'
 import { statisticLines } from '../../../recover/statistics.js'
 import { nameBegins } from '../../../schema/stratum.js'
+import { mappingFrom, sourceOf } from '../../arguments/reading.js'
 import type { RecoverArguments } from '../../arguments/recover.js'
+import { told } from '../../tell-sessions.js'
 import { bootstrapped } from './bootstrapped.js'
 
 export async function study(args: RecoverArguments): Promise<Recovered[]> {
-  const { dir, bootstrap, only = '' } = args
-  if (!bootstrap) return recoverCorpus(dir, beginning(only))
+  const { bootstrap, only = '' } = args
+  if (!bootstrap) {
+    const said = await recoverFrom(sourceOf(args), () => beginning(only), undefined, mappingFrom(args))
+    return told(said)
+  }
   need(
     only,
     'recover.bootstrap',
     '--bootstrap needs --only, --by, --where or --confusion: every statistic would take hours',
   )
-  return bootstrapped([await loadFrame(dir)], beginning(only), args)
+  const whole = await loadWhole(sourceOf(args), mappingFrom(args))
+  return bootstrapped(whole, () => beginning(only), args)
 }
 
 /** The study's statistics whose names begin so. */

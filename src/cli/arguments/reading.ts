@@ -1,0 +1,28 @@
+/** What commands that read anyone's sessions are told of them. */
+import type { Source } from '../../files/input.js'
+import { type Mapping, mappingOf } from '../../files/mapping.js'
+
+export interface ReadingArguments {
+  readonly dir: readonly string[]
+  readonly rename?: string
+  readonly columns?: string
+}
+
+export const SESSIONS = {
+  type: 'string',
+  array: true,
+  demandOption: true,
+  describe:
+    'a corpus’s folder, or sessions from anywhere: files of any format, packed or not, patterns, partitioned folders; - is standard input, held whole in memory',
+} as const
+
+export const READING_OPTIONS = {
+  rename: { describe: 'what the file’s columns are called here, as THEIRS=OURS,…' },
+  columns: { describe: 'a YAML file of columns and values of the file, and what they are here' },
+} as const
+
+export const sourceOf = ({ dir }: ReadingArguments): Source => (dir.length === 1 ? (dir[0] as string) : dir)
+
+export function mappingFrom({ columns, rename }: ReadingArguments): Mapping {
+  return mappingOf({ ...(columns && { columns }), ...(rename && { rename }) })
+}

@@ -1,0 +1,48 @@
+/** Says on standard error what is to be known of other people's sessions, and what cannot be said of them. */
+
+import type { Sessions } from '../corpus/load-frame.js'
+import type { Said } from '../corpus/recover-corpus.js'
+import { need, PlumblineError } from '../ground/error.js'
+import type { Recovered } from '../recover/line.js'
+import { hint } from './output.js'
+
+/** The rows, once what is to be known of the sessions is told. */
+export function told(said: Said & { readonly sessions?: Sessions }): Recovered[] {
+  tellSessions(said.sessions, said.unsaid)
+  if (said.rows.length === 0 && said.unsaid.length > 0) {
+    const missing = [...new Set(said.unsaid.flatMap(u => u.columns))]
+    throw new PlumblineError(
+      'column.missing',
+      `missing columns ${missing.join(', ')}: without them nothing that is asked for can be said`,
+    )
+  }
+  return [...said.rows]
+}
+
+export function tellSessions(sessions: Sessions | undefined, unsaid: Said['unsaid']): void {
+  for (const note of sessions?.notes ?? []) hint(`note: ${note}`)
+  const { incomplete = [] } = sessions?.gaps ?? {}
+  if (incomplete.length > 0)
+    hint(
+      `note: values are missing in ${incomplete.join(', ')}: a statistic rests on the sessions that have all that it needs`,
+    )
+  if (unsaid.length > 0) hint(missingColumns(unsaid))
+}
+
+/** All missing columns at once, each with how many of the lines that cannot be said need it. */
+function missingColumns(unsaid: Said['unsaid']): string {
+  const columns = [...new Set(unsaid.flatMap(u => u.columns))]
+  const count = (groups: Said['unsaid']) => groups.reduce((n, u) => n + u.lines.length, 0)
+  const needed = columns.map(c => `${c} (${count(unsaid.filter(u => u.columns.includes(c)))})`)
+  return `note: ${count(unsaid)} lines cannot be said for want of columns; how many need each: ${needed.join(', ')}`
+}
+
+/** Throws, naming every column that is missing, unless the sessions have all of these. */
+export function needColumns(
+  { gaps }: { readonly gaps: Pick<Sessions['gaps'], 'missing'> },
+  columns: readonly string[],
+  what: string,
+): void {
+  const missing = columns.filter(c => gaps.missing.includes(c))
+  need(missing.length === 0, 'column.missing', `missing columns ${missing.join(', ')}, which ${what} needs`)
+}

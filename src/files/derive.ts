@@ -1,0 +1,99 @@
+/** Derived columns of other people's sessions: filled from what they derive from, and held against it. */
+import { PlumblineError } from '../ground/error.js'
+import { allocate, type ColumnData, cell } from '../schema/batch.js'
+import {
+  isAbandoned,
+  isAtLeastPartial,
+  isTrouble,
+  isVerified,
+  NO_CLEAR_GOAL,
+  valueBandOf,
+} from '../schema/definitions.js'
+import { OBSERVED_OCCUPATIONS, SOFTWARE_OCCUPATION, UNCLEAR, USER_TYPES } from '../schema/levels.js'
+import { type Column, columnNamed, TABLES } from '../schema/tables.js'
+
+/** A column and its data, as they were read or derived. */
+export interface Held {
+  readonly column: Column
+  readonly data: ColumnData
+}
+
+interface Derivation {
+  readonly from: readonly string[]
+  /** The value from values of those columns; null where there is none, undefined where they do not say. */
+  readonly of: (...from: number[]) => number | null | undefined
+}
+
+const clear =
+  (of: (outcome: number, more: number) => boolean) =>
+  (outcome: number, more = 0) =>
+    outcome === NO_CLEAR_GOAL ? null : +of(outcome, more)
+
+const userType = (name: (typeof USER_TYPES)[number]) => USER_TYPES.indexOf(name)
+
+function userTypeOf(occupation: number): number | undefined {
+  const name = OBSERVED_OCCUPATIONS[occupation]
+  if (name === undefined) return undefined
+  return userType(name === SOFTWARE_OCCUPATION ? 'software' : name === UNCLEAR ? 'unclear' : 'other')
+}
+
+/** Every derived column of a session, and what it derives from. */
+export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
+  verified: { from: ['outcome', 'success_signal'], of: clear(isVerified) },
+  at_least_partial: { from: ['outcome'], of: clear(isAtLeastPartial) },
+  abandoned: { from: ['outcome', 'lines_added'], of: clear(isAbandoned) },
+  trouble: { from: ['failure_signal'], of: signal => +isTrouble(signal) },
+  wrote_code: { from: ['lines_added'], of: lines => +(lines > 0) },
+  value_band: { from: ['value_usd'], of: valueBandOf },
+  user_type: { from: ['occupation'], of: userTypeOf },
+}
+
+/** Columns that are read only to derive others from. */
+export const SOURCES = [...new Set(Object.values(DERIVATIONS).flatMap(d => d.from))]
+
+/** The columns with all that can be derived; throws where one that stands says something else, naming the first row. */
+export function derived(
+  held: ReadonlyMap<string, Held>,
+  rows: number,
+  file: string,
+  numberOf: (row: number) => number,
+): Map<string, Held> {
+  const out = new Map(held)
+  for (const [name, derivation] of Object.entries(DERIVATIONS)) {
+    const from = derivation.from.map(f => held.get(f))
+    if (!from.every(f => f !== undefined)) continue
+    out.set(name, fill(name, derivation, from as Held[], held.get(name), rows, file, numberOf))
+  }
+  return out
+}
+
+function fill(
+  name: string,
+  { from: names, of }: Derivation,
+  from: readonly Held[],
+  own: Held | undefined,
+  rows: number,
+  file: string,
+  numberOf: (row: number) => number,
+): Held {
+  const column = own?.column ?? columnNamed(TABLES.sessions, name)
+  const values = own ? own.data.values : allocate(column.type, rows)
+  const valid = own?.data.valid?.slice() ?? new Uint8Array(rows).fill(own ? 1 : 0)
+  for (let i = 0; i < rows; i++) {
+    if (!from.every(f => f.data.valid?.[i] !== 0)) continue
+    const value = of(...from.map(f => f.data.values[i] as number))
+    if (value === undefined) continue
+    if (valid[i] === 1 && values[i] !== (value ?? 0)) {
+      const stated = cell(column, { values }, i)
+      const right = value === null ? 'no value' : cell(column, { values: Float64Array.of(value) as never }, 0)
+      const why = from.map((f, k) => `${names[k]} ${cell(f.column, f.data, i)}`).join(' and ')
+      throw new PlumblineError(
+        'column.disagrees',
+        `${file}: column ${name} is ${stated}, but ${why} means ${right} (row ${numberOf(i)})`,
+      )
+    }
+    valid[i] = value === null ? 0 : 1
+    values[i] = value ?? 0
+  }
+  return { column, data: valid.includes(0) ? { values, valid } : { values } }
+}

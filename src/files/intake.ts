@@ -1,0 +1,159 @@
+/** Takes in sessions from anywhere: some of the columns, values missing, levels and months of their own. */
+import { need } from '../ground/error.js'
+import { allocate, type Batch } from '../schema/batch.js'
+import { NO_CLEAR_GOAL } from '../schema/definitions.js'
+import { type Column, columnNamed, TABLES } from '../schema/tables.js'
+import { type BuildOptions, ColumnBuilder } from './column-builder.js'
+import { derived, type Held, SOURCES } from './derive.js'
+import type { InputFile } from './input.js'
+import { KeySet } from './keys.js'
+import { type Mapping, nearColumns, needMapped, valuesFor } from './mapping.js'
+import type { Raw } from './raw.js'
+import { rawOf } from './readers.js'
+
+/** Columns whose levels are the data's own besides the study's; statistics rest on the levels of all others. */
+const OPEN = new Set(['month', 'model_family', 'work_mode', 'subject', 'codebase', 'occupation', 'surface'])
+const KEYS = new Set(['person_id', 'session_id'])
+
+/** What was seen of files while they were read. */
+export interface Survey {
+  /** Columns that have a value in some row. */
+  readonly present: Set<string>
+  /** Columns that have none in some row. */
+  readonly incomplete: Set<string>
+  /** Levels that occur, of the columns with levels of their own. */
+  readonly levels: Map<string, Set<string>>
+  readonly keys: KeySet
+  rows: number
+}
+
+export function emptySurvey(): Survey {
+  return { present: new Set(), incomplete: new Set(), levels: new Map(), keys: new KeySet(), rows: 0 }
+}
+
+/**
+ * Batches of these columns of the sessions in some files. What a file does not have is null, or derived from what it
+ * has; levels that the schema lacks are added to the batch's own columns. `survey` is told of every batch.
+ */
+export async function* sessionsOf(
+  files: readonly InputFile[],
+  columns: readonly string[],
+  mapping: Mapping,
+  survey: Survey,
+): AsyncGenerator<Batch> {
+  const wanted = [...new Set([...columns, ...SOURCES])]
+  const theirs = (name: string) => mapping.get(name)?.from ?? name
+  for (const file of files) {
+    const has = (names: readonly string[], ours: string) =>
+      names.includes(theirs(ours)) || theirs(ours) in file.stated
+    const choose = (names: readonly string[]) => {
+      needMapped(mapping, [...names, ...Object.keys(file.stated)], file.name)
+      need(
+        has(names, 'person_id'),
+        'column.missing',
+        `${file.name}: missing column person_id, which says whose a session is${nearColumns(['person_id'], names)}`,
+      )
+      const all = [...wanted, ...(has(names, 'month') ? [] : ['started_at'])]
+      return all.map(theirs).filter(n => names.includes(n))
+    }
+    for await (const raw of rawOf(file, choose)) {
+      const read = choose(raw.names)
+      const stated = Object.keys(file.stated)
+      const ours = [...wanted, 'started_at'].filter(
+        c => read.includes(theirs(c)) || stated.includes(theirs(c)),
+      )
+      yield batchOf({ file, raw, mapping, survey }, ours, columns)
+    }
+  }
+}
+
+interface Part {
+  readonly file: InputFile
+  readonly raw: Raw
+  readonly mapping: Mapping
+  readonly survey: Survey
+}
+
+function batchOf(part: Part, ours: readonly string[], columns: readonly string[]): Batch {
+  const { file, raw, survey } = part
+  const read = new Map(ours.map(name => [name, convert(part, name)]))
+  const held = derived(withMonth(read, raw.rows), raw.rows, file.name, raw.number)
+  const all = columns.map(name => held.get(name) ?? absent(name, raw.rows, survey.rows))
+  lookAt(part, all)
+  survey.rows += raw.rows
+  return {
+    table: { ...TABLES.sessions, columns: all.map(h => h.column) },
+    rows: raw.rows,
+    columns: all.map(h => h.data),
+  }
+}
+
+function convert({ file, raw, mapping }: Part, name: string): Held {
+  const column = { ...columnNamed(TABLES.sessions, name), nullable: !KEYS.has(name) }
+  const values = valuesFor(name, mapping)
+  const options: BuildOptions = { isOpen: OPEN.has(name), ...(values && { values }) }
+  const builder = new ColumnBuilder(column, raw.rows, file.name, raw, options)
+  const theirs = mapping.get(name)?.from ?? name
+  const value = raw.column(theirs) ?? (() => file.stated[theirs])
+  for (let i = 0; i < raw.rows; i++) builder.set(i, value(i))
+  return { column: builder.column(), data: builder.finish() }
+}
+
+/** Where there are instants and no months, the months of the instants. */
+function withMonth(read: Map<string, Held>, rows: number): Map<string, Held> {
+  const started = read.get('started_at')
+  if (!started || read.has('month')) return read
+  const column = { ...columnNamed(TABLES.sessions, 'month'), nullable: true }
+  const from = { number: (row: number) => row + 1 }
+  const builder = new ColumnBuilder(column, rows, 'started_at', from, { isOpen: true })
+  for (let i = 0; i < rows; i++)
+    builder.set(i, started.data.valid?.[i] === 0 ? null : new Date(started.data.values[i] as number))
+  return new Map([...read, ['month', { column: builder.column(), data: builder.finish() }]])
+}
+
+/** A column without values. Sessions without an id are numbered as they come. */
+function absent(name: string, rows: number, before: number): Held {
+  const column = columnNamed(TABLES.sessions, name)
+  const values = allocate(column.type, rows)
+  if (name !== 'session_id') return { column, data: { values, valid: new Uint8Array(rows) } }
+  for (let i = 0; i < rows; i++) values[i] = before + i + 1
+  return { column, data: { values } }
+}
+
+function lookAt({ file, raw, mapping, survey }: Part, all: readonly Held[]): void {
+  const theirs = mapping.get('session_id')?.from ?? 'session_id'
+  const shown = raw.column(theirs)
+  const outcome = all.find(h => h.column.name === 'outcome')?.data
+  for (const { column, data } of all) {
+    const { name } = column
+    if (name === 'session_id' && shown)
+      for (let i = 0; i < raw.rows; i++)
+        survey.keys.add(theirs, data.values[i] as number, shown(i), file.name, raw.number(i))
+    if (!data.valid || data.valid.includes(1)) survey.present.add(name)
+    if (isIncomplete(name, data.valid, outcome)) survey.incomplete.add(name)
+    if (OPEN.has(name)) lookAtLevels(survey, column, data)
+  }
+  if (!shown) survey.present.delete('session_id')
+}
+
+/** Columns that say nothing of sessions without a clear goal, where they miss nothing. */
+const OF_CLEAR_GOALS = new Set(['verified', 'at_least_partial', 'abandoned'])
+
+function isIncomplete(
+  name: string,
+  valid: Uint8Array | undefined,
+  outcome: Held['data'] | undefined,
+): boolean {
+  if (!valid || !OF_CLEAR_GOALS.has(name)) return valid?.includes(0) ?? false
+  return valid.some((v, i) => v === 0 && !(outcome?.valid?.[i] !== 0 && outcome?.values[i] === NO_CLEAR_GOAL))
+}
+
+function lookAtLevels(survey: Survey, { name, levels = [] }: Column, { values, valid }: Held['data']): void {
+  const seen = new Uint8Array(levels.length)
+  for (let i = 0; i < values.length; i++) if (valid?.[i] !== 0) seen[values[i] as number] = 1
+  const all = survey.levels.get(name) ?? new Set()
+  levels.forEach((level, code) => {
+    if (seen[code]) all.add(level)
+  })
+  survey.levels.set(name, all)
+}

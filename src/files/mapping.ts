@@ -1,0 +1,144 @@
+/** Says which of other people's columns and values are which of ours. */
+import { readFileSync } from 'node:fs'
+import { closest, distance } from 'fastest-levenshtein'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { need, needOneOf, PlumblineError } from '../ground/error.js'
+import { EXPERTISE_LEVELS, EXPERTISE_NAMES } from '../schema/levels.js'
+import { TABLES } from '../schema/tables.js'
+
+type Value = string | number | boolean
+
+/** Of a column of ours, the name that a file has for it, and what its values are here. */
+export interface ColumnMapping {
+  readonly from?: string
+  readonly values?: ReadonlyMap<string, Value>
+}
+
+/** By the names of our columns. */
+export type Mapping = ReadonlyMap<string, ColumnMapping>
+
+export const NO_MAPPING: Mapping = new Map()
+
+const value = z.union([z.string(), z.number(), z.boolean()])
+const name = z.string().min(1)
+
+/** A file of --columns. */
+export const mappingSchema = z
+  .strictObject({
+    columns: z
+      .record(
+        name.describe('a column of the sessions table'),
+        z.union([
+          name.describe('what the file calls it'),
+          z.strictObject({
+            from: name.optional().describe('what the file calls it, where that is another name'),
+            values: z
+              .record(z.string(), value)
+              .optional()
+              .describe('each value as the file has it, and the value that it is here'),
+          }),
+        ]),
+      )
+      .describe('our columns, each with where it comes from'),
+  })
+  .describe('Which columns and values of a file are which columns and values of the sessions table')
+
+/** The JSON Schema of such a file, for editors. */
+export function mappingJsonSchema(): object {
+  return z.toJSONSchema(mappingSchema)
+}
+
+const OURS = TABLES.sessions.columns.map(c => c.name)
+
+/** What --columns FILE and --rename THEIRS=OURS,… say together. */
+export function mappingOf(options: { readonly columns?: string; readonly rename?: string }): Mapping {
+  const mapping = new Map(options.columns ? fromFile(options.columns) : [])
+  for (const [ours, from] of renamed(options.rename)) {
+    const before = mapping.get(ours)
+    need(
+      !before?.from,
+      'mapping.twice',
+      `column ${ours} is said to come from both ${before?.from} and ${from}`,
+    )
+    mapping.set(ours, { ...before, from })
+  }
+  return mapping
+}
+
+function fromFile(file: string): Map<string, ColumnMapping> {
+  const read = mappingSchema.safeParse(yamlOf(file))
+  if (!read.success) {
+    const { path, message } = read.error.issues[0] as { path: PropertyKey[]; message: string }
+    throw new PlumblineError('mapping.shape', `${file}: ${path.join('.') || 'the file'}: ${message}`)
+  }
+  return new Map(
+    Object.entries(read.data.columns).map(([ours, said]) => {
+      needOneOf(ours, OURS, 'mapping.column', 'column', file)
+      if (typeof said === 'string') return [ours, { from: said }]
+      const values = said.values && new Map(Object.entries(said.values))
+      return [ours, { ...(said.from && { from: said.from }), ...(values && { values }) }]
+    }),
+  )
+}
+
+function yamlOf(file: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    throw new PlumblineError('mapping.missing', `cannot read the file of --columns, ${file}`)
+  }
+  try {
+    return parse(text)
+  } catch (error) {
+    const [line] = String((error as Error).message).split('\n')
+    throw new PlumblineError('mapping.shape', `${file} is not YAML: ${line}`)
+  }
+}
+
+function renamed(text = ''): (readonly [ours: string, theirs: string])[] {
+  const pairs = text.split(',').filter(p => p.trim() !== '')
+  return pairs.map(pair => {
+    const [theirs, ours, ...more] = pair.split('=').map(p => p.trim())
+    need(
+      theirs && ours && more.length === 0,
+      'mapping.rename',
+      `--rename must be THEIRS=OURS,…, got "${pair.trim()}"`,
+    )
+    needOneOf(ours as string, OURS, 'mapping.column', 'column', '--rename')
+    return [ours as string, theirs as string] as const
+  })
+}
+
+/** What every file may hold. */
+const BUILT_IN: Readonly<Record<string, ReadonlyMap<string, Value>>> = {
+  expertise: new Map(
+    EXPERTISE_NAMES.flatMap((level, i) => [
+      [level, EXPERTISE_LEVELS[i] as number],
+      [level[0]?.toUpperCase() + level.slice(1), EXPERTISE_LEVELS[i] as number],
+    ]),
+  ),
+}
+
+export function valuesFor(column: string, mapping: Mapping): ReadonlyMap<string, Value> | undefined {
+  return mapping.get(column)?.values ?? BUILT_IN[column]
+}
+
+/** Throws where the mapping names a column that no file has. */
+export function needMapped(mapping: Mapping, names: readonly string[], where: string): void {
+  for (const { from } of mapping.values()) if (from) needOneOf(from, names, 'mapping.from', 'column', where)
+}
+
+/** Columns of a file that may be a misspelling of one that is missing, as a hint; empty where there are none. */
+export function nearColumns(missing: readonly string[], present: readonly string[]): string {
+  const others = present.filter(n => n !== '' && !OURS.includes(n))
+  const pairs = missing.flatMap(column => {
+    if (others.length === 0) return []
+    const near = closest(column.toLowerCase(), others)
+    return distance(near.toLowerCase(), column.toLowerCase()) <= NEAR ? [`${near}=${column}`] : []
+  })
+  return pairs.length > 0 ? `; if these are misspelled: --rename ${pairs.join(',')}` : ''
+}
+
+const NEAR = 2

@@ -1,0 +1,37 @@
+/** The reader of each format, loaded when a file of it is first read. */
+import { PlumblineError } from '../ground/error.js'
+import type { Format } from './format.js'
+import type { InputFile } from './input.js'
+import type { Choose, Raw, Reader } from './raw.js'
+
+const READERS: Readonly<Record<Format, () => Promise<Reader>>> = {
+  parquet: async () => (await import('./read-parquet.js')).readParquet,
+  arrow: async () => (await import('./read-arrow.js')).readArrow,
+  csv: async () => (await import('./read-csv.js')).readCsv,
+  ndjson: async () => (await import('./read-json.js')).readJson,
+}
+
+/** The rows of a file as they stand there; what its library cannot read is one clear line. */
+export async function* rawOf(file: InputFile, choose: Choose): AsyncGenerator<Raw> {
+  const read = await READERS[file.format]()
+  const rows = read(file, choose)[Symbol.asyncIterator]()
+  for (;;) {
+    const next = await taken(file, rows)
+    if (next.done) return
+    yield next.value
+  }
+}
+
+async function taken(file: InputFile, rows: AsyncIterator<Raw>): Promise<IteratorResult<Raw>> {
+  try {
+    return await rows.next()
+  } catch (error) {
+    if (error instanceof PlumblineError) throw error
+    throw new PlumblineError('read.broken', `cannot read ${file.name} as ${file.format}: ${oneLine(error)}`)
+  }
+}
+
+function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return (text.split('\n')[0] as string).slice(0, 200)
+}

@@ -1,0 +1,99 @@
+/** Which columns a line rests on, and what can be said of sessions that lack some of them. */
+import type { ColumnTable } from '../ground/arquero.js'
+import { type Frame, READ_COLUMNS } from './frame.js'
+import type { Line } from './line.js'
+
+/** What is missing in some sessions. */
+export interface Gaps {
+  /** Columns without any value. */
+  readonly missing: readonly string[]
+  /** Columns without a value in some sessions. */
+  readonly incomplete: readonly string[]
+}
+
+export const NO_GAPS: Gaps = { missing: [], incomplete: [] }
+
+/** Lines that rest on the same columns of which values are missing. */
+export interface Group {
+  readonly columns: readonly string[]
+  readonly lines: readonly Line[]
+}
+
+/** The lines that can be said, grouped by the incomplete columns that they need; and those that cannot, by the missing ones. */
+export function sayable(lines: readonly Line[], { missing, incomplete }: Gaps) {
+  if (missing.length === 0 && incomplete.length === 0) return { said: [{ columns: [], lines }], unsaid: [] }
+  const known = new Map<string, readonly string[]>()
+  const needs = new Map(lines.map(l => [l, needsOf(l, known)]))
+  const lacking = (line: Line) => needs.get(line)!.filter(c => missing.includes(c))
+  const [said, unsaid] = [
+    lines.filter(l => lacking(l).length === 0),
+    lines.filter(l => lacking(l).length > 0),
+  ]
+  return {
+    said: grouped(said, l => needs.get(l)!.filter(c => incomplete.includes(c))),
+    unsaid: grouped(unsaid, lacking),
+  }
+}
+
+function grouped(lines: readonly Line[], columnsOf: (line: Line) => readonly string[]): Group[] {
+  const groups = new Map<string, { columns: readonly string[]; lines: Line[] }>()
+  for (const line of lines) {
+    const columns = columnsOf(line)
+    const key = columns.join()
+    if (!groups.has(key)) groups.set(key, { columns, lines: [] })
+    groups.get(key)!.lines.push(line)
+  }
+  return [...groups.values()]
+}
+
+/** The columns that a line's totals look at, in the order of the table: found by letting them look at a frame that keeps a list. */
+export function needsOf(line: Line, known = new Map<string, readonly string[]>()): string[] {
+  const totals = [...line.sizes, ...line.estimator.totals]
+  for (const total of totals) {
+    if (known.has(total.key)) continue
+    const seen = new Set<string>()
+    total.of(listening(seen))
+    known.set(total.key, [...seen])
+  }
+  const needed = new Set(totals.flatMap(t => known.get(t.key)!))
+  return READ_COLUMNS.filter(c => needed.has(c))
+}
+
+/** Measures that a frame itself derives from a column. */
+const FROM: Readonly<Record<string, string>> = { succeeded: 'outcome', clear: 'outcome' }
+const NAMED = /\bd\.(\w+)/g
+
+function listening(seen: Set<string>): Frame {
+  const note = (name: string) => seen.add(FROM[name] ?? name)
+  const one = new Float64Array(1)
+  const columns = new Proxy({} as Record<string, Float64Array>, {
+    get: (_, name) => {
+      if (!(READ_COLUMNS as readonly string[]).includes(String(name))) return undefined
+      note(String(name))
+      return one
+    },
+  })
+  const sessions = {
+    filter: (expression: string) => {
+      for (const [, name] of expression.matchAll(NAMED)) note(name)
+      return sessions
+    },
+    indices: () => [0],
+    array: (name: string) => {
+      note(name)
+      return one
+    },
+  }
+  return {
+    sessions: sessions as unknown as ColumnTable,
+    columns,
+    rows: 1,
+    person: new Int32Array(1),
+    people: 1,
+    ids: one,
+    counts: Float64Array.of(1),
+    valid: {},
+    vocabulary: {},
+    cache: new Map(),
+  }
+}

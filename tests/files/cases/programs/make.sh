@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Writes the first 24 sessions of plain.csv as R, pandas, DuckDB and polars write them. It needs R, Python with pandas,
+# and node with @duckdb/node-api and nodejs-polars (0.24.1 is the last that runs on Node 20).
+set -eu
+cd "$(dirname "$0")"
+head -25 ../plain.csv > first.csv
+Rscript - <<'R'
+d <- read.csv("first.csv", colClasses = c(verified = "logical", at_least_partial = "logical", abandoned = "logical"))
+write.csv(d, "r-write-csv.csv")
+write.csv2(d, "r-write-csv2.csv", row.names = FALSE)
+write.table(d, "r-write-table.tsv", sep = "\t")
+write.csv(d, gzfile("r-gzfile.csv.gz"), row.names = FALSE, fileEncoding = "UTF-8")
+R
+${PYTHON:-python3} - <<'P'
+import pandas as pd
+d = pd.read_csv("first.csv")
+d.to_csv("pandas-index.csv")
+d.to_json("pandas-lines.jsonl", orient="records", lines=True)
+d.to_json("pandas-records.json", orient="records")
+d.to_csv("pandas-utf16.csv", index=False, encoding="utf-16", sep="\t")
+P
+node --input-type=module - <<'N'
+import { createRequire } from 'node:module'
+const require = createRequire(`${process.env.NODE_FROM ?? process.cwd()}/`)
+const { DuckDBInstance } = require('@duckdb/node-api')
+const db = await (await DuckDBInstance.create(':memory:')).connect()
+const from = "(select * from read_csv('first.csv'))"
+await db.run(`copy ${from} to 'duckdb.csv'`)
+await db.run(`copy ${from} to 'duckdb.parquet'`)
+await db.run(`copy ${from} to 'duckdb-zstd.parquet' (compression zstd)`)
+await db.run(`copy ${from} to 'duckdb.json'`)
+await db.run(`copy ${from} to 'duckdb-array.json' (array true)`)
+N
+node --input-type=module - <<'N'
+import { createRequire } from 'node:module'
+const require = createRequire(`${process.env.POLARS_FROM ?? process.cwd()}/`)
+const pl = require('nodejs-polars').default
+const d = pl.readCSV('first.csv', { nullValues: '' })
+d.writeCSV('polars.csv')
+d.writeParquet('polars.parquet')
+d.writeIPC('polars.arrow')
+d.writeJSON('polars.ndjson', { format: 'lines' })
+N
+rm first.csv
