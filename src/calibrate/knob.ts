@@ -219,6 +219,6 @@ export function boundsOf(base: ParameterValues, { link, parameters }: Knob): rea
 
 function supportOf(id: string): readonly [number, number] {
   const parameter = byId.get(id)
-  need(parameter, 'knob.parameter', `a knob moves ${id}, which is no parameter`)
+  need(parameter, 'knob.parameter', `calibration adjusts ${id}, which is no parameter`)
   return (parameter as Parameter).support
 }

@@ -74,6 +74,6 @@ export function verdictSentence(result: CheckResult): string {
   const rate = grouped(result.falseAlarmRate * 100)
   const family = `at a family-wise false-alarm rate of ${rate}%; ${count('not_measurable')} cannot be measured on a corpus${byDesign}`
   return bad === 0
-    ? `The round trip holds: ${good} of ${result.tested} figures agree ${family}.`
-    : `The round trip fails: ${bad} of ${result.tested} figures differ and ${good} agree ${family}.`
+    ? `The corpus agrees with the study: ${good} of ${result.tested} figures agree ${family}.`
+    : `The corpus differs from the study: ${bad} of ${result.tested} figures differ and ${good} agree ${family}.`
 }

@@ -83,7 +83,7 @@ const points = (x: number) => `${x < 0 ? '−' : '+'}${Math.abs(100 * x).toFixed
 export function truthSentence({ rows, agrees }: TruthResult): string {
   const widest = Math.max(...rows.map(r => Math.abs(r.wate - r.ate)))
   if (agrees) {
-    return `The adjusted contrasts agree with the truth under the regression’s own weights (family-wise rate 1%); from there to the average effect it is at most ${(100 * widest).toFixed(1)} points.`
+    return `The adjusted contrasts agree with the truth under the regression’s own weights (family-wise rate 1%); the average effect differs from that truth by at most ${(100 * widest).toFixed(1)} points.`
   }
   const far = rows.filter(r => r.verdict === 'differs')
   const worst = far.reduce((a, b) => (Math.abs(b.estimate - b.wate) > Math.abs(a.estimate - a.wate) ? b : a))

@@ -54,8 +54,8 @@ export async function run(words: readonly string[]): Promise<void> {
   const cli = yargs(words.map(standardInput))
     .scriptName('plumbline')
     .usage(`$0 <command>\n\n${ABOUT}`)
-    .option('json', { type: 'boolean', describe: 'print for machines', global: true })
-    .option('quiet', { type: 'boolean', describe: 'no progress', global: true })
+    .option('json', { type: 'boolean', describe: 'print JSON', global: true })
+    .option('quiet', { type: 'boolean', describe: 'show no progress', global: true })
     .parserConfiguration({
       'parse-numbers': false,
       'parse-positional-numbers': false,
@@ -97,7 +97,7 @@ function overview(): string {
     'plumbline <command>',
     ...groups,
     inLines(
-      'Every command takes --json (print for machines), --quiet (no progress) and --help, which has its options and examples.',
+      'Every command takes --json (print JSON), --quiet (no progress) and --help, which has its options and examples.',
     ),
   ].join('\n\n')
 }
@@ -150,7 +150,8 @@ function usage(words: readonly string[], options: () => string[], message: strin
   return `unknown option --${unknown}; did you mean --${closest(unknown, options())}? See plumbline ${words[0] ?? ''} --help`
 }
 
-function commandNames(): string[] {
+/** Every command by its name, in the order of the help. */
+export function commandNames(): string[] {
   return COMMANDS.map(c => (c.command as string).split(' ')[0] as string)
 }
 

@@ -151,7 +151,9 @@ function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOption
         reject(error)
       }
     })
-    thread.on('error', error => reject(new PlumblineError('worker.died', `a worker died: ${error.message}`)))
+    thread.on('error', error =>
+      reject(new PlumblineError('worker.died', `a worker failed: ${error.message}`)),
+    )
     thread.on('exit', code =>
       reject(new PlumblineError('worker.died', `a worker ended early with code ${code}`)),
     )

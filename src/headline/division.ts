@@ -52,7 +52,7 @@ export const division: readonly Headline[] = [
   },
   {
     query: effortPerTurn,
-    shows: 'Geometric means of the sessions’ averages a turn, where positive',
+    shows: 'Geometric means of the sessions’ averages per turn, where positive',
     calls: [],
     figures: { 'division.actions': at('actions'), 'division.words': at('words') },
   },
@@ -70,7 +70,7 @@ export const division: readonly Headline[] = [
   },
   {
     query: heavySessions,
-    shows: 'Sessions with very many actions a turn',
+    shows: 'Sessions with very many actions per turn',
     calls: [],
     figures: {
       'division.over_100': at('over_100'),

@@ -14,7 +14,7 @@ export function effortByExpertise({ sessions }: Tables): ColumnTable {
     .orderby('expertise')
 }
 
-/** The rise of effort a turn a level of expertise (e^b − 1), with an effect of every level of the controls. */
+/** The rise of effort per turn and level of expertise (e^b − 1), with an effect of every level of the controls. */
 export function effortRise(sessions: ColumnTable, outcome: string, controls: readonly string[]): ColumnTable {
   return leastSquares(sessions, outcome, ['expertise'], { added: controls }).derive({
     rise: d => op.exp(d.expertise) - 1,
@@ -74,7 +74,7 @@ function steps(unit: string): Record<string, Place> {
 export const effort: readonly Headline[] = [
   {
     query: effortByExpertise,
-    shows: 'Geometric means a turn by expertise',
+    shows: 'Geometric means per turn by expertise',
     calls: [],
     figures: {
       'effort.actions.novice': at('actions', { expertise: 1 }),
@@ -85,7 +85,7 @@ export const effort: readonly Headline[] = [
   },
   {
     query: riseOfActions,
-    shows: 'Rise of actions a turn a level of expertise, with the study’s controls',
+    shows: 'Rise of actions per turn and level of expertise, with the study’s controls',
     calls: [effortRise],
     figures: {
       'effort.actions.slope': at('rise'),
@@ -112,7 +112,7 @@ export const effort: readonly Headline[] = [
   },
   {
     query: riseOfWords,
-    shows: 'Rise of words a turn a level of expertise, with the study’s controls',
+    shows: 'Rise of words per turn and level of expertise, with the study’s controls',
     calls: [effortRise],
     figures: {
       'effort.words.slope': at('rise'),

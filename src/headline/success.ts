@@ -106,19 +106,19 @@ export const success: readonly Headline[] = [
   },
   {
     query: riseOfVerified,
-    shows: 'Rise of verified success a level of expertise',
+    shows: 'Rise of verified success per level of expertise',
     calls: [slope],
     figures: { 'success.rises.verified': at('slope') },
   },
   {
     query: riseOfPartial,
-    shows: 'Rise of at least partial success a level of expertise',
+    shows: 'Rise of at least partial success per level of expertise',
     calls: [slope],
     figures: { 'success.rises.at_least_partial': at('slope') },
   },
   {
     query: riseOfJudged,
-    shows: 'Rise of judged success a level of expertise',
+    shows: 'Rise of judged success per level of expertise',
     calls: [slope],
     figures: { 'success.rises.succeeded': at('slope') },
   },
@@ -189,7 +189,7 @@ export const success: readonly Headline[] = [
   },
   {
     query: riseWithinPerson,
-    shows: 'Rise of judged success a level of expertise within a person',
+    shows: 'Rise of judged success per level of expertise within a person',
     calls: [slope],
     figures: { 'success.within_person': at('slope') },
   },

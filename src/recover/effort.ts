@@ -78,7 +78,7 @@ export function positive(unit: string, condition?: string): Population {
 
 export const geometricMeans: StatisticFamily = {
   id: 'gm.*',
-  meaning: 'geometric mean over sessions of the session’s average a turn, where positive',
+  meaning: 'geometric mean over sessions of the session’s average per turn, where positive',
   lines: () =>
     EFFORTS.flatMap(unit => {
       const divided: readonly Term[] = [
@@ -106,7 +106,7 @@ const HEAVY = [100, 200, 500]
 
 export const tails: StatisticFamily = {
   id: 'actions_over.*, share.no_actions',
-  meaning: 'share of sessions that average more than so many actions a turn; share without any',
+  meaning: 'share of sessions that average more than so many actions per turn; share without any',
   lines: () => [
     ...HEAVY.map(k =>
       line(
@@ -137,7 +137,7 @@ function effortModel(unit: string, over: Population, as: CellModel['as'], drop?:
 export const effort: StatisticFamily = {
   id: 'slope.actions, slope.words, step.*, poisson.*',
   meaning:
-    'adjusted rise of effort a level (e^b − 1), overall and within strata; adjusted steps between levels in logs; the rise of mean effort by Poisson regression',
+    'adjusted rise of effort per level (e^b − 1), overall and within strata; adjusted steps between levels in logs; the rise of mean effort by Poisson regression',
   lines: () =>
     EFFORTS.flatMap(unit => {
       const over = positive(unit)

@@ -36,7 +36,7 @@ const PEOPLE: Total<Sums> = {
 
 export const people: StatisticFamily = {
   id: 'people_over.*, mean.sessions',
-  meaning: 'share of people with more than so many sessions; mean sessions a person',
+  meaning: 'share of people with more than so many sessions; mean sessions per person',
   lines: () => [
     ...MORE_THAN.map(k =>
       line(

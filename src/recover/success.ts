@@ -144,7 +144,7 @@ function successLines(outcome: string, stratum: Stratum, over: Population): Line
 
 export const within: StatisticFamily = {
   id: 'slope_within.*',
-  meaning: 'rise a level within person: fixed effects of people with more than one session',
+  meaning: 'rise per level within person: fixed effects of people with more than one session',
   lines: () =>
     ['succeeded', 'verified'].map(outcome =>
       line(

@@ -51,7 +51,7 @@ ${s.rows.map(rowHtml).join('\n')}
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>plumbline: report of ${html(plumbline?.scenario.id ?? 'a corpus')}</title>
 <style>${STYLE}</style></head><body><main>
-<h1>${result.passed ? 'The corpus hangs true' : 'The corpus does not hang true'}</h1>
+<h1>${result.passed ? 'The corpus agrees with the study' : 'The corpus differs from the study'}</h1>
 <p class="lead">${html(verdictSentence(result))}</p>
 <p>${size}.</p>
 <p>Each strip shows the interval that rounds to what was printed (bar) and the estimate with its 95% interval (dot and line). “Outside” counts standard errors between the two. The figures are those of ${html(STUDY)}.</p>
@@ -100,7 +100,7 @@ function truthHtml(truth: TruthResult): string {
     r =>
       `<tr class="${r.verdict}"><th scope="row">${html(r.outcome)}<code>wate.${html(r.outcome)}.${r.levels}</code></th><td class="n" data-h="Recovered ± error">${points(r.estimate)} ± ${points(r.std_error)}</td><td class="n" data-h="Truth">${points(r.wate)}</td><td class="n" data-h="In errors">${r.distance.toFixed(1)}</td><td class="n" data-h="Average effect">${points(r.ate)}</td><td><span class="verdict">${r.verdict}</span></td></tr>`,
   )
-  return `<h2>What the simulator knows</h2>
+  return `<h2>Recovered and true effects</h2>
 <p>${html(truthSentence(truth))}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Truth"><table>
 <thead><tr><th scope="col">Contrast with novices, points</th><th scope="col" class="n">Recovered ± error</th><th scope="col" class="n">Truth under the regression’s weights</th><th scope="col" class="n">In errors</th><th scope="col" class="n">Average effect</th><th scope="col">Verdict</th></tr></thead>

@@ -196,9 +196,9 @@ function boxesOf(column: string, what: string, unit: string, mean?: string): Dra
 }
 
 const boxes: readonly Draws[] = [
-  boxesOf('turns', 'turns', 'turns a session'),
-  boxesOf('actions_a_turn', 'actions a turn', 'actions a turn', 'gm.actions'),
-  boxesOf('words_a_turn', 'words a turn', 'words a turn', 'gm.words'),
+  boxesOf('turns', 'turns', 'turns per session'),
+  boxesOf('actions_a_turn', 'actions per turn', 'actions per turn', 'gm.actions'),
+  boxesOf('words_a_turn', 'words per turn', 'words per turn', 'gm.words'),
 ]
 
 function ratesByLevel(s: Story, within: Stratum, kinds: readonly (readonly [string, string])[]): Point[] {

@@ -2,6 +2,7 @@
 import { PARAMETERS } from '../model/nodes.js'
 import type { Condition, Rules, Setting, Transition } from '../model/rules.js'
 import { EXPERTISE_NAMES, MODEL_FAMILIES, MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
+import { TABLES } from '../schema/tables.js'
 import type { Resolved } from './resolve.js'
 
 const LAST = MONTHS.length - 1
@@ -83,9 +84,14 @@ function settingWords({ set, to, where }: Setting): string {
 function whereWords(where: readonly Condition[]): string {
   if (where.length === 0) return ''
   const said = where.map(({ column, codes, from, under }) => {
-    if (codes)
-      return `${column} is ${codes.map(c => (column === 'expertise' ? EXPERTISE_NAMES[c] : c)).join(' or ')}`
+    if (codes) return `${column} is ${codes.map(c => levelsOf(column)?.[c] ?? c).join(' or ')}`
     return `${column} is ${[from !== undefined && `at least ${from}`, under !== undefined && `under ${under}`].filter(Boolean).join(' and ')}`
   })
   return ` where ${said.join(' and ')}`
+}
+
+/** Levels of a column that a condition may name; expertise by name. */
+function levelsOf(column: string): readonly string[] | undefined {
+  if (column === 'expertise') return EXPERTISE_NAMES
+  return [TABLES.sessions, TABLES.people].flatMap(t => t.columns).find(c => c.name === column)?.levels
 }

@@ -36,8 +36,8 @@ const change = z
   })
 
 const transition = z.strictObject({
-  from: level,
-  to: level,
+  from: level.describe('the level that sessions have'),
+  to: level.describe('the level that they come to show'),
   share: share.describe('share of the sessions at the first level that come to show the second'),
   unit: z
     .enum(['session', 'person'])
@@ -47,8 +47,8 @@ const transition = z.strictObject({
 })
 
 const setting = z.strictObject({
-  set: z.enum(Object.keys(SETTABLE) as [Settable, ...Settable[]]),
-  to: scalar,
+  set: z.enum(Object.keys(SETTABLE) as [Settable, ...Settable[]]).describe('the column'),
+  to: scalar.describe('its level or number'),
   where: where.optional(),
 })
 
@@ -88,21 +88,30 @@ const measurement = z.strictObject({
 const axis = z.union([z.array(scalar).min(1), z.strictObject({ low: z.number(), high: z.number() })])
 
 export const scenarioSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
-  title: z.string().min(1),
-  /** What the world is, in words. */
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .describe('its name, in lower-case letters, digits and hyphens'),
+  title: z.string().min(1).describe('what it is, in one line'),
   about: z.string().optional().describe('what the world is, or what the scenario stands for, in words'),
-  /** What is asked. */
   question: z.string().min(1).optional().describe('what is asked, in words'),
   extends: z.string().optional().describe('the scenario that this one changes: a name or a file beside it'),
-  /** Parameters that make the world what it is: chosen by hand, never calibrated. */
-  choices: z.record(z.string(), z.number()).default({}),
-  /** Figures that the world misses by design and why; a check shows them and does not count them. */
-  exempt: z.record(z.string(), z.string().min(1)).default({}),
-  /** Figures, * standing for any text, that the world misses by design; a check counts them. */
-  fails: z.array(z.string().min(1)).default([]),
-  /** Every other parameter that is not at its default; in a world, solved by calibration. */
-  parameters: z.record(z.string(), z.number()).default({}),
+  choices: z
+    .record(z.string(), z.number())
+    .default({})
+    .describe('parameters that make the world what it is: chosen by hand, never calibrated'),
+  exempt: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe('figures that the world misses by design, and why; a check shows them and does not count them'),
+  fails: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('figures that the world misses by design, * for any text; a check counts them'),
+  parameters: z
+    .record(z.string(), z.number())
+    .default({})
+    .describe('every other parameter that is not at its default; in a world, solved by calibration'),
   change: z
     .record(z.string(), change)
     .optional()

@@ -72,12 +72,12 @@ const LAST = 'month=2026-04'
 
 const sample = [
   ...figures('Sample', PEOPLE, 'appendix', [
-    ['sample.sessions', 'Sessions in the sample', '', ALL, unmeasured('a corpus’s size is its user’s choice; compared as sessions a person'), STUDY_SESSIONS.toLocaleString('en')],
+    ['sample.sessions', 'Sessions in the sample', '', ALL, unmeasured('a corpus’s size is its user’s choice; compared as sessions per person'), STUDY_SESSIONS.toLocaleString('en')],
     ['sample.people', 'People in the sample', '', ALL, unmeasured('a corpus’s size is its user’s choice; shares of people are compared'), STUDY_PEOPLE.toLocaleString('en')],
     ['sample.over_1', 'People with more than 1 session', 'people_over.1', ALL, peopleCount(73_066), '73,066 (31.12%)'],
     ['sample.over_5', 'People with more than 5 sessions', 'people_over.5', ALL, peopleCount(6_382), '6,382 (2.72%)'],
     ['sample.over_10', 'People with more than 10 sessions', 'people_over.10', ALL, peopleCount(1_413), '1,413 (0.60%)'],
-    ['sample.sessions_per_person', 'Mean sessions a person', 'mean.sessions', ALL, value(1.696, 0.0005), '1.696'],
+    ['sample.sessions_per_person', 'Mean sessions per person', 'mean.sessions', ALL, value(1.696, 0.0005), '1.696'],
   ]),
   ...figures('Sample', SESSIONS, 'report', [
     ['sample.months', 'Months covered, October 2025 to April 2026', 'count.months', ALL, value(7, 0.5), '7'],
@@ -128,18 +128,18 @@ const division = [
   ...figures('How work is divided', SESSIONS, 'report', [
     ['division.planning', 'Median share of planning decisions made by the user', 'median.planning_user_share', ALL, percent(70, 5), '~70%'],
     ['division.execution', 'Median share of execution decisions made by the user', 'median.execution_user_share', ALL, percent(20, 5), '~20%'],
-    ['division.turns', 'Median turns a session', 'median.turns', ALL, value(4, 0.5), '~4'],
+    ['division.turns', 'Median turns per session', 'median.turns', ALL, value(4, 0.5), '~4'],
   ]),
   ...figures('How work is divided', POSITIVE, 'report', [
-    ['division.actions', 'Actions a prompt, geometric mean of session averages', 'gm.actions', ALL, value(10, 0.5), '~10'],
-    ['division.words', 'Words a turn, geometric mean of session averages', 'gm.words', ALL, value(2400, 50), '~2,400'],
-    ['division.actions.user_executes', 'Actions a turn where the user keeps more than 80% of execution', 'gm.actions', 'execution_user_share>0.8', value(8, 0.5), '~8'],
-    ['division.actions.agent_plans', 'Actions a turn where the agent makes more than 80% of planning decisions', 'gm.actions', 'planning_user_share<0.2', value(16, 0.5), '~16'],
+    ['division.actions', 'Actions per prompt, geometric mean of session averages', 'gm.actions', ALL, value(10, 0.5), '~10'],
+    ['division.words', 'Words per turn, geometric mean of session averages', 'gm.words', ALL, value(2400, 50), '~2,400'],
+    ['division.actions.user_executes', 'Actions per turn where the user keeps more than 80% of execution', 'gm.actions', 'execution_user_share>0.8', value(8, 0.5), '~8'],
+    ['division.actions.agent_plans', 'Actions per turn where the agent makes more than 80% of planning decisions', 'gm.actions', 'planning_user_share<0.2', value(16, 0.5), '~16'],
   ]),
   ...figures('How work is divided', SESSIONS, 'appendix', [
-    ['division.over_100', 'Sessions averaging more than 100 actions a prompt', 'actions_over.100', ALL, percent(2), '2%'],
-    ['division.over_200', 'Sessions averaging more than 200 actions a prompt', 'actions_over.200', ALL, oneIn(270, 5), '1 in 270'],
-    ['division.over_500', 'Sessions averaging more than 500 actions a prompt', 'actions_over.500', ALL, oneIn(2300, 50), '1 in 2,300', 'A log-normal that meets the others would give 1 in 4,100 to 4,400: the tail is heavier.'],
+    ['division.over_100', 'Sessions averaging more than 100 actions per prompt', 'actions_over.100', ALL, percent(2), '2%'],
+    ['division.over_200', 'Sessions averaging more than 200 actions per prompt', 'actions_over.200', ALL, oneIn(270, 5), '1 in 270'],
+    ['division.over_500', 'Sessions averaging more than 500 actions per prompt', 'actions_over.500', ALL, oneIn(2300, 50), '1 in 2,300', 'A log-normal that meets the others would give 1 in 4,100 to 4,400: the tail is heavier.'],
   ]),
 ]
 
@@ -147,14 +147,14 @@ const STEPS = ['2-1', '3-2', '4-3', '5-4'] as const
 
 const effort = [
   ...figures('Expertise and effort', POSITIVE, 'appendix', [
-    ['effort.actions.novice', 'Actions a prompt of novices, geometric mean', 'gm.actions', 'expertise=1', value(5, 0.5), '5'],
-    ['effort.actions.expert', 'Actions a prompt of experts, geometric mean', 'gm.actions', 'expertise=5', value(12, 0.5), '12'],
-    ['effort.words.novice', 'Words a prompt of novices, geometric mean', 'gm.words', 'expertise=1', value(600, 50), '600'],
-    ['effort.words.expert', 'Words a prompt of experts, geometric mean', 'gm.words', 'expertise=5', value(3200, 50), '3,200'],
+    ['effort.actions.novice', 'Actions per prompt of novices, geometric mean', 'gm.actions', 'expertise=1', value(5, 0.5), '5'],
+    ['effort.actions.expert', 'Actions per prompt of experts, geometric mean', 'gm.actions', 'expertise=5', value(12, 0.5), '12'],
+    ['effort.words.novice', 'Words per prompt of novices, geometric mean', 'gm.words', 'expertise=1', value(600, 50), '600'],
+    ['effort.words.expert', 'Words per prompt of experts, geometric mean', 'gm.words', 'expertise=5', value(3200, 50), '3,200'],
   ]),
   ...figures('Expertise and effort', POSITIVE, 'report', [
-    ['effort.actions.slope', 'Adjusted rise of actions a prompt a level', 'slope.actions', ALL, percent(9), '+9%'],
-    ['effort.words.slope', 'Adjusted rise of words a turn a level', 'slope.words', ALL, percent(13), '+13%'],
+    ['effort.actions.slope', 'Adjusted rise of actions per prompt and level', 'slope.actions', ALL, percent(9), '+9%'],
+    ['effort.words.slope', 'Adjusted rise of words per turn and level', 'slope.words', ALL, percent(13), '+13%'],
     ['effort.actions.slope_significant', 'The adjusted rise of actions is significant', 'slope.actions', ALL, { kind: 'significant', level: 0.001 }, 'p < 0.001'],
     ['effort.words.slope_significant', 'The adjusted rise of words is significant', 'slope.words', ALL, { kind: 'significant', level: 0.001 }, 'p < 0.001'],
     ...(['actions', 'words'] as const).flatMap(unit => [
@@ -242,7 +242,7 @@ const success = [
     ['success.judged.success_signal_5', 'Judged succeeded at success signal 5', 'mean.succeeded', 'success_signal=5', percent(90), '90%'],
     ['success.judged.failure_signal_1', 'Judged succeeded at failure signal 1', 'mean.succeeded', 'failure_signal=1', percent(85), '85%'],
     ['success.judged.failure_signal_5', 'Judged succeeded at failure signal 5', 'mean.succeeded', 'failure_signal=5', percent(3), '3%'],
-    ['success.within_person', 'Within-person rise in judged success a level', 'slope_within.succeeded', ALL, percentRange(2.5, 5.5), '+3–5 points', 'Reported from another sample.'],
+    ['success.within_person', 'Within-person rise in judged success per level', 'slope_within.succeeded', ALL, percentRange(2.5, 5.5), '+3–5 points', 'Reported from another sample.'],
   ]),
 ]
 

@@ -158,7 +158,7 @@ const NO_ROW = 'it gave no row of this estimand'
 
 function unknownWords(estimand: string): string {
   const near = nearEstimand(estimand)
-  return `no truth is known of ${estimand}${near ? `; did you mean ${near}?` : ''}`
+  return `no truth is known for ${estimand}${near ? `; did you mean ${near}?` : ''}`
 }
 
 const NOTHING = {

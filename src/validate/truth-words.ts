@@ -7,12 +7,12 @@ export function truthWords({
   study,
   truths,
 }: Pick<Validated, 'truths'> & { readonly study?: Study }): string {
-  if (!study) return 'Held against the truths that the table gives.'
-  if (study.truth === 'corpus') return 'Held against the truth of each corpus (finite sample).'
+  if (!study) return 'Compared with the truths that the table gives.'
+  if (study.truth === 'corpus') return 'Compared with the truth of each corpus (finite sample).'
   const coarse = truths.filter(t => !t.fine)
   const known =
     coarse.length === 0
       ? 'known to at most a tenth of every Monte Carlo error of a bias'
       : `known less well than to a tenth of the Monte Carlo error of the bias for ${coarse.map(t => `${t.estimand} in ${t.world}`).join(', ')}: bias there holds the truth’s own error too`
-  return `Held against the truth of each world (super-population), ${known}.`
+  return `Compared with the truth of each world (super-population), ${known}.`
 }

@@ -24,7 +24,7 @@ export function verdictWords(
     ? [failureWords(evidence, tolerances)]
     : evidence.statesTruth
       ? [
-          'it states each corpus’s own figure, up to rounding, so its errors say nothing: hold it against the world (--truth world)',
+          'it states each corpus’s own figure, up to rounding, so its errors say nothing: compare it with the world’s truth (--truth world)',
           ...missingWords(evidence),
         ]
       : [

@@ -29,8 +29,8 @@ const PLAIN: Readonly<Record<string, string>> = {
       `Share of sessions that are ${EXPERTISE_NAMES[k - 1]}`,
     ]),
   ),
-  'gm.actions': 'Actions a prompt, geometric mean',
-  'gm.words': 'Words a turn, geometric mean',
+  'gm.actions': 'Actions per prompt, geometric mean',
+  'gm.words': 'Words per turn, geometric mean',
   'p.verified': 'Probability of verified success',
   'p.at_least_partial': 'Probability of at least partial success',
 }
@@ -87,9 +87,9 @@ export function answerWords(rows: readonly Difference[], parts: readonly Part[] 
   const factor = medianReduction(drawn)
   if (Number.isFinite(factor))
     out.push(
-      `Pairing divides the variance by ${showFactor(factor)}, in the middle of the figures that move${
+      `Pairing divides the variance by ${showFactor(factor)} (median of the figures that move)${
         probable.some(r => Number.isFinite(r.variance_reduction))
-          ? `; with the truth’s probabilities in place of outcomes (p.…) by ${showFactor(medianReduction(probable))}`
+          ? `; with true probabilities in place of outcomes (p.…), by ${showFactor(medianReduction(probable))}`
           : ''
       }.`,
     )
@@ -120,7 +120,7 @@ function splitWords(outcome: SuccessOutcome, parts: readonly Part[]): string[] {
   }
   return [
     `${SUCCESS_OUTCOMES[outcome]}, by who does what: ${say('composition')}.`,
-    `${SUCCESS_OUTCOMES[outcome]}, along the causal path: ${say('path')}.`,
+    `${SUCCESS_OUTCOMES[outcome]}, along the causal path: ${say('path') || 'exactly 0 on every path'}.`,
   ]
 }
 

@@ -301,7 +301,7 @@ describe('recover and check', () => {
     ])
     const bad = rows.some((r: { verdict: string }) => ['differs', 'violated'].includes(r.verdict))
     expect(status).toBe(bad ? 1 : 0)
-    expect(plumbline(['check', corpus]).out).toMatch(/The round trip (holds|fails)/)
+    expect(plumbline(['check', corpus]).out).toMatch(/The corpus (agrees with|differs from) the study/)
   })
 
   test('check gives the same table where figures are queried in Arquero', () => {
@@ -318,7 +318,7 @@ describe('recover and check', () => {
   })
 
   test('verify finds every part sound', () => {
-    expect(plumbline(['verify', corpus])).toEqual({ status: 0, out: 'all 5 parts are sound\n', err: '' })
+    expect(plumbline(['verify', corpus])).toEqual({ status: 0, out: 'all 5 parts are intact\n', err: '' })
   })
 })
 
@@ -386,12 +386,6 @@ describe('figures, explain, model and scenario', () => {
     expect(plumbline(['scenario', 'list']).out).toContain('baseline')
     expect(JSON.parse(plumbline(['scenario', 'show', 'baseline', '--json']).out).id).toBe('baseline')
   })
-})
-
-test('the README shows the commands as they are', () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-  expect(readme).toContain(plumbline(['--help']).out.trimEnd())
-  expect(readme).toContain(plumbline(['explain', 'success.verified.novice']).out.trimEnd())
 })
 
 const COMMANDS = [

@@ -147,7 +147,7 @@ test('a function over a grid: cells in the tables, verdicts and the truth that w
   const { status, out: text } = plumbline(['validate', ...args, '--out', out])
   expect(status).toBe(0)
   expect(text).toMatch(/in baseline, people=60: it states each corpus’s own figure, up to rounding/)
-  expect(text).toContain('Held against the truth of each corpus (finite sample).')
+  expect(text).toContain('Compared with the truth of each corpus (finite sample).')
   expect(readFileSync(join(out, 'measures.csv'), 'utf8').split('\n')[0]).toBe(
     'world,scenario,people,estimator,estimand,measure,estimate,mcse,reps',
   )

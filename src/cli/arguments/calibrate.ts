@@ -20,7 +20,7 @@ export const OPTIONS = {
   },
   set: {
     array: true,
-    describe: 'a parameter held at a value, as key=value; may be repeated',
+    describe: 'keep a parameter at a value, as key=value; may be repeated',
   },
   seed: {
     describe: 'seed of the simulated corpora, which no check uses [default: "1"]',
@@ -29,7 +29,7 @@ export const OPTIONS = {
     describe: 'start from the world’s solution, or from the defaults [default: solution]',
   },
   people: {
-    describe: 'people of each simulated corpus [default: the study’s]',
+    describe: 'people per simulated corpus [default: the study’s]',
   },
   out: {
     describe: 'file to write [default: out/calibrated-SCENARIO.yaml]',

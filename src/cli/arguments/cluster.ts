@@ -17,7 +17,7 @@ export interface ClusterArguments {
 }
 
 export const OPTIONS = {
-  shards: { demandOption: true, describe: 'how many tasks to cut the command into' },
+  shards: { demandOption: true, describe: 'number of tasks that the command is divided into' },
   folder: { describe: 'folder of what is written [default: beside --out]' },
   submit: { type: 'boolean', describe: 'slurm: submit the array and the job that ends it' },
   state: { type: 'boolean', describe: 'slurm: the state of what was submitted' },

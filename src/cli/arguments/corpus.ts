@@ -58,7 +58,7 @@ export function corpusOptions(yargs: Argv): Argv {
     .option('tables', {
       type: 'string',
       requiresArg: true,
-      describe: `tables to write, by commas [default: all but actions]`,
+      describe: `tables to write, comma-separated [default: all but actions]`,
     })
     .option('format', {
       type: 'string',
@@ -73,15 +73,15 @@ export function corpusOptions(yargs: Argv): Argv {
     .option('workers', {
       type: 'string',
       requiresArg: true,
-      describe: 'threads; they change no byte [default: all cores]',
+      describe: 'number of threads; the bytes do not depend on it [default: all cores]',
     })
-    .option('shard', { type: 'string', requiresArg: true, describe: 'make only share i of n, as i/n' })
+    .option('shard', { type: 'string', requiresArg: true, describe: 'make only shard i of n, as i/n' })
     .option('profile', {
       type: 'boolean',
-      describe: 'write nothing: time and draws of every node of the model',
+      describe: 'write nothing; print the time and draws of every node of the model',
     })
-    .option('resume', { type: 'boolean', describe: 'insist on going on with an incomplete run' })
-    .option('force', { type: 'boolean', describe: 'replace a corpus that stands in the folder' })
+    .option('resume', { type: 'boolean', describe: 'resume an incomplete run; fail if there is none' })
+    .option('force', { type: 'boolean', describe: 'replace the corpus in the folder, if there is one' })
 }
 
 /** The request that the arguments stand for. */

@@ -21,8 +21,10 @@ export const OPTIONS = {
   ...READING_OPTIONS,
   csv: { type: 'boolean', describe: 'print CSV' },
   out: { describe: 'write to this file instead: .csv, .json or .parquet' },
-  only: { describe: 'only statistics whose id begins so' },
-  by: { describe: 'measures in every cell of these columns, by commas, instead of the study’s statistics' },
+  only: { describe: 'only statistics whose id starts with this prefix' },
+  by: {
+    describe: 'measures in every cell of these columns, comma-separated, instead of the study’s statistics',
+  },
   where: {
     array: true,
     describe: 'only sessions that meet this, as column=level or column>number; may be repeated',
@@ -30,10 +32,14 @@ export const OPTIONS = {
   table: { describe: 'the study’s cumulative regressions: A1 linear in expertise, A2 by level' },
   agreement: { describe: 'agreement and kappas with the second reading of the labels in this table' },
   confusion: {
-    describe: 'rates by true expertise, undoing the misreading in this YAML or JSON file of 5 rows',
+    describe: 'rates by true expertise, corrected for the misreading in this YAML or JSON file of 5 rows',
   },
-  bootstrap: { describe: 'errors from so many bootstrap replicates of people, with --only, --by or --where' },
-  interval: { describe: 'percentile or bca, of the bootstrap', default: 'percentile' },
-  seed: { describe: 'of the bootstrap', default: '1' },
-  'min-people': { describe: 'hide cells of fewer people, and those that would give them away' },
+  bootstrap: {
+    describe: 'errors from this many bootstrap replicates of people, with --only, --by or --where',
+  },
+  interval: { describe: 'bootstrap intervals: percentile or bca', default: 'percentile' },
+  seed: { describe: 'seed of the bootstrap', default: '1' },
+  'min-people': {
+    describe: 'hide cells of fewer people than this, and cells from which they could be worked out',
+  },
 } as const

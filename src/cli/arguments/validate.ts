@@ -61,36 +61,41 @@ export const OPTIONS = {
   },
   serve: {
     type: 'boolean',
-    describe: 'the command stays: {"data": FOLDER} comes in on a line, an array of rows goes out on a line',
+    describe: 'keep one process: it reads {"data": FOLDER} on a line and writes an array of rows on a line',
   },
-  estimates: { describe: 'no run: a table of estimates made elsewhere (estimand, truth, estimate, …)' },
-  scenario: { describe: 'worlds, by commas [default: baseline,selection,noisy-labels]' },
-  reps: { describe: 'corpora of each world [default: 200]' },
+  estimates: {
+    describe: 'run nothing; measure this table of estimates made elsewhere (estimand, truth, estimate, …)',
+  },
+  scenario: { describe: 'worlds, comma-separated [default: baseline,selection,noisy-labels]' },
+  reps: { describe: 'corpora per world [default: 200]' },
   'target-mcse': {
-    describe: 'size the run, after a pilot, for the error of a measure in every world: coverage=0.005',
+    describe:
+      'size the run after a pilot, for this Monte Carlo error of a measure in every world, such as coverage=0.005',
   },
   vary: {
     array: true,
     describe: 'PATH=A,B,C: a cell for every combination; a path in a scenario, or people; may be repeated',
   },
-  people: { describe: 'people of each corpus [default: 5000]' },
+  people: { describe: 'people per corpus [default: 5000]' },
   seed: { describe: 'any non-empty text [default: "2026"]' },
-  estimand: { describe: 'estimands by id, by commas [default: all that the estimator gives]' },
-  truth: { describe: 'of each corpus, or of the world [default: corpus]' },
+  estimand: { describe: 'ids of estimands, comma-separated [default: all that the estimator gives]' },
+  truth: { describe: 'compare with the truth of each corpus, or of the world [default: corpus]' },
   format: {
     describe:
-      'of the data: parquet, arrow, csv, ndjson or npy; or one for each command, by commas [default: csv]',
+      'format of the data: parquet, arrow, csv, ndjson or npy; or one per command, comma-separated [default: csv]',
   },
-  columns: { describe: 'columns that it gets, by commas: quicker [default: all]' },
-  tables: { describe: 'observed tables that it gets, by commas [default: people,sessions]' },
-  timeout: { describe: 'seconds a corpus [default: 60]' },
-  memory: { describe: 'megabytes of memory, files that it adds to its folder among them [default: 2048]' },
+  columns: { describe: 'columns that the estimator gets, comma-separated; fewer are quicker [default: all]' },
+  tables: { describe: 'observed tables that the estimator gets, comma-separated [default: people,sessions]' },
+  timeout: { describe: 'time limit in seconds per corpus [default: 60]' },
+  memory: {
+    describe: 'memory limit in megabytes, including files that it adds to its folder [default: 2048]',
+  },
   share: {
     type: 'boolean',
-    describe: 'all estimators read one copy of the data: quicker, if they leave it alone',
+    describe: 'let all estimators read one copy of the data: quicker, if none of them changes it',
   },
-  list: { type: 'boolean', describe: 'no run: every estimand with its definition' },
-  shard: { describe: 'make only share i of n of the corpora, as i/n, and keep them in --out' },
+  list: { type: 'boolean', describe: 'run nothing; list every estimand with its definition' },
+  shard: { describe: 'make only shard i of n of the corpora, as i/n, and keep them in --out' },
   force: { type: 'boolean', describe: 'run again what an earlier run of the same command kept in --out' },
   replay: { describe: 'run only this replicate of the first world, and keep its corpus' },
   'tolerated-bias': { describe: 'as a share of the spread of an estimator’s estimates [default: 0.25]' },
@@ -100,7 +105,7 @@ export const OPTIONS = {
     describe: 'exit with code 1 if a verdict is wrong, wrong or undecided, or never [default: wrong]',
   },
   out: { describe: 'folder of results [default: out/validate]' },
-  workers: { describe: 'estimators at once [default: all cores]' },
+  workers: { describe: 'estimators run at the same time [default: all cores]' },
 } as const
 
 /** --out, or out/validate. */

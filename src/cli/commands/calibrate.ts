@@ -68,7 +68,7 @@ type SolveProgress = import('../../calibrate/solve-world.js').SolveProgress
 function progressLine(p: SolveProgress): string {
   switch (p.phase) {
     case 'jacobian':
-      return `how each knob moves the figures: ${p.done + 1} of ${p.total}`
+      return `effect of each adjustable parameter on the figures: ${p.done + 1} of ${p.total}`
     case 'iteration': {
       const by = p.worst && (Number.isNaN(p.worst.in_roundings) ? p.worst.in_mcse : p.worst.in_roundings)
       const unit = p.worst && Number.isNaN(p.worst.in_roundings) ? 'errors' : 'roundings'

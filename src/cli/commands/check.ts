@@ -20,13 +20,13 @@ interface Arguments extends ReadingArguments {
 
 export const checkCommand: CommandModule<object, Arguments> = {
   command: 'check <dir..>',
-  describe: 'Put what a corpus shows beside what the study reported; exit 1 if a figure differs',
+  describe: 'Compare a corpus with the study’s figures; exit 1 if a figure differs',
   builder: yargs =>
     declare(yargs, READING_OPTIONS)
       .positional('dir', SESSIONS)
       .option('truth', {
         type: 'boolean',
-        describe: 'only whether the study’s regression shows the true effect of expertise',
+        describe: 'check only whether the study’s regression shows the true effect of expertise',
       })
       .option('engine', {
         type: 'string',
@@ -34,7 +34,7 @@ export const checkCommand: CommandModule<object, Arguments> = {
         describe: 'recovery, or arquero: estimates by the queries that explain prints [default: recovery]',
       })
       .example('$0 check out/baseline', 'the round-trip table, then the truth')
-      .example('$0 check out/baseline --json > check.json', 'the same for machines') as never,
+      .example('$0 check out/baseline --json > check.json', 'the same as JSON') as never,
   handler: async args => {
     const { dir, json, truth: onlyTruth, engine = 'recovery' } = args
     const { checkCorpus, checkedLines, ENGINES } = await import('../check-corpus.js')

@@ -8,8 +8,7 @@ export const SYSTEMS = ['slurm', 'kubernetes'] as const
 
 export const clusterCommand: CommandModule<object, ClusterArguments & { '--'?: string[] }> = {
   command: 'cluster <system>',
-  describe:
-    'Cut generate, validate or scenario run into shards for Slurm or Kubernetes, and end them in one result',
+  describe: 'Run generate, validate or scenario run as shards on Slurm or Kubernetes, and merge the results',
   builder: yargs => {
     yargs.positional('system', { type: 'string', demandOption: true, describe: SYSTEMS.join(' or ') })
     return declare(yargs, OPTIONS)

@@ -4,8 +4,7 @@ import { paint, print, printJson } from '../output.js'
 
 export const explainCommand: CommandModule<object, { id: string; json?: boolean }> = {
   command: 'explain <id>',
-  describe:
-    'Say all that is known of a figure, a parameter, a node, a column or an estimand, and what refers to it',
+  describe: 'Show what is known about a figure, parameter, node, column or estimand, and what refers to it',
   builder: yargs =>
     yargs
       .positional('id', {

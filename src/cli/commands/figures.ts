@@ -9,7 +9,7 @@ export const figuresCommand: CommandModule<object, { json?: boolean }> = {
   builder: yargs =>
     yargs
       .example('$0 figures', 'the register by section')
-      .example('$0 figures --json', 'the same for machines') as never,
+      .example('$0 figures --json', 'the same as JSON') as never,
   handler: async ({ json }) => {
     const { REGISTER } = await import('../../study/register.js')
     const { printedInterval, SECTIONS } = await import('../../study/figure.js')
@@ -29,7 +29,7 @@ export const figuresCommand: CommandModule<object, { json?: boolean }> = {
         if (f.section === section) print(lines[i] as string)
       })
     }
-    print(`\n${REGISTER.length} figures. plumbline explain ID tells all that is known of one.`)
+    print(`\n${REGISTER.length} figures. plumbline explain ID shows what is known about one.`)
   },
 }
 

@@ -13,7 +13,10 @@ export const mergeCommand: CommandModule<object, { dir: string; json?: boolean }
       .positional('dir', { type: 'string', demandOption: true, describe: 'the folder that holds the shards' })
       .example('$0 generate --shard 1/2 --out big/shard=1', 'the first half, on one machine')
       .example('$0 generate --shard 2/2 --out big/shard=2', 'the second, on another')
-      .example('$0 merge big', 'one corpus of both; what is missing, doubled or foreign is named') as never,
+      .example(
+        '$0 merge big',
+        'one corpus of both; parts that are missing, given twice or of another corpus are named',
+      ) as never,
   handler: async ({ dir, json }) => {
     const { mergeShards } = await import('../../corpus/merge.js')
     const manifest = await mergeShards(dir)

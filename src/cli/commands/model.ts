@@ -11,7 +11,7 @@ interface Arguments {
 
 export const modelCommand: CommandModule<object, Arguments> = {
   command: 'model',
-  describe: 'Print the causal model: its nodes, their parents and distributions, or its parameters',
+  describe: 'Print the causal model: nodes with their parents and distributions, or parameters',
   builder: yargs =>
     yargs
       .option('dot', { type: 'boolean', describe: 'a graph for Graphviz' })
@@ -62,6 +62,8 @@ export const modelCommand: CommandModule<object, Arguments> = {
     for (const n of NODES) {
       print(`${n.name}\n  parents       ${n.parents.join(', ') || 'none'}\n  distribution  ${n.distribution}`)
     }
-    print(`\n${NODES.length} nodes, ${PARAMETERS.length} parameters. plumbline explain ID tells more of one.`)
+    print(
+      `\n${NODES.length} nodes, ${PARAMETERS.length} parameters. plumbline explain ID shows more about one.`,
+    )
   },
 }

@@ -59,7 +59,7 @@ async function shown(all: readonly Recovered[], only: string, least: number): Pr
   )
   if (least > 0)
     hint(
-      `${view.primary} cells of fewer than ${least} people are hidden, and ${view.complementary} more that would give them away`,
+      `${view.primary} cells of fewer than ${least} people are hidden, and ${view.complementary} more from which they could be worked out`,
     )
   if (view.rows.length === 0)
     needOneOf(only, [...new Set(all.map(r => r.statistic))], 'statistic.unknown', 'statistic', '--only')

@@ -13,12 +13,12 @@ type Arguments = CorpusArguments & {
 export const runCommand: CommandModule<object, Arguments> = {
   command: 'run',
   describe:
-    'Generate a corpus, recover it, check it against the study and write the report; exit 1 if a figure differs',
+    'Generate a corpus, recover the study’s figures from it, compare them, and write the report; exit 1 if a figure differs',
   builder: yargs =>
     corpusOptions(yargs)
       .option('refresh', {
         type: 'boolean',
-        describe: 'replace the corpus in the folder unless it is this very one',
+        describe: 'replace the corpus in the folder, unless it is already the one asked for',
       })
       .example('$0 run', 'the study’s size; the report is out/baseline/report.html')
       .example('$0 run --people 20000 --seed pilot --out out/pilot', 'a smaller corpus') as never,

@@ -20,7 +20,7 @@ export const ACTIONS = {
 export const scenarioCommand: CommandModule<object, ScenarioArguments> = {
   command: 'scenario <action> [names..]',
   describe:
-    'Ask what if: list, show or diff scenarios; run them in pairs; band, grid and solve for what they depend on',
+    'Ask what if: list, show or compare (diff) scenarios; run one beside its world; band, grid and solve show what the answer depends on',
   builder: yargs => {
     yargs
       .positional('action', { type: 'string', demandOption: true, describe: Object.keys(ACTIONS).join(', ') })

@@ -6,7 +6,7 @@ import { print, printJson } from '../output.js'
 export const statusCommand: CommandModule<object, { dir: string; json?: boolean }> = {
   command: 'status <dir>',
   describe:
-    'What is done of a corpus, of its shards, or of a run’s replicates; exit 1 while something is missing',
+    'Show what is done of a corpus, of its shards or of the replicates of a run; exit 1 while something is missing',
   builder: yargs =>
     yargs
       .positional('dir', { type: 'string', demandOption: true, describe: 'the folder of the run' })

@@ -13,7 +13,7 @@ import {
 export const validateCommand: CommandModule<object, ValidateArguments> = {
   command: 'validate',
   describe:
-    'Run an estimator in any language over many corpora; bias, coverage and power with Monte Carlo errors',
+    'Run an estimator in any language on many corpora: bias, coverage and power, with Monte Carlo errors',
   builder: yargs =>
     declare(yargs, OPTIONS)
       .example(

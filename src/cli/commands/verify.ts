@@ -5,7 +5,7 @@ import { print, printJson } from '../output.js'
 export const verifyCommand: CommandModule<object, { dir: string; json?: boolean }> = {
   command: 'verify <dir>',
   describe:
-    'Hold every part of a corpus against the SHA-256 in its manifest; exit 1 if one is missing, altered or not listed',
+    'Compare every part of a corpus with the SHA-256 in its manifest; exit 1 if one is missing, altered or not listed',
   builder: yargs =>
     yargs
       .positional('dir', { type: 'string', demandOption: true, describe: 'a corpus’s folder' })
@@ -23,8 +23,8 @@ export const verifyCommand: CommandModule<object, { dir: string; json?: boolean 
       for (const p of bad) print(`${p.path}: ${p.state}`)
       print(
         unsound.length === 0
-          ? `all ${listed.length} parts are sound`
-          : `${unsound.length} of ${listed.length} parts are not sound`,
+          ? `all ${listed.length} parts are intact`
+          : `${unsound.length} of ${listed.length} parts are missing, altered or not listed`,
       )
       if (stray > 0)
         print(

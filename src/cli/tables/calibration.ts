@@ -60,7 +60,7 @@ function identificationTable({ knobs, rank, free }: SolvedWorld['identification'
     .map(k => [k.knob, `${Math.round(k.pinned * 100)}%`, k.moves, k.by.toFixed(1)])
   const head = ['pinned least', 'pinned', 'moves most', 'roundings per plausible step']
   return [
-    `The figures pin ${rank} of ${knobs.length} directions of the knobs; ${knobs.length - loose.length} knobs are pinned to at least ${PINNED * 100}%.`,
+    `The figures pin ${rank} of ${knobs.length} directions of the adjustable parameters; ${knobs.length - loose.length} parameters are pinned to at least ${PINNED * 100}%.`,
     ...(rows.length > 0 ? columns([head, ...rows], [1, 3]) : []),
     ...free
       .slice(0, MOST_ROWS)

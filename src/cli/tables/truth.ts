@@ -26,7 +26,7 @@ export function truthTable(result: TruthResult): string {
     'gap',
   ]
   return [
-    paint('bold', 'What the simulator knows: contrasts with novices, in points'),
+    paint('bold', 'Recovered and true contrasts with novices, in points'),
     ...columns([head, ...rows], [3, 4, 5, 6, 7]),
     '',
     paint('bold', truthSentence(result)),

@@ -16,7 +16,7 @@ export async function appendix(args: RecoverArguments): Promise<Recovered[]> {
   need(
     !bootstrap,
     'recover.choice',
-    '--bootstrap does not go with --table, whose errors are clustered already',
+    '--bootstrap cannot be combined with --table, whose errors are clustered already',
   )
   const { frame, sessions } = await loadWhole(sourceOf(args), mappingFrom(args))
   tellSessions(sessions, [])

@@ -80,7 +80,8 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<Differe
   for (const world of worldsOf(args, name)) {
     const question = questionOf(name, questionOptions(args, world))
     const display = progressDisplay(quiet, { doing: 'pairing', done: 'paired', unit: 'replicates' })
-    if (!quiet) hint(`${scenario.id} in the world ${world}: ${question.people} people a replicate, to ${out}`)
+    if (!quiet)
+      hint(`${scenario.id} in the world ${world}: ${question.people} people per replicate, to ${out}`)
     answers.push(
       await interruptible(display, signal =>
         runQuestion(question, {

@@ -41,7 +41,7 @@ function sizesOf(args: ValidateArguments) {
   const precision = args.targetMcse === undefined ? undefined : precisionOf(args.targetMcse)
   const workers = wholeNumber('workers', args.workers, 1)
   if (reps < FEW_REPS && !precision)
-    hint(`${reps} replicates say little of bias and coverage; at least ${FEW_REPS} are advised`)
+    hint(`${reps} replicates say little about bias and coverage; at least ${FEW_REPS} are advised`)
   return { reps, ...(precision && { precision }), ...(workers !== undefined && { workers }) }
 }
 

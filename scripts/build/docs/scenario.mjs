@@ -1,0 +1,58 @@
+// The page of scenario files: the schema, entry by entry.
+import { scenarioJsonSchema } from '../../../dist/index.js'
+import { code, codes, table } from './markdown.mjs'
+
+export function scenarioPage() {
+  const schema = scenarioJsonSchema()
+  return `# Scenario files
+
+A scenario is a YAML file with these entries. \`plumbline scenario schema\` prints the JSON Schema, from which editors complete and check ([scenario.schema.json](../../scenarios/scenario.schema.json)). Required: ${codes(schema.required)}. How a scenario is used: [ask a what-if](../how-to/ask-a-what-if.md).
+
+${table(['entry', 'value', 'meaning'], entries(schema, ''))}`
+}
+
+/** Every property below an object, by its path. */
+function entries(schema, path) {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const own = path + name
+    return [[code(own), typeOf(property), meaningOf(property)], ...below(property, own)]
+  })
+}
+
+function below(property, path) {
+  if (property.properties) return entries(property, `${path}.`)
+  if (property.items?.properties) return entries(property.items, `${path}[].`)
+  const value = property.additionalProperties
+  return value?.properties && !property.propertyNames?.enum ? entries(value, `${path}.NAME.`) : []
+}
+
+/** Levels that are told apart by columns' own page are not listed twice. */
+const MOST_LISTED = 14
+
+function typeOf(p) {
+  if (p.enum)
+    return p.enum.length > MOST_LISTED ? `one of ${p.enum.length} names` : `one of ${p.enum.join(', ')}`
+  if (p.anyOf) return [...new Set(p.anyOf.map(typeOf))].join(', or ')
+  if (p.type === 'array') return `list of: ${typeOf(p.items)}`
+  if (p.type === 'object') return objectType(p)
+  return `${p.type ?? 'anything'}${bounds(p)}`
+}
+
+function objectType(p) {
+  if (!p.additionalProperties) return 'entries below'
+  const names = p.propertyNames?.enum
+  const keys = names ? (names.length > MOST_LISTED ? `${names.length} names` : names.join(', ')) : 'names'
+  return `map from ${keys} to ${typeOf(p.additionalProperties)}`
+}
+
+function bounds({ minimum, maximum, exclusiveMinimum }) {
+  if (exclusiveMinimum === 0) return ' above 0'
+  const whole = Number.MAX_SAFE_INTEGER
+  if (minimum === undefined || minimum === -whole) return ''
+  return maximum === undefined || maximum === whole ? ` from ${minimum}` : ` from ${minimum} to ${maximum}`
+}
+
+function meaningOf(p) {
+  const preset = p.default === undefined || typeof p.default === 'object' ? '' : `default: ${p.default}`
+  return [p.description, preset].filter(Boolean).join('; ')
+}
