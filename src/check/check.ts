@@ -174,8 +174,9 @@ const LEAST_EVENTS = 20
 
 /** Why the estimate’s error can’t be trusted, or undefined. Proportions are judged by exact tails at any size. */
 function unreliable(figure: Figure, r: Recovered): string | undefined {
-  if (!Number.isFinite(r.estimate) || Number.isNaN(r.std_error)) return `too few sessions (${r.n})`
+  if (!Number.isFinite(r.estimate)) return `too few sessions (${r.n})`
   if (r.kind === 'proportion') return undefined
+  if (Number.isNaN(r.std_error)) return `too few sessions (${r.n}) to leave an error`
   const least = LONG_TAILS[r.statistic] ?? LEAST_PEOPLE
   if (r.people < least) return `rests on ${r.people} people; its error is judged from ${least} on`
   const { low, high } = printedInterval(figure.printed)

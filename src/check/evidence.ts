@@ -52,10 +52,12 @@ const FEW_EVENTS = 20
 /**
  * A share against the end p₀ of its interval. The error is that under p₀ when it is larger; with few events
  * the tail is binomial in the effective number of sessions n / deff, where deff is the estimate's clustered
- * variance over the binomial one, at least 1.
+ * variance over the binomial one, at least 1. Where none or all show it there is no error, and people are what is counted.
  */
 function shareEvidence(r: Recovered, end: number, outside: number): Evidence {
-  const { n, estimate, std_error } = r
+  const { estimate } = r
+  const none = Number.isNaN(r.std_error)
+  const [n, std_error] = none ? [r.people, 0] : [r.n, r.std_error]
   const events = n * Math.min(estimate, 1 - estimate)
   const deff = events < FEW_EVENTS ? 1 : Math.max(1, (std_error ** 2 * n) / (estimate * (1 - estimate)))
   const effective = n / deff

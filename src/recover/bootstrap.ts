@@ -3,6 +3,7 @@ import jstat from 'jstat'
 import { need } from '../ground/error.js'
 import { entityWords, fill, words } from '../streams/draw.js'
 import { type Key, nodeKey } from '../streams/key.js'
+import type { Shown } from './estimator.js'
 import type { Frame } from './frame.js'
 import { type Line, mergeTotals, partialTotals, type Recovered, recoveredOf, solveLines } from './line.js'
 
@@ -16,6 +17,13 @@ export interface BootstrapOptions {
   readonly seed: string
 }
 
+/** A line with the number of replicates that have it: in the others nobody of the stratum was drawn. */
+export interface Bootstrapped extends Recovered {
+  readonly replicates: number
+}
+
+/** Below this many replicates there is no error and no interval. */
+const FEWEST = 50
 /** A draw's number has 11 bits. */
 const MOST_REPLICATES = 2047
 /** Groups of people that the jackknife leaves out one at a time. */
@@ -27,13 +35,14 @@ const TAIL = (1 - CONFIDENCE) / 2
  * Lines with errors and 95% intervals of the bootstrap over people: in each replicate a person counts a
  * Poisson(1) number of times, drawn by (seed, person, replicate), which is resampling people with a random
  * total (Chamandy et al. 2012) and does not depend on how the corpus is split. The standard error is the
- * replicates' standard deviation, itself off by about 1/√(2·replicates) of its size.
+ * replicates' standard deviation, itself off by about 1/√(2·replicates) of its size. Errors and intervals rest on the
+ * replicates that have the line.
  */
 export function bootstrap(
   frames: readonly Frame[],
   lines: readonly Line[],
   { replicates, interval, seed }: BootstrapOptions,
-): Recovered[] {
+): Bootstrapped[] {
   need(
     Number.isInteger(replicates) && replicates >= 50 && replicates <= MOST_REPLICATES,
     'bootstrap.replicates',
@@ -47,20 +56,23 @@ export function bootstrap(
   )
   const left = interval === 'bca' ? jackknife(frames, shown, nodeKey(seed, 'recover.jackknife')) : []
   return all.map(({ line, size, solved }, k) => {
-    // The estimate as shown: transformed where the line is.
-    const estimate = solved.estimate
-    const drawn = Float64Array.from(draws, d => d[k]).sort()
-    const ends =
-      interval === 'bca'
-        ? bca(
-            drawn,
-            estimate,
-            left.map(l => l[k]),
-          )
-        : ([percentile(drawn, TAIL), percentile(drawn, 1 - TAIL)] as const)
-    const std_error = deviation(drawn)
-    return recoveredOf(line, size, { estimate, std_error, conf_low: ends[0], conf_high: ends[1] })
+    const drawn = Float64Array.from(draws, d => d[k])
+      .filter(Number.isFinite)
+      .sort()
+    const groups = left.map(l => l[k]).filter(Number.isFinite)
+    const shown = shownOf(solved.estimate, drawn, interval === 'bca' ? groups : undefined)
+    return { ...recoveredOf(line, size, shown), replicates: drawn.length }
   })
+}
+
+/** The estimate as shown (transformed where the line is) with the error and interval of the replicates that have it. */
+function shownOf(estimate: number, drawn: Float64Array, left?: readonly number[]): Shown {
+  if (!Number.isFinite(estimate) || drawn.length < FEWEST)
+    return { estimate, std_error: Number.NaN, conf_low: Number.NaN, conf_high: Number.NaN }
+  const [conf_low, conf_high] = left
+    ? bca(drawn, estimate, left)
+    : [percentile(drawn, TAIL), percentile(drawn, 1 - TAIL)]
+  return { estimate, std_error: deviation(drawn), conf_low, conf_high }
 }
 
 /** The lines’ estimates when each person counts `weight` times. */

@@ -8,7 +8,7 @@ import type { Total } from './total.js'
 
 interface Fit {
   readonly slopes: readonly number[]
-  /** The fitted outcome of each cell. */
+  /** The fitted outcome of each cell; NaN where sessions are left out. */
   readonly fitted: Float64Array
   /** What a session of each cell contributes to each coefficient, a unit of residual; worked out when first asked for. */
   readonly scores: () => readonly Float64Array[]
@@ -75,7 +75,8 @@ function crossedOf(model: CellModel, cells: Cells, n: Float64Array): Crossed {
   for (let c = 0; c < size; c += levels) {
     let inCell = 0
     for (let r = 0; r < levels; r++) inCell += n[c + r]
-    if (inCell === 0) continue
+    // A session alone in its cell says nothing, and counts for nothing (Correia 2015).
+    if (inCell === 0 || inCell === 1) continue
     absorbed++
     sessions += inCell
     for (let j = 0; j < p; j++) {
@@ -92,7 +93,8 @@ function crossedOf(model: CellModel, cells: Cells, n: Float64Array): Crossed {
     }
   }
   const inverse = invert(gram)
-  const factor = Math.sqrt((sessions - 1) / (sessions - p - absorbed))
+  const kept = inverse.filter((row, j) => row[j] !== 0).length
+  const factor = correction(sessions, kept + absorbed)
   const scores = once(() =>
     inverse.map(row =>
       Float64Array.from(
@@ -117,7 +119,7 @@ function fitCrossed(crossed: Crossed, n: Float64Array, sum: Float64Array): Fit {
       ofCell += sum[c + r]
     }
     if (inCell === 0) continue
-    fitted.fill(ofCell / inCell, c, c + levels)
+    fitted.fill(inCell === 1 ? Number.NaN : ofCell / inCell, c, c + levels)
     for (let r = 0; r < levels; r++)
       for (let j = 0; j < p; j++) projected[j] = projected[j] + deviations[j][c + r] * sum[c + r]
   }
@@ -128,6 +130,11 @@ function fitCrossed(crossed: Crossed, n: Float64Array, sum: Float64Array): Fit {
     for (let c = 0; c < fitted.length; c++) fitted[c] = fitted[c] + slope * d[c]
   }
   return { slopes, fitted, scores }
+}
+
+/** √((N − 1)/(N − K)); none where no degree of freedom is left. */
+function correction(sessions: number, parameters: number): number {
+  return sessions > parameters ? Math.sqrt((sessions - 1) / (sessions - parameters)) : Number.NaN
 }
 
 function slopesOf(inverse: readonly (readonly number[])[], projected: readonly number[]): number[] {
@@ -148,7 +155,7 @@ interface Additive {
 }
 
 function additiveOf(model: CellModel, cells: Cells, n: Float64Array): Additive {
-  const design = designOf(regressorsOf(model, cells), cells.columns, filledIn(n))
+  const design = designOf(regressorsOf(model, cells), cells.columns, informative(cells, n))
   const inverse = invert(gramOf(design, k => n[design.occupied[k]]))
   return { design, inverse, scores: once(() => scoresOf(design, cells, n, inverse)) }
 }
@@ -157,13 +164,13 @@ function fitAdditive({ design, inverse, scores }: Additive, cells: Cells, sum: F
   const { occupied } = design
   const projected = projectedOf(design, k => sum[occupied[k]])
   const beta = timesVector(inverse, projected)
-  const fitted = new Float64Array(cells.size)
+  const fitted = new Float64Array(cells.size).fill(Number.NaN)
   for (let k = 0; k < occupied.length; k++) fitted[occupied[k]] = timesRow(design, k, beta)
   return { slopes: ownSlopes(design, inverse, beta), fitted, scores }
 }
 
 function fitPoisson(model: CellModel, cells: Cells, n: Float64Array, sum: Float64Array): Fit {
-  const design = designOf(regressorsOf(model, cells), cells.columns, withOutcome(cells, filledIn(n), sum))
+  const design = designOf(regressorsOf(model, cells), cells.columns, informative(cells, n, sum))
   const { occupied } = design
   const mean = totalOf(occupied, sum) / totalOf(occupied, n)
   const fits = Float64Array.from(occupied, c => (sum[c] / n[c] + mean) / 2)
@@ -184,7 +191,7 @@ function fitPoisson(model: CellModel, cells: Cells, n: Float64Array, sum: Float6
       fits[k] = Math.exp(eta)
     }
   }
-  const fitted = new Float64Array(cells.size)
+  const fitted = new Float64Array(cells.size).fill(Number.NaN)
   for (let k = 0; k < occupied.length; k++) fitted[occupied[k]] = fits[k]
   const scores = once(() => scoresOf(design, cells, n, inverse))
   return { slopes: ownSlopes(design, inverse, beta), fitted, scores }
@@ -217,7 +224,7 @@ function scoresOf(
   const { occupied, effects } = design
   const sessions = totalOf(occupied, n)
   const rank = inverse.reduce((r, row, j) => r + +(row[j] !== 0), 0)
-  const factor = Math.sqrt((sessions - 1) / (sessions - rank))
+  const factor = correction(sessions, rank)
   return inverse.slice(effects).map(line => {
     const score = new Float64Array(cells.size)
     for (let k = 0; k < occupied.length; k++) score[occupied[k]] = factor * timesRow(design, k, line)
@@ -225,20 +232,35 @@ function scoresOf(
   })
 }
 
-/** The cells whose every effect's level has some outcome: others have a log mean of −∞ and say nothing. */
-function withOutcome({ columns, levels }: Cells, occupied: readonly number[], sum: Float64Array): number[] {
-  let left = [...occupied]
+/**
+ * The cells that say something of added effects, others dropped until none is left to drop: a level with one session is
+ * fitted exactly (Correia 2015), and under a Poisson distribution one without any outcome has a log mean of −∞.
+ */
+function informative({ columns, levels }: Cells, n: Float64Array, sum?: Float64Array): number[] {
+  let left = filledIn(n)
   for (let before = -1; before !== left.length; ) {
     before = left.length
     let unit = levels
     for (let c = columns.length - 2; c >= 0; c--) {
       const { size } = columns[c]
-      const [below, total] = [unit, new Float64Array(size)]
+      const below = unit
       const levelOf = (cell: number) => Math.floor(cell / below) % size
-      for (const cell of left) total[levelOf(cell)] = total[levelOf(cell)] + sum[cell]
-      left = left.filter(cell => total[levelOf(cell)] > 0)
+      const sessions = totalsBy(left, n, size, levelOf)
+      const outcomes = sum && totalsBy(left, sum, size, levelOf)
+      left = left.filter(cell => sessions[levelOf(cell)] !== 1 && (!outcomes || outcomes[levelOf(cell)] > 0))
       unit *= size
     }
   }
   return left
+}
+
+function totalsBy(
+  cells: readonly number[],
+  of: Float64Array,
+  size: number,
+  levelOf: (cell: number) => number,
+) {
+  const totals = new Float64Array(size)
+  for (const cell of cells) totals[levelOf(cell)] += of[cell]
+  return totals
 }

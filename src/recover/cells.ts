@@ -59,7 +59,8 @@ function contributionsOf(
     for (let r = 0; r < rows.length; r++) {
       const i = rows[r]
       const c = cell[i]
-      into.add(frame.person[i], weight * score[c] * (y[i] - fitted[c]))
+      const residual = y[i] - fitted[c]
+      if (!Number.isNaN(residual)) into.add(frame.person[i], weight * score[c] * residual)
     }
   }
 }

@@ -27,6 +27,8 @@ export interface Solved {
     readonly index: number
     readonly sum: (weights: readonly number[]) => Solved['contribute']
   }
+  /** Whether an error of 0 is right: a fact of the corpus, or a value at which many sessions tie. */
+  readonly certain?: true
   /** The error and interval shown, from the standard error of the contributions; by default the plain ones. */
   readonly show?: (standardError: number, critical: number) => Shown
 }
@@ -203,6 +205,11 @@ function gathered(
     weights[joint.index] = (weights[joint.index] ?? 0) + g
   })
   return [...alone, ...[...fits.values()].map(({ weights, sum }) => [1, sum(weights)] as const)]
+}
+
+/** An estimator of which an error of 0 is right. */
+export function certain({ totals, solve }: Estimator): Estimator {
+  return { totals, solve: merged => ({ ...solve(merged), certain: true }) }
 }
 
 /** Σ weightⱼ · estimateⱼ. */

@@ -1,14 +1,13 @@
 /** Lines of the result table: what each states, before any session is read, and the way from parts to the table. */
-import jstat from 'jstat'
 import type { Nature } from '../schema/nature.js'
 import type { LineOf, Stratum } from '../schema/stratum.js'
+import { criticalValue } from './critical.js'
 import { Contributions, type Estimator, type Merged, type Shown, type Solved } from './estimator.js'
 import type { Frame } from './frame.js'
+import { adjustedInterval, proportionInterval } from './intervals.js'
 import { type Population, type Size, sizeTotal, smallest } from './population.js'
 import { type Counts, mergeCounts, mergeSums, rounded, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
-
-const { jStat } = jstat
 
 /** A statistic: its id, what its number is, and the column that it measures. */
 export interface Statistic extends Nature {
@@ -137,9 +136,37 @@ export function finishTable(solved: readonly SolvedLine[], squares: Sums): Recov
     const [people, sum] = squared.subarray(2 * k, 2 * k + 2) as unknown as [number, number]
     // √(G/(G − 1) Σ contribution²) over the G people that the estimate rests on.
     const error = people < 2 ? Number.NaN : Math.sqrt((sum * people) / (people - 1))
-    const critical = criticalValue(people)
-    return recoveredOf(line, size, (s.show ?? plain(s.estimate))(error, critical))
+    return recoveredOf(line, size, shownOf(line, s, error, people))
   })
+}
+
+/** An error below this, in units of an estimate of order 1, is the rounding of doubles: the data are fitted exactly. */
+const ROUNDING = 1e-12
+
+/** What a line shows: nothing beside a missing estimate, and no error where the data leave none. */
+function shownOf({ unit, kind }: Nature, solved: Solved, error: number, people: number): Shown {
+  const { estimate, show, certain } = solved
+  const critical = criticalValue(people)
+  const isShare = unit === 'share'
+  if (!Number.isFinite(estimate)) return missing
+  if (isShare && kind === 'proportion' && !show) {
+    const [conf_low, conf_high] = proportionInterval(estimate, error, critical, people)
+    return { estimate, std_error: error > 0 ? error : Number.NaN, conf_low, conf_high }
+  }
+  if (!certain && !(error > ROUNDING * Math.max(1, Math.abs(estimate))))
+    return { ...missing, estimate: show ? show(Number.NaN, Number.NaN).estimate : estimate }
+  if (isShare && kind === 'adjusted' && !show) {
+    const [conf_low, conf_high] = adjustedInterval(estimate, error, critical)
+    return { estimate, std_error: error, conf_low, conf_high }
+  }
+  return (show ?? plain(estimate))(error, critical)
+}
+
+const missing: Shown = {
+  estimate: Number.NaN,
+  std_error: Number.NaN,
+  conf_low: Number.NaN,
+  conf_high: Number.NaN,
 }
 
 /** A line of the table, its columns in their order. */
@@ -157,17 +184,6 @@ const plain = (estimate: number) => (std_error: number, critical: number) => ({
   conf_low: estimate - critical * std_error,
   conf_high: estimate + critical * std_error,
 })
-
-const CONFIDENCE = 0.95
-const UPPER = 1 - (1 - CONFIDENCE) / 2
-/** Above this many clusters Student's t is the normal to four digits, and jStat's t loses accuracy. */
-const MANY_CLUSTERS = 1000
-
-/** Half-width of a 95% interval in standard errors: Student's t with people − 1 degrees of freedom. */
-export function criticalValue(people: number): number {
-  if (people < 2) return Number.NaN
-  return people > MANY_CLUSTERS ? jStat.normal.inv(UPPER, 0, 1) : jStat.studentt.inv(UPPER, people - 1)
-}
 
 /** Adds one part's totals to those so far, in place. */
 export function addTotals(so: Map<string, Sums | Counts>, more: PartialTotals): void {

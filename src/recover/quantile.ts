@@ -29,6 +29,7 @@ export function quantile(measure: Measure, over: Population, p: number): Estimat
       const share = shareBelow(counts, estimate) / n
       return {
         estimate,
+        certain: true,
         contribute: (frame, weight, into) => {
           const x = measure.of(frame)
           const rows = rowsIn(frame, over)

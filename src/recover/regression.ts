@@ -5,8 +5,8 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { need } from '../ground/error.js'
 import { absorb, EXPLAINED, leftOf, sweeper } from './absorb.js'
+import { criticalValue } from './critical.js'
 import { countOf, nested, rankOf, renumber } from './effects.js'
-import { criticalValue } from './line.js'
 import { dot, invert } from './matrix.js'
 
 export interface Regression {

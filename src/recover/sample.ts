@@ -61,6 +61,7 @@ const monthsSeen = (): Estimator => {
   return {
     totals,
     solve: merged => ({
+      certain: true,
       estimate: totals.filter(t => (merged.sums(t)[0] as number) > 0).length,
       contribute: (frame, _, into) => {
         for (let g = 0; g < frame.people; g++) into.add(g, 0)

@@ -5,7 +5,7 @@ import { ALL, both, levelIn, type Stratum, stratumOf } from '../schema/stratum.j
 import type { CellModel } from './cell-model.js'
 import { coefficients } from './cells.js'
 import { steps } from './effort.js'
-import { combine, delta, difference, type Estimator, mean } from './estimator.js'
+import { certain, combine, delta, difference, type Estimator, mean } from './estimator.js'
 import { levelsOf } from './frame.js'
 import { type Line, line, proportion, type Statistic, type StatisticFamily } from './line.js'
 import {
@@ -246,7 +246,7 @@ export const occupations: StatisticFamily = {
     const coded: Population = { filter: `${KNOWN.filter} && d.clear === 1 && d.wrote_code === 1` }
     const verified = (occupation: number) => mean(column('verified'), at(coded, 'occupation', occupation))
     const reference = verified(software)
-    const itself = delta([reference], () => ({ estimate: 0, gradient: [0] }))
+    const itself = certain(delta([reference], () => ({ estimate: 0, gradient: [0] })))
     const known = strata(KNOWN, 'occupation')
     return [
       ...known.flatMap(({ stratum, value, population }) => {

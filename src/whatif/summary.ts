@@ -1,5 +1,5 @@
 /** What the replicates of a question say: a line a statistic, with Monte Carlo errors; and the parts of each change. */
-import { criticalValue } from '../recover/line.js'
+import { criticalValue } from '../recover/critical.js'
 import { type Moments, momentsOf } from '../replicates/moments.js'
 import type { Nature } from '../schema/nature.js'
 import { type LineOf, lineName, printStratum } from '../schema/stratum.js'
