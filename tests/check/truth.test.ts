@@ -68,6 +68,8 @@ test('a figure exempt in a world is judged and shown but does not fail the check
   const result = check([row], { figures, exempt: { 'success.within_person': 'by design' } })
   const { passed, rows } = result
   expect(passed).toBe(true)
-  expect(verdictSentence(result)).toMatch(/agrees with the study: 0 of 1 .*success.within_person differs by design/)
+  expect(verdictSentence(result)).toMatch(
+    /agrees with the study: 0 of 1 .*success.within_person differs by design/,
+  )
   expect(rows[0]).toMatchObject({ verdict: 'differs', note: 'exempt in this world: by design' })
 })
