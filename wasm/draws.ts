@@ -2,7 +2,7 @@
  * Draws in AssemblyScript: the program behind src/streams/sampler-wasm.ts, compiled by scripts/build/make-wasm.mjs.
  *
  * It works on a chunk at a time in memory of a fixed layout: entity numbers or counters come in, random words or values
- * of a law go out. Additions, multiplications and bits alone, so that every value is that of src/streams/draw.ts.
+ * of a distribution go out. Additions, multiplications and bits alone, so that every value is that of src/streams/draw.ts.
  */
 
 /** Rows of a chunk: all of its arrays fit in the fastest cache. */

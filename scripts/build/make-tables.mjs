@@ -23,7 +23,7 @@ const tables = [
   ],
   [
     'gamma32',
-    'Quantiles of the gamma law with shape 3/2 and scale 1, made from jStat; flat beyond the tails 2^-31.',
+    'Quantiles of the gamma distribution with shape 3/2 and scale 1, made from jStat; flat beyond the tails 2^-31.',
     makeTable(gammaLower, gammaUpper),
   ],
 ]

@@ -54,7 +54,7 @@ export function drawer(shape, reps, fault = {}) {
   const { scale = 1, bias = 0, level = LEVEL } = fault
   const half = halfWidth(gamma, level)
   const [ids, errors, squares, u] = Array.from({ length: 4 }, () => new Float64Array(reps))
-  const draw = (to, law, number) => sampler().entities(to, law, key, ids, reps, number)
+  const draw = (to, distribution, number) => sampler().entities(to, distribution, key, ids, reps, number)
   return member => {
     for (let i = 0; i < reps; i++) ids[i] = member * reps + i + 1
     if (gamma) {

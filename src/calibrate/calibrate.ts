@@ -1,7 +1,7 @@
 /**
  * Steps targets into parameters: damped Gauss–Newton on simulated statistics under fixed random numbers
  * (Levenberg 1944). The Jacobian is a finite difference per knob, corrected by every iteration; directions that the
- * targets leave free stay at the base, by a weak pull.
+ * targets leave free stay at the base, by a weak penalty.
  */
 import type { ParameterValues } from '../model/parameter.js'
 import { natureOf } from '../recover/statistics.js'
@@ -14,7 +14,7 @@ import { type Simulated, simulate } from './simulate.js'
 import { missOf, outsideOf, TARGETS, type Target } from './target.js'
 
 export interface CalibrateOptions {
-  /** The values that knobs are moved from, and pulled to. */
+  /** The values that knobs start from, and that the penalty keeps them near. */
   readonly base: ParameterValues
   /** Where to start; the base unless a solution is gone on from, which stands if it misses nothing. */
   readonly start?: ParameterValues

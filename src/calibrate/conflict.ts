@@ -16,8 +16,8 @@ export interface Conflict {
   readonly alone: boolean
 }
 
-/** At a compromise, misses larger than this share of what is tolerated pull against each other. */
-const PULLS = 0.75
+/** At a compromise, misses larger than this share of what is tolerated are in conflict. */
+const IN_CONFLICT = 0.75
 
 /**
  * The targets in conflict, the farthest missed first; none where no target is missed. At the least-squares
@@ -31,15 +31,17 @@ export function conflicts(calibration: Calibration, base: ParameterValues): Conf
   const bounds = knobs.map(
     k => boundsOf(base, k).map(b => b / k.step) as unknown as readonly [number, number],
   )
-  const pulling = targets.flatMap((_, t) => (Math.abs(scaled.misses[t] as number) > PULLS ? [t] : []))
-  return pulling
+  const conflicting = targets.flatMap((_, t) =>
+    Math.abs(scaled.misses[t] as number) > IN_CONFLICT ? [t] : [],
+  )
+  return conflicting
     .map(t => ({
       figure: targets[t]!.figure,
       printed_low: targets[t]!.low,
       printed_high: targets[t]!.high,
       reached: reached[t]!.reached,
       miss: scaled.misses[t] as number,
-      alone: pulling.length > 1 && meetsRest(scaled, inSteps, bounds, t),
+      alone: conflicting.length > 1 && meetsRest(scaled, inSteps, bounds, t),
     }))
     .sort((a, b) => Math.abs(b.miss) - Math.abs(a.miss))
 }

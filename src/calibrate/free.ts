@@ -85,8 +85,8 @@ export interface Laboratory {
   readonly misses: (now: Simulated) => number[]
 }
 
-/** Pull of a knob to where it stands, as in calibration. */
-const PULL = 0.01
+/** Weight of the penalty on moving a knob from where it stands, as in calibration (ridge). */
+const RIDGE = 0.01
 const SEED = 'what is free'
 
 export function laboratory(
@@ -106,7 +106,7 @@ export function laboratory(
     KNOBS.map(
       (__, b) =>
         exact.reduce((s, i) => s + (rows[i]![a] as number) * (rows[i]![b] as number), 0) +
-        (a === b ? PULL : 0),
+        (a === b ? RIDGE : 0),
     ),
   )
   const inverse = invert(normal)

@@ -13,7 +13,7 @@ export interface Knob {
   readonly name: string
   readonly link: Link
   readonly parameters: readonly string[]
-  /** A change that matters, in the link's units: the finite difference, and how far a solution may be pulled for free. */
+  /** A change that matters, in the link's units: the finite difference, and how far a solution may move at little penalty. */
   readonly step: number
 }
 

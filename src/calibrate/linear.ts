@@ -109,11 +109,11 @@ export function scaledBy(
   }
 }
 
-/** Pull of a knob to its base, against a step: a target missed by its rounding outweighs it a hundredfold. */
-const PULL = 0.01
+/** Weight of the penalty on moving a knob from its base (ridge): a target missed by its rounding outweighs it a hundredfold. */
+const RIDGE = 0.01
 
 /**
- * The steps, in units of the knobs’ steps, that least squares suggests: of the scaled misses, with a weak pull to the
+ * The steps, in units of the knobs’ steps, that least squares suggests: of the scaled misses, with a weak penalty on distance from the
  * base, each knob within its bounds. Knobs that would leave them are held at the bound, and the rest solved
  * again. Targets of which only a side is known count where they are missed.
  */
@@ -134,13 +134,13 @@ export function leastSquaresSteps(
       free.map(
         b =>
           used.reduce((sum, { row }) => sum + (row[a] as number) * (row[b] as number), 0) +
-          (a === b ? PULL : 0),
+          (a === b ? RIDGE : 0),
       ),
     )
     const gradient = free.map(
       a =>
         used.reduce((sum, { row }, t) => sum + (row[a] as number) * (left[t] as number), 0) +
-        PULL * (steps[a] as number),
+        RIDGE * (steps[a] as number),
     )
     const inverse = invert(normal)
     const changes = inverse.map(row => -row.reduce((sum, v, k) => sum + v * (gradient[k] as number), 0))

@@ -9,12 +9,12 @@ export function withEstimates(
   recovered: readonly Recovered[],
   others: readonly HeadlineEstimate[],
 ): Recovered[] {
-  const estimates = new Map(others.map(other => [lineOf(other), other.estimate]))
+  const estimates = new Map(others.map(other => [lineNameOf(other), other.estimate]))
   return recovered.map(r => ({ ...r, estimate: estimates.get(lineName(r)) ?? r.estimate }))
 }
 
 /** The name of the line that an estimate of a figure, or of one level of it, is of. */
-export function lineOf({ figure, level }: HeadlineEstimate): string {
+export function lineNameOf({ figure, level }: HeadlineEstimate): string {
   const { statistic = '', stratum, printed } = figureNamed(figure)
   if (level === null || !('by' in printed)) return lineName({ statistic, stratum })
   return lineName({ statistic, stratum: both(stratum, stratumOf(printed.by, level)) })

@@ -115,7 +115,7 @@ function placesIn(folder: string, hash: string): Map<string, Place> {
   return new Map(runs.flatMap(r => placesOf(pathOf(folder, r, hash))).map(p => [p.name, p]))
 }
 
-/** The whole results of a file: a run that was killed may have left half of one at the end. */
+/** The whole results of a file: an interrupted run may have left half of one at the end. */
 function placesOf(path: string): Place[] {
   return within(path, file => {
     const { size } = fstatSync(file)

@@ -1,4 +1,5 @@
 /** The node of observation: what an analyst reads after the labelling error of the world. */
+import { SIGNAL_LEVELS } from '../schema/definitions.js'
 import {
   CODEBASES,
   EXPERTISE_NAMES,
@@ -18,7 +19,6 @@ import { type DeclaredValues, matrix, type ParameterMeta, type Vector, vector } 
 const SOFTWARE = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
 const UNCLEAR_OCCUPATION = OBSERVED_OCCUPATIONS.indexOf(UNCLEAR)
 const UNCLEAR_TYPE = USER_TYPES.indexOf('unclear')
-const SIGNALS = ['0', '1', '2', '3', '4', '5']
 
 const exact = 'labels are exact unless the world misreads them'
 const confusionMeta: ParameterMeta = {
@@ -57,8 +57,8 @@ const unclear = vector(
   },
 )
 const expertiseConfusion = confusion('expertise', EXPERTISE_NAMES)
-const successConfusion = confusion('success_signal', SIGNALS)
-const failureConfusion = confusion('failure_signal', SIGNALS)
+const successConfusion = confusion('success_signal', SIGNAL_LEVELS)
+const failureConfusion = confusion('failure_signal', SIGNAL_LEVELS)
 const agreement = vector(
   'label.agreement',
   ['work_mode', 'subject', 'codebase', 'outcome'],
@@ -175,8 +175,8 @@ function readersOf({
 }: DeclaredValues<typeof labels>): readonly (Reader | undefined)[] {
   return [
     confusionReader(expertise, EXPERTISE_NAMES.length),
-    confusionReader(success, SIGNALS.length),
-    confusionReader(failure, SIGNALS.length),
+    confusionReader(success, SIGNAL_LEVELS.length),
+    confusionReader(failure, SIGNAL_LEVELS.length),
     ...[WORK_MODES, SUBJECTS, CODEBASES, OUTCOMES].map((levels, j) =>
       categoryReader(agreement[j], levels.length),
     ),

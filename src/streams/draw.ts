@@ -8,10 +8,10 @@ import { gamma32Table } from './tables/gamma32.js'
 import { normalTable } from './tables/normal.js'
 import { threefry, threefryKeyed } from './threefry.js'
 
-/** The laws that a node's noise may follow. */
-export type Law = 'uniform' | 'normal' | 'gamma32'
+/** The distributions that a node's noise may follow. */
+export type Distribution = 'uniform' | 'normal' | 'gamma32'
 
-export const tables: Readonly<Record<Exclude<Law, 'uniform'>, QuantileTable>> = {
+export const tables: Readonly<Record<Exclude<Distribution, 'uniform'>, QuantileTable>> = {
   normal: normalTable,
   gamma32: gamma32Table,
 }
@@ -62,10 +62,10 @@ export function memberWords(
   threefryKeyed(x0, x1, n, keys.x0, keys.x1, parents)
 }
 
-/** Turns random words into n values of a law. */
-export function fill(out: Float64Array, from: Words, law: Law, n: number): void {
-  if (law !== 'uniform') {
-    quantiles(tables[law], from.x0, from.x1, out, n)
+/** Turns random words into n values of a distribution. */
+export function fill(out: Float64Array, from: Words, distribution: Distribution, n: number): void {
+  if (distribution !== 'uniform') {
+    quantiles(tables[distribution], from.x0, from.x1, out, n)
     return
   }
   for (let i = 0; i < n; i++) out[i] = uniformOf(from.x0[i], from.x1[i])

@@ -81,7 +81,7 @@ function rarePiece(p: number): number {
 
 /**
  * A table for the quantile function given by its two tails: lower(p) = Q(p) and upper(p) = Q(1 − p) for
- * p in (0, ½]. Each piece interpolates at Chebyshev points. Pass no `upper` for a law symmetric about 0.
+ * p in (0, ½]. Each piece interpolates at Chebyshev points. Pass no `upper` for a distribution symmetric about 0.
  */
 export function makeTable(lower: (p: number) => number, upper?: (p: number) => number): QuantileTable {
   const rows = new Float64Array(upper ? 2 * HALF : HALF)

@@ -1,13 +1,13 @@
 /** Draws for all rows of a block at once, by the plain functions. */
-import { entityWords, fill, type Law, memberWords, type Words, words } from './draw.js'
+import { type Distribution, entityWords, fill, memberWords, type Words, words } from './draw.js'
 import type { Key } from './key.js'
 
 /** Two forms with the same bits: the plain one is the oracle of the other. */
 export interface Sampler {
-  /** Writes to out[0 … n) the values of a law, draw number `draw`, of the first n entities. */
+  /** Writes to out[0 … n) the values of a distribution, draw number `draw`, of the first n entities. */
   readonly entities: (
     out: Float64Array,
-    law: Law,
+    distribution: Distribution,
     key: Key,
     ids: Float64Array,
     n: number,
@@ -18,7 +18,7 @@ export interface Sampler {
   /** The same of members (turns, actions): member `numbers[i]` of row `parents[i]`, whose key is in `keys`. */
   readonly members: (
     out: Float64Array,
-    law: Law,
+    distribution: Distribution,
     keys: Words,
     parents: Int32Array,
     numbers: Int32Array,
@@ -30,14 +30,14 @@ export interface Sampler {
 export function plainSampler(): Sampler {
   const drawn = words(0)
   return {
-    entities: (out, law, key, ids, n, draw) => {
+    entities: (out, distribution, key, ids, n, draw) => {
       entityWords(drawn, key, ids, n, draw)
-      fill(out, drawn, law, n)
+      fill(out, drawn, distribution, n)
     },
     keys: (to, key, ids, n) => entityWords(to, key, ids, n, 0),
-    members: (out, law, keys, parents, numbers, n, draw) => {
+    members: (out, distribution, keys, parents, numbers, n, draw) => {
       memberWords(drawn, keys, parents, numbers, n, draw)
-      fill(out, drawn, law, n)
+      fill(out, drawn, distribution, n)
     },
   }
 }

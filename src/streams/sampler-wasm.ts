@@ -1,6 +1,6 @@
 /** Draws by the program of wasm/draws.ts, a chunk of rows at a time through its memory. */
 import { type Place, startWasm } from '../ground/wasm.js'
-import { ENTITY_HIGH_BITS, ensure, type Law, tables, type Words } from './draw.js'
+import { type Distribution, ENTITY_HIGH_BITS, ensure, tables, type Words } from './draw.js'
 import { HALF_ROWS } from './quantile-table.js'
 import type { Sampler } from './sampler-plain.js'
 import { DRAWS_PROGRAM } from './tables/draws-program.js'
@@ -27,23 +27,23 @@ interface Program {
 
 /** The program started, its tables in place; undefined where the engine lacks WebAssembly or its vectors. */
 export function startProgram():
-  | { readonly program: Program; readonly apply: (law: Law, n: number) => void }
+  | { readonly program: Program; readonly apply: (distribution: Distribution, n: number) => void }
   | undefined {
   const program = startWasm<Program>(DRAWS_PROGRAM)
   if (!program) return undefined
   const at = {} as Record<keyof typeof tables, { table: number; upper: number }>
   let next = program.TABLES.value
-  for (const law of Object.keys(tables) as (keyof typeof tables)[]) {
-    const { rows, symmetric } = tables[law]
+  for (const distribution of Object.keys(tables) as (keyof typeof tables)[]) {
+    const { rows, symmetric } = tables[distribution]
     new Float64Array(program.memory.buffer, next, rows.length).set(rows)
-    at[law] = { table: next, upper: symmetric ? 0 : HALF_ROWS }
+    at[distribution] = { table: next, upper: symmetric ? 0 : HALF_ROWS }
     next += rows.byteLength
   }
   return {
     program,
-    apply: (law, n) => {
-      if (law === 'uniform') program.uniforms(n)
-      else program.quantiles(n, at[law].table, at[law].upper)
+    apply: (distribution, n) => {
+      if (distribution === 'uniform') program.uniforms(n)
+      else program.quantiles(n, at[distribution].table, at[distribution].upper)
     },
   }
 }
@@ -82,11 +82,11 @@ export function wasmSampler(): Sampler | undefined {
     }
   }
   return {
-    entities: (out, law, { k0, k1 }, ids, n, draw) =>
+    entities: (out, distribution, { k0, k1 }, ids, n, draw) =>
       inChunks(n, (from, rows) => {
         entities.set(ids.subarray(from, from + rows))
         program.entities(rows, draw << ENTITY_HIGH_BITS, k0, k1)
-        apply(law, rows)
+        apply(distribution, rows)
         out.set(first(made, rows), from)
       }),
     keys: (to, { k0, k1 }, ids, n) => {
@@ -98,12 +98,12 @@ export function wasmSampler(): Sampler | undefined {
         to.x1.set(first(x1, rows), from)
       })
     },
-    members: (out, law, keys, parents, numbers, n, draw) =>
+    members: (out, distribution, keys, parents, numbers, n, draw) =>
       inChunks(n, (from, rows) => {
         x0.set(numbers.subarray(from, from + rows))
         inherit(keys, parents, from, rows)
         program.members(rows, draw)
-        apply(law, rows)
+        apply(distribution, rows)
         out.set(first(made, rows), from)
       }),
   }

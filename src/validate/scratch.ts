@@ -20,7 +20,7 @@ function scratchFolder({ worlds, estimators, share }: Study): string {
   }
 }
 
-/** A fresh folder for this process. What processes of this machine that were killed left of theirs goes first. */
+/** A fresh folder for this process. Folders that interrupted processes of this machine left are removed first. */
 export function makeScratch(study: Study): string {
   const folder = scratchFolder(study)
   const prefix = `plumbline-${hostname()}-`

@@ -38,7 +38,8 @@ export interface EstimatorModule {
   readonly module: string
 }
 
-export type Estimator = EstimatorCommand | EstimatorModule | EstimatorFunction
+/** How an estimator is reached: a command, a module or a function. */
+export type EstimatorSpec = EstimatorCommand | EstimatorModule | EstimatorFunction
 
 /** A cell of the study: a scenario, perhaps changed, with so many people a corpus. */
 export interface StudyWorld {
@@ -52,7 +53,7 @@ export interface StudyWorld {
 }
 
 export interface Study {
-  readonly estimators: readonly Estimator[]
+  readonly estimators: readonly EstimatorSpec[]
   readonly worlds: readonly StudyWorld[]
   readonly seed: string
   readonly format: DataFormat
@@ -73,7 +74,7 @@ export interface Limits {
 }
 
 export interface StudyOptions {
-  readonly estimators: readonly (Estimator | string)[]
+  readonly estimators: readonly (EstimatorSpec | string)[]
   readonly scenarios?: readonly (string | Scenario)[]
   readonly seed?: string
   readonly people?: number
@@ -186,7 +187,7 @@ export function textOf(study: Study): string {
 }
 
 /** The files that an estimator names; what these read or import is not known. */
-function filesOf(e: Estimator): string[] {
+function filesOf(e: EstimatorSpec): string[] {
   if ('module' in e) return [e.module]
   const words = 'command' in e ? e.command.split(/[\s"']+/) : []
   return words.filter(isFile)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sqlOf } from '../../scripts/bench/sql.mjs'
-import { lineOf } from '../../src/check/other-estimates.js'
+import { lineNameOf } from '../../src/check/other-estimates.js'
 import { generateCorpus } from '../../src/corpus/generate-corpus.js'
 import { loadFrame } from '../../src/corpus/load-frame.js'
 import { openCorpus } from '../../src/corpus/open-corpus.js'
@@ -54,7 +54,7 @@ describe.each(['baseline', 'selection', 'noisy-labels'])('%s', scenario => {
   const differ = (estimates: readonly HeadlineEstimate[]) =>
     estimates.filter(e => {
       const limit = figureNamed(e.figure).statistic?.startsWith('median.') ? 0 : RELATIVE
-      return !(apart(engine.get(lineOf(e)), e.estimate) <= limit)
+      return !(apart(engine.get(lineNameOf(e)), e.estimate) <= limit)
     })
 
   test('every figure is the engine’s to 1e-9, and medians are the same', () => {
@@ -62,7 +62,7 @@ describe.each(['baseline', 'selection', 'noisy-labels'])('%s', scenario => {
   })
 
   test('every level of which the engine speaks has its estimate', () => {
-    const named = new Set(found.map(lineOf))
+    const named = new Set(found.map(lineNameOf))
     for (const { id, statistic, stratum, printed } of REGISTER) {
       if (!('by' in printed)) continue
       const spoken = [...engine.keys()].filter(name => {
@@ -82,7 +82,7 @@ describe.each(['baseline', 'selection', 'noisy-labels'])('%s', scenario => {
     await db.run(`CREATE VIEW clear AS SELECT * FROM sessions WHERE outcome <> 'no_clear_goal'`)
     const inSql = new Set<string>()
     for (const e of found) {
-      const [, statistic, stratum] = /^(\S+) \[(.*)\]$/.exec(lineOf(e)) as RegExpExecArray
+      const [, statistic, stratum] = /^(\S+) \[(.*)\]$/.exec(lineNameOf(e)) as RegExpExecArray
       const sql = sqlOf(statistic as string, stratum as string)
       if (!sql || !Number.isFinite(e.estimate)) continue
       const [[value]] = (await db.runAndReadAll(sql)).getRowsJS() as [[unknown]]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { entityWords, fill, type Law, memberWords, words } from '../../src/streams/draw.js'
+import { type Distribution, entityWords, fill, memberWords, words } from '../../src/streams/draw.js'
 import { nodeKey } from '../../src/streams/key.js'
 
 const N = 65_536
@@ -10,12 +10,12 @@ function draws(
   node: string,
   entities: Float64Array,
   draw = 0,
-  law: Law = 'uniform',
+  distribution: Distribution = 'uniform',
 ): Float64Array {
   const w = words(0)
   const out = new Float64Array(entities.length)
   entityWords(w, nodeKey(seed, node), entities, entities.length, draw)
-  fill(out, w, law, entities.length)
+  fill(out, w, distribution, entities.length)
   return out
 }
 

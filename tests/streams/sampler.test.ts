@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Law, words } from '../../src/streams/draw.js'
+import { type Distribution, words } from '../../src/streams/draw.js'
 import { nodeKey } from '../../src/streams/key.js'
 import { quantiles, uniformOf } from '../../src/streams/quantile-table.js'
 import { plainSampler } from '../../src/streams/sampler-plain.js'
@@ -9,7 +9,7 @@ import { startProgram, wasmSampler } from '../../src/streams/sampler-wasm.js'
 import { gamma32Table } from '../../src/streams/tables/gamma32.js'
 import { normalTable } from '../../src/streams/tables/normal.js'
 
-const LAWS: readonly Law[] = ['uniform', 'normal', 'gamma32']
+const DISTRIBUTIONS: readonly Distribution[] = ['uniform', 'normal', 'gamma32']
 const plain = plainSampler()
 const fast = wasmSampler()!
 const bits = (values: Float64Array) => new BigInt64Array(values.buffer, values.byteOffset, values.length)
@@ -25,14 +25,14 @@ test('any entities, draw and key: the program gives the bits of the plain functi
     repeat: fc.constantFrom(1, 30, 60),
     draw: fc.integer({ min: 0, max: 2047 }),
     node: fc.string(),
-    law: fc.constantFrom(...LAWS),
+    distribution: fc.constantFrom(...DISTRIBUTIONS),
   })
   fc.assert(
-    fc.property(address, ({ ids, repeat, draw, node, law }) => {
+    fc.property(address, ({ ids, repeat, draw, node, distribution }) => {
       const all = Float64Array.from({ length: ids.length * repeat }, (_, i) => ids[i % ids.length] as number)
       const [a, b] = [new Float64Array(all.length), new Float64Array(all.length)]
-      plain.entities(a, law, nodeKey('s', node), all, all.length, draw)
-      fast.entities(b, law, nodeKey('s', node), all, all.length, draw)
+      plain.entities(a, distribution, nodeKey('s', node), all, all.length, draw)
+      fast.entities(b, distribution, nodeKey('s', node), all, all.length, draw)
       expect(bits(b)).toEqual(bits(a))
     }),
   )
@@ -52,13 +52,13 @@ test('members too, under the keys of their parents', () => {
   // Parents side by side, far apart, and in no order.
   const apart = rows.map(r => (r * 389) % parents).sort()
   const mixed = rows.map((_, i) => (i * 389) % parents)
-  for (const law of LAWS)
+  for (const distribution of DISTRIBUTIONS)
     for (const own of [rows, apart, mixed]) {
       const [a, b] = [plain, fast].map(s => {
         const keys = words(0)
         s.keys(keys, nodeKey('s', 'turn'), ids, parents)
         const out = new Float64Array(own.length)
-        s.members(out, law, keys, own, numbers, own.length, 3)
+        s.members(out, distribution, keys, own, numbers, own.length, 3)
         return out
       }) as [Float64Array, Float64Array]
       expect(bits(b)).toEqual(bits(a))
@@ -82,14 +82,14 @@ test('at both ends and at every border of the tables', () => {
   const n = x0.length
   const { program, apply } = startProgram()!
   const tables = { normal: normalTable, gamma32: gamma32Table }
-  for (const law of LAWS) {
+  for (const distribution of DISTRIBUTIONS) {
     new Int32Array(program.memory.buffer, program.X0.value, n).set(x0)
     new Int32Array(program.memory.buffer, program.X1.value, n).set(x1)
-    apply(law, n)
+    apply(distribution, n)
     const out = new Float64Array(program.memory.buffer, program.OUT.value, n).slice()
     const expected = new Float64Array(n)
-    if (law === 'uniform') for (let i = 0; i < n; i++) expected[i] = uniformOf(x0[i]!, x1[i]!)
-    else quantiles(tables[law], x0, x1, expected, n)
+    if (distribution === 'uniform') for (let i = 0; i < n; i++) expected[i] = uniformOf(x0[i]!, x1[i]!)
+    else quantiles(tables[distribution], x0, x1, expected, n)
     expect(bits(out)).toEqual(bits(expected))
   }
 })

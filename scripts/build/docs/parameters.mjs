@@ -6,7 +6,7 @@ import { code, codes, grouped, number, table } from './markdown.mjs'
 export function parametersPage() {
   const nodes = NODES.map(n => [
     code(n.name),
-    n.distribution ?? n.law,
+    n.distribution,
     codes(n.parents) || 'none',
     codes(n.writes) || 'nothing public',
   ])

@@ -3,6 +3,7 @@
  * the scripts beside this one measured. With --check, says whether they are current and exits 1 if not.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { natureOf } from '../../../dist/recover/statistics.js'
 import { momentsOf } from '../../../dist/replicates/moments.js'
 import { loadScenario } from '../../../dist/scenarios/scenario.js'
 import { STUDY_PEOPLE } from '../../../dist/study/register.js'
@@ -23,6 +24,8 @@ const power = kept('power').rows
 const sweep = kept('sweep')
 const identification = kept('identification')
 const coverage = kept('coverage')
+// Evidence of before 0.4.0 names the empirical standard error differently.
+for (const t of coverage.table) t.empirical_se ??= t.empirical_error
 const drawn = kept('bootstrap')
 
 const answers = JSON.parse(readFileSync(url('evidence/answers.json'), 'utf8'))
@@ -62,15 +65,21 @@ function answerRows() {
 
 const seedsOf = (world, corpora) => seeds.find(s => s.world === world && s.corpora === corpora)
 
-/** Statistics that are shares of sessions or people: what is expected of them is counted in events. */
-const SHARES = /^(mean\.(?!sessions)|share\.|people_over|actions_over|adjusted\.)/
+/** A share whose n is the sessions that it counts, not those that it is a share of. */
+const COUNTED = 'occupation_share'
+/** Whether a statistic is a share of n sessions or people: what is expected of it is then counted in events. */
+function isShareOfN({ statistic }) {
+  const [id] = statistic.split(' ')
+  const { unit, kind } = natureOf(id)
+  return id !== COUNTED && unit === 'share' && (kind === 'proportion' || kind === 'adjusted')
+}
 const FEWEST_EVENTS = 20
 const HALF_WIDTH = 0.02
 
 /** Statistics with enough expected events and an error: how many intervals cover as they should, by family. */
 const judged = coverage.table.filter(t => {
-  const events = SHARES.test(t.statistic) ? t.mean_n * Math.min(t.truth, 1 - t.truth) : t.mean_n
-  return events >= FEWEST_EVENTS && t.empirical_error > 0
+  const events = isShareOfN(t) ? t.mean_n * Math.min(t.truth, 1 - t.truth) : t.mean_n
+  return events >= FEWEST_EVENTS && t.empirical_se > 0
 })
 /** Outside 93% to 97% by more than two Monte Carlo errors. */
 const uncovered = judged.filter(t => Math.abs(t.coverage - 0.95) > HALF_WIDTH + 2 * t.mcse)
@@ -80,7 +89,7 @@ function coverageRows() {
   return [...new Set(judged.map(familyOf))].map(family => {
     const own = judged.filter(t => familyOf(t) === family)
     const share = x => `${(100 * x).toFixed(1)}%`
-    const ratio = own.map(t => t.mean_std_error / t.empirical_error).sort((a, b) => a - b)
+    const ratio = own.map(t => t.mean_std_error / t.empirical_se).sort((a, b) => a - b)
     return [
       `\`${family}\``,
       own.length,
@@ -277,7 +286,7 @@ ${table(
       t.mean_n,
       t.truth.toPrecision(3),
       `${(100 * t.coverage).toFixed(1)}%`,
-      (t.mean_std_error / t.empirical_error).toFixed(2),
+      (t.mean_std_error / t.empirical_se).toFixed(2),
     ]),
 )}
 

@@ -7,8 +7,8 @@ import { need, needOneOf, PlumblineError } from '../../ground/error.js'
 import { TABLE_NAMES, type TableName } from '../../schema/tables.js'
 import type { Answer, Tolerances } from '../../validate/judge.js'
 import {
-  type Estimator,
   type EstimatorCommand,
+  type EstimatorSpec,
   isFile,
   type Study,
   type StudyOptions,
@@ -229,7 +229,7 @@ function noFile(path: string, where: string): never {
 }
 
 /** A file whose default export is the estimator. */
-function moduleOf(path: string): Estimator {
+function moduleOf(path: string): EstimatorSpec {
   if (!existsSync(path)) noFile(path, '--module')
   return { name: basename(path, extname(path)), module: resolve(path) }
 }
@@ -242,7 +242,7 @@ function listOf(text: string): [string, readonly (string | number)[]] {
 }
 
 /** Estimators of one name are told apart by a number. */
-function named(estimators: readonly Estimator[]): Estimator[] {
+function named(estimators: readonly EstimatorSpec[]): EstimatorSpec[] {
   return estimators.map((e, j) => {
     const before = estimators.slice(0, j).filter(o => o.name === e.name).length
     return before === 0 ? e : { ...e, name: `${e.name}-${before + 1}` }

@@ -1,4 +1,4 @@
-/** Quantiles of the gamma law with shape 3/2 and scale 1, made from jStat; flat beyond the tails 2^-31. Written by scripts/build/make-tables.mjs. */
+/** Quantiles of the gamma distribution with shape 3/2 and scale 1, made from jStat; flat beyond the tails 2^-31. Written by scripts/build/make-tables.mjs. */
 import { decodeDoubles } from '../base64.js'
 import type { QuantileTable } from '../quantile-table.js'
 

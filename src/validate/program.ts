@@ -8,9 +8,9 @@ import { type Guard, guarded, kill, start } from './contained.js'
 import { InProcess } from './in-process.js'
 import { parseRows } from './rows.js'
 import type { Given, Outcome, Runner } from './runner.js'
-import type { Estimator, Limits, Study } from './study.js'
+import type { EstimatorSpec, Limits, Study } from './study.js'
 
-export function runnerOf(estimator: Estimator, study: Study): Runner {
+export function runnerOf(estimator: EstimatorSpec, study: Study): Runner {
   if (!('command' in estimator)) return new InProcess(estimator, study)
   const { command, serve } = estimator
   return serve ? new Served(command, study.limits) : new Once(command, study.limits)
