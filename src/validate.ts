@@ -1,4 +1,4 @@
-/** `@plumbline/plumbline/validate`: estimators over many corpora, held against the truth. */
+/** `@plumbline/plumbline/validate`: estimators over many corpora, compared with the truth. */
 
 export { MEASURES, type Measure, type Measured, measureTable, precisionTable } from './validate/measures.js'
 export type { Estimated, Replicated } from './validate/replicate.js'

@@ -15,8 +15,8 @@ const SMALLEST = 0.01
 /** A scale on which knobs act more nearly in proportion: log odds of shares, logs of other positive targets. */
 export function straighten({ aim }: Target, x: number): number {
   if (aim === undefined || aim <= 0) return x
-  const kept = Math.max(x, aim * SMALLEST)
-  return aim < 1 ? Math.log(kept / (1 - Math.min(kept, 1 - SMALLEST * (1 - aim)))) : Math.log(kept)
+  const floored = Math.max(x, aim * SMALLEST)
+  return aim < 1 ? Math.log(floored / (1 - Math.min(floored, 1 - SMALLEST * (1 - aim)))) : Math.log(floored)
 }
 
 /** Finite differences, one simulated corpus a knob, all with the same draws. */
@@ -114,7 +114,7 @@ const RIDGE = 0.01
 
 /**
  * The steps, in units of the knobs’ steps, that least squares suggests: of the scaled misses, with a weak penalty on distance from the
- * base, each knob within its bounds. Knobs that would leave them are held at the bound, and the rest solved
+ * base, each knob within its bounds. Knobs that would leave them are fixed at the bound, and the rest solved
  * again. Targets of which only a side is known count where they are missed.
  */
 export function leastSquaresSteps(
@@ -124,11 +124,11 @@ export function leastSquaresSteps(
   counts: (target: number) => boolean = () => true,
 ): number[] {
   const used = rows.flatMap((row, t) => (counts(t) ? [{ row, miss: misses[t] as number }] : []))
-  const held = new Map<number, number>()
+  const fixed = new Map<number, number>()
   for (;;) {
-    const free = steps.flatMap((_, j) => (held.has(j) ? [] : [j]))
+    const free = steps.flatMap((_, j) => (fixed.has(j) ? [] : [j]))
     const left = used.map(
-      ({ row, miss }) => miss + [...held].reduce((sum, [j, change]) => sum + (row[j] as number) * change, 0),
+      ({ row, miss }) => miss + [...fixed].reduce((sum, [j, change]) => sum + (row[j] as number) * change, 0),
     )
     const normal = free.map(a =>
       free.map(
@@ -150,8 +150,8 @@ export function leastSquaresSteps(
       return to < low ? [[j, low] as const] : to > high ? [[j, high] as const] : []
     })
     if (beyond.length === 0) {
-      return steps.map((t, j) => t + (held.get(j) ?? (changes[free.indexOf(j)] as number)))
+      return steps.map((t, j) => t + (fixed.get(j) ?? (changes[free.indexOf(j)] as number)))
     }
-    for (const [j, bound] of beyond) held.set(j, bound - (steps[j] as number))
+    for (const [j, bound] of beyond) fixed.set(j, bound - (steps[j] as number))
   }
 }

@@ -23,7 +23,7 @@ export interface SolveOptions {
   readonly id?: string
   /** A file of targets of one’s own. */
   readonly targets?: string
-  /** Parameters that are held at a value. */
+  /** Parameters that are fixed at a value. */
   readonly set?: Readonly<Record<string, number>>
   readonly people?: number
   /** Whether the world’s truth is worked out too. */

@@ -78,14 +78,14 @@ function isOwn(from: Source): from is string {
 async function foreignSessions(files: readonly InputFile[], mapping: Mapping): Promise<Sessions> {
   const survey = emptySurvey()
   const first = sessionsOf(files, READ_COLUMNS, mapping, survey)
-  const isHeld = files.every(f => f.bytes) || canBeHeld(files.map(f => f.name))
-  const held = isHeld ? await gathered(first) : undefined
+  const fits = files.every(f => f.bytes) || fitInMemory(files.map(f => f.name))
+  const inMemory = fits ? await gathered(first) : undefined
   const ranges: Range[] = []
-  for await (const batch of held ?? first) ranges.push(rangeOf(batch))
+  for await (const batch of inMemory ?? first) ranges.push(rangeOf(batch))
   const ends = endsOf(ranges)
   const vocabulary = vocabularyOf(survey)
   const again = () => sessionsOf(files, READ_COLUMNS, mapping, emptySurvey())
-  return { ...told(survey, vocabulary), frames: inFrames(ends, () => held ?? again(), vocabulary) }
+  return { ...told(survey, vocabulary), frames: inFrames(ends, () => inMemory ?? again(), vocabulary) }
 }
 
 /** What was seen of files, for recovery and for its reader. */
@@ -114,19 +114,19 @@ async function* batchesOf(files: readonly string[], columns: readonly string[]):
 }
 
 /**
- * The files of sessions of a corpus of this project, each of which holds whole people, if together they can be held:
- * these may be shared out over threads. None of a larger corpus, whose totals every thread would hold, or of another,
+ * The files of sessions of a corpus of this project, each of which has whole people, if together they fit in memory:
+ * these may be shared out over threads. None of a larger corpus, whose totals every thread would have in memory, or of another,
  * of whose files that is not known.
  */
 export function sharedParts(from: Source): string[] {
   if (!isOwn(from)) return []
   needEveryPart(from)
   const files = tableFiles(from, 'sessions')
-  return canBeHeld(files) ? files : []
+  return fitInMemory(files) ? files : []
 }
 
-function canBeHeld(files: readonly string[]): boolean {
-  return files.reduce((sum, f) => sum + statSync(f).size, 0) <= HELD_BYTES
+function fitInMemory(files: readonly string[]): boolean {
+  return files.reduce((sum, f) => sum + statSync(f).size, 0) <= IN_MEMORY_BYTES
 }
 
 /** Passes over a corpus, each in frames of whole people, the same ones every time. */
@@ -134,12 +134,12 @@ export type Frames = () => AsyncIterable<Frame>
 
 /** A frame is closed at the first chance after this many sessions. */
 const SESSIONS_A_FRAME = 20_000
-/** Files up to this size are read once and held; larger ones are read again in every pass. */
-const HELD_BYTES = 1 << 26
+/** Files up to this size stay in memory after the first pass; larger ones are read again in every pass. */
+const IN_MEMORY_BYTES = 1 << 26
 
 /**
  * The sessions in frames of whole people, so that memory does not grow with the corpus. People must follow
- * each other by id from part to part for that; where they do not, what overlaps is held together.
+ * each other by id from part to part for that; where they do not, what overlaps is loaded together.
  */
 export async function loadFrames(from: Source, mapping: Mapping = NO_MAPPING): Promise<Frames> {
   return (await loadSessions(from, mapping)).frames
@@ -147,10 +147,10 @@ export async function loadFrames(from: Source, mapping: Mapping = NO_MAPPING): P
 
 /** Frames of some files of a corpus of this project. */
 export async function framesOf(files: readonly string[]): Promise<Frames> {
-  const held = canBeHeld(files) ? await gathered(batchesOf(files, READ_COLUMNS)) : undefined
+  const inMemory = fitInMemory(files) ? await gathered(batchesOf(files, READ_COLUMNS)) : undefined
   const ranges: Range[] = []
-  for await (const batch of held ?? batchesOf(files, ['person_id'])) ranges.push(rangeOf(batch))
-  return inFrames(endsOf(ranges), () => held ?? batchesOf(files, READ_COLUMNS))
+  for await (const batch of inMemory ?? batchesOf(files, ['person_id'])) ranges.push(rangeOf(batch))
+  return inFrames(endsOf(ranges), () => inMemory ?? batchesOf(files, READ_COLUMNS))
 }
 
 /** Passes over batches, cut into frames where they end. */

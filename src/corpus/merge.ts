@@ -5,7 +5,7 @@ import { MANIFEST, SHARD_FOLDER } from '../files/layout.js'
 import { need, PlumblineError } from '../ground/error.js'
 import { type Manifest, type Placed, writeManifest } from './manifest.js'
 import { type CorpusSpec, partsOf } from './spec.js'
-import { heldRun, heldSpec, readReceipts, removeState, soundReceipts, stateOf } from './state.js'
+import { readReceipts, removeState, runIn, soundReceipts, specIn, stateOf } from './state.js'
 
 /** What shards have of a corpus. */
 export interface Shards {
@@ -39,8 +39,8 @@ export function shardsIn(out: string, { hashes = false } = {}): Shards {
     `folder ${out} holds no unfinished corpus, and no shard=1, shard=2, … of one`,
   )
   const first = join(out, unfinished[0] as string)
-  const [spec, run] = [heldSpec(first), heldRun(first)]
-  const own = unfinished.filter(f => heldRun(join(out, f)) === run)
+  const [spec, run] = [specIn(first), runIn(first)]
+  const own = unfinished.filter(f => runIn(join(out, f)) === run)
   const placed = own.flatMap(folder => {
     const here = join(out, folder)
     return (hashes ? soundReceipts(here, spec) : readReceipts(here)).map((r): Placed => ({ ...r, folder }))

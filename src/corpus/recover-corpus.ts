@@ -105,7 +105,7 @@ function areCommon(lines: readonly Line[]): boolean {
 }
 
 /**
- * The table of some lines, by default of the study's statistics. The parts of a corpus of this project that can be held
+ * The table of some lines, by default of the study's statistics. The parts of a corpus of this project that fit in memory
  * are shared out over workers, which change no bit, where every corpus has the lines (those, and the boxes of the report).
  */
 export async function recoverCorpus(
@@ -188,21 +188,21 @@ export function shareRound({
   const known = common()
   const lines = keys.map(k => known.get(k) as Line)
   return async share => {
-    const frames = await heldFrames(shares[share] as readonly string[])
+    const frames = await framesBetweenRounds(shares[share] as readonly string[])
     if (!totals) return totalsOf(frames, lines)
     const squares = await squaresOf(frames, solveLines(lines, totals))
-    held = undefined
+    current = undefined
     return squares
   }
 }
 
-let held: { readonly name: string; readonly frames: Frames } | undefined
+let current: { readonly name: string; readonly frames: Frames } | undefined
 
 /** The frames of one of the shares, which a worker keeps from the first round to the second. */
-async function heldFrames(files: readonly string[]): Promise<Frames> {
+async function framesBetweenRounds(files: readonly string[]): Promise<Frames> {
   const name = files.join()
-  if (held?.name !== name) held = { name, frames: await framesOf(files) }
-  return held.frames
+  if (current?.name !== name) current = { name, frames: await framesOf(files) }
+  return current.frames
 }
 
 /** The lines that answer a query, for the cells that occur in a corpus. */

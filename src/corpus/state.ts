@@ -62,23 +62,23 @@ export function openFolder(
 
 /** Whether the folder holds this very run, unfinished. */
 export function canGoOn(out: string, spec: CorpusSpec): boolean {
-  return stateOf(out) === 'incomplete' && heldRun(out) === identity(spec)
+  return stateOf(out) === 'incomplete' && runIn(out) === identity(spec)
 }
 
 /** The specification of the run that a folder holds, unfinished. */
-export function heldSpec(out: string): CorpusSpec {
-  return JSON.parse(heldRun(out)) as CorpusSpec
+export function specIn(out: string): CorpusSpec {
+  return JSON.parse(runIn(out)) as CorpusSpec
 }
 
 /** The same as text: two folders with the same text hold parts of one corpus. */
-export function heldRun(out: string): string {
+export function runIn(out: string): string {
   return readFileSync(join(out, STATE_FOLDER, RUN_FILE), 'utf8')
 }
 
 function needSameRun(out: string, spec: CorpusSpec): void {
-  const held = heldRun(out)
-  if (held === identity(spec)) return
-  const theirs = JSON.parse(held) as Record<string, unknown>
+  const theirText = runIn(out)
+  if (theirText === identity(spec)) return
+  const theirs = JSON.parse(theirText) as Record<string, unknown>
   const ours = JSON.parse(identity(spec)) as Record<string, unknown>
   const key = Object.keys(ours).find(k => JSON.stringify(ours[k]) !== JSON.stringify(theirs[k])) ?? 'content'
   const show = (v: unknown) => JSON.stringify(v)?.slice(0, 60)
@@ -142,7 +142,7 @@ export function saveReceipt(out: string, receipt: PartReceipt): void {
   writeWhole(receiptPath(out, receipt.part), JSON.stringify(receipt))
 }
 
-/** A receipt less its sums, which are most of it: those of many parts are not held at once. */
+/** A receipt less its sums, which are most of it: those of many parts are not in memory at once. */
 export type Receipt = Omit<PartReceipt, 'estimandSums'>
 
 /** The receipts on disk, by part, in order. */

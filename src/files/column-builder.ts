@@ -65,7 +65,7 @@ export class ColumnBuilder {
       : { ...this.#column, levels: this.#levels }
   }
 
-  /** Counts beyond 32 bits are held as doubles, which are exact as far as they are let in. */
+  /** Counts beyond 32 bits are stored as doubles, which are exact as far as they are let in. */
   #put(row: number, x: number): void {
     if (x > INT32_MAX && this.#values instanceof Int32Array) this.#values = new Float64Array(this.#values)
     this.#values[row] = x

@@ -1,4 +1,4 @@
-/** Derived columns of other people's sessions: filled from what they derive from, and held against it. */
+/** Derived columns of other people's sessions: filled from what they derive from, and compared with it. */
 import { PlumblineError } from '../ground/error.js'
 import { allocate, type ColumnData, cell } from '../schema/batch.js'
 import {
@@ -13,7 +13,7 @@ import { OBSERVED_OCCUPATIONS, SOFTWARE_OCCUPATION, UNCLEAR, USER_TYPES } from '
 import { type Column, columnNamed, TABLES } from '../schema/tables.js'
 
 /** A column and its data, as they were read or derived. */
-export interface Held {
+export interface Present {
   readonly column: Column
   readonly data: ColumnData
 }
@@ -53,16 +53,16 @@ export const SOURCES = [...new Set(Object.values(DERIVATIONS).flatMap(d => d.fro
 
 /** The columns with all that can be derived; throws where one that stands says something else, naming the first row. */
 export function derived(
-  held: ReadonlyMap<string, Held>,
+  present: ReadonlyMap<string, Present>,
   rows: number,
   file: string,
   numberOf: (row: number) => number,
-): Map<string, Held> {
-  const out = new Map(held)
+): Map<string, Present> {
+  const out = new Map(present)
   for (const [name, derivation] of Object.entries(DERIVATIONS)) {
-    const from = derivation.from.map(f => held.get(f))
+    const from = derivation.from.map(f => present.get(f))
     if (!from.every(f => f !== undefined)) continue
-    out.set(name, fill(name, derivation, from as Held[], held.get(name), rows, file, numberOf))
+    out.set(name, fill(name, derivation, from as Present[], present.get(name), rows, file, numberOf))
   }
   return out
 }
@@ -70,12 +70,12 @@ export function derived(
 function fill(
   name: string,
   { from: names, of }: Derivation,
-  from: readonly Held[],
-  own: Held | undefined,
+  from: readonly Present[],
+  own: Present | undefined,
   rows: number,
   file: string,
   numberOf: (row: number) => number,
-): Held {
+): Present {
   const column = own?.column ?? columnNamed(TABLES.sessions, name)
   const values = own ? own.data.values : allocate(column.type, rows)
   const valid = own?.data.valid?.slice() ?? new Uint8Array(rows).fill(own ? 1 : 0)

@@ -4,7 +4,7 @@ import { allocate, type Batch } from '../schema/batch.js'
 import { NO_CLEAR_GOAL } from '../schema/definitions.js'
 import { type Column, columnNamed, TABLES } from '../schema/tables.js'
 import { type BuildOptions, ColumnBuilder } from './column-builder.js'
-import { derived, type Held, SOURCES } from './derive.js'
+import { derived, type Present, SOURCES } from './derive.js'
 import type { InputFile } from './input.js'
 import { KeySet } from './keys.js'
 import { type Mapping, nearColumns, needMapped, valuesFor } from './mapping.js'
@@ -77,8 +77,8 @@ interface Part {
 function batchOf(part: Part, ours: readonly string[], columns: readonly string[]): Batch {
   const { file, raw, survey } = part
   const read = new Map(ours.map(name => [name, convert(part, name)]))
-  const held = derived(withMonth(read, raw.rows), raw.rows, file.name, raw.number)
-  const all = columns.map(name => held.get(name) ?? absent(name, raw.rows, survey.rows))
+  const present = derived(withMonth(read, raw.rows), raw.rows, file.name, raw.number)
+  const all = columns.map(name => present.get(name) ?? absent(name, raw.rows, survey.rows))
   lookAt(part, all)
   survey.rows += raw.rows
   return {
@@ -88,7 +88,7 @@ function batchOf(part: Part, ours: readonly string[], columns: readonly string[]
   }
 }
 
-function convert({ file, raw, mapping }: Part, name: string): Held {
+function convert({ file, raw, mapping }: Part, name: string): Present {
   const column = { ...columnNamed(TABLES.sessions, name), nullable: !KEYS.has(name) }
   const values = valuesFor(name, mapping)
   const options: BuildOptions = { isOpen: OPEN.has(name), ...(values && { values }) }
@@ -100,7 +100,7 @@ function convert({ file, raw, mapping }: Part, name: string): Held {
 }
 
 /** Where there are instants and no months, the months of the instants. */
-function withMonth(read: Map<string, Held>, rows: number): Map<string, Held> {
+function withMonth(read: Map<string, Present>, rows: number): Map<string, Present> {
   const started = read.get('started_at')
   if (!started || read.has('month')) return read
   const column = { ...columnNamed(TABLES.sessions, 'month'), nullable: true }
@@ -112,7 +112,7 @@ function withMonth(read: Map<string, Held>, rows: number): Map<string, Held> {
 }
 
 /** A column without values. Sessions without an id are numbered as they come. */
-function absent(name: string, rows: number, before: number): Held {
+function absent(name: string, rows: number, before: number): Present {
   const column = columnNamed(TABLES.sessions, name)
   const values = allocate(column.type, rows)
   if (name !== 'session_id') return { column, data: { values, valid: new Uint8Array(rows) } }
@@ -120,7 +120,7 @@ function absent(name: string, rows: number, before: number): Held {
   return { column, data: { values } }
 }
 
-function lookAt({ file, raw, mapping, survey }: Part, all: readonly Held[]): void {
+function lookAt({ file, raw, mapping, survey }: Part, all: readonly Present[]): void {
   const theirs = mapping.get('session_id')?.from ?? 'session_id'
   const shown = raw.column(theirs)
   const outcome = all.find(h => h.column.name === 'outcome')?.data
@@ -142,13 +142,17 @@ const OF_CLEAR_GOALS = new Set(['verified', 'at_least_partial', 'abandoned'])
 function isIncomplete(
   name: string,
   valid: Uint8Array | undefined,
-  outcome: Held['data'] | undefined,
+  outcome: Present['data'] | undefined,
 ): boolean {
   if (!valid || !OF_CLEAR_GOALS.has(name)) return valid?.includes(0) ?? false
   return valid.some((v, i) => v === 0 && !(outcome?.valid?.[i] !== 0 && outcome?.values[i] === NO_CLEAR_GOAL))
 }
 
-function lookAtLevels(survey: Survey, { name, levels = [] }: Column, { values, valid }: Held['data']): void {
+function lookAtLevels(
+  survey: Survey,
+  { name, levels = [] }: Column,
+  { values, valid }: Present['data'],
+): void {
   const seen = new Uint8Array(levels.length)
   for (let i = 0; i < values.length; i++) if (valid?.[i] !== 0) seen[values[i] as number] = 1
   const all = survey.levels.get(name) ?? new Set()

@@ -7,7 +7,7 @@ import type { Values } from '../schema/batch.js'
 /** Packs columns; what it returns is valid until it is called again. */
 export interface Packing {
   /** The values that are present. */
-  readonly kept: (values: Values, valid: Uint8Array) => Values
+  readonly presentOf: (values: Values, valid: Uint8Array) => Values
   /** The smallest and the largest; 0 and 0 where there is none. */
   readonly ends: (values: Values) => readonly [low: number, high: number]
   /** The low bits, below 32, of each whole number less `from`, first value lowest; zeros up to a whole group. */
@@ -21,13 +21,13 @@ export interface Packing {
   readonly deltas: (values: Int32Array | Float64Array) => Uint8Array
 }
 
-export const plainPacking: Packing = { kept, ends, packed, bits, deltas: packedDeltas }
+export const plainPacking: Packing = { presentOf, ends, packed, bits, deltas: packedDeltas }
 
 /** Values are packed in groups of eight. */
 export const GROUP = 8
 const WORD_BITS = 32
 
-function kept(values: Values, valid: Uint8Array): Values {
+function presentOf(values: Values, valid: Uint8Array): Values {
   const out = values.slice()
   let n = 0
   for (let i = 0; i < values.length; i++) {

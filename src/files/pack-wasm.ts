@@ -39,7 +39,7 @@ export function wasmPacking(): Packing | undefined {
   const valid = new Uint8Array(memory.buffer, VALID.value, chunk)
   const output = new Uint8Array(memory.buffer, OUT.value)
   const found = new Int32Array(memory.buffer, OUT.value, 2)
-  /** What was packed, and the values that were kept: memory that the next column takes over. */
+  /** What was packed, and the values that are present: memory that the next column takes over. */
   const [made, some] = [growing(), growing()]
 
   /** Brings the values of a chunk into the program; returns how many there are. */
@@ -60,20 +60,20 @@ export function wasmPacking(): Packing | undefined {
   }
 
   return {
-    kept(values, present) {
+    presentOf(values, present) {
       const width = values.BYTES_PER_ELEMENT
       const keep = { 1: program.keep8, 4: program.keep32, 8: program.keep64 }[width] as (n: number) => number
       some.need(values.byteLength)
-      let kept = 0
+      let total = 0
       for (let from = 0; from < values.length; from += chunk) {
         const n = bring(values, from)
         valid.set(present.subarray(from, from + n))
         const count = keep(n)
-        some.bytes.set(output.subarray(0, count * width), kept * width)
-        kept += count
+        some.bytes.set(output.subarray(0, count * width), total * width)
+        total += count
       }
       const Kind = values.constructor as new (buffer: ArrayBufferLike, from: number, n: number) => Values
-      return new Kind(some.bytes.buffer, 0, kept)
+      return new Kind(some.bytes.buffer, 0, total)
     },
     ends(values) {
       if (!(values instanceof Int32Array) || values.length === 0) return plainPacking.ends(values)

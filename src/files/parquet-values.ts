@@ -10,7 +10,7 @@ import type { Column } from '../schema/tables.js'
 import { GROUP, plainPacking } from './pack-plain.js'
 import { wasmPacking } from './pack-wasm.js'
 
-const { kept, ends, packed, bits, deltas } = wasmPacking() ?? plainPacking
+const { presentOf, ends, packed, bits, deltas } = wasmPacking() ?? plainPacking
 
 export interface Encoded {
   readonly encoding: Encoding
@@ -30,7 +30,7 @@ export type Levels = Map<Uint8Array | undefined, Uint8Array>
 
 /** A column's values are valid until the next column's. */
 export function encode(column: Column, { values, valid }: ColumnData, known: Levels): Encoded {
-  const present = valid ? kept(values, valid) : values
+  const present = valid ? presentOf(values, valid) : values
   const all = {
     nulls: values.length - present.length,
     ...(column.nullable && { levels: levelsOf(valid, values.length, known) }),

@@ -1,4 +1,4 @@
-/** Whole numbers that are held as doubles, as 64-bit integers. */
+/** Whole numbers that are stored as doubles, as 64-bit integers. */
 import type { Values } from '../schema/batch.js'
 
 const HALF = 2 ** 32

@@ -18,7 +18,7 @@ import { FIRST_NODE, markShared, type Prepared, prepare, type Ready } from './pr
 import { interventionsOf, readsOf } from './rules.js'
 import { tableOf } from './tables.js'
 
-/** Rows of actions that are held in memory at once where a part is written. */
+/** Rows of actions in memory at once where a part is written. */
 export const ACTION_ROWS = 1 << 18
 
 /** Sets a node's columns by hand after its own kernel has run: the do(node = value) of a causal model. */
@@ -92,7 +92,7 @@ export class Generator {
   /**
    * The rows of a table of the people numbered firstPerson … firstPerson + people − 1, with all columns or those that are
    * wanted; what they need is run, and nothing else. Columns are views: valid until other people are asked for. All
-   * actions are held at once: `batches` gives them in slices.
+   * actions are in memory at once: `batches` gives them in slices.
    */
   table(firstPerson: number, people: number, name: TableName, columns?: readonly string[]): Batch {
     const block = this.showing(firstPerson, people, columns ? { [name]: columns } : allOf([name]))
@@ -258,8 +258,8 @@ export class Generator {
   }
 
   #buffer(draw: number, n: number): Float64Array {
-    const held = this.#noise[draw]
-    if (held && held.length >= n) return held
+    const buffer = this.#noise[draw]
+    if (buffer && buffer.length >= n) return buffer
     const fresh = new Float64Array(Math.ceil(n * GROWTH))
     this.#noise[draw] = fresh
     return fresh

@@ -67,7 +67,7 @@ function otherOccupations(
   const weights = numbersOf(new Map(Object.entries(parameters)), occupationWeights)
   const before = shares(weights)
   const after = shares(weights.map((w, o) => w * factors[o]))
-  const kept = before.map((p, o) => Math.min(1, after[o] / p))
+  const staying = before.map((p, o) => Math.min(1, after[o] / p))
   const gains = cumulative(before.map((p, o) => Math.max(0, after[o] - p)))
   const leave = { key: nodeKey(seed, 'scenario.occupation.leave'), drawn: words(0) }
   const enter = { key: nodeKey(seed, 'scenario.occupation.enter'), drawn: words(0) }
@@ -75,7 +75,7 @@ function otherOccupations(
     for (const { key, drawn } of [leave, enter]) entityWords(drawn, key, people.personId, people.n, 0)
     const u = (drawn: Words, i: number) => uniformOf(drawn.x0[i], drawn.x1[i])
     for (let i = 0; i < people.n; i++) {
-      if (u(leave.drawn, i) < kept[people.occupation[i]]) continue
+      if (u(leave.drawn, i) < staying[people.occupation[i]]) continue
       const o = pick(gains, u(enter.drawn, i))
       people.occupation[i] = o
       people.userType[i] = +(OCCUPATIONS[o] !== SOFTWARE_OCCUPATION)

@@ -90,7 +90,7 @@ export const probabilities = node({
             const next = s < SIGNALS - 1 ? hit / (hit + cut[s]) : 0
             const later = acts && isHelped ? coached(sessions, i, k, s) : level
             const row = later * SIGNALS + s
-            const kept = (above - next) / (1 + fail * fails[row])
+            const notFailed = (above - next) / (1 + fail * fails[row])
             const won = succeed * succeeds[row]
             const factor = later * 2 + +(s >= TROUBLE_SIGNAL)
             // The same within calm and within trouble.
@@ -99,8 +99,8 @@ export const probabilities = node({
               const e = shown * levels[factor]
               pShown = pCode * oddsToShare(e * coded) + (1 - pCode) * oddsToShare(e * plain)
             }
-            pPartial += kept
-            pVerified += ((kept * won) / (1 + won)) * pShown
+            pPartial += notFailed
+            pVerified += ((notFailed * won) / (1 + won)) * pShown
             above = next
           }
           atLeastPartial[i] = pPartial

@@ -1,4 +1,4 @@
-/** The node of trouble: the failure signal, at the session’s own level and at each of the five with its noise held fixed. */
+/** The node of trouble: the failure signal, at the session’s own level and at each of the five with its noise fixed. */
 import { exp } from '../ground/math.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { expertiseActs, follow, stretchedFactors, successReturns } from './acting.js'

@@ -1,4 +1,4 @@
-/** Nodes of when a session is held, and with which model family. */
+/** Nodes of when a session takes place, and with which model family. */
 import { exp } from '../ground/math.js'
 import { monthStartsMs } from '../schema/definitions.js'
 import { MONTHS, OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'

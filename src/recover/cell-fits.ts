@@ -93,8 +93,8 @@ function crossedOf(model: CellModel, cells: Cells, n: Float64Array): Crossed {
     }
   }
   const inverse = invert(gram)
-  const kept = inverse.filter((row, j) => row[j] !== 0).length
-  const factor = correction(sessions, kept + absorbed)
+  const estimable = inverse.filter((row, j) => row[j] !== 0).length
+  const factor = correction(sessions, estimable + absorbed)
   const scores = once(() =>
     inverse.map(row =>
       Float64Array.from(

@@ -269,8 +269,8 @@ export function cached<T>(frame: Frame, name: string, make: () => T): T {
 /** A column of the frame as doubles, one a session. */
 export function values(frame: Frame, name: string): Float64Array {
   return cached(frame, `values ${name}`, () => {
-    const held = frame.columns[name]
-    if (held) return new Float64Array(held)
+    const own = frame.columns[name]
+    if (own) return new Float64Array(own)
     return DERIVED[name]?.(frame.columns) ?? new Float64Array(frame.sessions.array(name) as ArrayLike<number>)
   })
 }

@@ -11,11 +11,11 @@ export function invert(matrix: readonly ArrayLike<number>[]): number[][] {
   const n = matrix.length
   const a = matrix.map(row => Array.from(row))
   const scale = matrix.map((row, j) => Math.abs(row[j]))
-  const kept: number[] = []
+  const independent: number[] = []
   for (let k = 0; k < n; k++) {
     const pivot = (a[k] as number[])[k] as number
     if (!(pivot > COLLINEAR * scale[k]) || pivot <= 0) continue
-    kept.push(k)
+    independent.push(k)
     const rowK = a[k] as number[]
     for (let j = 0; j < n; j++) rowK[j] = rowK[j] / pivot
     for (let i = 0; i < n; i++) {
@@ -27,7 +27,7 @@ export function invert(matrix: readonly ArrayLike<number>[]): number[][] {
     }
     rowK[k] = 1 / pivot
   }
-  return a.map((row, i) => row.map((v, j) => (kept.includes(i) && kept.includes(j) ? v : 0)))
+  return a.map((row, i) => row.map((v, j) => (independent.includes(i) && independent.includes(j) ? v : 0)))
 }
 
 /** Σ a b, each row weighted where weights are given. */

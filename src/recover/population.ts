@@ -59,14 +59,14 @@ export function rowsIn(frame: Frame, population: Population): Int32Array {
   return cached(frame, `rows ${keyOf(population)}`, () => {
     const { filter, cell = [] } = population
     const last = cell.at(-1)
-    if (!last) return new Int32Array(kept(frame, filter).indices())
+    if (!last) return new Int32Array(filtered(frame, filter).indices())
     const columns = cell.map(([c]) => c)
     return partition(frame, filter, columns).get(cell.map(([, v]) => v).join()) ?? new Int32Array()
   })
 }
 
-function kept(frame: Frame, filter: string | undefined): ColumnTable {
-  return cached(frame, `kept ${filter}`, () => (filter ? frame.sessions.filter(filter) : frame.sessions))
+function filtered(frame: Frame, filter: string | undefined): ColumnTable {
+  return cached(frame, `filtered ${filter}`, () => (filter ? frame.sessions.filter(filter) : frame.sessions))
 }
 
 /** The rows of each cell of some columns, ascending, by the cell's values; cells in the order of their first rows. */

@@ -75,13 +75,13 @@ export function regress(input: Regression): Fit {
   const direct = (input.absorb ?? (levels <= FEW_LEVELS ? 'equations' : 'projections')) === 'equations'
   const solved = (input.distribution === 'poisson' ? poisson : linear)(y, xs, effects, direct)
   const { columns, inverse, beta, residuals } = solved
-  const kept = inverse.filter((row, j) => row[j] !== 0).length
+  const estimable = inverse.filter((row, j) => row[j] !== 0).length
   const n = rows.length
   const clusters = countOf(cluster)
   const counted = effects.filter(e => !nested(e, cluster))
   const absorbed = rankOf(effects)
   const factor =
-    ((clusters / (clusters - 1)) * (n - 1)) / (n - kept - (counted.length > 0 ? rankOf(counted) : 0))
+    ((clusters / (clusters - 1)) * (n - 1)) / (n - estimable - (counted.length > 0 ? rankOf(counted) : 0))
   const cr2 = input.errors === 'CR2'
   need(
     !(cr2 && input.distribution === 'poisson'),

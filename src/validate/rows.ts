@@ -36,7 +36,7 @@ export function rowsOf(records: readonly Readonly<Record<string, unknown>>[]): E
 }
 
 /**
- * A table of estimates that were made elsewhere, each with the truth that it is held against; where a row has a standard
+ * A table of estimates that were made elsewhere, each with the truth that it is compared with; where a row has a standard
  * error alone, the normal's interval.
  */
 export function parseEstimates(text: string): Replicated[] {

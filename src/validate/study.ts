@@ -92,7 +92,7 @@ export interface StudyOptions {
 const LIMITS: Limits = { seconds: 60, memoryMb: 2048 }
 const PEOPLE = 5000
 const SEED = '2026'
-/** The most people of one replicate: its corpus is held in memory as one block. */
+/** The most people of one replicate: its corpus is in memory as one block. */
 const MOST_PEOPLE = 1_000_000
 
 export function studyOf(options: StudyOptions): Study {

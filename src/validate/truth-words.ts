@@ -1,8 +1,8 @@
-/** Which truth a validation was held against, in words. */
+/** Which truth a validation was compared with, in words. */
 import type { Study } from './study.js'
 import type { Validated } from './validate.js'
 
-/** Which truth the estimates were held against, and how well it is known. */
+/** Which truth the estimates were compared with, and how well it is known. */
 export function truthWords({
   study,
   truths,

@@ -1,4 +1,4 @@
-/** The estimands that an estimator can be held against, each with its definition and its truth in a corpus. */
+/** The estimands that an estimator can be compared with, each with its definition and its truth in a corpus. */
 import { closest, distance } from 'fastest-levenshtein'
 import { emptySums, estimandsOf, sumsOf } from '../estimands/estimand.js'
 import { type Estimand, OUTCOMES, type StatedEstimand } from '../estimands/outcomes.js'

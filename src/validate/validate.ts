@@ -37,7 +37,7 @@ export interface Validated {
   /** In the order of worlds, replicates, estimators and estimands. */
   readonly replicates: readonly Replicated[]
   readonly measures: readonly Measured[]
-  /** The super-population's truth, where it is what estimates are held against. */
+  /** The super-population's truth, where it is what estimates are compared with. */
   readonly truths: readonly WorldTruth[]
 }
 
@@ -136,7 +136,7 @@ function workOf(study: Study) {
   }
 }
 
-/** The rows, held against the world's truth. */
+/** The rows, compared with the world's truth. */
 function withTruths(rows: readonly Replicated[], truths: readonly WorldTruth[]): Replicated[] {
   const of = new Map(truths.map(t => [JSON.stringify([t.world, t.estimand]), t.estimate]))
   return rows.map(r => ({ ...r, truth: of.get(JSON.stringify([r.world, r.estimand])) ?? Number.NaN }))

@@ -48,14 +48,14 @@ export function indicesOf(
   return groupNames(groups).map((group, g) => {
     const m = mixed[g] as readonly number[]
     const estimate = (left: number) => {
-      const kept = a.map((_, i) => i).filter(i => i !== left)
-      const sum = (f: (i: number) => number) => kept.reduce((s, i) => s + f(i), 0)
-      const mean = sum(i => (a[i] as number) + (b[i] as number)) / (2 * kept.length)
+      const used = a.map((_, i) => i).filter(i => i !== left)
+      const sum = (f: (i: number) => number) => used.reduce((s, i) => s + f(i), 0)
+      const mean = sum(i => (a[i] as number) + (b[i] as number)) / (2 * used.length)
       const variance =
-        sum(i => ((a[i] as number) - mean) ** 2 + ((b[i] as number) - mean) ** 2) / (2 * kept.length)
+        sum(i => ((a[i] as number) - mean) ** 2 + ((b[i] as number) - mean) ** 2) / (2 * used.length)
       const together = sum(i => ((b[i] as number) - mean) * ((m[i] as number) - (a[i] as number)))
-      const first = together / (kept.length * variance)
-      const total = sum(i => ((a[i] as number) - (m[i] as number)) ** 2) / (2 * kept.length * variance)
+      const first = together / (used.length * variance)
+      const total = sum(i => ((a[i] as number) - (m[i] as number)) ** 2) / (2 * used.length * variance)
       return [first, total] as const
     }
     const [first, total] = estimate(-1)

@@ -39,7 +39,7 @@ test('the program gives the bytes of the plain functions: differences', () => {
   )
 })
 
-test('the program gives the bytes of the plain functions: packed bits and what is kept', () => {
+test('the program gives the bytes of the plain functions: packed bits and the values that are present', () => {
   fc.assert(
     fc.property(numbers(1000), fc.integer({ min: 1, max: 31 }), (xs, width) => {
       const below = 2 ** width
@@ -50,7 +50,7 @@ test('the program gives the bytes of the plain functions: packed bits and what i
       const flags = Uint8Array.from(xs, x => x & 1)
       expect(bytes(fast.bits(flags))).toBe(bytes(plainPacking.bits(flags)))
       for (const values of [ints, small, flags, Float64Array.from(xs, x => x / 7)])
-        expect(bytes(fast.kept(values, flags))).toBe(bytes(plainPacking.kept(values, flags)))
+        expect(bytes(fast.presentOf(values, flags))).toBe(bytes(plainPacking.presentOf(values, flags)))
     }),
   )
 })

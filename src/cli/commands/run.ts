@@ -38,9 +38,9 @@ export const runCommand: CommandModule<object, Arguments> = {
     const refresh = (args.refresh ?? false) && !canGoOn(given.out, spec)
     const options = { ...given, force: given.force || refresh }
     const quiet = args.quiet ?? false
-    const held = !args.force && holdsSame(options.out, spec)
-    if (held && !quiet) hint(`${options.out} already holds this corpus; using it`)
-    const manifest = held ? readManifest(options.out) : await generateWithProgress(request, options, quiet)
+    const exists = !args.force && holdsSame(options.out, spec)
+    if (exists && !quiet) hint(`${options.out} already holds this corpus; using it`)
+    const manifest = exists ? readManifest(options.out) : await generateWithProgress(request, options, quiet)
     if (!manifest) return
     if (!quiet) hint('recovering the study’s figures from the observed tables')
     const checked = await checkCorpus(options.out, shownLines)

@@ -1,4 +1,4 @@
-/** plumbline validate: somebody's estimator over many corpora, held against the truth. */
+/** plumbline validate: somebody's estimator over many corpora, compared with the truth. */
 import type { CommandModule } from 'yargs'
 import { declare } from '../arguments/declare.js'
 import { wholeNumber } from '../arguments/numbers.js'

@@ -1,4 +1,4 @@
-/** plumbline validate --list: every estimand that an estimator can be held against. */
+/** plumbline validate --list: every estimand that an estimator can be compared with. */
 import { declaredEstimands } from '../../../validate/truth.js'
 import type { ValidateArguments } from '../../arguments/validate.js'
 import { columns, print, printJson } from '../../output.js'
