@@ -19,16 +19,21 @@ export interface TruthRow {
   readonly ate: number
   /** Estimate less wate, in standard errors. */
   readonly distance: number
-  readonly verdict: 'agrees' | 'differs'
+  readonly verdict: 'agrees' | 'differs' | 'not_measurable'
+  /** Why it is not judged. */
+  readonly note: string
 }
 
 export interface TruthResult {
   readonly rows: readonly TruthRow[]
+  /** Whether no contrast that could be judged differs. */
   readonly agrees: boolean
 }
 
 const OUTCOMES = ['verified', 'at_least_partial', 'trouble', 'abandoned'] as const
 const FAMILY_WISE = 0.01
+/** Events, and others, that the truth must expect at both levels before the error of a contrast can be trusted. */
+const LEAST_EVENTS = 20
 
 const contrastOf = (outcome: string) => `contrast.${outcome}`
 const CONTRASTS: ReadonlySet<string> = new Set(OUTCOMES.map(contrastOf))
@@ -43,7 +48,8 @@ export const isCheckedForTruth = (statistic: string) => CONTRASTS.has(statistic)
 /**
  * Each level's adjusted contrast with novices against its truth; Holm's procedure at a family-wise rate of
  * 1%. The error of the estimate is that of sampling sessions from the world, so it is somewhat too wide for
- * a difference from the truth of the very corpus. Undefined where the truth is not known.
+ * a difference from the truth of the very corpus. A contrast that expects few events is shown and not judged: how often
+ * the whole check is wrong about a right world is in scenarios/README.md. Undefined where the truth is not known.
  */
 export function checkTruth(
   recovered: readonly Recovered[],
@@ -59,8 +65,13 @@ export function checkTruth(
       const ate = truth.get(`ate.${outcome}.${levels}`)
       if (!r || !Number.isFinite(r.std_error) || wate == null || ate == null) return []
       const { estimate, std_error } = r
-      const { p } = normalEvidence(Math.abs(estimate - wate), std_error)
-      return [{ outcome, levels, estimate, std_error, wate, ate, distance: (estimate - wate) / std_error, p }]
+      const note = tooFew(
+        r.n,
+        [1, Number(levels[0])].map(k => truth.get(`mean.${outcome}.${k}`) ?? Number.NaN),
+      )
+      const p = note ? Number.NaN : normalEvidence(Math.abs(estimate - wate), std_error).p
+      const distance = (estimate - wate) / std_error
+      return [{ outcome, levels, estimate, std_error, wate, ate, distance, note, p }]
     }),
   )
   if (compared.length === 0) return undefined
@@ -71,10 +82,19 @@ export function checkTruth(
   const rows = compared.map(
     ({ p: _, ...c }, i): TruthRow => ({
       ...c,
-      verdict: rejected[i] ? 'differs' : 'agrees',
+      verdict: c.note ? 'not_measurable' : rejected[i] ? 'differs' : 'agrees',
     }),
   )
-  return { rows, agrees: rows.every(r => r.verdict === 'agrees') }
+  return { rows, agrees: rows.every(r => r.verdict !== 'differs') }
+}
+
+/** Why a contrast of `n` sessions on its smaller side is not judged, from the true means at both levels. */
+function tooFew(n: number, means: readonly number[]): string {
+  const events = n * Math.min(...means.flatMap(m => [m, 1 - m]))
+  if (events >= LEAST_EVENTS) return ''
+  return Number.isNaN(events)
+    ? 'the truth at its levels is not known'
+    : `expects ${Math.floor(events)} events; a contrast is judged from ${LEAST_EVENTS} on`
 }
 
 const points = (x: number) => `${x < 0 ? '−' : '+'}${Math.abs(100 * x).toFixed(1)} points`
@@ -82,10 +102,13 @@ const points = (x: number) => `${x < 0 ? '−' : '+'}${Math.abs(100 * x).toFixed
 /** What the comparison says, in words. */
 export function truthSentence({ rows, agrees }: TruthResult): string {
   const widest = Math.max(...rows.map(r => Math.abs(r.wate - r.ate)))
+  const judged = rows.filter(r => r.verdict !== 'not_measurable')
+  if (judged.length === 0)
+    return `The adjusted contrasts cannot be held against the truth: each expects fewer than ${LEAST_EVENTS} events at a level. More people are needed.`
   if (agrees) {
-    return `The adjusted contrasts agree with the truth under the regression’s own weights (family-wise rate 1%); the average effect differs from that truth by at most ${(100 * widest).toFixed(1)} points.`
+    return `${judged.length < rows.length ? `Of ${rows.length} adjusted contrasts ${judged.length} can be judged; they agree` : 'The adjusted contrasts agree'} with the truth under the regression’s own weights (family-wise rate 1%); from there to the average effect it is at most ${(100 * widest).toFixed(1)} points.`
   }
   const far = rows.filter(r => r.verdict === 'differs')
   const worst = far.reduce((a, b) => (Math.abs(b.estimate - b.wate) > Math.abs(a.estimate - a.wate) ? b : a))
-  return `The adjusted contrasts do NOT show the effect of expertise in this world: ${far.length} of ${rows.length} differ from the truth. The farthest is ${worst.outcome}, ${COMPARED[worst.levels]}: recovered ${points(worst.estimate)}, truth ${points(worst.wate)}.`
+  return `The adjusted contrasts do NOT show the effect of expertise in this world: ${far.length} of ${judged.length} differ from the truth. The farthest is ${worst.outcome}, ${COMPARED[worst.levels]}: recovered ${points(worst.estimate)}, truth ${points(worst.wate)}.`
 }

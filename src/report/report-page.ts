@@ -98,7 +98,7 @@ function truthHtml(truth: TruthResult): string {
   const points = (x: number) => (100 * x).toFixed(2)
   const rows = truth.rows.map(
     r =>
-      `<tr class="${r.verdict}"><th scope="row">${html(r.outcome)}<code>wate.${html(r.outcome)}.${r.levels}</code></th><td class="n" data-h="Recovered ± error">${points(r.estimate)} ± ${points(r.std_error)}</td><td class="n" data-h="Truth">${points(r.wate)}</td><td class="n" data-h="In errors">${r.distance.toFixed(1)}</td><td class="n" data-h="Average effect">${points(r.ate)}</td><td><span class="verdict">${r.verdict}</span></td></tr>`,
+      `<tr class="${r.verdict}"><th scope="row">${html(r.outcome)}<code>wate.${html(r.outcome)}.${r.levels}</code></th><td class="n" data-h="Recovered ± error">${points(r.estimate)} ± ${points(r.std_error)}</td><td class="n" data-h="Truth">${points(r.wate)}</td><td class="n" data-h="In errors">${r.distance.toFixed(1)}</td><td class="n" data-h="Average effect">${points(r.ate)}</td><td><span class="verdict">${VERDICT_WORDS[r.verdict]}</span></td></tr>`,
   )
   return `<h2>Recovered and true effects</h2>
 <p>${html(truthSentence(truth))}</p>

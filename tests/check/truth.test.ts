@@ -27,6 +27,7 @@ const truth = (id: string, x: number): Estimand => ({
   world_std_error: null,
 })
 const estimands = [
+  ...[0.15, 0.28, 0.33].map((x, j) => truth(`mean.verified.${2 * j + 1}`, x)),
   truth('wate.verified.3-1', 0.13),
   truth('ate.verified.3-1', 0.127),
   truth('wate.verified.5-1', 0.18),
@@ -44,12 +45,26 @@ test('contrasts within error of the truth under the regression’s weights agree
 })
 
 test('contrasts where there is no effect differ, and the farthest is named in words', () => {
-  const none = estimands.map(e => ({ ...e, corpus_value: 0 }))
+  const none = estimands.map(e => (e.id.startsWith('mean.') ? e : { ...e, corpus_value: 0 }))
   const result = checkTruth([contrast('3-1', 0.002, 0.004), contrast('5-1', 0.18, 0.004)], none)!
   expect(result.rows.map(r => r.verdict)).toEqual(['agrees', 'differs'])
   expect(truthSentence(result)).toMatch(
     /do NOT show.*1 of 2.*verified, level 5 over 1: recovered \+18.0 points, truth \+0.0 points/,
   )
+})
+
+test('a contrast that expects fewer than 20 events at a level is shown and not judged', () => {
+  // 133 novices of whom 15% verify: 19.95 events; of 134, 20.1.
+  const far = (n: number) => ({ ...contrast('3-1', 0.9, 0.004), n })
+  const few = checkTruth([far(133)], estimands)!
+  expect(few.rows[0]).toMatchObject({
+    verdict: 'not_measurable',
+    note: expect.stringContaining('expects 19 events'),
+  })
+  expect([few.agrees, truthSentence(few)]).toEqual([true, expect.stringContaining('More people are needed')])
+  expect(checkTruth([far(134)], estimands)!.agrees).toBe(false)
+  const both = checkTruth([far(133), contrast('5-1', 0.18, 0.004)], estimands)!
+  expect(truthSentence(both)).toContain('Of 2 adjusted contrasts 1 can be judged; they agree')
 })
 
 test('says nothing where the truth is not known', () => {

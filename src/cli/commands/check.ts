@@ -26,7 +26,8 @@ export const checkCommand: CommandModule<object, Arguments> = {
       .positional('dir', SESSIONS)
       .option('truth', {
         type: 'boolean',
-        describe: 'check only whether the study’s regression shows the true effect of expertise',
+        describe:
+          'check only whether the study’s regression shows the true effect of expertise; exit 1 if it does not',
       })
       .option('engine', {
         type: 'string',
@@ -49,6 +50,6 @@ export const checkCommand: CommandModule<object, Arguments> = {
       print(
         [...(onlyTruth ? [] : [roundTripTable(result)]), ...(truth ? [truthTable(truth)] : [])].join('\n\n'),
       )
-    process.exitCode = result.passed ? 0 : 1
+    process.exitCode = (onlyTruth ? truth?.agrees : result.passed) ? 0 : 1
   },
 }

@@ -2,11 +2,13 @@
 import { type TruthResult, truthSentence } from '../../check/truth.js'
 import { columns, paint } from '../output.js'
 
+const MARKS = { agrees: '✓', differs: '✗', not_measurable: '–' } as const
+
 const percent = (x: number) => (100 * x).toFixed(2)
 
 export function truthTable(result: TruthResult): string {
   const rows = result.rows.map(r => [
-    r.verdict === 'agrees' ? '✓' : '✗',
+    MARKS[r.verdict],
     r.outcome,
     r.levels,
     `${percent(r.estimate)} ± ${percent(r.std_error)}`,
