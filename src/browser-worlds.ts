@@ -1,4 +1,4 @@
-/** The solved worlds, where there is no file to read them from: the browser's build puts them in. */
+/** The solved worlds for the browser, which reads no files; the browser's build fills them in. */
 import type { Rules } from './model/rules.js'
 
 export type WorldName = 'baseline' | 'selection' | 'selection-people' | 'noisy-labels' | 'null'

@@ -63,7 +63,7 @@ export class BrowserCorpus {
     const writer = makeWriter(TABLES[table], { write: bytes => pieces.push(bytes.slice()) })
     const first = part * PEOPLE_A_PART + 1
     const people = Math.min(PEOPLE_A_PART, this.#people - first + 1)
-    // Another table of the same part goes on with the people that are there.
+    // Another table of the same part uses the people that are there.
     this.#generator.batches(first, people, table, batch => writer.write(batch))
     writer.finish()
     return joined(pieces)

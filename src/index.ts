@@ -1,4 +1,7 @@
-/** Everything that the project’s own scripts use. What is public is in plumbline.ts, recover.ts, whatif.ts, validate.ts, arquero.ts and browser.ts. */
+/**
+ * Everything that the project’s own scripts use. The public entry points are plumbline.ts, recover.ts, whatif.ts,
+ * validate.ts, arquero.ts and browser.ts.
+ */
 export { type CalibrateOptions, type Calibration, calibrate, type Reached } from './calibrate/calibrate.js'
 export type { Conflict } from './calibrate/conflict.js'
 export { type Freedom, loadFreedom } from './calibrate/free.js'

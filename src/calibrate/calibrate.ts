@@ -16,7 +16,7 @@ import { missOf, outsideOf, TARGETS, type Target } from './target.js'
 export interface CalibrateOptions {
   /** The values that knobs start from, and that the penalty keeps them near. */
   readonly base: ParameterValues
-  /** Where to start; the base unless a solution is gone on from, which stands if it misses nothing. */
+  /** Where to start: the base, or the solution that is resumed, which stands if it misses nothing. */
   readonly start?: ParameterValues
   /** The Jacobian at the start, where it is known. */
   readonly jacobian?: Jacobian
@@ -132,8 +132,8 @@ export function calibrate(options: CalibrateOptions): Calibration {
 
 /**
  * An iteration cut to less than this share, or that lessens the misfit by less than this share, shows that the
- * Jacobian has drifted. While a target is missed it is made again; where that does not help either there is
- * nowhere to go.
+ * Jacobian has drifted. While a target is missed the Jacobian is computed again; if that does not help either,
+ * calibration ends.
  */
 const SHORTEST = 0.05
 const LEAST_GAIN = 0.02
@@ -177,7 +177,7 @@ function misfit(targets: readonly Target[], now: Simulated): number {
   return scaledMisses(targets, now).reduce((sum, m) => sum + m * m, 0)
 }
 
-/** A miss larger than this many of the simulation’s errors is none of its error. */
+/** A miss larger than this many of the simulation’s errors is not explained by them. */
 const BEYOND_ERROR = 2
 
 function reachedOf(t: Target, { estimates, errors }: Simulated, i: number): Reached {
@@ -199,7 +199,7 @@ function reachedOf(t: Target, { estimates, errors }: Simulated, i: number): Reac
   }
 }
 
-/** The target that is missed by most of what is tolerated. */
+/** The target with the largest miss, in units of what is tolerated. */
 function worstOf(targets: readonly Target[], now: Simulated): Reached {
   const far = scaledMisses(targets, now).map(Math.abs)
   const worst = far.indexOf(Math.max(...far))

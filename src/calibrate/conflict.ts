@@ -20,8 +20,8 @@ export interface Conflict {
 const IN_CONFLICT = 0.75
 
 /**
- * The targets in conflict, the farthest missed first; none where no target is missed. At the least-squares
- * compromise the scaled misses balance, so those that are not small are those that cannot be met together.
+ * The targets in conflict, the largest miss first; empty where no target is missed. At the least-squares compromise
+ * the scaled misses balance, so the targets with larger misses are those that cannot be met together.
  */
 export function conflicts(calibration: Calibration, base: ParameterValues): Conflict[] {
   const { reached, jacobian, targets, knobs, simulated, steps } = calibration

@@ -16,13 +16,19 @@ import { type Jacobian, scaledBy } from './linear.js'
 import { type Simulated, simulate } from './simulate.js'
 import { TARGETS, type Target, toleranceOf } from './target.js'
 
-/** One end of a parameter's range: its value there, and the steps, in units of the knobs’ steps, that make up for it. */
+/**
+ * One end of a parameter's range: its value there, and the steps, in units of the knobs’ steps, that compensate for
+ * it.
+ */
 const endSchema = z.object({ to: z.number(), steps: z.array(z.number()), left: z.number() })
 export const freedomSchema = z.object({
   scenario: z.string(),
   people: z.number(),
   knobs: z.array(z.string()),
-  /** By parameter: its node, and the ends of its range; `left` is what the farthest figure stays off, in what is tolerated. */
+  /**
+   * By parameter: its node, and the ends of its range; `left` is the largest remaining miss of a figure, in units of
+   * what is tolerated.
+   */
   assumed: z.record(z.string(), z.object({ node: z.string(), low: endSchema, high: endSchema })),
   /** By figure: the steps that move it by what is tolerated, and the spread of its rounding and of sampling in that unit. */
   figures: z.record(
@@ -73,7 +79,7 @@ export function assumedParameters(): readonly Parameter[] {
   )
 }
 
-/** The solved world under fixed random numbers, and how its knobs answer misses. */
+/** The solved world under fixed random numbers, and the steps of its knobs that answer misses. */
 export interface Laboratory {
   readonly values: ParameterValues
   readonly targets: readonly Target[]
@@ -146,7 +152,7 @@ function farthest(misses: readonly number[]): number {
   return Math.max(...misses.map(Math.abs))
 }
 
-/** Both ends of one parameter's range in the world, with the knobs moved against it. */
+/** Both ends of one parameter's range in the world, with the knobs moved to compensate. */
 export function endsOf(lab: Laboratory, p: Parameter): Freedom['assumed'][string] {
   const here = lab.values.get(p.id) as number
   const [low, high] = p.range.map(end => {
@@ -168,7 +174,10 @@ export function endsOf(lab: Laboratory, p: Parameter): Freedom['assumed'][string
   return { node, low, high }
 }
 
-/** For each figure with a printed value, the steps that move it by what is tolerated and hold the others. */
+/**
+ * For each figure with a printed value, the steps that move it by what is tolerated and leave the others where they
+ * are.
+ */
 export function figuresOf(lab: Laboratory): Freedom['figures'] {
   return Object.fromEntries(
     lab.targets.flatMap((t, i) => {

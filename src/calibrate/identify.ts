@@ -6,8 +6,8 @@ import { scaledBy } from './linear.js'
 export interface Pinned {
   readonly knob: string
   /**
-   * 1 − posterior over prior variance of the knob, were a plausible step the prior’s standard deviation and
-   * the tolerances the errors of the targets: 1 where the figures pin it, 0 where only assumption does.
+   * 1 − posterior variance / prior variance of the knob, where a plausible step is the prior’s standard deviation
+   * and tolerances are the targets’ errors: 1 where the figures determine it, 0 where only assumption does.
    */
   readonly pinned: number
   /** The target that it moves most, in what is tolerated per plausible step. */
@@ -15,7 +15,7 @@ export interface Pinned {
   readonly by: number
 }
 
-/** A direction that no figure notices: knobs with their shares of a step of length 1, largest first. */
+/** A direction in which hardly any figure moves: knobs with their shares of a step of length 1, largest first. */
 export interface FreeDirection {
   /** How far all targets together move, in what is tolerated, for a plausible step in this direction. */
   readonly moves: number

@@ -45,7 +45,7 @@ const MANAGEMENT = 'Management Occupations'
 const OTHERS = OCCUPATIONS.filter(o => o !== SOFTWARE_OCCUPATION && o !== MANAGEMENT)
 const perLevel = (id: string, step: number) => EXPERTISE_NAMES.map(n => knob(`${id}.${n}`, 'identity', step))
 
-/** What calibration moves; no parameter is moved by two. What is no knob keeps its value. */
+/** What calibration moves; no parameter is moved by two knobs. Parameters without a knob keep their values. */
 export const KNOBS: readonly Knob[] = [
   ...['fixing', 'operating'].flatMap(m => [
     knob(`mode.first.${m}`, 'log', 0.1),
@@ -140,7 +140,7 @@ export const KNOBS: readonly Knob[] = [
   knob('succeed.signal.5', 'logit', 0.4),
 ]
 
-/** What may be moved besides, weakly, where a person adds targets of their own. */
+/** Further knobs, with small steps, for targets that a user adds. */
 export const OWN_KNOBS: readonly Knob[] = [
   ...EXPERTISE_NAMES.map(n => knob(`expertise.mix.${n}`, 'log', 0.2)),
   knob('expertise.other', 'identity', 0.1),

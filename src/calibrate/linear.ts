@@ -6,7 +6,7 @@ import { boundsOf, type Knob, stepped } from './knob.js'
 import { estimatesOf, type Simulated } from './simulate.js'
 import { missOf, type Target, toleranceOf } from './target.js'
 
-/** jacobian[t][j]: how target t, on its straightened scale, moves a unit of knob j. */
+/** jacobian[t][j]: how far target t, on its straightened scale, moves per unit of knob j. */
 export type Jacobian = readonly Float64Array[]
 
 /** Estimates below this share of their target are taken as this share. */
@@ -19,7 +19,7 @@ export function straighten({ aim }: Target, x: number): number {
   return aim < 1 ? Math.log(floored / (1 - Math.min(floored, 1 - SMALLEST * (1 - aim)))) : Math.log(floored)
 }
 
-/** Finite differences, one simulated corpus a knob, all with the same draws. */
+/** Finite differences: one simulated corpus per knob, all with the same draws. */
 export function differentiate(
   base: ParameterValues,
   steps: Float64Array,
@@ -44,7 +44,7 @@ export function differentiate(
   return targets.map((_, t) => Float64Array.from(knobs, (__, j) => columns[j]![t] as number))
 }
 
-/** Squared length, in units of the knobs’ steps, of a change that moves too few draws to say anything of the Jacobian. */
+/** Squared length, in units of the knobs’ steps, below which a change moves too few draws to correct the Jacobian. */
 const TOO_SHORT = 0.01
 
 /** The Jacobian corrected by what a change showed: Broyden’s (1965) rank-one update, in units of the knobs’ steps. */

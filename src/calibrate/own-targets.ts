@@ -1,4 +1,4 @@
-/** Targets of a person’s own: a file that adds to the register’s, or replaces some. */
+/** A user's own targets: a file that adds to the register’s, or replaces some. */
 import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -14,7 +14,7 @@ const ownTarget = z
   .strictObject({
     /** A figure of the register, whose printed value this one replaces. */
     figure: z.string().optional(),
-    /** Or a name, with the statistic and the stratum that recovery shows it as. */
+    /** Or a name, with the statistic and the stratum under which recovery shows it. */
     name: z.string().optional(),
     statistic: z.string().optional(),
     stratum: z.string().default('all'),
@@ -27,7 +27,7 @@ const ownTarget = z
     message: 'give figure, or statistic (with stratum)',
   })
 
-/** What a file of targets may hold. */
+/** The schema of a file of targets. */
 export const targetsSchema = z.strictObject({ targets: z.array(ownTarget).min(1) })
 
 /** People of the corpus that shows which statistics there are. */

@@ -22,7 +22,7 @@ export interface Simulated {
   readonly studyErrors: Float64Array
 }
 
-/** The targets’ statistics, averaged over corpora of so many people, one a seed. */
+/** The targets’ statistics, averaged over corpora of so many people, one per seed. */
 export function simulate(
   values: ParameterValues,
   targets: readonly Target[],
@@ -45,7 +45,7 @@ export function simulate(
   }
 }
 
-/** The targets’ statistics in one corpus, without errors: in less time. */
+/** The targets’ statistics in one corpus, without errors, which is faster. */
 export function estimatesOf(
   values: ParameterValues,
   targets: readonly Target[],

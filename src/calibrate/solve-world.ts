@@ -1,4 +1,4 @@
-/** Solves a whole world: its scenario in, its parameters, what they rest on and its truth out. */
+/** Solves a whole world: from its scenario, its parameters, what they rest on, and its truth. */
 import { PARAMETERS } from '../model/nodes.js'
 import { resolveParameters } from '../model/parameter.js'
 import type { Scenario } from '../scenarios/schema.js'
@@ -14,14 +14,14 @@ import { worldTruth } from './world-truth.js'
 
 export interface SolveOptions {
   readonly scenario: Scenario
-  /** Go on from the scenario’s parameters; else from the defaults. */
+  /** Start from the scenario’s parameters; else from the defaults. */
   readonly goOn?: boolean
-  /** What is kept of an earlier solution. */
+  /** The earlier solution, if there is one. */
   readonly solution?: Solution | undefined
   readonly seed?: string
-  /** What the solved world is called, if it is one of its own. */
+  /** The id of the solved world, if it is a new one. */
   readonly id?: string
-  /** A file of targets of one’s own. */
+  /** A file of the user's own targets. */
   readonly targets?: string
   /** Parameters that are fixed at a value. */
   readonly set?: Readonly<Record<string, number>>
@@ -48,8 +48,8 @@ export interface SolvedWorld {
 export const DEFAULT_CALIBRATION_SEED = '1'
 
 /**
- * The world’s targets are the register’s but those that it misses by design, and a person’s own. A compromise
- * that misses some is no world: its truth is not computed.
+ * The world’s targets are those of the register, except figures that it misses by design, and the user's own. A
+ * compromise that misses some is not a world: its truth is not computed.
  */
 export function solveWorld(options: SolveOptions): SolvedWorld {
   const { scenario, solution, seed = DEFAULT_CALIBRATION_SEED, set = {}, people, onProgress } = options

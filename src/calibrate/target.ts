@@ -1,16 +1,16 @@
-/** Targets: what calibration aims at, with how precisely each is known. */
+/** Targets: what calibration aims at, and how precisely each is known. */
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { parseStratum, type Stratum } from '../schema/stratum.js'
 import { type Figure, type FigureClass, printedInterval } from '../study/figure.js'
 import { REGISTER } from '../study/register.js'
 
 export interface Target {
-  /** The figure, or what an assumed target or a person’s own is called. */
+  /** The id of the figure, or the name of an assumed target or a user's own. */
   readonly figure: string
   readonly class: FigureClass | 'own'
   readonly statistic: string
   readonly stratum: Stratum
-  /** What rounds to what was printed lies from low to high; an end may be infinite. */
+  /** Values from low to high round to what was printed; an end may be infinite. */
   readonly low: number
   readonly high: number
   /** The middle of what was printed; absent where only a side is known, which any value on it meets. */
@@ -79,7 +79,7 @@ const ASSUMED: readonly Target[] = [
   assumed('code_changes', 'mean.wrote_code', 'codebase=modifies+creates', 0.92),
 ]
 
-/** One target a figure that depends on a knob, as an interval or as a side; and those assumed. */
+/** One target per figure that depends on a knob, as an interval or as a side; and the assumed ones. */
 export const TARGETS: readonly Target[] = [
   ...REGISTER.filter(f => f.statistic && !SET_DIRECTLY.includes(f.id)).flatMap(targetOf),
   ...ASSUMED,

@@ -1,4 +1,4 @@
-/** Puts recovered beside reported: one verdict a figure, at one family-wise false-alarm rate. */
+/** Compares recovered with reported: one verdict per figure, at one family-wise false-alarm rate. */
 import type { Recovered } from '../recover/line.js'
 import { declaredStatistic } from '../recover/statistics.js'
 import type { Kind, Unit } from '../schema/nature.js'
@@ -23,7 +23,7 @@ export interface Checked {
   readonly distance: number
   readonly verdict: Verdict
   readonly note: string
-  /** Of the statistic; null where none recovers the figure. */
+  /** The statistic's unit or kind; null where no statistic recovers the figure. */
   readonly unit: Unit | null
   readonly kind: Kind | null
 }
@@ -33,17 +33,17 @@ export interface CheckResult {
   /** Whether no figure differs and no claim is violated. */
   readonly passed: boolean
   readonly falseAlarmRate: number
-  /** Figures that differ as the world has it by design; they do not count. */
+  /** Figures that differ because the world has them so by design; they do not count. */
   readonly exempt: readonly string[]
   /** Figures that could be tested: the size of the family. */
   readonly tested: number
 }
 
 export interface CheckOptions {
-  /** Chance, at most, that a corpus whose every figure is true fails the whole check. */
+  /** The largest chance that a corpus in which every figure is true fails the whole check. */
   readonly falseAlarmRate?: number
   readonly figures?: readonly Figure[]
-  /** Figures that the world misses by design, with why: they are judged and shown, and do not count. */
+  /** Figures that the world misses by design, with the reason: they are judged and shown, and do not count. */
   readonly exempt?: Readonly<Record<string, string>>
   /** Why a figure cannot be compared with these sessions, or undefined. */
   readonly aside?: (figure: Figure) => string | undefined
@@ -101,10 +101,10 @@ function isBad({ verdict }: Checked): boolean {
   return verdict === 'differs' || verdict === 'violated'
 }
 
-/** A row before the family is known: its verdict is the good one, and p says how badly it fits. */
+/** A row before the family is known: its verdict if the test does not reject, and the p-value. */
 interface Judged extends Checked {
   readonly p: number
-  /** A claim that fails outright, whatever the family. */
+  /** A claim that fails whatever the size of the family. */
   readonly certain: boolean
 }
 
@@ -161,7 +161,7 @@ function withOne(c: Case, judgeRow: (r: Recovered) => Judged): Judged {
   return judgeRow(r)
 }
 
-/** Errors clustered over fewer people than this are too small too often. */
+/** With fewer people than this, clustered errors are too small too often. */
 const LEAST_PEOPLE = 200
 /** The same for means of quantities with long tails, by statistic. */
 const LONG_TAILS: Readonly<Record<string, number>> = {
@@ -172,7 +172,7 @@ const LONG_TAILS: Readonly<Record<string, number>> = {
 /** Events that a regression must expect at a level before its error can be trusted. */
 const LEAST_EVENTS = 20
 
-/** Why the estimate’s error can’t be trusted, or undefined. Proportions are judged by exact tails at any size. */
+/** Why the estimate’s error cannot be trusted, or undefined. Proportions are judged by exact tails at any size. */
 function unreliable(figure: Figure, r: Recovered): string | undefined {
   if (!Number.isFinite(r.estimate)) return `too few sessions (${r.n})`
   if (r.kind === 'proportion') return undefined
@@ -216,7 +216,7 @@ function interval(figure: Figure, r: Recovered): Judged {
   return { ...base(figure, r), ...intervalEvidence(r, low, high) }
 }
 
-/** Evidence that the sign is the opposite of the one claimed; a claim of no change is against either. */
+/** Evidence that the sign is the opposite of the one claimed; a claim of no change is tested against both signs. */
 function against(r: Recovered, sign: 1 | -1 | 0): Evidence {
   return normalEvidence(sign === 0 ? Math.abs(r.estimate) : Math.max(0, -sign * r.estimate), r.std_error)
 }
@@ -260,7 +260,7 @@ function within(c: Case, by: string, count: number, limit: number): Judged {
   }
 }
 
-/** Each stratum named is larger than the next, and the last than all others. */
+/** Claims that each named stratum is larger than the next, and the last larger than all others. */
 function order(c: Case, by: string, names: readonly string[]): Judged {
   const rows = strataOf(c, by)
   const named = names.map(n => rows.find(r => shortName(r) === n))
@@ -273,7 +273,7 @@ function order(c: Case, by: string, names: readonly string[]): Judged {
   return claims(c, pairs)
 }
 
-/** Every stratum named is larger than every other among the `among` largest. */
+/** Claims that every named stratum is larger than every other among the `among` largest. */
 function top(c: Case, by: string, names: readonly string[], among: number): Judged {
   const rows = largest(c, by, among)
   const listed = rows.filter(r => names.includes(shortName(r)))

@@ -7,7 +7,7 @@ const { jStat } = jstat
 export interface Evidence {
   /** How far the estimate lies outside, in standard errors; 0 inside. */
   readonly distance: number
-  /** Chance of an estimate at least so far outside, were the truth at the nearer end; two-sided. */
+  /** Chance of an estimate at least so far outside if the truth is at the nearer end; two-sided. */
   readonly p: number
 }
 
@@ -46,13 +46,14 @@ export function intervalEvidence(r: Recovered, low: number, high: number): Evide
 
 /** With more expected events than this on either side, the normal approximation serves. */
 const MANY_EVENTS = 400
-/** With fewer events than this, how far sessions of a person go together can't be told from the sample. */
+/** With fewer events than this, the sample does not show how strongly the sessions of a person are correlated. */
 const FEW_EVENTS = 20
 
 /**
- * A share against the end p₀ of its interval. The error is that under p₀ when it is larger; with few events
- * the tail is binomial in the effective number of sessions n / deff, where deff is the estimate's clustered
- * variance over the binomial one, at least 1. Where none or all show it there is no error, and people are what is counted.
+ * A share compared with the end p₀ of its interval. The error is that under p₀ when it is larger; with few events
+ * the tail is binomial in the effective number of sessions n / deff, where deff is the estimate's clustered variance
+ * over the binomial one, at least 1. Where all or no sessions show it there is no error, and n is the number of
+ * people.
  */
 function shareEvidence(r: Recovered, end: number, outside: number): Evidence {
   const { estimate } = r
@@ -69,8 +70,8 @@ function shareEvidence(r: Recovered, end: number, outside: number): Evidence {
 }
 
 /**
- * P(X ≥ x) or, downwards, P(X ≤ x) for a Poisson X of mean n·p: an upper bound of the binomial tail beyond
- * its mean (Hoeffding 1956), and x need not be whole. jStat’s incomplete gamma serves, whose range is enough.
+ * P(X ≥ x) or, downwards, P(X ≤ x) for a Poisson X of mean n·p: an upper bound of the binomial tail beyond its mean
+ * (Hoeffding 1956); x need not be whole. By jStat’s incomplete gamma, whose range is sufficient.
  */
 function countTail(x: number, n: number, p: number, upwards: boolean): number {
   const mean = n * p

@@ -1,10 +1,10 @@
-/** Puts the estimates of figures that another engine gives in the place of those that were recovered. */
+/** Replaces recovered estimates of figures by those of another engine. */
 import type { HeadlineEstimate } from '../headline/headline.js'
 import type { Recovered } from '../recover/line.js'
 import { both, lineName, stratumOf } from '../schema/stratum.js'
 import { figureNamed } from '../study/register.js'
 
-/** The lines with the other estimates where there are any; sizes and errors stay those that were recovered. */
+/** The lines with the other engine's estimates where it has one; sizes and errors stay those that were recovered. */
 export function withEstimates(
   recovered: readonly Recovered[],
   others: readonly HeadlineEstimate[],
@@ -13,7 +13,7 @@ export function withEstimates(
   return recovered.map(r => ({ ...r, estimate: estimates.get(lineName(r)) ?? r.estimate }))
 }
 
-/** The name of the line that an estimate of a figure, or of one level of it, is of. */
+/** The name of the line that belongs to an estimate of a figure, or of one level of it. */
 export function lineNameOf({ figure, level }: HeadlineEstimate): string {
   const { statistic = '', stratum, printed } = figureNamed(figure)
   if (level === null || !('by' in printed)) return lineName({ statistic, stratum })

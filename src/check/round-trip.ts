@@ -48,7 +48,10 @@ function row(checked: Checked): RoundTripRow {
   }
 }
 
-/** An estimate with its error, a rare share as the study printed it: the error of 1/x is that of x over x². */
+/**
+ * An estimate with its error; a rare share is shown as 1 in n like the study's, and the error of 1/x is that of x
+ * over x².
+ */
 function recovered({ printed }: Figure, { unit, estimate, std_error }: Checked): string {
   if (printed.kind === 'range' && printed.oneIn)
     return `1 in ${grouped(1 / estimate)} ± ${grouped(std_error / estimate ** 2)}`

@@ -28,13 +28,13 @@ export interface CheckedCorpus {
   readonly truth: TruthResult | undefined
 }
 
-/** What the report shows besides what is checked: every statistic, and the boxes of its figures. */
+/** What the report shows in addition to what is checked: every statistic, and the boxes of its figures. */
 export const shownLines = () => [...statisticLines(), ...boxLines()]
 
 /** Only what is checked. */
 export const checkedLines = () => statisticLines(s => isChecked(s) || isCheckedForTruth(s))
 
-/** What works the estimates out: recovery, or the figures' queries in Arquero, with the errors of recovery. */
+/** What computes the estimates: recovery, or the figures' queries in Arquero, with the errors of recovery. */
 export const ENGINES = ['recovery', 'arquero'] as const
 export type Engine = (typeof ENGINES)[number]
 

@@ -1,4 +1,4 @@
-/** The words that may come next on a command line, for shells. */
+/** Candidates for the next word of a command line, for shells. */
 import { FORMATS } from '../files/format.js'
 import { scenarioNames } from '../scenarios/scenario.js'
 import { TABLE_NAMES } from '../schema/tables.js'
@@ -28,8 +28,8 @@ const OF_COMMAND: Readonly<Record<string, readonly Values[]>> = {
 }
 
 /**
- * The values that may stand where the last of the words does: none where a file may, undefined where a command or an
- * option does, which yargs knows.
+ * The values that the last word may have: empty where a file may stand, undefined where a command or an option may,
+ * which yargs knows.
  */
 export function valuesAt(words: readonly string[]): readonly string[] | undefined {
   const current = words.at(-1) ?? ''

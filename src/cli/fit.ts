@@ -1,7 +1,10 @@
-/** Rows of cells as lines that fit a width: padded columns, with text wrapped where it must be, or a few lines a row. */
+/**
+ * Rows of cells as lines that fit a width: padded columns, with text wrapped where necessary, or a few lines per
+ * row.
+ */
 
 const GAP = '  '
-/** Text is wrapped to no fewer characters. */
+/** The smallest width of a column of wrapped text. */
 const NARROWEST = 14
 
 /** A string for each row, which may hold line ends; the first row is the head. Columns in `right` are flushed right. */
@@ -19,7 +22,7 @@ export function fitted(
 const total = (widths: readonly number[]) =>
   widths.reduce((a, b) => a + b, 0) + GAP.length * (widths.length - 1)
 
-/** Takes what is too much from the widest columns of text. */
+/** Narrows the widest columns of text until the row fits. */
 function narrow(widths: number[], right: readonly number[], width: number): void {
   for (;;) {
     const over = total(widths) - width
@@ -47,7 +50,7 @@ function padded(row: readonly string[], widths: readonly number[], right: readon
   ).join('\n')
 }
 
-/** A line for what a row is about, and below it each number beside its name. The head has no line of its own. */
+/** A line for the row's name, and below it each number beside its column's name. The head has no line of its own. */
 function stacked([head = [], ...rows]: readonly (readonly string[])[], width: number): string[] {
   return rows.length === 0 ? [''] : ['', ...rows.map(r => record(head, r, width))]
 }
@@ -79,7 +82,7 @@ function filled(items: readonly string[], width: number): string[] {
   return lines
 }
 
-/** Text in lines of at most a width, ended at a space, or after a mark within a name, or where it must be. */
+/** Text in lines of at most a width, broken at a space, or after a mark within a name, or at the width. */
 export function wrapped(text: string, width: number): string[] {
   if (text.length <= width) return [text]
   const head = text.slice(0, width + 1)

@@ -1,4 +1,4 @@
-/** Generates a corpus with progress on standard error, and a way to stop that can be resumed. */
+/** Generates a corpus with progress on standard error; an interrupted run can be resumed. */
 import { type GenerateOptions, generateCorpus } from '../corpus/generate-corpus.js'
 import type { Manifest } from '../corpus/manifest.js'
 import { type CorpusRequest, type CorpusSpec, partsOf, resolveSpec } from '../corpus/spec.js'
@@ -15,7 +15,7 @@ export async function generateWithProgress(
   quiet: boolean,
 ): Promise<Manifest | undefined> {
   const spec = resolveSpec(request)
-  // The folder can be written to once there is progress: what is refused before that is one line alone.
+  // Once there is progress the folder is writable: an error before that is one line without a hint to resume.
   const display = sayingFirst(progressDisplay(quiet), () => {
     if (!quiet)
       say(

@@ -1,11 +1,13 @@
-/** Work that a person may stop: what is finished is kept, and the command that goes on is said. */
+/** Work that can be interrupted: finished results are kept, and a hint gives the command that resumes. */
 import type { ProgressDisplay } from './progress.js'
 import { quoted } from './shell.js'
 
 /** The exit status of an interrupted run. */
 export const INTERRUPTED = 130
 
-/** Does the work with a signal that SIGINT and SIGTERM abort; then exits with how to go on. */
+/**
+ * Does the work with a signal that SIGINT and SIGTERM abort; an interrupted command exits with a hint how to resume.
+ */
 export async function interruptible<T>(
   display: ProgressDisplay,
   work: (signal: AbortSignal) => Promise<T>,
@@ -29,7 +31,7 @@ export async function interruptible<T>(
   }
 }
 
-/** The command as it was given, less --force, which would start afresh. */
+/** The command as it was given, without --force, which would start afresh. */
 export function commandLine(): string {
   const words = process.argv.slice(2).filter(w => w !== '--force')
   return ['plumbline', ...words.map(w => quoted(w))].join(' ')

@@ -1,10 +1,10 @@
-/** Printing for people and for machines: tables, JSON, CSV, colour where there is a terminal. */
+/** Printing: tables, JSON, CSV, and color where there is a terminal. */
 import { styleText } from 'node:util'
 import { fitted, wrapped } from './fit.js'
 
 type Style = Parameters<typeof styleText>[0]
 
-/** Coloured where standard output is a terminal that wants it. */
+/** Colors text where standard output is a terminal that allows it. */
 export function paint(style: Style, text: string): string {
   const wanted = process.stdout.isTTY && !process.env.NO_COLOR
   return wanted ? styleText(style, text) : text
@@ -14,19 +14,19 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-/** Says that a folder keeps replicates which this command does not read. */
+/** Warns that a folder contains kept replicates that this command does not read. */
 export function saySetAside(folder: string): void {
   hint(
     `${folder} keeps replicates of another command or version too; they are set aside: neither read nor deleted`,
   )
 }
 
-/** An array of flat objects as JSON; numbers that JSON lacks become null. */
+/** An array of flat objects as JSON; numbers that JSON cannot express become null. */
 export function printJson(rows: unknown): void {
   print(JSON.stringify(rows, null, 2))
 }
 
-/** What was done: as JSON for machines; for people in words, with what comes next on standard error. */
+/** What was done: as JSON with --json; else in words, with the next step on standard error. */
 export function printDone(json: boolean | undefined, done: unknown, words: string, next?: string): void {
   if (json) printJson(done)
   else {
@@ -45,7 +45,10 @@ export function csvOf(rows: readonly object[]): string {
   return `${[columns.join(','), ...rows.map(r => Object.values(r).map(quote).join(','))].join('\n')}\n`
 }
 
-/** Lines of columns that fit the terminal; columns in `right` are flushed right. A line of a narrow one may hold line ends. */
+/**
+ * Lines of columns that fit the terminal; columns in `right` are right-aligned. In a narrow terminal a line may
+ * contain line ends.
+ */
 export function columns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
   return fitted(rows, right, process.stdout.columns ?? Infinity)
 }
@@ -55,7 +58,7 @@ export function inLines(text: string): string {
   return wrapped(text, process.stdout.columns ?? Infinity).join('\n')
 }
 
-/** A remark for people, on standard error so that it never mixes with results. */
+/** A remark on standard error, so that it never mixes with results. */
 export function hint(text: string): void {
   process.stderr.write(`${text}\n`)
 }

@@ -11,7 +11,7 @@ export interface ProgressDisplay {
 const QUIET: ProgressDisplay = { update: () => {}, stop: () => {} }
 const MS = 1000
 
-/** What is made, and of what. */
+/** The words of a display, and the unit that it counts. */
 interface Wording {
   readonly doing: string
   readonly done: string

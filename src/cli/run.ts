@@ -1,4 +1,4 @@
-/** The command line: its commands, and what is said of wrong use. */
+/** The command line: its commands, and errors of wrong use. */
 import { closest } from 'fastest-levenshtein'
 import yargs from 'yargs'
 import { messageOf, PlumblineError } from '../ground/error.js'
@@ -22,14 +22,14 @@ import { verifyCommand } from './commands/verify.js'
 import { columns, inLines, paint, print } from './output.js'
 
 const BAD_INPUT = 2
-/** How shells ask for what may come next; the words typed so far follow, from the command’s name on. */
+/** The hidden option by which shells ask for candidates; the words typed so far follow, from the command’s name on. */
 const ASKED = '--get-yargs-completions'
 const ABOUT = 'Synthetic corpora of people working with a coding agent, with known truth behind every row.'
-/** What may stand before a command. */
+/** Options that may stand before a command. */
 const FLAGS = new Set(['--json', '--quiet'])
-/** What may hold several values. */
+/** Options that may have several values. */
 const MANY = new Set(['_', 'set', 'where', 'vary', 'names', 'estimator', 'module', 'dir', '--'])
-/** In the order of the help: what most people need stands first. */
+/** In the order of the help: the most used first. */
 const GROUPS = {
   'Most used': [runCommand, generateCommand, checkCommand, recoverCommand, reportCommand],
   'What if, and known truth': [scenarioCommand, validateCommand, calibrateCommand],
@@ -39,12 +39,15 @@ const GROUPS = {
 }
 const COMMANDS = Object.values(GROUPS).flat()
 
-/** Yargs leaves a bare - out of a list: where it is no option's value, standard input goes by its other name. */
+/**
+ * Yargs drops a bare - from a list: where it is not an option's value, it is replaced by another name of standard
+ * input.
+ */
 function standardInput(word: string, i: number, words: readonly string[]): string {
   return word === '-' && !words[i - 1]?.startsWith('--') ? '/dev/stdin' : word
 }
 
-/** Does what the words of a command line ask for. */
+/** Runs a command line. */
 export async function run(words: readonly string[]): Promise<void> {
   if (words[0] === ASKED) {
     const { valuesAt } = await import('./complete.js')
@@ -82,7 +85,7 @@ export async function run(words: readonly string[]): Promise<void> {
   else await cli.parseAsync()
 }
 
-/** The commands by what they are for, one line each. */
+/** The commands grouped by purpose, one line each. */
 function overview(): string {
   const rows = Object.values(GROUPS).map(group =>
     group.map(c => [`  ${c.command as string}`, c.describe as string]),
@@ -113,7 +116,7 @@ function knownCommand(words: readonly string[]): void {
   )
 }
 
-/** Every option but those that may hold several values is given once. */
+/** Every option except those that may have several values is given once. */
 function refuseRepeated(args: Record<string, unknown>): true {
   for (const [name, value] of Object.entries(args)) {
     if (!Array.isArray(value) || MANY.has(name)) continue
@@ -140,7 +143,7 @@ function fail(
   process.exit(BAD_INPUT)
 }
 
-/** What yargs says of wrong use, with the nearest option or command. */
+/** The message of yargs for wrong use, with the nearest option or command. */
 function usage(words: readonly string[], options: () => string[], message: string): string {
   const unknown = /^Unknown (argument|command)s?: ([^,]+)/.exec(message)?.[2]
   if (!unknown) return `${message.split('\n')[0]}; see plumbline --help`

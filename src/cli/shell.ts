@@ -1,4 +1,4 @@
-/** Words as a shell reads them back. */
+/** Words quoted for a shell. */
 
 /** The word, in quotes where it needs them; `open` is text in it that the shell is to replace. */
 export function quoted(word: string, open?: string): string {

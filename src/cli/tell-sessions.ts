@@ -1,4 +1,4 @@
-/** Says on standard error what is to be known of other people's sessions, and what cannot be said of them. */
+/** Reports on standard error what to know of sessions from elsewhere, and which lines cannot be computed. */
 
 import type { Sessions } from '../corpus/load-frame.js'
 import type { Said } from '../corpus/recover-corpus.js'
@@ -6,7 +6,7 @@ import { need, PlumblineError } from '../ground/error.js'
 import type { Recovered } from '../recover/line.js'
 import { hint } from './output.js'
 
-/** The rows, once what is to be known of the sessions is told. */
+/** The rows, after notes on the sessions are printed. */
 export function told(said: Said & { readonly sessions?: Sessions }): Recovered[] {
   tellSessions(said.sessions, said.unsaid)
   if (said.rows.length === 0 && said.unsaid.length > 0) {
@@ -29,7 +29,7 @@ export function tellSessions(sessions: Sessions | undefined, unsaid: Said['unsai
   if (unsaid.length > 0) hint(missingColumns(unsaid))
 }
 
-/** All missing columns at once, each with how many of the lines that cannot be said need it. */
+/** All missing columns at once, each with the number of lines that need it. */
 function missingColumns(unsaid: Said['unsaid']): string {
   const columns = [...new Set(unsaid.flatMap(u => u.columns))]
   const count = (groups: Said['unsaid']) => groups.reduce((n, u) => n + u.lines.length, 0)

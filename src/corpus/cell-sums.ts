@@ -9,7 +9,10 @@ import { writeMeanwhile } from '../files/part-file.js'
 
 const pathOf = (out: string, part: number) => join(out, STATE_FOLDER, `cells-${part}`)
 
-/** Of each outcome a part keeps the sums in the narrowest of these that holds them; only logs need the widest. */
+/**
+ * A part stores the sums of each outcome in the narrowest of these types that can represent them; only logs need the
+ * widest.
+ */
 const KINDS = [Uint8Array, Uint16Array, Uint32Array, Float64Array] as const
 type Kind = (typeof KINDS)[number]
 

@@ -1,4 +1,4 @@
-/** Generates a corpus into a folder: parts first, the manifest last; goes on where an earlier run stopped. */
+/** Generates a corpus into a folder: parts first, the manifest last; resumes where an earlier run stopped. */
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ import {
 
 export interface GenerateOptions extends OpenOptions {
   readonly out: string
-  /** Threads that make parts; they change no byte. */
+  /** Threads that make parts; their number changes no byte. */
   readonly workers?: number
   /** Make only parts p with p mod of = index − 1. */
   readonly shard?: Shard
@@ -79,7 +79,7 @@ export async function generateCorpus(
   }
 }
 
-/** The manifest, if all parts are there. Of shards that end at once, one alone writes it. */
+/** The manifest, if all parts are there. Of shards that finish at the same time, only one writes it. */
 async function finish(out: string, spec: CorpusSpec, truth: CellTotal): Promise<Manifest | undefined> {
   if (stateOf(out) === 'complete') return readManifest(out)
   const receipts = readReceipts(out)

@@ -20,7 +20,7 @@ export interface Sessions {
   /** The levels of sessions from elsewhere; undefined of a corpus of this project, which has the schema's. */
   readonly vocabulary: Vocabulary | undefined
   readonly gaps: Gaps
-  /** What its reader should know, a sentence each. */
+  /** Notes for the user, one sentence each. */
   readonly notes: readonly string[]
 }
 
@@ -114,9 +114,9 @@ async function* batchesOf(files: readonly string[], columns: readonly string[]):
 }
 
 /**
- * The files of sessions of a corpus of this project, each of which has whole people, if together they fit in memory:
- * these may be shared out over threads. None of a larger corpus, whose totals every thread would have in memory, or of another,
- * of whose files that is not known.
+ * The files of sessions of a corpus of this project, each with whole people, if together they fit in memory: these
+ * may be shared out over threads. Empty for a larger corpus, whose totals every thread would have in memory, and for
+ * sessions from elsewhere, whose files may divide people.
  */
 export function sharedParts(from: Source): string[] {
   if (!isOwn(from)) return []
@@ -129,7 +129,7 @@ function fitInMemory(files: readonly string[]): boolean {
   return files.reduce((sum, f) => sum + statSync(f).size, 0) <= IN_MEMORY_BYTES
 }
 
-/** Passes over a corpus, each in frames of whole people, the same ones every time. */
+/** Passes over a corpus, each in the same frames of whole people. */
 export type Frames = () => AsyncIterable<Frame>
 
 /** A frame is closed at the first chance after this many sessions. */
@@ -190,7 +190,7 @@ function rangeOf(batch: Batch): Range {
   return { low, high, rows: batch.rows }
 }
 
-/** Whether a frame ends with each batch: none of its people may come again, and it must be large enough. */
+/** Whether a frame ends with each batch: none of its people may occur later, and it must be large enough. */
 function endsOf(ranges: readonly Range[]): boolean[] {
   need(
     ranges.some(r => r.rows > 0),
@@ -215,7 +215,7 @@ function endsOf(ranges: readonly Range[]): boolean[] {
   })
 }
 
-/** A corpus of this project says which parts it has: a missing or cut one must not pass for fewer sessions. */
+/** A corpus of this project lists its parts: a missing or truncated one must not pass for fewer sessions. */
 export function needEveryPart(folder: string): void {
   if (!existsSync(join(folder, MANIFEST))) return
   const parts = readManifest(folder).plumbline?.parts?.filter(p => p.table === 'sessions') ?? []

@@ -12,7 +12,7 @@ import { saveCellSums } from './cell-sums.js'
 import type { CorpusSpec } from './spec.js'
 import { warmUp } from './warm-up.js'
 
-/** What is kept of a finished part until the manifest is written. */
+/** The record of a finished part until the manifest is written. */
 export interface PartReceipt {
   readonly part: number
   readonly files: Readonly<Partial<Record<TableName, PartRecord>>>
@@ -22,7 +22,7 @@ export interface PartReceipt {
 
 /** Columns of sessions that sums of truth read. */
 const SUMMED = ['month', ...CELL_NAMES]
-/** So many parts are worth a warm-up. */
+/** From this number of parts on, a warm-up pays. */
 const MANY_PARTS = 5
 
 /** Makes parts of one corpus, reusing one generator's memory. */
@@ -38,13 +38,13 @@ export class PartMaker {
     if (spec.people >= MANY_PARTS * PEOPLE_A_PART) warmUp(people => this.#rehearse(people))
   }
 
-  /** Makes all that a part of so many people needs, and shows none of it. */
+  /** Makes everything that a part of so many people needs, and writes none of it. */
   #rehearse(people: number): void {
     this.#generator.begin(1, people)
     this.#generator.showing(1, people, allOf(this.#spec.tables))
   }
 
-  /** Writes the part's files; if one fails none of the unfinished remains. */
+  /** Writes the part's files; if one fails, none of the unfinished ones remains. */
   async make(part: number): Promise<PartReceipt> {
     const { people, tables, format } = this.#spec
     const first = part * PEOPLE_A_PART + 1
@@ -77,7 +77,7 @@ export class PartMaker {
     return { part, files, estimandSums: (await sums[0]) ?? [] }
   }
 
-  /** Keeps the part's sums of truth by cell, and returns those by stratum. */
+  /** Stores the part's sums of truth by cell, and returns those by stratum. */
   async #sum(part: number, truth: Batch, sessions: Batch): Promise<readonly number[]> {
     const { arena } = this.#generator
     const kept = saveCellSums(this.#out, part, cellSumsOf(truth, sessions, arena))

@@ -1,4 +1,4 @@
-/** Writes what a complete corpus says of itself: datapackage.json and the data dictionary. */
+/** Writes the description of a complete corpus: datapackage.json and the data dictionary. */
 import { join } from 'node:path'
 import { addSums, emptySums, estimandsOf } from '../estimands/estimand.js'
 import type { Estimand } from '../estimands/outcomes.js'
@@ -52,7 +52,7 @@ export interface Manifest {
     readonly people: number
     readonly sessions: number | null
     readonly parameters: readonly ManifestParameter[]
-    /** What the scenario does besides setting parameters. */
+    /** The scenario's rules, which are not parameters. */
     readonly rules: Rules
     /** Values in each month of the parameters that vary. */
     readonly months?: Readonly<Record<string, readonly number[]>> | undefined
@@ -142,7 +142,7 @@ function estimandsWithWorld(
   })
 }
 
-/** A parameter keeps the class of its default; one that was moved is an assumption. */
+/** A parameter has the class of its default; one that was changed is an assumption. */
 function manifestParameter({ scenario, set }: CorpusSpec, id: string, value: number): ManifestParameter {
   const p = parameterNamed(id)
   if (value === p.value) return { id, value, class: p.class, source: p.source }

@@ -1,4 +1,7 @@
-/** Joins shards that were made apart, OUT/shard=1, OUT/shard=2, …, into one corpus: a manifest; no part is copied. */
+/**
+ * Joins shards that were made separately, OUT/shard=1, OUT/shard=2, …, into one corpus by a manifest; no part is
+ * copied.
+ */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { MANIFEST, SHARD_FOLDER } from '../files/layout.js'
@@ -7,15 +10,15 @@ import { type Manifest, type Placed, writeManifest } from './manifest.js'
 import { type CorpusSpec, partsOf } from './spec.js'
 import { readReceipts, removeState, runIn, soundReceipts, specIn, stateOf } from './state.js'
 
-/** What shards have of a corpus. */
+/** The parts of a corpus that shards have. */
 export interface Shards {
   readonly spec: CorpusSpec
-  /** Receipts of the parts that are there, in order; a part that two shards have stands once. */
+  /** Receipts of the parts that are there, in order; a part that two shards have is listed once. */
   readonly receipts: readonly Placed[]
   readonly missing: readonly number[]
   /** Parts that more than one shard has, with their folders. */
   readonly doubled: readonly { readonly part: number; readonly folders: readonly string[] }[]
-  /** Folders that hold parts of another corpus, or of none. */
+  /** Folders with parts of another corpus, or of none. */
   readonly foreign: readonly string[]
 }
 
@@ -85,7 +88,7 @@ export async function mergeShards(out: string): Promise<Manifest> {
   return manifest
 }
 
-/** Ascending whole numbers in words: 0–3, 7. */
+/** Ascending whole numbers as text: 0–3, 7. */
 export function ranges(numbers: readonly number[]): string {
   const runs: [number, number][] = []
   for (const n of numbers) {

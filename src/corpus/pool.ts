@@ -31,5 +31,5 @@ export function makeParts(
   })
 }
 
-/** Parts are made in typed arrays: what a larger young generation would hold is garbage. */
+/** Parts are made in typed arrays: a larger young generation would contain only garbage. */
 const YOUNG_MB = 12

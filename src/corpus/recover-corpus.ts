@@ -30,10 +30,10 @@ export type Lines = readonly Line[] | (() => readonly Line[])
 
 const made = (lines: Lines) => (typeof lines === 'function' ? lines() : lines)
 
-/** What can be said of some sessions. */
+/** The result of recovery from some sessions. */
 export interface Said {
   readonly rows: readonly Recovered[]
-  /** Lines that cannot be said, by the columns that the sessions lack. */
+  /** Lines that cannot be computed, by the columns that the sessions lack. */
   readonly unsaid: readonly Group[]
 }
 
@@ -48,7 +48,7 @@ export async function recoverSessions(sessions: Sessions, lines: Lines): Promise
   return { rows: all.flatMap(l => found.get(lineName(l)) ?? []), unsaid }
 }
 
-/** The same by other means: `compute` gives the rows of lines that need these columns, of which values are missing. */
+/** The same with another computation: `compute` gives the rows of lines that need these incomplete columns. */
 export function sayWith(
   { gaps, vocabulary = {} }: Sessions,
   lines: Lines,
@@ -93,7 +93,7 @@ async function squaresOf(frames: Frames, solved: readonly SolvedLine[]): Promise
   return squares
 }
 
-/** A worker takes about as long to start as one part to be recovered. */
+/** Starting a worker takes about as long as recovering one part. */
 const PARTS_A_WORKER = 4
 
 /** The lines that every corpus has, by name: a worker is told names. */
@@ -116,7 +116,7 @@ export async function recoverCorpus(
   return [...(await recoverFrom(from, lines, workers)).rows]
 }
 
-/** The same of sessions from anywhere, with what could not be said and what is known of the sessions. */
+/** The same for sessions from anywhere, with lines that could not be computed and notes on the sessions. */
 export async function recoverFrom(
   from: Source,
   lines: Lines = () => statisticLines(),
@@ -147,7 +147,7 @@ async function overWorkers(
   return finishTable(solved, squares)
 }
 
-/** What the workers of either round begin with. */
+/** The data that the workers of either round start with. */
 export interface RoundData {
   readonly shares: readonly (readonly string[])[]
   readonly keys: readonly string[]
@@ -155,7 +155,7 @@ export interface RoundData {
   readonly totals?: PartialTotals
 }
 
-/** What each share gives in one round, in their order. */
+/** The result of each share in one round, in their order. */
 async function overShares<T extends PartialTotals | Sums>(
   shares: RoundData['shares'],
   round: Omit<RoundData, 'shares'>,
@@ -198,7 +198,7 @@ export function shareRound({
 
 let current: { readonly name: string; readonly frames: Frames } | undefined
 
-/** The frames of one of the shares, which a worker keeps from the first round to the second. */
+/** The frames of one of the shares, which a worker leaves in memory from the first round to the second. */
 async function framesBetweenRounds(files: readonly string[]): Promise<Frames> {
   const name = files.join()
   if (current?.name !== name) current = { name, frames: await framesOf(files) }

@@ -1,4 +1,7 @@
-/** The thread that recovers shares of a corpus: a share's number comes in, its totals or its squared contributions go out. */
+/**
+ * The thread that recovers shares of a corpus: it receives a share's number and returns its totals or squared
+ * contributions.
+ */
 import { serve } from '../ground/pool.js'
 import { type RoundData, shareRound } from './recover-corpus.js'
 

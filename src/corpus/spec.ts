@@ -1,4 +1,4 @@
-/** What a corpus is made of: everything that can change one of its bytes, and nothing else. */
+/** The specification of a corpus: everything that can change one of its bytes, and nothing else. */
 
 import { type Format, PEOPLE_A_PART } from '../files/format.js'
 import type { Arm } from '../generate/arm.js'
@@ -35,7 +35,7 @@ export interface CorpusRequest {
   readonly set?: Readonly<Record<string, number>>
 }
 
-/** The seed of a run that asks for none. */
+/** The seed of a run that gives none. */
 export const DEFAULT_SEED = '2026'
 const MOST_PEOPLE = 2 ** 40
 

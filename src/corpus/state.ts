@@ -25,13 +25,13 @@ export function stateOf(out: string): FolderState {
 }
 
 export interface OpenOptions {
-  /** Start afresh where a corpus stands. */
+  /** Start afresh where there is a corpus. */
   readonly force?: boolean
-  /** Insist that there is an incomplete run to go on with. */
+  /** Resume an incomplete run; fail if there is none. */
   readonly resume?: boolean
 }
 
-/** Makes the folder ready for this run, or says in one line why it can't be. */
+/** Makes the folder ready for this run, or throws with the reason in one line. */
 export function openFolder(
   out: string,
   spec: CorpusSpec,
@@ -60,17 +60,17 @@ export function openFolder(
   if (!existsSync(runFile)) writeWhole(runFile, identity(spec))
 }
 
-/** Whether the folder holds this very run, unfinished. */
+/** Whether the folder has this same run, unfinished. */
 export function canGoOn(out: string, spec: CorpusSpec): boolean {
   return stateOf(out) === 'incomplete' && runIn(out) === identity(spec)
 }
 
-/** The specification of the run that a folder holds, unfinished. */
+/** The specification of a folder's unfinished run. */
 export function specIn(out: string): CorpusSpec {
   return JSON.parse(runIn(out)) as CorpusSpec
 }
 
-/** The same as text: two folders with the same text hold parts of one corpus. */
+/** The same as text: two folders with the same text have parts of one corpus. */
 export function runIn(out: string): string {
   return readFileSync(join(out, STATE_FOLDER, RUN_FILE), 'utf8')
 }
@@ -101,7 +101,7 @@ function clear(out: string): void {
   }
 }
 
-/** Keeps a second process from the same share of the work; returns what gives it back. */
+/** Locks the shard against a second process; returns what unlocks it. */
 export function lock(out: string, shard: string): () => void {
   const path = join(out, STATE_FOLDER, `lock-${shard}`)
   needFree(out, path)
@@ -117,7 +117,7 @@ function needUnused(out: string): void {
   for (const f of readdirSync(folder)) if (f.startsWith('lock-')) needFree(out, join(folder, f))
 }
 
-/** Throws if the process that holds a lock still runs. */
+/** Throws if the process that owns a lock is still running. */
 function needFree(out: string, path: string): void {
   if (!existsSync(path)) return
   const holder = Number(readFileSync(path, 'utf8'))
@@ -180,7 +180,7 @@ export function isWhole(receipts: readonly Receipt[], spec: CorpusSpec): boolean
   return receipts.length === partsOf(spec)
 }
 
-/** Removes what workers that were stopped left half-written. */
+/** Removes incomplete files of workers that were stopped. */
 export function removeUnfinished(out: string, spec: CorpusSpec, parts: readonly number[]): void {
   for (const part of parts) {
     for (const table of spec.tables)
@@ -188,7 +188,7 @@ export function removeUnfinished(out: string, spec: CorpusSpec, parts: readonly 
   }
 }
 
-/** Ends the making: what only served it goes. */
+/** Removes the files that only served the run. */
 export async function removeState(out: string): Promise<void> {
   const folder = join(out, STATE_FOLDER)
   const names = existsSync(folder) ? readdirSync(folder) : []

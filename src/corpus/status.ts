@@ -1,4 +1,4 @@
-/** What is done of a run in a folder: parts of a corpus, by shard, or replicates of a question or validation. */
+/** How much of a run in a folder is done: parts of a corpus, by shard, or replicates of a question or validation. */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { unlistedFiles } from '../files/input.js'
@@ -16,7 +16,7 @@ export interface Status {
   readonly state: 'complete' | 'incomplete'
   /** Parts or replicates. */
   readonly done: number
-  /** Unknown of replicates, for a run may always go on. */
+  /** Unknown for replicates, whose number can always grow. */
   readonly total: number | null
   readonly missing: readonly number[]
   readonly doubled: readonly number[]
@@ -45,7 +45,7 @@ export function isBegun(folder: string): boolean {
   return keptIn(folder).length > 0 || begun.some(f => ['complete', 'incomplete'].includes(stateOf(f)))
 }
 
-/** Reads no part: by receipts and manifest alone. */
+/** By receipts and manifest alone, without reading any part. */
 export function statusOf(folder: string): Status {
   need(existsSync(folder), 'status.missing', `there is no folder ${folder}`)
   const kept = keptIn(folder)

@@ -1,4 +1,4 @@
-/** Holds a corpus's files against its manifest. */
+/** Compares a corpus's files with its manifest. */
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { unlistedFiles } from '../files/input.js'

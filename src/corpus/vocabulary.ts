@@ -35,12 +35,12 @@ function monthAfter(month: string): string {
   return `${String(year).padStart(4, '0')}-${String(number + 1).padStart(2, '0')}`
 }
 
-/** The months of data whose first or last is not the study's, or undefined. */
+/** The months of the data where the first or the last is not the study’s, or undefined. */
 export function ownMonths({ month }: Vocabulary): readonly string[] | undefined {
   return month && (month[0] !== MONTHS[0] || month.at(-1) !== MONTHS.at(-1)) ? month : undefined
 }
 
-/** What is said of the levels that the schema lacks, a sentence a column. */
+/** Notes on the levels that the schema lacks, one sentence per column. */
 export function ownLevels(survey: Survey): string[] {
   const notes = [...survey.levels].flatMap(([name, seen]) => {
     const levels = name === 'month' ? [] : own(name, seen)

@@ -1,12 +1,12 @@
 /**
- * Generates small blocks first: the engine compiles what is called often sooner than what is called once a part and loops
- * there. It saves a tenth of a second a thread.
+ * Generates small blocks first: the engine compiles functions that are called often sooner than those that are
+ * called once per part and loop. It saves a tenth of a second per thread.
  */
 const PEOPLE = 500
 const TIMES = 10
 let isWarm = false
 
-/** Warms up what makes a block of so many people, once a thread. */
+/** Warms up the generator of a block of so many people, once per thread. */
 export function warmUp(make: (people: number) => void): void {
   if (isWarm) return
   isWarm = true

@@ -1,4 +1,4 @@
-/** The thread that makes parts: a part's number comes in, its receipt or a failure goes out. */
+/** The thread that makes parts: it receives a part's number and returns its receipt or a failure. */
 import { serve } from '../ground/pool.js'
 import { PartMaker } from './make-part.js'
 import type { CorpusSpec } from './spec.js'

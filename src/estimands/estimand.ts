@@ -15,7 +15,10 @@ const STRATA = [
 ] as const
 
 const LEVELS = EXPERTISE_LEVELS.length
-/** A cell holds the number of sessions, the sum of each potential outcome, and how many sessions truly are at each level. */
+/**
+ * A cell has the number of sessions, the sum of each potential outcome, and the number of sessions truly at each
+ * level.
+ */
 const CELL = 1 + 2 * LEVELS
 const GROUPS = 1 + STRATA.reduce((n, s) => n + s.levels.length, 0)
 
@@ -34,7 +37,7 @@ export function addSums(to: EstimandSums, from: ArrayLike<number>): void {
   for (let i = 0; i < to.length; i++) to[i] = to[i] + from[i]
 }
 
-/** Cells of all ways to stratify at once; and the groups that each lies in, of which the first is everyone. */
+/** Cells of all stratifications crossed; and the groups to which each belongs, of which the first is everyone. */
 const CROSSED = STRATA.reduce((n, s) => n * s.levels.length, 1)
 const groupsOfCell = Array.from({ length: CROSSED }, (_, cell) => {
   const groups = [0]
@@ -71,7 +74,7 @@ export function sumsOf(truth: Batch, months: ArrayLike<number>, arena: Arena): E
   return sums
 }
 
-/** The cell of every row in all ways to stratify at once. */
+/** The cell of every row in all stratifications crossed. */
 function crossing(truth: Batch, months: ArrayLike<number>, arena: Arena): Int32Array {
   const [value, mode, type] = ['value_usd', 'work_mode', 'user_type'].map(n => columnOf(truth, n).values)
   const bands = arena.bytes(truth.rows)

@@ -14,7 +14,7 @@ export interface Estimand {
   readonly world_std_error: number | null
 }
 
-/** An estimand with what its number is, which files leave out. */
+/** An estimand with its unit and kind, which files leave out. */
 export interface StatedEstimand extends Estimand, Nature {
   readonly outcome: PotentialOutcome
 }

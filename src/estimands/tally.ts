@@ -35,7 +35,7 @@ export function tallyOf(
   return to
 }
 
-/** All levels of a row at once: they lie side by side. */
+/** All levels of a row at once: they are adjacent in memory. */
 function addDoubles(
   to: Float64Array,
   cells: Int32Array,

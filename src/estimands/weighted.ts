@@ -25,7 +25,7 @@ export function truthColumns(outcome: number): readonly string[] {
 
 const CELLS = REGRESSION_CELLS.reduce((n, { levels }) => n * levels.length, 1)
 
-/** Sums of some cells: of those that hold sessions of a part, or of all. Parts add up. */
+/** Sums of some cells: of those with sessions in a part, or of all. Parts add up. */
 export interface CellSums {
   /** Numbers of the cells, ascending. */
   readonly cells: Int32Array
@@ -37,7 +37,7 @@ export interface CellSums {
 type Numbers = readonly number[]
 const ALL: Numbers = OUTCOMES.map((_, o) => o)
 
-/** Sums of all cells, 0. */
+/** Empty sums of all cells. */
 export function emptyCellSums(): CellSums {
   return {
     cells: Int32Array.from({ length: CELLS }, (_, c) => c),
@@ -45,13 +45,15 @@ export function emptyCellSums(): CellSums {
   }
 }
 
-/** Sums over rows of truth_sessions; `sessions` holds the same rows as an analyst sees them. They lie in the arena. */
+/**
+ * Sums over rows of truth_sessions; `sessions` has the same rows as an analyst sees them. The sums are in the arena.
+ */
 export function cellSumsOf(truth: Batch, sessions: Batch, arena: Arena, of: Numbers = ALL): CellSums {
   const { cells, places } = filled(sessions, arena)
   return { cells, sums: tallyOf(truth, places, cells.length, of, arena) }
 }
 
-/** The cells that hold any row, and each row's place among them. */
+/** The occupied cells, and each row's place among them. */
 function filled(sessions: Batch, arena: Arena): { cells: Int32Array; places: Int32Array } {
   const places = arena.ints(sessions.rows).fill(0)
   for (const { column, levels } of REGRESSION_CELLS) {
@@ -116,7 +118,7 @@ function regression(sums: Float64Array): number[] {
       n += nk
       most = nk > most ? nk : most
     }
-    // A cell of one level says nothing of the levels: all of its terms are exactly 0.
+    // A cell with one level has no information on the levels: all of its terms are exactly 0.
     if (n === most) continue
     let whole = 0
     for (let k = 0; k < LEVELS; k++) {

@@ -14,7 +14,7 @@ export function wholeBytes({ name, bytes }: InputFile): Uint8Array {
   const all = bytes ?? readFileSync(name)
   const packing = packingOf(all)
   if (packing === 'gzip') return gunzipSync(all)
-  // What fzstd returns may share its memory with what it unpacks next.
+  // Arrays that fzstd returns may share memory with the next that it unpacks.
   return packing === 'zstd' ? decompress(all).slice() : all
 }
 

@@ -1,4 +1,4 @@
-/** Turns foreign values (text, big integers, dates, …) into a column of the schema, refusing what does not fit. */
+/** Turns values of files (text, big integers, dates, …) into a column of the schema, refusing those that do not fit. */
 import { createHash } from 'node:crypto'
 import { closest } from 'fastest-levenshtein'
 import { PlumblineError } from '../ground/error.js'
@@ -8,15 +8,15 @@ import type { Raw } from './raw.js'
 
 const INTEGERS = new Set<ColumnType>(['int8', 'int32'])
 const WHOLE = /^ *[1-9]\d*(\.0+)? *$/
-/** How programs write that a value is missing, besides leaving it out. */
+/** The ways in which programs write a missing value, besides leaving it out. */
 const MISSING = /^(|na|n\/a|#n\/a|<na>|nan|nat|null|none|\\n)$/i
 const TRUE = new Set(['true', 't', 'yes', 'y', '1', '1.0'])
 const FALSE = new Set(['false', 'f', 'no', 'n', '0', '0.0'])
 
 export interface BuildOptions {
-  /** Whether a level that the schema does not have is taken as one more. */
+  /** Whether a level that the schema does not have is added. */
   readonly isOpen?: boolean
-  /** Values of other people, by how they write them, and what each is here. */
+  /** Values as other people write them, and what each is in the schema. */
   readonly values?: ReadonlyMap<string, string | number | boolean>
 }
 
@@ -77,7 +77,7 @@ export class ColumnBuilder {
     this.#valid[row] = 0
   }
 
-  /** The value as the column holds it; undefined where the file says that it is missing. */
+  /** The value as the column stores it; undefined where the file states that it is missing. */
   #convert(row: number, value: unknown): number | undefined {
     switch (this.#column.type) {
       case 'cat':
@@ -138,7 +138,7 @@ export class ColumnBuilder {
     throw this.#misfit(row, `must be an instant like 2026-02-21T19:44:54Z, got "${value}"${SPREADSHEET}`)
   }
 
-  /** A whole number that a double holds is itself; other people's ids, text or longer, become numbers of their own. */
+  /** A whole number that a double represents is itself; other ids, text or longer, become numbers of their own. */
   #id(row: number, value: unknown): number | undefined {
     const isNumber = typeof value === 'number' || typeof value === 'bigint' || WHOLE.test(String(value))
     const x = isNumber ? Number(value) : Number.NaN
@@ -183,7 +183,7 @@ export class ColumnBuilder {
 }
 
 const INT32_MAX = 2 ** 31 - 1
-/** A category of more levels is none: every level is a stratum, and a column of every regression. */
+/** A column of more levels is not a category: every level is a stratum, and a column of every regression. */
 const MOST_LEVELS = 200
 const MONTH_COLUMNS = new Set(['month', 'first_month'])
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])(-\d\d([T ].*)?)?$/
@@ -218,11 +218,14 @@ function isoOf(date: Date): string {
   return Number.isNaN(date.getTime()) ? '' : date.toISOString()
 }
 
-/** Half of the whole numbers that a double holds are for ids of text: two of a million differ but for 1 chance in 10⁴. */
+/**
+ * Half of the whole numbers that a double represents are for ids of text: the chance that two of a million coincide
+ * is 1 in 10⁴.
+ */
 const TEXT_IDS = 2 ** 52
 const HASHED = 13
 
-/** The first 52 bits of a text's SHA-256, above all ids that are numbers here. */
+/** The first 52 bits of a text's SHA-256, above all ids that are numbers. */
 function numberOfText(text: string): number {
   return TEXT_IDS + Number.parseInt(createHash('sha256').update(text).digest('hex').slice(0, HASHED), 16)
 }

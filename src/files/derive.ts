@@ -20,7 +20,7 @@ export interface Present {
 
 interface Derivation {
   readonly from: readonly string[]
-  /** The value from values of those columns; null where there is none, undefined where they do not say. */
+  /** The value from values of those columns; null where there is none, undefined where they do not determine it. */
   readonly of: (...from: number[]) => number | null | undefined
 }
 
@@ -51,7 +51,7 @@ export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
 /** Columns that are read only to derive others from. */
 export const SOURCES = [...new Set(Object.values(DERIVATIONS).flatMap(d => d.from))]
 
-/** The columns with all that can be derived; throws where one that stands says something else, naming the first row. */
+/** The columns with all that can be derived; throws where a column of the file disagrees, naming the first row. */
 export function derived(
   present: ReadonlyMap<string, Present>,
   rows: number,

@@ -1,7 +1,7 @@
 /**
- * Numbers as text, written into bytes: the digits that String gives, without making a string of each. What the short
- * ways cannot do exactly is left to String. Each function writes at `at` and returns where it ended; 32 bytes hold any
- * number.
+ * Numbers as text, written into bytes: the digits of String(x), without making a string for each. What cannot be
+ * done exactly here is left to String. Each function writes at `at` and returns where it ended; any number fits in
+ * 32 bytes.
  */
 
 export const MOST_BYTES = 32
@@ -27,16 +27,16 @@ export function putNumber(out: Uint8Array, at: number, x: number): number {
   return putDigits(out, putDigits(out, end, high, lengthOf(high)), rest - high * SHORT, DIGITS)
 }
 
-/** Digits that any 32-bit float survives. */
+/** Significant digits that any 32-bit float survives. */
 const DIGITS = 9
 /** 10^−6 … 10^0 and 10^0 … 10^9: the range that is written without an exponent. */
 const SMALL = [1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6]
 const LARGE = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
 const UP = [1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14]
-/** A product with a power of ten is off by less than this where it is below 10^9. */
+/** The largest error of a product with a power of ten below 10^9. */
 const OFF = 1e-6
 
-/** A number rounded to nine digits, without the zeros that end them. */
+/** A number rounded to nine digits, without trailing zeros. */
 export function putFloat32(out: Uint8Array, at: number, x: number): number {
   const a = x < 0 ? -x : x
   if (!(a >= 1e-6 && a < SHORT)) return putSlowly(out, at, x)

@@ -4,7 +4,7 @@ import type { TableName } from '../schema/tables.js'
 export const FORMATS = ['parquet', 'arrow', 'csv', 'ndjson'] as const
 export type Format = (typeof FORMATS)[number]
 
-/** What an estimator may ask for: a format, or one .npy file a column. */
+/** The formats that an estimator may choose: a table format, or one .npy file per column. */
 export const DATA_FORMATS = [...FORMATS, 'npy'] as const
 export type DataFormat = (typeof DATA_FORMATS)[number]
 

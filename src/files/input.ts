@@ -1,4 +1,4 @@
-/** Finds the files that hold a table: one, several, a pattern, a folder, a partitioned folder, or standard input. */
+/** Finds the files of a table: one, several, a pattern, a folder, a partitioned folder, or standard input. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname, join, sep } from 'node:path'
 import { need, PlumblineError } from '../ground/error.js'
@@ -11,12 +11,12 @@ import { formatOfBytes } from './sniff.js'
 export type Source = string | readonly string[]
 
 export interface InputFile {
-  /** As errors name it. */
+  /** The name in errors. */
   readonly name: string
   readonly format: Format
-  /** What it holds, where it cannot be opened again. */
+  /** Its bytes, where it cannot be opened again. */
   readonly bytes?: Uint8Array
-  /** Columns that the path states, in the way of hive: month=2026-02/part.parquet. */
+  /** Columns that the path states, as in Hive: month=2026-02/part.parquet. */
   readonly stated: Readonly<Record<string, string>>
 }
 
@@ -35,13 +35,13 @@ const OTHER_ENDINGS: Readonly<Record<string, Format>> = {
 }
 const PACKED = /\.(gz|gzip|zst|zstd)$/i
 
-/** The format that a file's name tells, packed or not, or undefined. */
+/** The format that a file's name states, packed or not, or undefined. */
 export function formatOf(path: string): Format | undefined {
   const ending = extname(path.replace(PACKED, '')).slice(1).toLowerCase()
   return (FORMATS as readonly string[]).includes(ending) ? (ending as Format) : OTHER_ENDINGS[ending]
 }
 
-/** The files that hold a table, in order. */
+/** The files of a table, in order. */
 export function inputFiles(from: Source, table: TableName): InputFile[] {
   const sources = typeof from === 'string' ? [from] : from
   const paths = sources.flatMap(s => pathsOf(s, table))
@@ -70,7 +70,7 @@ export function isPipe(path: string): boolean {
 
 let piped: Uint8Array | undefined
 
-/** All of standard input, which can be read once a process; or of another pipe. */
+/** All of standard input, or of another pipe, which can be read only once per process. */
 function readPipe(path: string): Uint8Array {
   if (!STANDARD_INPUT.has(path)) return readFileSync(path)
   piped ??= readFileSync(0)
@@ -133,7 +133,7 @@ function isOfTable(path: string): boolean {
   return (TABLE_NAMES as readonly string[]).includes(more.length > 0 ? first : stemOf(first))
 }
 
-/** The files that the manifest lists, and no other; undefined where it is another program's. */
+/** The files that the manifest lists, and no others; undefined where the manifest is another program's. */
 function listedFiles(from: string, name: TableName): string[] | undefined {
   const manifest = readJson(join(from, MANIFEST)) as {
     plumbline?: { parts?: { table: string; path: string }[] }
@@ -202,7 +202,7 @@ const stemOf = (file: string) => {
 
 const PARTITION = /^([A-Za-z_]\w*)=(.*)$/
 
-/** Whether a folder is a table itself: of files of which none is called like another table, or of partitions. */
+/** Whether a folder is itself a table: its files are not named like another table, or it is partitioned. */
 function isFolderOf(from: string): boolean {
   const names = readdirSync(from).filter(f => !isHidden(f))
   if (names.some(f => PARTITION.test(f) && !SHARD_FOLDER.test(f))) return true

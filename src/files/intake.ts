@@ -1,4 +1,4 @@
-/** Takes in sessions from anywhere: some of the columns, values missing, levels and months of their own. */
+/** Reads sessions from anywhere: some of the columns, missing values, levels and months of their own. */
 import { need } from '../ground/error.js'
 import { allocate, type Batch } from '../schema/batch.js'
 import { NO_CLEAR_GOAL } from '../schema/definitions.js'
@@ -11,15 +11,15 @@ import { type Mapping, nearColumns, needMapped, valuesFor } from './mapping.js'
 import type { Raw } from './raw.js'
 import { rawOf } from './readers.js'
 
-/** Columns whose levels are the data's own besides the study's; statistics rest on the levels of all others. */
+/** Columns that may have levels beside the study's; statistics rest on the levels of all others. */
 const OPEN = new Set(['month', 'model_family', 'work_mode', 'subject', 'codebase', 'occupation', 'surface'])
 const KEYS = new Set(['person_id', 'session_id'])
 
-/** What was seen of files while they were read. */
+/** What was seen in files while they were read. */
 export interface Survey {
   /** Columns that have a value in some row. */
   readonly present: Set<string>
-  /** Columns that have none in some row. */
+  /** Columns without a value in some row. */
   readonly incomplete: Set<string>
   /** Levels that occur, of the columns with levels of their own. */
   readonly levels: Map<string, Set<string>>
@@ -32,8 +32,8 @@ export function emptySurvey(): Survey {
 }
 
 /**
- * Batches of these columns of the sessions in some files. What a file does not have is null, or derived from what it
- * has; levels that the schema lacks are added to the batch's own columns. `survey` is told of every batch.
+ * Batches of these columns of the sessions in some files. Columns that a file lacks are null, or derived from
+ * others; levels that the schema lacks are added to the batch's own columns. `survey` records every batch.
  */
 export async function* sessionsOf(
   files: readonly InputFile[],
@@ -136,7 +136,7 @@ function lookAt({ file, raw, mapping, survey }: Part, all: readonly Present[]): 
   if (!shown) survey.present.delete('session_id')
 }
 
-/** Columns that say nothing of sessions without a clear goal, where they miss nothing. */
+/** Columns that do not apply to sessions without a clear goal, where a missing value is not counted. */
 const OF_CLEAR_GOALS = new Set(['verified', 'at_least_partial', 'abandoned'])
 
 function isIncomplete(

@@ -21,9 +21,9 @@ import { guarded, writeWhole } from './part-file.js'
 
 /** The file that says which question a folder's results answer. */
 export const QUESTION = 'question.json'
-/** A run's file bears the beginning of the question's hash, so that nobody reads results of another. */
+/** A run's file name has the first digits of the question's hash, so that results of another question are not read. */
 const RUN = /^(\d+)-([\da-f]{8})\.kept$/
-/** What versions before 0.3.1 kept: one file a result, which this one does not read. */
+/** The files of versions before 0.3.1: one per result, which this version does not read. */
 const FORMER = /^(\d+-)?\d{6}\.(json|f64)$/
 
 /** Where a result lies in its run's file. */
@@ -66,11 +66,11 @@ export class Kept {
     return sumOf(content) === place.sum ? content : undefined
   }
 
-  /** Keeps a result; a machine that fails may lose it, and whoever reads sees that. */
+  /** Keeps a result; if the machine fails it may be lost, which readers detect. */
   write(name: string, content: string | Uint8Array): void {
     const bytes = Buffer.from(content)
     const { path, size } = this.#own ?? { path: fileFor(this.#folder, this.#hash), size: 0 }
-    // Where this fails, half a record may be there: the next one goes to another file.
+    // If this fails, an incomplete record may remain: the next one goes to another file.
     this.#own = undefined
     const sum = sumOf(bytes)
     guarded(path, () => appendFileSync(path, Buffer.concat([headOf(name, bytes.length, sum), bytes])))
@@ -79,7 +79,7 @@ export class Kept {
   }
 }
 
-/** How many results a folder keeps that answer its question. */
+/** The number of results in a folder that answer its question. */
 export function countKept(folder: string): number {
   return placesIn(folder, questionHash(folder)?.slice(0, HASH) ?? '').size
 }
@@ -91,7 +91,7 @@ function questionHash(folder: string): string | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { hash: string }).hash : undefined
 }
 
-/** Writes the question whole under a name of its own first: many runs may begin at once. */
+/** Writes the question under a temporary name first: many runs may start at once. */
 function ask(folder: string, question: { readonly hash: string; readonly question: unknown }): void {
   const path = join(folder, `question-${randomUUID()}`)
   writeWhole(path, `${JSON.stringify(question, null, 1)}\n`)
@@ -115,7 +115,7 @@ function placesIn(folder: string, hash: string): Map<string, Place> {
   return new Map(runs.flatMap(r => placesOf(pathOf(folder, r, hash))).map(p => [p.name, p]))
 }
 
-/** The whole results of a file: an interrupted run may have left half of one at the end. */
+/** The complete results of a file: an interrupted run may have left an incomplete one at the end. */
 function placesOf(path: string): Place[] {
   return within(path, file => {
     const { size } = fstatSync(file)
@@ -150,7 +150,7 @@ const runsIn = (folder: string, hash: string) =>
 const pathOf = (folder: string, run: number, hash: string) =>
   join(folder, `${String(run).padStart(4, '0')}-${hash}.kept`)
 
-/** A new file in the folder, that no other run has. */
+/** A new file in the folder that no other run has. */
 function fileFor(folder: string, hash: string): string {
   for (let run = Math.max(0, ...guarded(folder, () => runsIn(folder, hash))) + 1; ; run++) {
     const path = pathOf(folder, run, hash)

@@ -1,11 +1,11 @@
-/** Refuses a key that stands twice in other people's files. */
+/** Refuses duplicate keys in other people's files. */
 import { PlumblineError } from '../ground/error.js'
 
 const FEW = 1 << 10
 /** Keys above this number are not compared: 14 bytes each, twice while the set grows. */
 export const MOST_KEYS = 1 << 24
 
-/** The keys seen so far, each with where it stands: a table of open addresses that doubles when it is half full. */
+/** The keys seen so far, each with its row: a table of open addresses that doubles when it is half full. */
 export class KeySet {
   #keys = new Float64Array(FEW)
   #rows = new Uint32Array(FEW)
@@ -18,7 +18,7 @@ export class KeySet {
     return this.#count < MOST_KEYS
   }
 
-  /** Adds a key, positive, of a row of a file; throws where it stands already. */
+  /** Adds a positive key of a row of a file; throws where it is there already. */
   add(column: string, key: number, shown: unknown, file: string, row: number): void {
     if (!this.isWhole) return
     if (this.#names.at(-1) !== file) this.#names.push(file)

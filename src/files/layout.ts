@@ -1,9 +1,9 @@
-/** Names of the files that a corpus's folder holds besides its tables. */
+/** Names of the files in a corpus's folder besides its tables. */
 
 /** The manifest: written last, so that a folder with one is complete. */
 export const MANIFEST = 'datapackage.json'
 export const DICTIONARY = 'data-dictionary.md'
-/** Folders of shards that were made apart, in the way of hive: shard=3/sessions/part-00002.parquet. */
+/** Folders of shards that were made separately, named as in Hive: shard=3/sessions/part-00002.parquet. */
 export const SHARD_FOLDER = /^shard=\d+$/
-/** Holds the run's identity and one receipt a part while a corpus is being made. */
+/** Contains the run's identity and one receipt per part while a corpus is being made. */
 export const STATE_FOLDER = '.plumbline'

@@ -1,4 +1,4 @@
-/** Says which of other people's columns and values are which of ours. */
+/** Maps other people's columns and values to this project's. */
 import { readFileSync } from 'node:fs'
 import { closest, distance } from 'fastest-levenshtein'
 import { parse } from 'yaml'
@@ -9,13 +9,13 @@ import { TABLES } from '../schema/tables.js'
 
 type Value = string | number | boolean
 
-/** Of a column of ours, the name that a file has for it, and what its values are here. */
+/** For a column of the schema, its name in the file, and what its values are in the schema. */
 export interface ColumnMapping {
   readonly from?: string
   readonly values?: ReadonlyMap<string, Value>
 }
 
-/** By the names of our columns. */
+/** By the names of the schema's columns. */
 export type Mapping = ReadonlyMap<string, ColumnMapping>
 
 export const NO_MAPPING: Mapping = new Map()
@@ -23,7 +23,7 @@ export const NO_MAPPING: Mapping = new Map()
 const value = z.union([z.string(), z.number(), z.boolean()])
 const name = z.string().min(1)
 
-/** A file of --columns. */
+/** The contents of a --columns file. */
 export const mappingSchema = z
   .strictObject({
     columns: z
@@ -51,7 +51,7 @@ export function mappingJsonSchema(): object {
 
 const OURS = TABLES.sessions.columns.map(c => c.name)
 
-/** What --columns FILE and --rename THEIRS=OURS,… say together. */
+/** The mapping that --columns FILE and --rename THEIRS=OURS,… state together. */
 export function mappingOf(options: { readonly columns?: string; readonly rename?: string }): Mapping {
   const mapping = new Map(options.columns ? fromFile(options.columns) : [])
   for (const [ours, from] of renamed(options.rename)) {
@@ -111,7 +111,7 @@ function renamed(text = ''): (readonly [ours: string, theirs: string])[] {
   })
 }
 
-/** What every file may hold. */
+/** The part that every such file may have. */
 const BUILT_IN: Readonly<Record<string, ReadonlyMap<string, Value>>> = {
   expertise: new Map(
     EXPERTISE_NAMES.flatMap((level, i) => [

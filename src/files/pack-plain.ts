@@ -59,7 +59,7 @@ function packed(values: Values, from: number, width: number): Uint8Array {
     if (used >= WORD_BITS) {
       out[at++] = word
       used -= WORD_BITS
-      // Bits that did not fit; none where the word was just filled, for x is below 2^width.
+      // Bits that did not fit; none where the word was just filled, because x is below 2^width.
       word = x >>> (width - used)
     }
   }
@@ -91,7 +91,7 @@ function packedDeltas(values: Int32Array | Float64Array): Uint8Array {
   return out.subarray(0, at)
 }
 
-/** What stands before the blocks: their form, how many values there are, and the first. Returns where it ends. */
+/** The head before the blocks: their form, the number of values, and the first. Returns where it ends. */
 export function putDeltasHead(out: Uint8Array, values: Values): number {
   let at = 0
   for (const head of [BLOCK, MINIBLOCKS, values.length]) at = putVarint(out, at, head)
@@ -116,7 +116,7 @@ function putBlock(out: Uint8Array, start: number, values: Int32Array | Float64Ar
     least = d < least ? d : least
     most = d > most ? d : most
   }
-  // What is missing of the last miniblock is packed as zeros.
+  // The rest of the last miniblock is packed as zeros.
   deltas.fill(least, count)
   const areSmall = most - least < SMALL
   if (areSmall) for (let i = 0; i < BLOCK; i++) small[i] = (deltas[i] as number) - least
@@ -157,14 +157,14 @@ function packSmall(from: number): number {
     if (used >= WORD_BITS) {
       words[w++] = word
       used -= WORD_BITS
-      // Bits that did not fit; none where the word was just filled, for x is below 2^width.
+      // Bits that did not fit; none where the word was just filled, because x is below 2^width.
       word = x >>> (width - used)
     }
   }
   return width
 }
 
-/** The same of any: the low word of each, then the rest. */
+/** The same for any differences: the low word of each, then the rest. */
 function packLarge(from: number, least: number): number {
   let most = 0
   for (let i = from; i < from + MINIBLOCK; i++) most = Math.max(most, (deltas[i] as number) - least)

@@ -48,7 +48,7 @@ export function wasmPacking(): Packing | undefined {
     input.set(bytesOf(values, from, n))
     return n
   }
-  /** Packs chunk by chunk: `pack` says how many bytes came out. */
+  /** Packs chunk by chunk: `pack` returns the number of bytes that came out. */
   const chunks = (values: Values, first: number, head: number, pack: (n: number, from: number) => number) => {
     let at = head
     for (let from = first; from < values.length; from += chunk) {
@@ -116,7 +116,7 @@ function bytesOf(values: Values, from: number, n: number): Uint8Array {
   return new Uint8Array(buffer, byteOffset + from * width, n * width)
 }
 
-/** Bytes of which there are as many as were ever needed; what they were is lost when they grow. */
+/** A buffer that grows to the largest size needed; its contents are lost when it grows. */
 function growing() {
   return {
     bytes: new Uint8Array(1 << 16),

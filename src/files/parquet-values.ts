@@ -16,7 +16,7 @@ export interface Encoded {
   readonly encoding: Encoding
   /** The values that are present, encoded. */
   readonly values: Uint8Array
-  /** Definition levels of a column that may hold nulls: 1 where a value is present. */
+  /** Definition levels of a column that may have nulls: 1 where a value is present. */
   readonly levels?: Uint8Array
   readonly nulls: number
   readonly dictionary?: { readonly values: Uint8Array; readonly count: number }
@@ -25,7 +25,7 @@ export interface Encoded {
 /** Whole numbers that span fewer than this are indices into all numbers of their span. */
 const SPAN = 1 << 10
 
-/** Definition levels of the columns of one batch, by what says which values are present: many have it in common. */
+/** Definition levels of the columns of one batch, by their array of present values, which many columns share. */
 export type Levels = Map<Uint8Array | undefined, Uint8Array>
 
 /** A column's values are valid until the next column's. */

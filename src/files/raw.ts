@@ -1,4 +1,4 @@
-/** What every reader gives: rows of a file as they stand there, before any type. */
+/** The output of every reader: rows as the file has them, before any type. */
 import type { InputFile } from './input.js'
 
 /** Some rows of a file. */
@@ -10,7 +10,7 @@ export interface Raw {
   readonly column: (name: string) => ((row: number) => unknown) | undefined
   /** The number of a row in its file, counted from 1 at the first below the header. */
   readonly number: (row: number) => number
-  /** How decimal commas are to be read; see DECIMALS. */
+  /** How to read decimal commas; see DECIMALS. */
   readonly comma?: Comma
 }
 

@@ -6,7 +6,7 @@ import { wholeBytes } from './bytes.js'
 import type { InputFile } from './input.js'
 import type { Choose, Raw } from './raw.js'
 
-// fzstd may give its memory to what it unpacks next.
+// fzstd may reuse its memory for the next that it unpacks.
 compressionRegistry.set(CompressionType.ZSTD, { decode: bytes => decompress(bytes).slice() })
 compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: bytes => unlz4(bytes) })
 

@@ -8,11 +8,11 @@ import type { Choose, Comma, Raw } from './raw.js'
 const DELIMITERS = [',', ';', '\t', '|']
 const COMMAS: Readonly<Record<string, Comma>> = { ',': 'never', ';': 'decimal' }
 
-/** What a file's first record says of those that follow. */
+/** What a file's first record implies for those that follow. */
 interface Head {
   readonly names: readonly string[]
   readonly delimiter: string
-  /** Cells that every row has after the named ones, which are empty: a delimiter ends each line. */
+  /** Cells that every row has after the named ones and that are empty: a delimiter ends each line. */
   readonly more: number
 }
 
@@ -38,7 +38,7 @@ function parse(name: string, text: string, delimiter: string): string[][] {
   const { data, errors } = papaparse.parse<string[]>(text, { delimiter, skipEmptyLines: false })
   const broken = errors.find(e => e.type === 'Quotes')
   need(!broken, 'read.broken', `${name}: a quote is not closed: is the file whole?`)
-  // After the last line end papaparse gives a record of one empty cell.
+  // After the last line end papaparse returns a record of one empty cell.
   if (/[\n\r]$/.test(text)) data.pop()
   return data
 }
@@ -50,7 +50,7 @@ function delimiterOf(text: string): string {
   return DELIMITERS.reduce((a, b) => (count(b) > count(a) ? b : a))
 }
 
-/** Rows that show how many cells there are. */
+/** Rows that are looked at to find the number of cells. */
 const SEEN = 2
 
 /** A row one cell longer than the header begins with its own name, as R writes them, or ends with a delimiter. */
@@ -89,7 +89,7 @@ function rawOf(file: string, records: string[][], { names, delimiter, more }: He
   }
 }
 
-/** A line of nothing, or of delimiters alone. */
+/** An empty line, or one of delimiters alone. */
 function isBlank(record: readonly string[]): boolean {
   return record[0] === '' && record.every(cell => cell === '')
 }

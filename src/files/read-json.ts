@@ -1,4 +1,4 @@
-/** Reads JSON: a record a line, in chunks whatever the file's size, or one array of records. */
+/** Reads JSON: one record per line, in chunks whatever the file's size, or one array of records. */
 import { need, PlumblineError } from '../ground/error.js'
 import { textChunks } from './bytes.js'
 import type { InputFile } from './input.js'
@@ -52,7 +52,7 @@ function rowOf(name: string, row: unknown, i: number): Row {
   return row as Row
 }
 
-/** Programs leave out keys without a value, so the columns are those of any record. */
+/** Programs leave out keys without a value, so the columns are those of all records together. */
 function rawOf(rows: readonly Row[], before: number): Raw {
   const names = new Set<string>()
   for (const row of rows) for (const name in row) names.add(name)

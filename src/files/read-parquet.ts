@@ -22,7 +22,7 @@ export async function* readParquet(file: InputFile, choose: Choose): AsyncGenera
     const rows = Number(group.num_rows)
     const [from, first] = [start, columns[0]]
     start += rows
-    // What is not what it should be is refused after the library is done: it works on several columns at once.
+    // Errors are thrown after the library is done: it works on several columns at once.
     const chunks = new Map<string, Chunk[]>(columns.map(c => [c, []]))
     if (first !== undefined)
       await parquetRead({

@@ -21,7 +21,7 @@ export async function* readTable(
   yield* readFiles(inputFiles(from, name), name, columns)
 }
 
-/** The same of files that are known. */
+/** The same for given files. */
 export async function* readFiles(
   files: readonly InputFile[],
   name: TableName,

@@ -1,4 +1,4 @@
-/** Tells what a file is from its first bytes: packed or not, and its format. */
+/** Detects from a file's first bytes whether it is packed, and its format. */
 import type { Format } from './format.js'
 
 export type Packing = 'gzip' | 'zstd'
@@ -15,7 +15,7 @@ export function packingOf(head: Uint8Array): Packing | undefined {
 const ARROW_STREAM = [0xff, 0xff, 0xff, 0xff]
 const ascii = (text: string) => [...text].map(c => c.charCodeAt(0))
 
-/** The format of what is not packed; text without braces is CSV. */
+/** The format of unpacked bytes; text without braces is CSV. */
 export function formatOfBytes(head: Uint8Array): Format {
   if (startsWith(head, ascii('PAR1'))) return 'parquet'
   if (startsWith(head, ascii('ARROW1')) || startsWith(head, ARROW_STREAM)) return 'arrow'

@@ -1,4 +1,4 @@
-/** What every format offers. */
+/** The interface of every format's writer. */
 import type { Batch } from '../schema/batch.js'
 
 /** Where bytes go: they are valid only during the call. */

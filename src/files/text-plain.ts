@@ -8,11 +8,11 @@ import { MOST_BYTES, putBytes, putFloat32, putNumber } from './digits.js'
 export interface Cell {
   readonly type: ColumnType
   readonly before: Uint8Array
-  /** In place of a value that is missing. */
+  /** Text in place of a missing value. */
   readonly none: Uint8Array
   /** Of categories and booleans: the text of each code. */
   readonly texts: readonly Uint8Array[]
-  /** What stands on either side of an instant. */
+  /** Text on either side of an instant. */
   readonly mark: string
 }
 
@@ -36,7 +36,7 @@ export function putOf({ type, texts, mark }: Cell): Put {
   }
 }
 
-/** Bytes that hold any cell of a column, with what stands before it. */
+/** Bytes that any cell of a column fits in, with the text before it. */
 export const mostBytes = ({ before, texts }: Cell) =>
   before.length + Math.max(MOST_BYTES, ...texts.map(t => t.length))
 
@@ -71,7 +71,7 @@ const three = Array.from({ length: SECOND }, (_, i) => utf8(String(i).padStart(3
 const COLON = 58
 const POINT = 46
 
-/** Instants in UTC as ISO 8601 with milliseconds; the date is worked out once for those of one day that follow each other. */
+/** Instants in UTC as ISO 8601 with milliseconds; the date is computed once for consecutive instants of one day. */
 function instants(mark: string): Put {
   const end = utf8(`Z${mark}`)
   let day = Number.NaN

@@ -44,7 +44,7 @@ const aligned = (address: number) => Math.ceil(address / ALIGNED) * ALIGNED
 
 interface Started {
   readonly program: Program
-  /** Where a writer's own things may stand. */
+  /** Where a writer's own data may start. */
   readonly base: number
 }
 let known: Started | undefined
@@ -68,7 +68,10 @@ const WORD = 64n
 const LOG = 1741647
 const LOG_BITS = 19
 
-/** 10^k in 128 bits, the highest of them 1, rounded up, for k from `first` on: high half, low half. Giulietti (2020), section 9. */
+/**
+ * 10^k in 128 bits, the highest of them 1, rounded up, for k from `first` on: high half, low half. Giulietti (2020),
+ * section 9.
+ */
 export function powersOfTen(first: number): BigUint64Array {
   const halves: bigint[] = []
   for (let k = first; k <= LAST_POWER; k++) {
@@ -90,7 +93,7 @@ const CHUNK = 1 << 20
 /** Bytes of a column's description. */
 const COLUMN = 32
 
-/** What stands in the program's memory for a writer: bytes to be put at `base`, and where things are. */
+/** A writer's data in the program's memory: bytes to be put at `base`, and their places. */
 interface Fixed {
   readonly bytes: Uint8Array
   readonly columns: number
@@ -167,11 +170,11 @@ function layOut(cells: readonly Cell[], after: Uint8Array, base: number): Fixed 
 }
 
 const PAGE = 1 << 16
-/** Where a column's description says where its values are, and what is 1 where they are present. */
+/** Where a column's description has the address of its values, and of the array that is 1 where they are present. */
 const VALUES = 1
 const VALID = 2
 
-/** Puts the writer's things and a slice of rows into the program's memory; returns where there is room for text. */
+/** Puts the writer's data and a slice of rows into the program's memory; returns where there is room for text. */
 function fill(
   { memory }: Program,
   base: number,

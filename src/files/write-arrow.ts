@@ -1,4 +1,4 @@
-/** Writes batches as an Arrow IPC file: one record batch a batch, categories by dictionary. */
+/** Writes batches as an Arrow IPC file: one record batch per batch, categories by dictionary. */
 import {
   AsyncByteQueue,
   Bool,

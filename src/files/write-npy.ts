@@ -1,4 +1,4 @@
-/** Writes a table as one .npy file a column (NumPy format 1.0), the quickest form for numpy. */
+/** Writes a table as one .npy file per column (NumPy format 1.0), the fastest form for NumPy. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Batch, ColumnData, Values } from '../schema/batch.js'
@@ -10,9 +10,9 @@ const ALIGNED = 64
 const MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0)
 
 /**
- * Writes folder/COLUMN.npy for every column: categories as uint8 codes (their levels stand in levels.json), booleans
- * as uint8, int64 and timestamps (milliseconds since 1970) as int64. Of columns that can be null COLUMN.valid.npy
- * says where a value is present (1). For a reader that waits: nothing is made to outlast a crash.
+ * Writes folder/COLUMN.npy for every column: categories as uint8 codes (their levels are in levels.json), booleans
+ * as uint8, int64 and timestamps (milliseconds since 1970) as int64. For columns that can be null, COLUMN.valid.npy
+ * is 1 where a value is present. For a reader that waits: files are not made to survive a crash.
  */
 export function writeNpy(folder: string, batch: Batch): void {
   const write = (name: string, bytes: string | Uint8Array) =>

@@ -1,4 +1,7 @@
-/** Writes batches as a Parquet part: one row group a batch. The library writes headers and footer; values come encoded. */
+/**
+ * Writes batches as a Parquet part: one row group per batch. The library writes headers and footer; values come
+ * encoded.
+ */
 
 import type { ColumnChunk, ParquetType, SchemaElement } from 'hyparquet'
 import { type ByteWriter, ParquetWriter } from 'hyparquet-writer'
@@ -88,7 +91,10 @@ function writeChunk(writer: ByteWriter, column: Column, encoded: Encoded, rows: 
 }
 
 const NO_BYTES = new Uint8Array(0)
-/** The bytes whose compression says whether that of a page pays, and what they must come to. */
+/**
+ * The size of the sample whose compression decides whether a page is compressed, and the size that it must shrink
+ * to.
+ */
 const SAMPLE = 4096
 const PAYS = 0.75
 

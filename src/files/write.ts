@@ -5,7 +5,7 @@ import type { Format } from './format.js'
 import { PartFile, type Written } from './part-file.js'
 import { WRITERS } from './writers.js'
 
-/** What is known of a part once it is written. */
+/** The record of a part once it is written. */
 export interface PartRecord extends Written {
   readonly rows: number
 }

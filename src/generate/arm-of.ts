@@ -1,9 +1,9 @@
-/** The arm of a resolved scenario: all that making its sessions takes is worked out here, once. */
+/** The arm of a resolved scenario: everything needed to make its sessions is computed here, once. */
 import type { Rules } from '../model/rules.js'
 import type { Arm } from './arm.js'
 import { rankCuts } from './mix.js'
 
-/** What a resolved scenario says of its sessions. */
+/** The part of a resolved scenario that concerns its sessions. */
 export interface Stated {
   readonly parameters: Readonly<Record<string, number>>
   readonly months?: readonly Readonly<Record<string, number>>[] | undefined

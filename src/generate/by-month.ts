@@ -14,7 +14,7 @@ export function rowsOfMonth({ sessions }: Block, month: number): Int32Array {
   return Int32Array.from(rows)
 }
 
-/** What stands above the nodes that run by month. */
+/** The nodes above those that run by month. */
 const ABOVE = ['sessionId', 'person', 'month', 'startedAtMs'] as const
 
 export function gather({ sessions: from }: Block, part: Block, rows: Int32Array): void {

@@ -1,4 +1,4 @@
-/** Runs the model’s nodes over a block of people: gives each node its noise, then lets it fill its columns. */
+/** Runs the model’s nodes over a block of people: draws each node's noise, then lets it fill its columns. */
 import type { Arena } from '../ground/arena.js'
 import { need } from '../ground/error.js'
 import { type Block, emptyBlock, peopleLayout, realise, resize, share } from '../model/block.js'
@@ -26,11 +26,12 @@ export type Interventions = Readonly<Record<string, (block: Block) => void>>
 
 export interface GeneratorOptions {
   /**
-   * Another generator, of the same people under the same seed: nodes that are the same in both are run there alone, and
-   * nodes are held to its columns. Where the arm's rules keep nodes as they are in its world, that world unless given.
+   * Another generator of the same people under the same seed: nodes that are the same in both are run only there,
+   * and held nodes take its columns. Where the arm's rules hold nodes at what they are in its world, that world
+   * unless given.
    */
   readonly base?: Generator
-  /** Nodes held to the base besides those of the arm's rules. */
+  /** Nodes held at the base's columns besides those of the arm's rules. */
   readonly hold?: readonly string[]
   /** Interventions in place of those that follow from the arm's rules. */
   readonly interventions?: Interventions
@@ -80,7 +81,7 @@ export class Generator {
     return this
   }
 
-  /** Gives every node its random stream, and what is done after it. */
+  /** Gives every node its random stream and its intervention. */
   #address(seed: string): void {
     const interventions = this.#options.interventions ?? interventionsOf(this.#arm, seed)
     for (const p of this.#prepared) {
@@ -101,8 +102,8 @@ export class Generator {
   }
 
   /**
-   * Calls `each` with the rows of a table: once, or with actions in slices of whole sessions of about ACTION_ROWS rows,
-   * each valid during its call.
+   * Calls `each` with the rows of a table: once, or with actions in slices of whole sessions of about ACTION_ROWS
+   * rows, each valid during its call.
    */
   batches(firstPerson: number, people: number, name: TableName, each: (batch: Batch) => void): void {
     if (name === 'actions') {
@@ -111,14 +112,17 @@ export class Generator {
     } else each(this.table(firstPerson, people, name))
   }
 
-  /** The block of these people on which has run what the wanted columns need, valid until other people are asked for. */
+  /**
+   * The block of these people, with the nodes run that the wanted columns need, valid until other people are asked
+   * for.
+   */
   showing(firstPerson: number, people: number, wanted: Wanted): Block {
     this.#same(firstPerson, people)
     const nodes = nodesOf(wanted)
     return this.#run(n => nodes.has(n.name), 'turns' in wanted || 'actions' in wanted)
   }
 
-  /** Room for what is worked out of the present people's tables, until others are asked for. */
+  /** Memory for what is computed from the present people's tables, until others are asked for. */
   get arena(): Arena {
     return this.#block.arena
   }
@@ -146,7 +150,7 @@ export class Generator {
     layOutSessions(block)
   }
 
-  /** Brings the base to the same people; what is made once for both would be wrong under another seed. */
+  /** Brings the base to the same people; an error under another seed, where nothing may be shared. */
   #follow(base: Generator): void {
     need(this.#seed === base.#seed, 'generator.base', 'a generator and its base must have the same seed')
     const { firstPerson, people } = this.#span
@@ -206,7 +210,7 @@ export class Generator {
     }
   }
 
-  /** One node on a block: its kernel, then what is done or held by hand. */
+  /** One node on a block: its kernel, then its intervention or hold. */
   #fill(p: Prepared, { kernel, unread }: Ready, block: Block): void {
     const { name, fills, realises = [] } = p.node
     if (p.shared) for (const column of fills) share(block, this.#baseBlock(name), column)
@@ -274,7 +278,7 @@ const NO_ONE = { firstPerson: 0, people: 0 }
 const isMonthly = (p: Prepared) => p.monthly !== undefined
 const isEarly = ({ node }: Prepared) => node.level === 'person' || node.level === 'session'
 
-/** Who leaves the rules of a scenario out is told; a mix by rank needs its cut points. */
+/** Throws where the rules of a scenario are left out; a mix by rank needs its cut points. */
 function needArm({ parameters, rules, cuts }: Partial<Arm>): void {
   need(
     parameters && rules,

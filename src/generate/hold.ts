@@ -4,14 +4,14 @@ import type { Node } from '../model/node.js'
 
 const SESSIONS = 'sessions.'
 
-/** The nodes that are held where these are to be: who holds decisions holds the shares that restate them. */
+/** The nodes that are held if these are: holding decisions also holds the shares that restate them. */
 export function heldWith(nodes: readonly Node[], held: readonly string[]): ReadonlySet<string> {
   const all = nodes.filter(n => held.includes(n.name) || (n.heldWith && held.includes(n.heldWith)))
   return new Set(all.map(n => n.name))
 }
 
 /**
- * Columns of sessions that are held: what each session realises of a node's potential outcomes, and of other nodes what
+ * Columns of sessions that are held: for a node with potential outcomes the realised ones, for other nodes all that
  * they fill.
  */
 function heldColumns({ fills, realises }: Node): readonly string[] {

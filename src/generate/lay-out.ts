@@ -1,4 +1,4 @@
-/** Lays out the rows of sessions, turns and actions once it is known how many there are: whose each is, and its number. */
+/** Lays out the rows of sessions, turns and actions once their numbers are known: the owner of each, and its number. */
 import {
   actionsLayout,
   type Block,

@@ -1,4 +1,4 @@
-/** What reaches a given mix of expertise in a world: cut points of the score, or weights of people. */
+/** Solves for a given mix of expertise in a world: cut points of the score, or weights of people. */
 import { LuDecomposition, Matrix } from 'ml-matrix'
 import { exp } from '../ground/math.js'
 import { normalQuantile } from '../ground/normal.js'
@@ -7,12 +7,12 @@ import { NO_RULES } from '../model/rules.js'
 import type { Arm } from './arm.js'
 import { Generator } from './generator.js'
 
-/** People of the corpus on which a mix is solved; what it leaves of error is below a tenth of a point. */
+/** People of the corpus on which a mix is solved; the remaining error is below a tenth of a point. */
 const REFERENCE_PEOPLE = 50_000
 const PEOPLE_A_BLOCK = 10_000
 const SEED = 'the mix of expertise'
 
-/** Calls `each` for blocks of the world that go as far as expertise. */
+/** Calls `each` for blocks of the world in which nodes have run as far as expertise. */
 function reference(parameters: Arm['parameters'], each: (block: Block) => void): void {
   const generator = new Generator({ parameters, rules: NO_RULES }, SEED)
   for (let from = 1; from <= REFERENCE_PEOPLE; from += PEOPLE_A_BLOCK)

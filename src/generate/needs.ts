@@ -12,7 +12,7 @@ export function allOf(tables: readonly TableName[]): Wanted {
   return Object.fromEntries(tables.map(t => [t, TABLES[t].columns.map(c => c.name)]))
 }
 
-/** Nodes by the public column that they write, under names as `sessions.month`. */
+/** Nodes by the public column that they write, such as `sessions.month`. */
 const WRITERS = writers()
 
 function writers(): ReadonlyMap<string, readonly string[]> {
@@ -26,7 +26,7 @@ function atLevels(column: string): string[] {
   return column.endsWith('_k') ? EXPERTISE_LEVELS.map(k => column.replace(/k$/, String(k))) : [column]
 }
 
-/** The nodes that say how many rows a table has, where none of its own columns may be wanted. */
+/** The nodes that determine the number of a table's rows, where none of its own columns may be wanted. */
 const COUNTERS: Readonly<Partial<Record<TableName, string>>> = {
   turns: fillerOf('sessions.turns'),
   actions: fillerOf('turns.actions'),
@@ -43,14 +43,14 @@ export function nodesOf(wanted: Wanted): ReadonlySet<string> {
   )
 }
 
-/** The wanted nodes and all that they read, directly or round about; `more` says what else some node reads. */
+/** The wanted nodes and all that they read, directly or indirectly; `more` lists what else a node reads. */
 export function withAncestors(
   nodes: readonly Node[],
   wanted: (node: Node) => boolean,
   more: Readonly<Record<string, readonly string[]>> = {},
 ): ReadonlySet<string> {
   const found = new Set<string>()
-  // Causes stand above, so that one pass from below finds all.
+  // Parents are above, so that one pass from below finds all.
   for (const n of [...nodes].reverse()) {
     if (!wanted(n) && !found.has(n.name)) continue
     found.add(n.name)

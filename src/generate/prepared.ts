@@ -1,4 +1,4 @@
-/** Nodes made ready under some parameters, and which of them are the same in two generators. */
+/** Nodes prepared under some parameters, and which of them are the same in two generators. */
 import type { Block } from '../model/block.js'
 import type { Kernel, Node } from '../model/node.js'
 import { fillerOf } from '../model/nodes.js'
@@ -29,7 +29,7 @@ export interface Prepared {
   realisedToo: boolean
 }
 
-/** The nodes of an arm, made ready; they have no stream yet, and nothing is shared. */
+/** The prepared nodes of an arm; they have no stream yet, and nothing is shared. */
 export function prepare(arm: Arm, nodes: readonly Node[], holds: readonly string[]): Prepared[] {
   const turning = nodes.findIndex(n => n.name === MONTH_NODE)
   const held = heldWith(nodes, holds)
@@ -84,12 +84,12 @@ export function markShared(nodes: readonly Prepared[], base: readonly Prepared[]
 const isPlain = ({ node, held, intervene, monthly }: Prepared) =>
   (node.level === 'person' || node.level === 'session') && !held && !intervene && !monthly
 
-/** Sessions follow the count besides what they read. */
+/** Sessions depend on the count in addition to what they read. */
 function causesOf({ node }: Prepared): readonly string[] {
   return [...node.parents, ...(node.borrows ?? []), ...(node.level === 'session' ? [FIRST_NODE] : [])]
 }
 
-/** Whether what a node reads of a cause is the same: at every level, or what each session's own level makes of it. */
+/** Whether what a node reads of a parent is the same: at every level, or as realised at each session's own level. */
 function isSharedFor({ node, ready }: Prepared, name: string, cause: Prepared | undefined): boolean {
   const atLevels = node.levelsApart !== undefined
   if (atLevels && (name === EXPERTISE_NODE || (name === ACTING_NODE && ready.levelsApart))) return true

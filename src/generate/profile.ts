@@ -1,4 +1,4 @@
-/** Where the time of generation goes: every node's own, the draws', and the rest. */
+/** The time of generation by node, of the draws, and of the rest. */
 
 import type { Node } from '../model/node.js'
 import { NODES } from '../model/nodes.js'
@@ -16,7 +16,7 @@ export interface Profiled {
 }
 
 const PEOPLE_A_BLOCK = 10_000
-/** Blocks before the clock starts, so that the engine has compiled what runs hot. */
+/** Blocks before timing starts, so that the engine has compiled the hot functions. */
 const WARM = 2
 
 /** Generates so many people in memory, turns among them, and times the nodes. Times differ from run to run. */

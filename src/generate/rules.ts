@@ -1,4 +1,4 @@
-/** Turns a scenario’s rules into what is done after a node’s own kernel has run. */
+/** Turns a scenario’s rules into interventions that follow a node’s own kernel. */
 import { log } from '../ground/math.js'
 import type { Block, peopleLayout, sessionsLayout } from '../model/block.js'
 import { cumulative, pick } from '../model/distributions.js'
@@ -17,7 +17,7 @@ type Intervene = (block: Block) => void
 
 /**
  * Interventions by node. Who is drawn into a transition follows from the seed, the level that is left and the
- * session (or person): a larger share takes in all whom a smaller one does, and scenarios share their draws.
+ * session (or person): a larger share includes all whom a smaller one does, and scenarios share their draws.
  */
 export function interventionsOf(
   { parameters, rules, cuts }: Arm,
@@ -40,7 +40,7 @@ export function interventionsOf(
   )
 }
 
-/** The nodes that interventions read, by the node after which they stand. */
+/** The nodes that interventions read, by the node that they follow. */
 export function readsOf({ transitions, settings }: Rules): Readonly<Record<string, readonly string[]>> {
   const all: Record<string, string[]> = {}
   const add = (node: string, where: readonly Condition[]) => {
@@ -52,8 +52,8 @@ export function readsOf({ transitions, settings }: Rules): Readonly<Record<strin
 }
 
 /**
- * Occupations in other shares, with as few people changed as can be (a maximal coupling): who belongs to one whose
- * share falls leaves it with the chance that it falls by, for one whose share rises.
+ * Occupations in other shares, with as few people changed as possible (a maximal coupling): a person in an
+ * occupation whose share falls leaves it with the probability of that fall, for one whose share rises.
  */
 function otherOccupations(
   factors: readonly number[],
@@ -162,7 +162,7 @@ const SETTERS: Readonly<Record<Setting['set'], (block: Block, i: number, to: num
   },
 }
 
-/** What is read of a session for each column: a column of the block, and what is made of its values. */
+/** How each column of a condition is read: a column of the block, and a function of its values. */
 type Source = (
   | { readonly of: 'people'; readonly field: keyof typeof peopleLayout }
   | { readonly of: 'sessions'; readonly field: keyof typeof sessionsLayout }

@@ -35,7 +35,7 @@ export function withTrueLabels(block: Block): Block {
   }
 }
 
-/** Columns by name; what has to be worked out is a getter, for those that are not asked for. */
+/** Columns by name; computed ones are getters, which run only when they are asked for. */
 type Data = Record<string, ColumnData>
 type Maker = (block: Block) => { rows: number; data: Data }
 
@@ -93,7 +93,7 @@ const makers: Record<TableName, Maker> = {
   truth_sessions: block => ({ rows: block.sessions.n, data: truthData(block) }),
 }
 
-/** Answers of the study's definitions by code, so that a column of them is one pass of look-ups. */
+/** Results of the study's definitions by code, so that a column of them is one pass of look-ups. */
 const CODES = 8
 const NOT = answers(x => x === 0)
 const HAS_GOAL = answers(o => o !== NO_CLEAR_GOAL)
@@ -270,7 +270,7 @@ function bands(arena: Arena, usd: Float64Array, n: number): Uint8Array {
   return out
 }
 
-/** Answers that stand only where the mask is 1, and are 0 and null elsewhere. */
+/** Results where the mask is 1; 0 and null elsewhere. */
 function among(values: Uint8Array, valid: Uint8Array): ColumnData {
   for (let i = 0; i < values.length; i++) values[i] = values[i] & valid[i]
   return { values, valid }

@@ -1,4 +1,4 @@
-/** The one file with all of Arquero, which Arquero does not declare. Bundlers make a module of it; Node does not. */
+/** The one file with all of Arquero, which Arquero does not declare. Bundlers turn it into a module; Node does not. */
 declare module 'arquero/dist/arquero.min.js' {
   export * from 'arquero'
 }

@@ -8,7 +8,7 @@ import * as file from 'arquero/dist/arquero.min.js'
 
 export type { ColumnTable } from 'arquero'
 
-/** There in what bundlers make for CommonJS, and under `node -e`. */
+/** Defined in what bundlers make for CommonJS, and under `node -e`. */
 declare const exports: typeof Arquero | undefined
 
 const { aq } = globalThis as unknown as { readonly aq?: typeof Arquero }

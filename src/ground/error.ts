@@ -1,4 +1,4 @@
-/** The one error class that people see, and the guard that throws it. */
+/** The one error class that users see, and the guard that throws it. */
 import { closest } from 'fastest-levenshtein'
 
 /** Bad input or a state the user can mend: one clear line, a stable code, exit status 2. */
@@ -13,7 +13,7 @@ export class PlumblineError extends Error {
   }
 }
 
-/** Throws a PlumblineError unless `condition` holds. */
+/** Throws a PlumblineError unless `condition` is true. */
 export function need(condition: unknown, code: string, message: string): asserts condition {
   if (!condition) throw new PlumblineError(code, message)
 }
@@ -32,7 +32,7 @@ export function needOneOf<T extends string>(
   throw new PlumblineError(code, `unknown ${what} "${name}"${where ? ` in ${where}` : ''}${near}${list}`)
 }
 
-/** One line that says what went wrong, for any thrown thing. */
+/** One line of text for any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

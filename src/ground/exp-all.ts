@@ -15,7 +15,7 @@ const chunk = program
   ? new Float64Array(program.memory.buffer, program.VALUES.value, program.CHUNK.value)
   : undefined
 
-/** Replaces each of the first n values x by e^(shift + scale · x): the bits of `exp`. */
+/** Replaces each of the first n values x by e^(shift + scale · x), with the same bits as `exp`. */
 export function expAll(values: Float64Array, n: number, scale = 1, shift = 0): void {
   if (!program || !chunk) {
     plainExpAll(values, n, scale, shift)

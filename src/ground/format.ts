@@ -1,11 +1,11 @@
-/** How numbers are shown to people: the one place that rounds for display. */
+/** How numbers are displayed: the one place that rounds for display. */
 
 /** A number with thousands separators and fixed decimals. */
 export function grouped(x: number, decimals = 0): string {
   return x.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
 }
 
-/** Seconds as people say them. */
+/** A number of seconds as text. */
 export function showSeconds(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`
   if (seconds < 90) return `${Math.round(seconds)} s`

@@ -16,7 +16,7 @@ for (let e = MIN_EXPONENT, v = 2 ** MIN_EXPONENT; e <= MAX_EXPONENT; e++, v *= 2
   powersOfTwo[e - MIN_EXPONENT] = v
 }
 
-/** Arguments below and above which e^x is not worked out: it is 0 or too large. */
+/** Arguments below and above which e^x is not computed: it is 0 or too large. */
 const LEAST = -708
 const MOST = 709
 
@@ -26,7 +26,7 @@ const MOST = 709
  */
 export function exp(x: number): number {
   if (!(x > LEAST && x <= MOST)) return x !== x ? x : x > MOST ? Infinity : 0
-  // A whole number to the engine too: the table's index, without a check a call.
+  // A whole number to the engine too: the table's index, without a check per call.
   const k = Math.floor(x * INV_LN2 + 0.5) | 0
   const hi = x - k * LN2_HI
   const lo = k * LN2_LO

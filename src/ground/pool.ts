@@ -24,13 +24,16 @@ export interface PoolOptions<T, R> {
   readonly workers: number
   /** The module that a worker runs; it calls `serve`. */
   readonly module: URL
-  /** What the work of every worker begins with. */
+  /** The data that every worker starts with. */
   readonly data: unknown
   /** The workers stay, idle, for the next run of their module: where one command has many runs. */
   readonly lasting?: boolean
-  /** Megabytes for young objects in a worker, where they are few: the engine would take more the longer it runs. */
+  /**
+   * Megabytes for young objects in a worker, where they are few: without a limit the engine takes more the longer it
+   * runs.
+   */
   readonly youngMb?: number
-  /** The same work in this thread. */
+  /** The same work, in this thread. */
   readonly here: () => (task: T) => R | Promise<R>
   /** Stops before the next task when it is aborted. */
   readonly signal?: AbortSignal
@@ -54,19 +57,19 @@ export async function runTasks<T, R>(tasks: readonly T[], options: PoolOptions<T
   }
 }
 
-/** What a worker is told: what its work begins with, a task, or that no task of this work follows. */
+/** Messages to a worker: the data to start with, a task, or that no task of this work follows. */
 type Told<D, T> = { readonly begin: D } | { readonly task: T } | typeof END
 const END = null
 
 /** Workers that wait for another run, by their module. */
 const resting = new Map<string, Worker[]>()
 
-/** Ends the listening of a run that is over; Node has listeners of its own on a thread, which must stay. */
+/** Removes the listeners of a run that is over; Node has listeners of its own on a thread, which must stay. */
 function forget(thread: Worker): void {
   for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event)
 }
 
-/** A worker that rests, or a new one: the same ones in the same order, for they may hold what they read. */
+/** An idle worker, or a new one: the same ones in the same order, because they may still have data in memory. */
 function threadOf({ module, youngMb }: { readonly module: URL; readonly youngMb?: number }): Worker {
   const thread = resting.get(module.href)?.shift()
   if (!thread) {
@@ -78,7 +81,7 @@ function threadOf({ module, youngMb }: { readonly module: URL; readonly youngMb?
   return thread
 }
 
-/** Lets a worker that has nothing to do wait without keeping the process alive. */
+/** Lets an idle worker wait without preventing the process from exiting. */
 function rest(thread: Worker, module: URL): void {
   const others = resting.get(module.href) ?? []
   resting.set(module.href, [...others, thread])
@@ -90,10 +93,10 @@ function rest(thread: Worker, module: URL): void {
   thread.unref()
 }
 
-/** How long a worker may take to put its things away. */
+/** How long a worker may take to release its resources. */
 const PATIENCE_MS = 1000
 
-/** Lets a worker end what it holds, and ends it where that takes too long. */
+/** Lets a worker release its resources, and terminates it where that takes too long. */
 function end(thread: Worker): Promise<void> {
   return new Promise(resolve => {
     const late = setTimeout(() => thread.terminate(), PATIENCE_MS)
@@ -122,7 +125,7 @@ type Reply<R> =
   | { readonly result: R }
   | { readonly failure: { readonly code?: string; readonly message: string } }
 
-/** Keeps one worker busy until the queue is empty; its failure or death ends the run. */
+/** Gives one worker tasks until the queue is empty; its failure or exit ends the run. */
 function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOptions<T, R>): Promise<void> {
   let stop = () => {}
   const fed = new Promise<void>((resolve, reject) => {
@@ -142,7 +145,7 @@ function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOption
       }
       const finished = task
       const more = queue.length > 0 && !signal?.aborted
-      // The worker goes on while this thread keeps what it gave.
+      // The worker continues while this thread processes the result.
       if (more) next()
       try {
         onResult(reply.result, finished)
@@ -162,13 +165,13 @@ function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOption
   return fed.finally(() => signal?.removeEventListener('abort', stop))
 }
 
-/** What a worker does: tasks, one after another, and putting away what it holds for them. */
+/** A worker's functions: run a task, and release resources. */
 export interface Work<T, R> {
   readonly run: (task: T) => R | Promise<R>
   readonly close?: () => void
 }
 
-/** A worker's side: what the work begins with comes in, then tasks; of each its result or a failure goes out. */
+/** A worker's side: it receives the data to start with, then tasks, and returns a result or a failure for each. */
 export function serve<D, T, R>(begin: (data: D) => Work<T, R>): void {
   let work: Work<T, R> | undefined
   parentPort?.on('message', async (told: Told<D, T>) => {
@@ -192,7 +195,7 @@ export function serve<D, T, R>(begin: (data: D) => Work<T, R>): void {
   })
 }
 
-/** The compiled module beside a file of src/ or dist/: workers run compiled code, also under the tests. */
+/** The compiled module of a file of src/ or dist/: workers run compiled code, also under the tests. */
 export function compiled(here: string, name: string): URL {
   const room = new URL('.', here).pathname.split('/').at(-2) as string
   return new URL(here.endsWith('.ts') ? `../../dist/${room}/${name}` : `./${name}`, here)

@@ -1,4 +1,4 @@
-/** Text as the bytes that files hold; the same in Node and in a browser. */
+/** Text as UTF-8 bytes; the same in Node and in a browser. */
 
 const encoder = new TextEncoder()
 

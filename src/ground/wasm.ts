@@ -1,6 +1,6 @@
 /** Starts WebAssembly programs that ship as text. */
 
-/** What of WebAssembly is used here; TypeScript declares it for browsers alone. */
+/** The part of WebAssembly that is used; TypeScript declares it for browsers alone. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object
   Instance: new (module: object) => { readonly exports: object }
@@ -11,7 +11,10 @@ export interface Place {
   readonly value: number
 }
 
-/** The exports of a program given in base64; undefined where the engine lacks WebAssembly, or what the program uses of it. */
+/**
+ * The exports of a program given in base64; undefined where the engine lacks WebAssembly, or a feature that the
+ * program uses.
+ */
 export function startWasm<Program>(base64: string): Program | undefined {
   try {
     const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0))

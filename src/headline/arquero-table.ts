@@ -3,7 +3,7 @@ import { type ColumnTable, table } from 'arquero'
 import type { Batch, ColumnData, Values } from '../schema/batch.js'
 import type { Column } from '../schema/tables.js'
 
-/** The rows of some batches of one table, in their order. Numbers that are all present are not copied twice. */
+/** The rows of some batches of one table, in their order. Numbers without missing values are not copied twice. */
 export function arqueroTable(batches: readonly Batch[]): ColumnTable {
   const columns = batches[0]?.table.columns ?? []
   return table(columns.map((column, j) => [column.name, shown(column, joined(batches, j))]))
@@ -24,7 +24,7 @@ function joined(batches: readonly Batch[], j: number): ColumnData {
   return valid ? { values, valid } : { values }
 }
 
-/** What Arquero takes for a column. */
+/** What Arquero accepts as a column. */
 interface Shown {
   readonly length: number
   readonly at: (row: number) => unknown

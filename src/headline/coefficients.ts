@@ -74,7 +74,7 @@ function designOf(
   return { width, fill, places, values }
 }
 
-/** A column of which the others leave less than this share is taken to be determined by them. */
+/** A column of which the others leave less than this share counts as determined by them. */
 const DETERMINED = 1e-9
 
 /** Gauss and Jordan's elimination of normal equations, one column of the design after another; NaN for a determined one. */
@@ -88,7 +88,7 @@ function solve(sums: readonly Float64Array[]): number[] {
   return sums.map((row, i) => (free[i] ? row[sums.length] / row[i] : Number.NaN))
 }
 
-/** Takes multiples of row i from all others, so that its column stands in it alone. */
+/** Subtracts multiples of row i from all others, so that its column has an entry only in row i. */
 function eliminate(sums: readonly Float64Array[], i: number): void {
   for (const [k, row] of sums.entries()) {
     const factor = k === i ? 0 : row[i] / sums[i][i]

@@ -1,4 +1,4 @@
-/** The study's definitions, each a line of Arquero. */
+/** The study's definitions, each as one line of Arquero. */
 import { type ColumnTable, op } from 'arquero'
 
 /**

@@ -14,7 +14,9 @@ export function effortByExpertise({ sessions }: Tables): ColumnTable {
     .orderby('expertise')
 }
 
-/** The rise of effort per turn and level of expertise (e^b − 1), with an effect of every level of the controls. */
+/**
+ * The rise of effort per turn with each level of expertise (e^b − 1), with an effect of every level of the controls.
+ */
 export function effortRise(sessions: ColumnTable, outcome: string, controls: readonly string[]): ColumnTable {
   return leastSquares(sessions, outcome, ['expertise'], { added: controls }).derive({
     rise: d => op.exp(d.expertise) - 1,

@@ -1,4 +1,4 @@
-/** What a level of expertise is worth, with the study's controls: the regressions behind every adjusted figure. */
+/** The effect of each level of expertise with the study's controls: the regressions behind every adjusted figure. */
 import { type ColumnTable, op, table } from 'arquero'
 import { type Controls, complete, leastSquares } from './least-squares.js'
 
@@ -32,7 +32,10 @@ export function adjustedRates(
     .orderby('expertise')
 }
 
-/** The rise of an outcome a level of expertise, along a straight line, with fixed effects of the fully crossed cells. */
+/**
+ * The rise of an outcome per level of expertise, along a straight line, with fixed effects of the fully crossed
+ * cells.
+ */
 export function slope(
   sessions: ColumnTable,
   outcome: string,

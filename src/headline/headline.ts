@@ -1,4 +1,4 @@
-/** Every headline figure once, and all of them worked out. */
+/** Every headline figure once, and the function that computes all of them. */
 import { type ColumnTable, from } from 'arquero'
 import { needOneOf } from '../ground/error.js'
 import { division } from './division.js'
@@ -24,14 +24,14 @@ export const HEADLINES: readonly Headline[] = [
 /** The figures that have a query. */
 export const HEADLINE_FIGURES: readonly string[] = HEADLINES.flatMap(h => Object.keys(h.figures))
 
-/** The query that gives a figure, and the figure's place in its result. */
+/** The query that computes a figure, and the figure's place in its result. */
 export function headlineOf(figure: string): Headline & { readonly place: Place } {
   needOneOf(figure, HEADLINE_FIGURES, 'headline.unknown', 'figure with a query')
   const found = HEADLINES.find(h => figure in h.figures) as Headline
   return { ...found, place: found.figures[figure] }
 }
 
-/** An estimate of a figure; of one that speaks of every level of a category, one a level. */
+/** An estimate of a figure; of a figure about every level of a category, one per level. */
 export interface HeadlineEstimate {
   readonly figure: string
   readonly level: Level | null

@@ -2,7 +2,7 @@
 import { type ColumnTable, table } from 'arquero'
 import { coefficients } from './coefficients.js'
 
-/** What a regression holds fixed, by the names of categories. */
+/** The controls of a regression, by the names of categories. */
 export interface Controls {
   /** An effect of every cell of these, fully crossed. */
   readonly crossed?: readonly string[]

@@ -12,7 +12,7 @@ export function placeWords({ query, place }: Headline & { readonly place: Place 
   return `${query.name}({ sessions }): ${whereWords(place)}`
 }
 
-/** The column, and the rows that are meant. */
+/** The column, and the rows that are selected. */
 export function whereWords({ column, where, by }: Place): string {
   if (by) return `${column} at every ${by}`
   const conditions = Object.entries(where ?? {}).map(

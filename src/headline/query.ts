@@ -15,13 +15,13 @@ export type Level = string | number
 /** Where a figure stands in the result of a query. */
 export interface Place {
   readonly column: string
-  /** The rows meant, by the levels of a column; the column's values are added up over them. All rows without it. */
+  /** The rows selected, by the levels of a column, over which the column's values are added up. All rows without it. */
   readonly where?: Readonly<Record<string, Level | readonly Level[]>>
   /** For a claim about every level of a column: the column. */
   readonly by?: string
 }
 
-/** A query with what it shows, the functions that it calls beside Arquero's, and the figures that it gives. */
+/** A query with its subject, the functions that it calls beside Arquero's, and its figures. */
 export interface Headline {
   readonly query: Query
   readonly shows: string

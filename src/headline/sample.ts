@@ -1,4 +1,4 @@
-/** The sample: people, months, and sessions of which something is not clear. */
+/** The sample: people, months, and sessions with an unclear goal or occupation. */
 import { type ColumnTable, op } from 'arquero'
 import { at, type Headline, type Tables } from './query.js'
 

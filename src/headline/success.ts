@@ -78,7 +78,7 @@ export function judgedByFailureSignal({ sessions }: Tables): ColumnTable {
   return sessions.groupby('failure_signal').rollup({ succeeded: op.mean('succeeded') })
 }
 
-/** Each person's sessions less that person's means: people with one session add nothing. */
+/** Each person's sessions less that person's means: people with one session contribute nothing. */
 export function riseWithinPerson({ sessions }: Tables): ColumnTable {
   return slope(sessions, 'succeeded', ['person_id'])
 }

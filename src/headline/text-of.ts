@@ -1,4 +1,4 @@
-/** The text of a function as a person would write it: what a compiler left of its lines, indented afresh. */
+/** The source text of a function, formatted: lines as the compiler left them, indented again. */
 
 const INDENT = '  '
 const OPENS = /[([{]/g

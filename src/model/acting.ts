@@ -1,4 +1,7 @@
-/** The node of what acts: the level whose effects a session shows, which is expertise itself unless a world says otherwise. */
+/**
+ * The node of the acting level: the level whose effects a session shows, which is expertise itself unless a world
+ * says otherwise.
+ */
 import { exp, log } from '../ground/math.js'
 import { normalQuantile } from '../ground/normal.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
@@ -52,7 +55,7 @@ export function expertiseActs(follow: number): boolean {
   return Math.round(follow) === EXPERTISE
 }
 
-/** Where effects follow nothing, every session shows those of the intermediate. */
+/** Where effects depend on no level, every session shows those of the intermediate. */
 const MIDDLE = (LEVELS - 1) / 2
 
 const strength = (what: string) =>
@@ -63,7 +66,7 @@ const strength = (what: string) =>
     handle: true,
     source: `1 by definition; a scenario moves it to ask what if ${what} mattered less or more`,
   }) as const
-/** How far levels differ, as a multiple of what the level parameters say; the intermediate stays. */
+/** How far levels differ, as a multiple of the level parameters; the intermediate stays. */
 export const successReturns = scalar(
   'returns.success',
   1,

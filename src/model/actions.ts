@@ -59,7 +59,7 @@ const phaseFactors = matrix(
   },
 )
 
-/** Cumulative kind shares by [mode × phase × wrote code]; nothing edits or writes where no code came of it. */
+/** Cumulative shares of kinds by [mode × phase × wrote code]; without code nothing edits or writes. */
 function kindShares(weights: Float64Array, factors: Float64Array): Float64Array {
   const table = new Float64Array(WORK_MODES.length * PHASES.length * 2 * KINDS)
   for (let row = 0; row < table.length / KINDS; row++) {

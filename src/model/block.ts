@@ -43,7 +43,7 @@ export const sessionsLayout = {
   expertise: 'u8',
   /** How task and user type shift the score behind expertise. */
   scoreShift: 'f64',
-  /** What the level is cut from: the rank that a change of the mix preserves. */
+  /** The score that is cut into levels: the rank that a change of the mix preserves. */
   score: 'f64',
   /** Level minus 1 whose effects the session shows: expertise itself where expertise acts. */
   acting: 'u8',
@@ -55,7 +55,10 @@ export const sessionsLayout = {
   turns: 'i32',
   actions: 'i32',
   words: 'i32',
-  /** e^(linear predictor) of trouble, failing, succeeding and evidence: a factor of the odds, the same at every level. */
+  /**
+   * e^(linear predictor) of trouble, failing, succeeding and evidence: a factor of the odds, the same at every
+   * level.
+   */
   troublePredictor: 'f64',
   failPredictor: 'f64',
   succeedPredictor: 'f64',
@@ -125,14 +128,14 @@ export const actionsLayout = {
 export interface Block {
   readonly people: Columns<typeof peopleLayout>
   readonly sessions: Columns<typeof sessionsLayout>
-  /** potential[k] holds the outcomes at level k + 1. */
+  /** potential[k] has the outcomes at level k + 1. */
   readonly potential: readonly Columns<typeof potentialLayout>[]
   readonly seen: Columns<typeof seenLayout>
   readonly turns: Columns<typeof turnsLayout>
   readonly actions: Columns<typeof actionsLayout>
-  /** Room for what is worked out of the columns, until the block holds other people. */
+  /** Memory for what is computed from the columns, until the block has other people. */
   readonly arena: Arena
-  /** Of a block that holds some sessions of another: their rows there. */
+  /** For a block of some sessions of another: their rows there. */
   rows?: Int32Array
   /** Sessions [from, to) whose actions the action nodes make; actions come in slices to bound memory. */
   slice: { from: number; to: number }
@@ -174,7 +177,7 @@ function array(kind: Kind, length: number) {
   }
 }
 
-/** Makes room for n rows; what the columns held is lost when they grow. */
+/** Makes room for n rows; the contents are lost when it grows. */
 export function resize<L extends Layout>(c: Columns<L>, layout: L, n: number): void {
   if (c.capacity < n) {
     c.capacity = Math.ceil(n * GROWTH)
@@ -188,8 +191,8 @@ export function resize<L extends Layout>(c: Columns<L>, layout: L, n: number): v
 const GROWTH = 1.25
 
 /**
- * The same for the potential outcomes of all levels: a column of all levels lies in one run of memory, level after level,
- * so that what each session takes from its own level is one look-up.
+ * The same for the potential outcomes of all levels: a column of all levels is one run of memory, level after level,
+ * so that each session's own level is one look-up.
  */
 export function resizeLevels(levels: readonly Columns<typeof potentialLayout>[], n: number): void {
   const [first] = levels as [Columns<typeof potentialLayout>]

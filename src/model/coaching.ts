@@ -1,4 +1,7 @@
-/** The node of coaching, a scenario's handle: who would be helped in trouble, and as whom a session then goes on. */
+/**
+ * The node of coaching, which only scenarios use: who would be helped in trouble, and at which level a session then
+ * continues.
+ */
 import { TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { type Block, LEVELS } from './block.js'
@@ -21,7 +24,7 @@ const coachLevel = scalar('coaching.level', 3, 'Level as which a coached session
   handle: true,
 })
 
-/** What a node reads that goes on from trouble. */
+/** What a node after trouble reads of coaching. */
 export const coach = { share: coachShare, level: coachLevel }
 
 export const coaching = node({
@@ -47,7 +50,10 @@ export const coaching = node({
   },
 })
 
-/** The level, from 0, as which a session at level k goes on after a failure signal: k itself unless it is coached up. */
+/**
+ * The level, from 0, at which a session at level k continues after a failure signal: k itself unless it is coached
+ * up.
+ */
 export type CoachReader = (sessions: Block['sessions'], i: number, k: number, failureSignal: number) => number
 
 /** Whether anyone is coached. */

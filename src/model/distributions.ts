@@ -1,4 +1,4 @@
-/** What distributions of nodes share: cumulative weights, splits of a whole, and tables of odds. */
+/** Functions that distributions of nodes share: cumulative weights, splits of a whole, and tables of odds. */
 import { exp } from '../ground/math.js'
 
 /** Cumulative shares of positive weights; the last is above 1, so that no draw falls beyond it. */
@@ -15,7 +15,7 @@ export function cumulative(weights: ArrayLike<number>): Float64Array {
   return shares
 }
 
-/** The category whose cumulative interval holds u; `from` is where the row starts in a table of rows. */
+/** The category whose cumulative interval contains u; `from` is where the row starts in a table of rows. */
 export function pick(shares: Float64Array, u: number, from = 0): number {
   let i = from
   while (u >= shares[i]) i++

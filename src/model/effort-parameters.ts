@@ -1,4 +1,4 @@
-/** Parameters of effort: those of actions and of words, which the two share in form, and how both go together. */
+/** Parameters of effort: those of actions and of words, which have the same form, and their correlation. */
 import { MODEL_FAMILIES, WORK_MODES } from '../schema/levels.js'
 import { type ParameterMeta, type Scalar, scalar, type Vector, vector } from './parameter.js'
 

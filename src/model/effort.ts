@@ -38,11 +38,11 @@ interface Effort {
   readonly execution: number
   readonly spread: number
   readonly headless: Float64Array
-  /** e^(effect of level k + 1), through the decisions that the user keeps too. */
+  /** e^(effect of level k + 1), including the effect through the decisions of the user. */
   readonly factor: Float64Array
 }
 
-/** What both kinds of effort read of levels. */
+/** What both kinds of effort read of the levels. */
 const shared = {
   returns: effortReturns,
   planningLevel,

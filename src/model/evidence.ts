@@ -174,7 +174,7 @@ export const evidencePredictor = predictorParameters(
   },
 )
 
-/** How levels move evidence, and how code does. */
+/** The effects of levels and of code on evidence. */
 export const evidenceLevel = { calm: evidenceCalm, troubled: evidenceTrouble }
 export const evidenceCoded = { code: evidenceCode, occupation: evidenceOccupation }
 

@@ -70,7 +70,7 @@ const favourabilityLoading = scalar(
   },
 )
 
-/** What is left for the session itself, so that the score’s spread stays near 1. */
+/** The least variance left for the session itself, so that the score’s standard deviation stays near 1. */
 const LEAST_OWN_VARIANCE = 0.05
 const CENTRE = -0.1
 

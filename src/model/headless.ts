@@ -1,4 +1,4 @@
-/** The node of headless sessions, which the study leaves out: an assumed extension that a scenario may let in. */
+/** The node of headless sessions, which the study leaves out: an assumed extension that a scenario may include. */
 import { node } from './node.js'
 import { type ParameterMeta, scalar } from './parameter.js'
 

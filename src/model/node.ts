@@ -9,7 +9,7 @@ import {
   type ParameterValues,
 } from './parameter.js'
 
-/** Distributions of the noise that a node may ask for; the room that generates supplies the draws. */
+/** Distributions of the noise that a node may ask for; generate/ supplies the draws. */
 export type NoiseDistribution = 'uniform' | 'normal' | 'gamma32'
 
 /** Whose rows a node computes; each row is an entity with draws of its own. */
@@ -30,11 +30,11 @@ interface NodeFacts {
   readonly fills: readonly Filled[]
   /** Columns of potential outcomes among them of which each session then gets that of its own level of expertise. */
   readonly realises?: readonly Realised[]
-  /** Nodes whose columns it reads for their intermediate results, though they are none of its causes. */
+  /** Nodes whose columns it reads for their intermediate results, though they are not its causes. */
   readonly borrows?: readonly string[]
   /** A node with which it is held, because its columns restate that node's. */
   readonly heldWith?: string
-  /** How it is drawn, in a line. */
+  /** How it is drawn, in one line of text. */
   readonly distribution: string
   readonly noise: readonly NoiseDistribution[]
 }
@@ -43,8 +43,8 @@ interface NodeFacts {
 export interface NodeRow<P extends ParameterRecord> extends NodeFacts {
   readonly parameters: P
   /**
-   * Of a node that works at every level of expertise, from its parents at that level: whether under these parameters
-   * the levels stand apart by themselves, whatever a session's own or acting level is.
+   * Of a node that computes every level of expertise, from its parents at that level: whether under these parameters
+   * the levels differ by themselves, whatever a session's own or acting level is.
    */
   readonly levelsApart?: (values: DeclaredValues<P>) => boolean
   /** Numbers of the draws that its kernel leaves unread under these parameters: they are not made. None if not given. */

@@ -150,7 +150,7 @@ export function succeedOdds(
   return bySignal(oddsOf(signal), factors, factors)
 }
 
-/** The outcome by [no clear goal × failed × would have succeeded]: a look-up, for chance makes poor branches. */
+/** The outcome by [no clear goal × failed × would have succeeded]: a look-up, because random branches are slow. */
 const OUTCOME_OF = Uint8Array.of(
   PARTIAL,
   SUCCEEDED,

@@ -2,7 +2,7 @@
 import { need, needOneOf } from '../ground/error.js'
 import type { FigureClass } from '../study/figure.js'
 
-/** What is said of a parameter, or of every member of a group. */
+/** The metadata of a parameter, or of every member of a group. */
 export interface ParameterMeta {
   readonly unit: string
   readonly support: readonly [low: number, high: number]
@@ -12,7 +12,7 @@ export interface ParameterMeta {
   readonly source: string
   /** Plausible range of an assumed value: ± this much, or ÷ and × this factor. */
   readonly plausible?: { readonly by?: number; readonly times?: number }
-  /** A scenario’s handle: neutral unless a scenario moves it, and no part of what a world assumes. */
+  /** For scenarios: neutral unless a scenario moves it, and not part of a world's assumptions. */
   readonly handle?: true
   /** Figures that mainly pin the value down; none where nothing reported speaks to it. */
   readonly pinnedBy?: readonly string[]
@@ -40,7 +40,7 @@ export type ParameterGroup = Scalar | Vector
 /** Groups by the names under which a node reads them; groups that belong together may be a record of their own. */
 export type ParameterRecord = { readonly [name: string]: ParameterGroup | ParameterRecord }
 
-/** The values of a record under its names: a number a scalar, an array a vector, a record a record. */
+/** The values of a record under its names: a scalar is a number, a vector an array, a record a record. */
 export type DeclaredValues<P> = {
   readonly [K in keyof P]: P[K] extends Scalar
     ? number
@@ -56,7 +56,7 @@ export function scalar(id: string, value: number, meaning: string, meta: Paramet
   return { id, kind: 'scalar', members: [parameter(id, value, meaning, meta)] }
 }
 
-/** One parameter a name: `id.name`. */
+/** One parameter per name: `id.name`. */
 export function vector(
   id: string,
   names: readonly (string | number)[],
@@ -76,7 +76,7 @@ export function vector(
   }
 }
 
-/** One parameter a cell, row by row: `id.row.column`. */
+/** One parameter per cell, row by row: `id.row.column`. */
 export function matrix(
   id: string,
   rows: readonly (string | number)[],

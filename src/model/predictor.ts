@@ -1,6 +1,6 @@
 /**
- * What trouble, failure, success and evidence share: how task, person and month move their odds. The odds
- * of a uniform, u / (1 − u), are a logistic draw, so every comparison is of odds.
+ * What trouble, failure, success and evidence share: how task, person and month move their odds. The odds of a
+ * uniform, u / (1 − u), are a logistic draw, so every comparison is of odds.
  */
 import { expAll } from '../ground/exp-all.js'
 import { log } from '../ground/math.js'

@@ -41,7 +41,7 @@ export interface Mix {
   readonly by: 'rank' | 'people'
 }
 
-/** Nodes whose columns a scenario may keep as they would have been without it. */
+/** Nodes that a scenario may hold at what they would have been without it. */
 export const HOLDABLE = [
   'session.model_family',
   'session.work_mode',
@@ -64,11 +64,14 @@ export type Holdable = (typeof HOLDABLE)[number]
 
 export interface Rules {
   readonly mix?: Mix | undefined
-  /** Factors of the people of each occupation; as few people as possible change theirs, and types keep their work. */
+  /**
+   * Factors of the people of each occupation; as few people as possible change theirs, and user types keep their
+   * work.
+   */
   readonly occupations?: readonly number[] | undefined
   readonly transitions: readonly Transition[]
   readonly settings: readonly Setting[]
-  /** Nodes whose columns keep what they would have been without the scenario. */
+  /** Nodes held at what they would have been without the scenario. */
   readonly fixed: readonly Holdable[]
 }
 

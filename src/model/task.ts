@@ -77,7 +77,7 @@ const modeTilt = vector(
   },
 )
 
-/** How the shares of modes move over the months. */
+/** The change of the shares of modes over the months. */
 const modes = { first: modeFirst, last: modeLast, bend: modeBend, tilt: modeTilt }
 
 export const workMode = node({

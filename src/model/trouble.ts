@@ -45,7 +45,7 @@ export const troublePredictor = predictorParameters('trouble', {
   diligence: -0.25,
 })
 
-/** What gives the odds of each failure signal at a reference task. */
+/** The parameters of the odds of each failure signal at a reference task. */
 export const troubleScale = { level: troubleLevel, gap: troubleGap }
 
 /** The odds of trouble at each level, at a reference task. */

@@ -35,7 +35,7 @@ const occupationGrowth = vector(
   },
 )
 
-/** What says how the sessions of each occupation lie over the months. */
+/** The parameters of the distribution of each occupation's sessions over the months. */
 export const traffic = { weights: monthWeights, growth: occupationGrowth }
 
 /** monthShares[o × 7 + m]: share of occupation o’s sessions in month m. */

@@ -1,4 +1,4 @@
-/** Fixed effects of any size taken out of a column: by normal equations, or by alternating projections. */
+/** Takes fixed effects of any size out of a column: by normal equations, or by alternating projections. */
 import { countOf } from './effects.js'
 import { dot, invert } from './matrix.js'
 
@@ -93,15 +93,15 @@ export function absorb(
     for (let i = 0; i < v.length; i++) p[i] = r[i] + (next / size) * p[i]
     size = next
   }
-  // What rounding left in the range of the effects.
+  // The remainder of rounding in the range of the effects.
   sweep(out)
   return out
 }
 
-/** What is left of a regressor, as a share of its size, below which the effects explain it. */
+/** The remaining share of a regressor's size below which the effects determine it. */
 export const EXPLAINED = 1e-9
 
-/** A regressor with the effects taken out; zeros where they explain it. */
+/** A regressor with the effects taken out; zeros where they determine it. */
 export function leftOf(
   x: Float64Array,
   sweep: ReturnType<typeof sweeper>,

@@ -10,7 +10,7 @@ import { type Fit, type Regression, regress } from './regression.js'
 export const APPENDIX_TABLES = ['A1', 'A2'] as const
 export type AppendixTable = (typeof APPENDIX_TABLES)[number]
 
-/** The columns of both tables: what each adds to the one before, effects added together, length as ln(turns). */
+/** The columns of both tables: what each adds to the one before; effects are added together, length is ln(turns). */
 const CONTROLS = [
   { name: 'none', effects: [], length: false },
   { name: '+ mode', effects: ['work_mode'], length: false },
@@ -19,7 +19,7 @@ const CONTROLS = [
   { name: '+ occupation', effects: ['occupation'], length: false },
   { name: '+ model family and length', effects: ['model_family'], length: true },
 ] as const
-/** All columns of sessions that the tables rest on. */
+/** All columns of sessions that the tables read. */
 export const APPENDIX_COLUMNS = [
   'expertise',
   ...CONTROLS.flatMap(c => [...c.effects]),
@@ -29,7 +29,7 @@ export const APPENDIX_COLUMNS = [
   'at_least_partial',
 ] as const
 const OUTCOMES = ['verified', 'at_least_partial', 'succeeded'] as const
-/** Few enough clusters that CR1 is too small: CR2 instead. */
+/** With fewer clusters than this CR1 is too small, and CR2 is used. */
 const FEW_PEOPLE = 50
 
 /**

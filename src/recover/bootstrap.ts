@@ -1,4 +1,7 @@
-/** The person bootstrap: errors and intervals of any line, from totals in which each person counts a drawn number of times. */
+/**
+ * The person bootstrap: errors and intervals of any line, from totals in which each person counts a random number of
+ * times.
+ */
 import jstat from 'jstat'
 import { need } from '../ground/error.js'
 import { entityWords, fill, words } from '../streams/draw.js'

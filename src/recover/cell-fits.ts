@@ -1,4 +1,7 @@
-/** The coefficients of a model of categories, from how many sessions each cell holds and the sum of the outcome there. */
+/**
+ * The coefficients of a model of categories, from the number of sessions in each cell and the sum of the outcome
+ * there.
+ */
 import type { CellModel, Cells } from './cell-model.js'
 import { type Design, designOf, gramOf, projectedOf, timesRow } from './design.js'
 import type { Merged } from './estimator.js'
@@ -10,11 +13,14 @@ interface Fit {
   readonly slopes: readonly number[]
   /** The fitted outcome of each cell; NaN where sessions are left out. */
   readonly fitted: Float64Array
-  /** What a session of each cell contributes to each coefficient, a unit of residual; worked out when first asked for. */
+  /**
+   * The contribution of a session of each cell to each coefficient, per unit of residual; computed when first asked
+   * for.
+   */
   readonly scores: () => readonly Float64Array[]
 }
 
-/** What models over the same cells share, whatever their outcome, is worked out once. */
+/** Quantities that depend on the cells alone, computed once for all outcomes. */
 export function fitCells(
   model: CellModel,
   cells: Cells,
@@ -63,7 +69,7 @@ interface Crossed {
   readonly scores: () => readonly Float64Array[]
 }
 
-/** Effects of crossed cells are swept out by subtracting each cell's means, which is exact. */
+/** Effects of crossed cells are removed by subtracting each cell's means, which is exact. */
 function crossedOf(model: CellModel, cells: Cells, n: Float64Array): Crossed {
   const { levels, size } = cells
   const x = regressorsOf(model, cells)
@@ -75,7 +81,7 @@ function crossedOf(model: CellModel, cells: Cells, n: Float64Array): Crossed {
   for (let c = 0; c < size; c += levels) {
     let inCell = 0
     for (let r = 0; r < levels; r++) inCell += n[c + r]
-    // A session alone in its cell says nothing, and counts for nothing (Correia 2015).
+    // A session alone in its cell carries no information, and counts for nothing (Correia 2015).
     if (inCell === 0 || inCell === 1) continue
     absorbed++
     sessions += inCell
@@ -143,7 +149,10 @@ function slopesOf(inverse: readonly (readonly number[])[], projected: readonly n
   )
 }
 
-/** Largest number of Newton steps of the Poisson distribution, and the change of every cell's log mean that ends them. */
+/**
+ * The largest number of Newton steps for the Poisson distribution, and the change of every cell's log mean below
+ * which they end.
+ */
 const MOST_STEPS = 100
 const SETTLED = 1e-10
 
@@ -233,8 +242,9 @@ function scoresOf(
 }
 
 /**
- * The cells that say something of added effects, others dropped until none is left to drop: a level with one session is
- * fitted exactly (Correia 2015), and under a Poisson distribution one without any outcome has a log mean of −∞.
+ * The cells with information on added effects; others are dropped until none is left to drop: a level with one
+ * session is fitted exactly (Correia 2015), and under a Poisson distribution one without any outcome has a log mean
+ * of −∞.
  */
 function informative({ columns, levels }: Cells, n: Float64Array, sum?: Float64Array): number[] {
   let left = filledIn(n)

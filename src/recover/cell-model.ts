@@ -8,7 +8,7 @@ export interface CellModel {
   /** Categories whose effects are absorbed: those of every combination that occurs, or added together. */
   readonly columns: readonly string[]
   readonly effects: 'crossed' | 'additive'
-  /** The column whose effect is asked for, as a number or by indicators of every value but the first. */
+  /** The column whose effect is estimated, as a number or by indicators of every value but the first. */
   readonly regressor: string
   readonly as: 'number' | 'indicators'
   /** Least squares, or Poisson pseudo-maximum likelihood of a log-linear mean (Gourieroux et al. 1984). */

@@ -1,6 +1,6 @@
 /**
- * Regressions whose regressors are all categories, solved on their cells: the number of sessions and the sum
- * of the outcome in each combination of levels are all that the coefficients need, so parts merge by adding.
+ * Regressions whose regressors are all categories, solved on their cells: the coefficients need only the number of
+ * sessions and the sum of the outcome in each combination of levels, so parts merge by adding.
  */
 import { fitCells } from './cell-fits.js'
 import { type CellModel, type Cells, cellsOf } from './cell-model.js'

@@ -11,9 +11,9 @@ import { CLEAR, indicator, type Measure } from './population.js'
 const SUM_TOLERANCE = 1e-6
 
 /**
- * Shares of true levels, and rates at each, by the matrix method (Barron 1977; Greenland 1988): what is seen
- * at read levels is the transposed confusion matrix times what is true, so its inverse gives the truth back.
- * `confusion[k][j]` is the chance that true level k + 1 is read as j + 1, and must not depend on the outcome.
+ * Shares of true levels, and rates at each, by the matrix method (Barron 1977; Greenland 1988): the observed shares
+ * are the transposed confusion matrix times the true ones, so its inverse recovers these. `confusion[k][j]` is the
+ * chance that true level k + 1 is read as j + 1, and must not depend on the outcome.
  */
 export function correctedLines(confusion: readonly (readonly number[])[]): Line[] {
   const undo = undone(confusion)

@@ -1,11 +1,11 @@
-/** How many standard errors the half-width of an interval is. */
+/** The half-width of an interval in standard errors. */
 import jstat from 'jstat'
 
 const { jStat } = jstat
 
 const CONFIDENCE = 0.95
 export const ALPHA = 1 - CONFIDENCE
-/** Above this many clusters Student's t is the normal to four digits, and jStat's t loses accuracy. */
+/** Above this many clusters Student's t equals the normal to four digits, and jStat's t loses accuracy. */
 const MANY_CLUSTERS = 1000
 
 /** Half-width of a 95% interval in standard errors: Student's t with people − 1 degrees of freedom. */

@@ -1,4 +1,4 @@
-/** The design of regressions on cells whose effects are added together, by its entries that are not 0. */
+/** The sparse design matrix of regressions on cells with added effects. */
 
 /** Each occupied cell's row of the design: entries starts[k] to starts[k + 1], in columns `at`, are x, others 0. */
 export interface Design {
@@ -21,7 +21,7 @@ export function designOf(
   occupied: readonly number[],
 ): Design {
   const levels = regressors.length
-  /** Of each level of each effect, its column; −1 for the first present. */
+  /** The column of each level of each effect; −1 for the first present. */
   const places: { readonly unit: number; readonly size: number; readonly column: Int32Array }[] = []
   let width = 1
   let unit = levels
@@ -80,7 +80,7 @@ export function gramOf({ starts, at, x, width }: Design, weightOf: (row: number)
   return gram
 }
 
-/** The design's cross products with a response a row. */
+/** The design's cross products with a response per row. */
 export function projectedOf(
   { starts, at, x, width }: Design,
   responseOf: (row: number) => number,

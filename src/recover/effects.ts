@@ -1,4 +1,4 @@
-/** Levels of fixed effects: how many there are, how many are independent, what lies within what. */
+/** Levels of fixed effects: their number, how many are independent, and which are nested in clusters. */
 
 /** Independent effects: levels of the first, those of the second less connected pairs, one less of each further. */
 export function rankOf(effects: readonly Int32Array[]): number {

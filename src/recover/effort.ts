@@ -48,10 +48,10 @@ export const medians: StatisticFamily = {
     ),
 }
 
-/** What a box with whiskers shows. */
+/** The quantiles that a box with whiskers shows. */
 export const BOX = [0.05, 0.25, 0.5, 0.75, 0.95] as const
 
-/** Quantiles of turns, and of actions and words a turn, by expertise. */
+/** Quantiles of turns, and of actions and words per turn, by expertise. */
 export function boxLines(): Line[] {
   return ['turns', 'actions_a_turn', 'words_a_turn'].flatMap(name =>
     strata(EVERYONE, 'expertise').flatMap(({ stratum, population }) =>
@@ -71,7 +71,7 @@ export const EFFORTS = ['actions', 'words'] as const
 /** The user's share below which the agent makes more than 80% of decisions. */
 const LITTLE = 0.2
 
-/** Sessions with at least one action, or one word; and others that a condition is added to. */
+/** Populations of sessions with at least one action or one word, to which a condition may be added. */
 export function positive(unit: string, condition?: string): Population {
   return { filter: `d => d.${unit} > 0${condition ? ` && d.${condition}` : ''}` }
 }
@@ -173,7 +173,7 @@ export function steps(statistic: Statistic, model: CellModel, within = ALL): Lin
   })
 }
 
-/** Mean effort a turn, sessions without any among them, as a log-linear function of level and controls. */
+/** Mean effort per turn, including sessions with none, as a log-linear function of level and controls. */
 function poissonRise(unit: string): Line {
   const model: CellModel = {
     ...effortModel(unit, EVERYONE, 'number'),

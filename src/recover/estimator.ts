@@ -13,7 +13,7 @@ import type { Total } from './total.js'
 export interface Merged {
   readonly sums: (total: Total<Sums>) => Float64Array
   readonly counts: (total: Total<Counts>) => Counts
-  /** What `make` returns, worked out once for this key. */
+  /** What `make` returns, computed once for this key. */
   readonly once: <T>(key: object | string, make: () => T) => T
 }
 
@@ -21,7 +21,10 @@ export interface Solved {
   readonly estimate: number
   /** Adds `weight` times what each session of a part contributes. */
   readonly contribute: (frame: Frame, weight: number, into: Contributions) => void
-  /** Of one of several coefficients fitted together: which, and what any sum of them contributes, in one pass. */
+  /**
+   * For one of several coefficients fitted together: which one, and what any weighted sum of them contributes, in
+   * one pass.
+   */
   readonly joint?: {
     readonly fit: object
     readonly index: number
@@ -79,7 +82,7 @@ export class Contributions {
   }
 }
 
-/** Mean of a measure: the ratio of sums of people, so that people with many sessions count for more. */
+/** Mean of a measure: the ratio of sums over people, so that people with many sessions count more. */
 export function mean(measure: Measure, over: Population): Estimator {
   const total = sumTotal(measure, over)
   return {
@@ -207,7 +210,7 @@ function gathered(
   return [...alone, ...[...fits.values()].map(({ weights, sum }) => [1, sum(weights)] as const)]
 }
 
-/** An estimator of which an error of 0 is right. */
+/** An estimator for which an error of 0 is correct. */
 export function certain({ totals, solve }: Estimator): Estimator {
   return { totals, solve: merged => ({ ...solve(merged), certain: true }) }
 }
@@ -257,7 +260,7 @@ export function exponential(of: Estimator, offset = 0): Estimator {
   }
 }
 
-/** Geometric mean of a measure of which the frame has the logs. */
+/** Geometric mean of a measure whose logs the frame has. */
 export function geometricMean(unit: string, over: Population): Estimator {
   return exponential(mean(column(`log_${unit}`), over))
 }

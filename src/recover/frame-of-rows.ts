@@ -1,4 +1,4 @@
-/** Plain objects, one a session, as a frame. */
+/** Plain objects, one per session, as a frame. */
 import { need, needOneOf } from '../ground/error.js'
 import { allocate, type Batch, type ColumnData } from '../schema/batch.js'
 import { type Column, TABLES } from '../schema/tables.js'
@@ -53,7 +53,7 @@ function columnFrom(column: Column, rows: readonly SessionRow[]): ColumnData {
 
 type Code = (given: unknown, where: string) => number
 
-/** Whole numbers as they are; text is numbered as it comes. */
+/** Whole numbers as they are; text is numbered in order of appearance. */
 function numbering(): Code {
   const numbers = new Map<string, number>()
   return (given, where) => {

@@ -35,9 +35,9 @@ export const READ_COLUMNS = [
   'wrote_code',
 ] as const
 
-/** Sessions of whole people: all that a corpus has, or one part of it. */
+/** Sessions of whole people: all of a corpus, or one part of it. */
 export interface Frame {
-  /** One row a session, a person's together. Categories are codes into the schema's levels, booleans 0 and 1. */
+  /** One row per session, a person's together. Categories are codes into the schema's levels, booleans 0 and 1. */
   readonly sessions: ColumnTable
   /** The columns as they were read. */
   readonly columns: Readonly<Record<string, Values>>
@@ -49,19 +49,19 @@ export interface Frame {
   readonly ids: Float64Array
   /** Sessions of each person. */
   readonly counts: Float64Array
-  /** Of each column of which some values are missing, 1 where there is one and 0 where not. A missing one counts for nothing. */
+  /** For each column with missing values: 1 where there is one and 0 where not. A missing value counts for nothing. */
   readonly valid: Readonly<Record<string, Uint8Array>>
   /** The levels of its categories where they are not the schema's. */
   readonly vocabulary: Vocabulary
-  /** What was worked out once for this frame, by name. */
+  /** Values computed once for this frame, by name. */
   readonly cache: Map<string, unknown>
 }
 
 /**
- * A frame from sessions batches in any order; people need not be contiguous. `more` are further measures, a
- * value a row of the batches, which statistics may name like columns. It holds copies, unless `isView` lets it look at the
- * columns of a single batch, for as long as these stay what they are. With a vocabulary, sessions come from elsewhere:
- * what is missing among them is kept, and their levels are recoded.
+ * A frame from batches of sessions in any order; people need not be contiguous. `more` are further measures, one
+ * value per row of the batches, which statistics may name like columns. It copies the data, unless `isView` lets it
+ * read the columns of a single batch, for as long as these do not change. With a vocabulary, sessions come from
+ * elsewhere: missing values stay missing, and their levels are recoded.
  */
 export function frameOf(
   batches: readonly Batch[],
@@ -99,7 +99,7 @@ export function frameOf(
   }
 }
 
-/** The sessions of a frame that have a value in each of these columns; none of them may be left. */
+/** The sessions of a frame that have a value in each of these columns, perhaps none. */
 export function complete(frame: Frame, columns: readonly string[]): Frame | undefined {
   const gaps = columns.flatMap(c => frame.valid[c] ?? [])
   if (gaps.length === 0) return frame
@@ -137,7 +137,10 @@ function subset(frame: Frame, rows: Int32Array): Frame {
 
 const VALID = 'valid '
 
-/** By `valid COLUMN`, which rows have a value, of the columns that lack some. Success is not missing without a clear goal. */
+/**
+ * By `valid COLUMN`, the rows that have a value, for the columns that lack some. Success is not missing without a
+ * clear goal.
+ */
 function gapsOf(batches: readonly Batch[], rows: number): Record<string, Uint8Array> {
   const gaps = READ_COLUMNS.flatMap((name): [string, Uint8Array][] => {
     if (!batches.some(b => columnOf(b, name).valid)) return []
@@ -154,7 +157,7 @@ function gapsOf(batches: readonly Batch[], rows: number): Record<string, Uint8Ar
   return Object.fromEntries(gaps)
 }
 
-/** Columns that say nothing of sessions without a clear goal. */
+/** Columns that do not apply to sessions without a clear goal. */
 const OF_CLEAR_GOALS = new Set(['verified', 'at_least_partial', 'abandoned'])
 
 function fillUnclear(valid: Uint8Array, batch: Batch): void {
@@ -163,7 +166,7 @@ function fillUnclear(valid: Uint8Array, batch: Batch): void {
     if (outcome.valid?.[i] !== 0 && outcome.values[i] === NO_CLEAR_GOAL) valid[i] = 1
 }
 
-/** A column as wide as its widest batch needs, its categories by the vocabulary's codes. */
+/** A column with the width of its widest batch, its categories in the vocabulary's codes. */
 function recoded(batches: readonly Batch[], name: string, rows: number, vocabulary: Vocabulary): Values {
   const levels = vocabulary[name]
   const isWide = batches.some(b => columnOf(b, name).values instanceof Float64Array)
@@ -238,8 +241,8 @@ function withOutcomes(sessions: ColumnTable): ColumnTable {
 }
 
 /**
- * Measures that are worked out where a statistic asks for them: averages a turn, and their logs (NaN at 0). Typed loops,
- * which take a tenth of the time of Arquero's expressions.
+ * Measures that are computed where a statistic asks for them: averages per turn, and their logs (NaN at 0). Typed
+ * loops, which take a tenth of the time of Arquero's expressions.
  */
 const DERIVED: Readonly<Record<string, (columns: Frame['columns']) => Float64Array>> = {
   actions_a_turn: ({ actions, turns }) => ratio(actions as Values, turns as Values),
@@ -260,13 +263,13 @@ function logRatio(counts: Values, turns: Values): Float64Array {
   return out
 }
 
-/** What `make` returns, kept with the frame under a name. */
+/** What `make` returns, cached with the frame under a name. */
 export function cached<T>(frame: Frame, name: string, make: () => T): T {
   if (!frame.cache.has(name)) frame.cache.set(name, make())
   return frame.cache.get(name) as T
 }
 
-/** A column of the frame as doubles, one a session. */
+/** A column of the frame as doubles, one per session. */
 export function values(frame: Frame, name: string): Float64Array {
   return cached(frame, `values ${name}`, () => {
     const own = frame.columns[name]
@@ -275,12 +278,15 @@ export function values(frame: Frame, name: string): Float64Array {
   })
 }
 
-/** By column, the levels of data that has others than the schema. */
+/** By column, the levels of data with levels beside the schema's. */
 export type Vocabulary = Readonly<Record<string, readonly string[]>>
 
 let spoken: Vocabulary = {}
 
-/** What `make` returns when levels are those of a vocabulary: lines are declared level by level, for the data at hand. */
+/**
+ * What `make` returns when levels are those of a vocabulary: lines are declared level by level, for the data at
+ * hand.
+ */
 export function speaking<T>(vocabulary: Vocabulary, make: () => T): T {
   const before = spoken
   spoken = vocabulary

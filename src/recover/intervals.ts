@@ -1,4 +1,4 @@
-/** 95% intervals of shares from their clustered error: inside the unit interval, and exact at its ends. */
+/** 95% intervals of shares from their clustered error: within 0 and 1, and exact at both ends. */
 import { ALPHA } from './critical.js'
 
 export type Ends = readonly [low: number, high: number]
@@ -6,9 +6,9 @@ export type Ends = readonly [low: number, high: number]
 const NEITHER: Ends = [Number.NaN, Number.NaN]
 
 /**
- * Wilson's (1927) interval of a proportion in the effective number of observations p(1 − p)/error², as Dean and Pagano
- * (2015) take it to clustered samples; `critical` is the half-width in errors. Where none or all of the people show it
- * there is no error to be had, and the interval is Clopper and Pearson's (1934) in the number of people.
+ * Wilson's (1927) interval of a proportion in the effective number of observations p(1 − p)/error², as Dean and
+ * Pagano (2015) extend it to clustered samples; `critical` is the half-width in errors. Where all or no people show
+ * it there is no error, and the interval is Clopper and Pearson's (1934) in the number of people.
  */
 export function proportionInterval(p: number, error: number, critical: number, people: number): Ends {
   if (p === 0) return [0, 1 - rest(people)]
@@ -21,10 +21,13 @@ export function proportionInterval(p: number, error: number, critical: number, p
   return [Math.max(0, center - half), Math.min(1, center + half)]
 }
 
-/** (α/2)^(1/n): the least share with which n of n people still show it in more than α/2 of samples. */
+/** (α/2)^(1/n): the smallest share with which n of n people show it in more than α/2 of samples. */
 const rest = (people: number) => (people > 0 ? (ALPHA / 2) ** (1 / people) : Number.NaN)
 
-/** The interval of a share that a model gives, on the scale of its log odds; plain, and cut, where that is not defined. */
+/**
+ * The interval of a share estimated by a model, on the scale of its log odds; the plain interval, truncated, where
+ * that is not defined.
+ */
 export function adjustedInterval(p: number, error: number, critical: number): Ends {
   const half = critical * error
   if (!(p > 0 && p < 1)) return [Math.max(0, p - half), Math.min(1, p + half)]

@@ -1,4 +1,4 @@
-/** Lines of the result table: what each states, before any session is read, and the way from parts to the table. */
+/** Lines of the result table: what each declares before any session is read, and the steps from parts to the table. */
 import type { Nature } from '../schema/nature.js'
 import type { LineOf, Stratum } from '../schema/stratum.js'
 import { criticalValue } from './critical.js'
@@ -9,7 +9,7 @@ import { type Population, type Size, sizeTotal, smallest } from './population.js
 import { type Counts, mergeCounts, mergeSums, rounded, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
 
-/** A statistic: its id, what its number is, and the column that it measures. */
+/** A statistic: its id, its unit and kind, and the column that it measures. */
 export interface Statistic extends Nature {
   readonly statistic: string
   readonly column?: string
@@ -23,16 +23,19 @@ export interface Recovered extends LineOf, Nature, Size {
   readonly conf_high: number
 }
 
-/** A line to be computed: how, and what it rests on (the smallest of several sides). It is left out where that is nothing. */
+/**
+ * A line to be computed: its estimator, and the number of sessions and people that it rests on (the smallest of
+ * several sides). It is left out where that is 0.
+ */
 export interface Line extends LineOf, Statistic {
   readonly estimator: Estimator
   readonly sizes: readonly Total<Sums>[]
 }
 
-/** Whether a line is asked for. */
+/** Whether a line is wanted. */
 export type Wanted = (statistic: string, stratum: Stratum) => boolean
 
-/** What was measured of the intervals of some lines of a family, to be said where one is used. */
+/** A caution from measured coverage of some lines of a family, shown where one is used. */
 export interface Caution {
   readonly of: (line: LineOf & Nature & Size) => boolean
   readonly says: string
@@ -46,7 +49,7 @@ export interface StatisticFamily {
   readonly lines: () => readonly Line[]
 }
 
-/** A share of sessions or people, so many of n. */
+/** A share: a proportion of sessions or people. */
 export const proportion = (statistic: string, column: string): Statistic => ({
   statistic,
   column,
@@ -63,7 +66,7 @@ export function line(
   return { ...statistic, stratum, estimator, sizes: sides.map(s => ('key' in s ? s : sizeTotal(s))) }
 }
 
-/** What one part gives to the first round: every total that some line needs. */
+/** One part's result of the first round: every total that some line needs. */
 export type PartialTotals = ReadonlyMap<string, Sums | Counts>
 
 /** First round: the totals of a part. With weights, each person counts so many times. */
@@ -76,7 +79,9 @@ function totalsOf(lines: readonly Line[]): Total[] {
   return [...new Map(totals.map(t => [t.key, t])).values()]
 }
 
-/** Adds up what parts gave; what comes out does not depend on their order or on how sessions were split over them. */
+/**
+ * Adds up the totals of parts; the result does not depend on their order or on how sessions were divided among them.
+ */
 export function mergeTotals(partials: readonly PartialTotals[]): PartialTotals {
   const all = new Map<string, Sums | Counts>()
   for (const p of partials) addTotals(all, p)
@@ -118,7 +123,7 @@ function mergedOf(totals: PartialTotals): Merged {
   }
 }
 
-/** Second round: of each line, the people that a part has and their squared contributions. */
+/** Second round: for each line, the number of a part's people and their squared contributions. */
 export function influenceOf(frame: Frame, solved: readonly SolvedLine[]): Sums {
   const contributions = new Contributions(frame.people)
   const out = sums(2 * solved.length)
@@ -140,10 +145,10 @@ export function finishTable(solved: readonly SolvedLine[], squares: Sums): Recov
   })
 }
 
-/** An error below this, in units of an estimate of order 1, is the rounding of doubles: the data are fitted exactly. */
+/** An error below this, in units of an estimate of order 1, is rounding of doubles: the data are fitted exactly. */
 const ROUNDING = 1e-12
 
-/** What a line shows: nothing beside a missing estimate, and no error where the data leave none. */
+/** The error and interval of a line: none for a missing estimate, and none where the data determine no error. */
 function shownOf({ unit, kind }: Nature, solved: Solved, error: number, people: number): Shown {
   const { estimate, show, certain } = solved
   const critical = criticalValue(people)
@@ -198,7 +203,7 @@ export function addTotals(so: Map<string, Sums | Counts>, more: PartialTotals): 
   }
 }
 
-/** The table of frames that are all at hand, each of whole people. */
+/** The table of frames that are all in memory, each of whole people. */
 export function compute(frames: readonly Frame[], lines: readonly Line[]): Recovered[] {
   const solved = solveLines(lines, mergeTotals(frames.map(f => partialTotals(f, lines))))
   const squares = sums(2 * solved.length)

@@ -1,11 +1,14 @@
 /** The inverse of a symmetric matrix that may be singular; the product of two columns. */
 
-/** Pivots smaller than this share of the largest diagonal are taken as 0: the column repeats earlier ones. */
+/**
+ * Pivots smaller than this share of the largest diagonal are taken as 0: the column is a combination of earlier
+ * ones.
+ */
 const COLLINEAR = 1e-10
 
 /**
- * Inverse of a symmetric positive semidefinite matrix by Gauss–Jordan sweeps (Goodnight 1979). A column that
- * earlier ones explain gets a row and a column of zeros.
+ * Inverse of a symmetric positive semidefinite matrix by Gauss–Jordan sweeps (Goodnight 1979). A column that earlier
+ * ones determine gets a row and a column of zeros.
  */
 export function invert(matrix: readonly ArrayLike<number>[]): number[][] {
   const n = matrix.length

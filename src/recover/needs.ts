@@ -1,9 +1,9 @@
-/** Which columns a line rests on, and what can be said of sessions that lack some of them. */
+/** The columns that a line needs, and the lines that can be computed for sessions that lack some of them. */
 import type { ColumnTable } from '../ground/arquero.js'
 import { type Frame, READ_COLUMNS } from './frame.js'
 import type { Line } from './line.js'
 
-/** What is missing in some sessions. */
+/** The columns that sessions lack. */
 export interface Gaps {
   /** Columns without any value. */
   readonly missing: readonly string[]
@@ -13,13 +13,16 @@ export interface Gaps {
 
 export const NO_GAPS: Gaps = { missing: [], incomplete: [] }
 
-/** Lines that rest on the same columns of which values are missing. */
+/** Lines that need the same incomplete columns. */
 export interface Group {
   readonly columns: readonly string[]
   readonly lines: readonly Line[]
 }
 
-/** The lines that can be said, grouped by the incomplete columns that they need; and those that cannot, by the missing ones. */
+/**
+ * The lines that can be computed, grouped by the incomplete columns that they need; and those that cannot, by the
+ * missing ones.
+ */
 export function sayable(lines: readonly Line[], { missing, incomplete }: Gaps) {
   if (missing.length === 0 && incomplete.length === 0) return { said: [{ columns: [], lines }], unsaid: [] }
   const known = new Map<string, readonly string[]>()
@@ -46,7 +49,10 @@ function grouped(lines: readonly Line[], columnsOf: (line: Line) => readonly str
   return [...groups.values()]
 }
 
-/** The columns that a line's totals look at, in the order of the table: found by letting them look at a frame that keeps a list. */
+/**
+ * The columns that a line's totals read, in the order of the table: found by computing them on a frame that records
+ * which columns are read.
+ */
 export function needsOf(line: Line, known = new Map<string, readonly string[]>()): string[] {
   const totals = [...line.sizes, ...line.estimator.totals]
   for (const total of totals) {

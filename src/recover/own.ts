@@ -5,7 +5,10 @@ import type { Frame } from './frame.js'
 import { compute, line } from './line.js'
 import { EVERYONE, type Population, type Size } from './population.js'
 
-/** What was found of one statistic: how many sessions and people it rests on, the estimate, its error and 95% interval. */
+/**
+ * The result of one statistic: the number of sessions and people it rests on, the estimate, its error and 95%
+ * interval.
+ */
 export interface OwnEstimate extends Size {
   readonly name: string
   readonly estimate: number
@@ -38,7 +41,7 @@ export function estimateOwn(
   statistics: Readonly<Record<string, Estimator>>,
   over: Population = EVERYONE,
 ): OwnEstimate[] {
-  // Numbers as they are: what they are of is the caller's to say.
+  // The unit is not known here, so intervals are the plain ones.
   const lines = Object.entries(statistics).map(([statistic, estimator]) =>
     line({ statistic, unit: 'coefficient', kind: 'level' }, ALL, estimator, over),
   )

@@ -1,4 +1,4 @@
-/** Whom a statistic speaks of: populations of sessions, the measures taken on them, and their sizes. */
+/** The subjects of statistics: populations of sessions, the measures taken on them, and their sizes. */
 import type { ColumnTable } from 'arquero'
 import { UNCLEAR } from '../schema/levels.js'
 import { ALL, type Stratum, stratumOf } from '../schema/stratum.js'
@@ -6,7 +6,7 @@ import { cached, type Frame, firstOf, levelsOf, namesOf, values } from './frame.
 import { addTo, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
 
-/** Sessions that a filter keeps, in one cell of some columns if any are named. */
+/** Sessions that a filter selects, in one cell of some columns if any are named. */
 export interface Population {
   /** An Arquero expression as text; all sessions without one. */
   readonly filter?: string
@@ -49,7 +49,7 @@ export function wholeAndStrata(population: Population, columns: readonly string[
   return [{ stratum: ALL, value: Number.NaN, population }, ...columns.flatMap(c => strata(population, c))]
 }
 
-/** A name that two populations share only if they are one. */
+/** A name that is unique to a population. */
 export function keyOf({ filter = '', cell = [] }: Population): string {
   return `${filter} [${cell.map(([c, v]) => `${c}=${v}`).join(',')}]`
 }
@@ -89,7 +89,7 @@ function partition(
   })
 }
 
-/** The number of each row's cell, counted as they come, and how many rows each has. */
+/** The number of each row's cell, in order of appearance, and how many rows each has. */
 function numberCells(rows: Int32Array, codes: readonly Float64Array[]) {
   const widths = codes.map(column => {
     let most = 0
@@ -98,7 +98,7 @@ function numberCells(rows: Int32Array, codes: readonly Float64Array[]) {
   })
   const cells = widths.reduce((n, w) => n * w, 1)
   const areCodes = codes.every(column => rows.every(r => column[r] === column[r] >>> 0))
-  // By key the number of its cell, from 1: in an array where keys are few, for that takes half the time.
+  // The number of each key's cell, from 1: in an array where keys are few, which takes half the time.
   const few = areCodes && cells <= FEW_CELLS ? new Int32Array(cells) : undefined
   const many = new Map<number, number>()
   const cell = new Int32Array(rows.length)
@@ -126,7 +126,7 @@ export function cellsIn(frame: Frame, filter: string | undefined, columns: reado
   return [...partition(frame, filter, columns).keys()].map(key => key.split(',').map(Number))
 }
 
-/** What is measured of a session, a double each. */
+/** A measure of sessions: one double per session. */
 export interface Measure {
   readonly name: string
   readonly of: (frame: Frame) => Float64Array
@@ -137,7 +137,7 @@ export function column(name: string): Measure {
   return { name, of: frame => values(frame, name) }
 }
 
-/** 1 where the column holds one of the codes, else 0. */
+/** 1 where the column has one of the codes, else 0. */
 export function indicator(name: string, codes: readonly number[]): Measure {
   const title = `${name} in ${codes}`
   return {
@@ -169,7 +169,7 @@ export function exceeds(name: string, limit: number): Measure {
   return { name: title, of: frame => cached(frame, title, () => values(frame, name).map(x => +(x > limit))) }
 }
 
-/** How many sessions and people something rests on. */
+/** The number of sessions and people that something rests on. */
 export interface Size {
   readonly n: number
   readonly people: number
@@ -196,7 +196,7 @@ function distinctPeople(frame: Frame, rows: Int32Array): number {
   return people
 }
 
-/** What a comparison rests on: its smallest side. */
+/** The size of a comparison: that of its smallest side. */
 export function smallest(sizes: readonly Size[]): Size {
   return { n: Math.min(...sizes.map(s => s.n)), people: Math.min(...sizes.map(s => s.people)) }
 }

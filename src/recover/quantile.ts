@@ -89,7 +89,7 @@ function seen(values: Float64Array, counts: Float64Array): Counts {
   return own
 }
 
-/** The distinct values of a measure in a frame, ascending, and the place among them of each row; none of NaN. */
+/** The distinct values of a measure in a frame, ascending, and the index among them of each row; NaN has none. */
 function placesOf(frame: Frame, measure: Measure) {
   return cached(frame, `places of ${measure.name}`, () => {
     const x = measure.of(frame)

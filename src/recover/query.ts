@@ -1,4 +1,4 @@
-/** Questions of a person's own: measures of the sessions that conditions keep, in every cell of some columns. */
+/** User-defined queries: measures of the sessions that meet conditions, in every cell of some columns. */
 import { need, needOneOf } from '../ground/error.js'
 import { ORDINAL_LABELS, SIGNALS, SUCCESS_NAMES } from '../schema/definitions.js'
 import type { Unit } from '../schema/nature.js'
@@ -10,7 +10,7 @@ import { compute, type Line, line, proportion, type Recovered, type Statistic } 
 import { cellsIn, column, inCell, type Population } from './population.js'
 import { median } from './quantile.js'
 
-/** A condition on a column: its levels by name, or a number and how to compare with it. */
+/** A condition on a column: one of its levels, or a number and a comparison. */
 export interface Condition {
   readonly column: string
   readonly compare: Comparison
@@ -20,11 +20,11 @@ export interface Condition {
 export interface Query {
   /** Columns whose cells are shown, crossed. */
   readonly by?: readonly string[]
-  /** All hold of the sessions that are kept. */
+  /** Sessions are counted that meet all of these. */
   readonly where?: readonly Condition[]
 }
 
-/** Columns that have few enough levels to be shown by. */
+/** Columns with few enough levels to divide sessions by. */
 export const BY_COLUMNS = [
   'month',
   'model_family',
@@ -50,14 +50,14 @@ export function conditionOf(text: string): Condition {
 }
 
 interface Question extends Statistic {
-  /** What holds of the sessions that it speaks of, besides the conditions. */
+  /** The population of the measure, before the conditions. */
   readonly over?: string
   readonly of: (population: Population) => Estimator
 }
 
 const SESSIONS_SHARE: Statistic = { statistic: 'share.sessions', unit: 'share', kind: 'proportion' }
 
-/** What is measured in every cell. */
+/** The measures of every cell. */
 const QUESTIONS: readonly Question[] = [
   ...SUCCESS_NAMES.map(name => ({
     ...proportion(`mean.${name}`, name),
@@ -80,7 +80,7 @@ const QUESTIONS: readonly Question[] = [
   })),
 ]
 
-/** Every measure in every cell that occurs, and each cell's share of the sessions kept. */
+/** Every measure in every cell that occurs, and each cell's share of the selected sessions. */
 export function answer(frames: Frame | readonly Frame[], query: Query): Recovered[] {
   const all = Array.isArray(frames) ? (frames as readonly Frame[]) : [frames as Frame]
   return compute(all, questionLines(query, orderCells(all.flatMap(f => cellsSeen(f, query)))))
@@ -119,7 +119,7 @@ export function questionLines({ by = [], where = [] }: Query, cells: readonly Ce
 /** The values of the columns of a query, in their order. */
 export type Cell = readonly number[]
 
-/** The cells that occur among the sessions of a frame that a query keeps. */
+/** The cells that occur among the sessions of a frame that a query selects. */
 export function cellsSeen(frame: Frame, { by = [], where = [] }: Query): Cell[] {
   for (const name of by) {
     const isNumber = !(BY_COLUMNS as readonly string[]).includes(name) && WHERE_COLUMNS.includes(name)

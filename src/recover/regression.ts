@@ -19,7 +19,7 @@ export interface Regression {
   readonly cluster: Int32Array
   readonly distribution?: 'linear' | 'poisson'
   /**
-   * CR1: √(G/(G − 1) · (N − 1)/(N − K)), K counting regressors and absorbed effects but those nested in the
+   * CR1: √(G/(G − 1) · (N − 1)/(N − K)), K counting regressors and absorbed effects except those nested in the
    * clusters. CR2: residuals of each cluster times (I − H)^(−½) (Bell and McCaffrey 2002), least squares only.
    */
   readonly errors?: 'CR1' | 'CR2'
@@ -45,7 +45,7 @@ export interface Fit {
   /** Rows and clusters used. */
   readonly n: number
   readonly clusters: number
-  /** Rows dropped because they alone hold some effect's level, so that they say nothing (Correia 2015). */
+  /** Rows dropped because they are the only ones at some effect's level, and carry no information (Correia 2015). */
   readonly singletons: number
   /** Rows dropped because every outcome at some effect's level is 0 (Poisson). */
   readonly separated: number
@@ -55,9 +55,12 @@ export interface Fit {
   readonly r_squared: number
 }
 
-/** Up to this many levels in all, normal equations are quicker. */
+/** Up to this many levels in all, normal equations are faster. */
 const FEW_LEVELS = 500
-/** Largest number of Newton steps of the Poisson distribution, and the change of every row's log mean that ends them. */
+/**
+ * The largest number of Newton steps for the Poisson distribution, and the change of every row's log mean below
+ * which they end.
+ */
 const MOST_STEPS = 200
 const SETTLED = 1e-10
 
@@ -112,7 +115,10 @@ export function regress(input: Regression): Fit {
   }
 }
 
-/** Rows that say something: singletons, and under Poisson levels without any outcome, dropped until none is left. */
+/**
+ * Rows that carry information: singletons, and under Poisson levels without any outcome, are dropped until none is
+ * left.
+ */
 function usable({ y, effects, distribution }: Regression) {
   const isPoisson = distribution === 'poisson'
   let rows = Int32Array.from({ length: y.length }, (_, i) => i)

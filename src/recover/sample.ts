@@ -139,7 +139,7 @@ export const OVER_MONTHS: ReadonlySet<string> = new Set([
   'count.months',
 ])
 
-/** Mean in the last month over that in the first, less 1. It rests on the smaller month. */
+/** Mean in the last month over that in the first, less 1. Its size is that of the smaller month. */
 export function growth(
   statistic: string,
   column: string,

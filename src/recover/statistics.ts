@@ -1,4 +1,4 @@
-/** Every statistic once: the list of families, and all of them computed from observed sessions. */
+/** Every statistic once: the list of families, and the function that computes all of them from observed sessions. */
 import { need } from '../ground/error.js'
 import type { Nature } from '../schema/nature.js'
 import { effort, geometricMeans, medians, tails } from './effort.js'
@@ -43,7 +43,7 @@ export interface DeclaredStatistic extends Statistic {
 
 let byId: ReadonlyMap<string, DeclaredStatistic> | undefined
 
-/** What is declared of a statistic, the same in all its strata; undefined where no family declares it. */
+/** The declaration of a statistic, the same in all its strata; undefined where no family declares it. */
 export function declaredStatistic(id: string): DeclaredStatistic | undefined {
   byId ??= new Map(
     STATISTICS.flatMap(family =>
@@ -64,7 +64,7 @@ export function natureOf(id: string): Nature {
   return { unit: found.unit, kind: found.kind }
 }
 
-/** What to know of the interval of a line before it is used; undefined where it covers as it says. */
+/** The caution due for the interval of a line; undefined where none is. */
 export function cautionOf(
   r: Pick<Recovered, 'statistic' | 'stratum' | 'unit' | 'kind' | 'n' | 'people'>,
 ): string | undefined {

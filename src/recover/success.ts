@@ -228,7 +228,7 @@ function overMonths(outcome: string, over: Population): Estimator {
   return combine([[levelsOf('month')!.length - 1, slope!]])
 }
 
-/** Sessions of an occupation below which its intervals were seen to be too narrow. */
+/** With fewer sessions of an occupation than this, its intervals were measured to be too narrow. */
 const FEW_SESSIONS = 100
 
 export const occupations: StatisticFamily = {

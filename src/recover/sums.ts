@@ -1,4 +1,4 @@
-/** Sums that come out the same however their terms were split over parts, and counts of distinct values. */
+/** Sums that do not depend on how their terms were divided among parts, and counts of distinct values. */
 
 /**
  * Running totals in twice the precision of a double (the cascaded sums of Ogita, Rump and Oishi 2005): what
@@ -42,11 +42,11 @@ export function rounded({ high, low }: Sums): Float64Array {
 export interface Counts {
   readonly values: Float64Array
   readonly counts: Float64Array
-  /** Whether there were too many values to keep them as they are. */
+  /** Whether there were too many values to store them exactly. */
   readonly rounded?: boolean
 }
 
-/** Up to this many distinct values are kept exactly; beyond, values are rounded to 2⁻¹⁶ of their size. */
+/** Up to this many distinct values are stored exactly; beyond, values are rounded to 2⁻¹⁶ of their size. */
 export const MOST_DISTINCT = 1 << 20
 
 /** Both parts’ counts together. */
@@ -69,9 +69,9 @@ export function mergeCounts(a: Counts, b: Counts, most = MOST_DISTINCT): Counts 
 }
 
 /**
- * The counts themselves, or with values rounded where there are more than `most`. A union has at least as
- * many distinct values as each of its parts, and rounding twice is rounding once, so the end is the same
- * for any split.
+ * The counts themselves, or with values rounded where there are more than `most`. A union has at least as many
+ * distinct values as each of its parts, and rounding twice equals rounding once, so the result is the same for any
+ * division.
  */
 export function collapse(exact: Counts, most = MOST_DISTINCT): Counts {
   if (exact.values.length <= most) return exact

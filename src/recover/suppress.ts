@@ -1,4 +1,4 @@
-/** The privacy view: cells of few people are hidden, and others where a hidden one could be worked out from them. */
+/** Suppression of small cells: lines of few people are hidden, and others from which a hidden one could be computed. */
 import { lineName, type Term } from '../schema/stratum.js'
 import type { Recovered } from './line.js'
 
@@ -6,7 +6,7 @@ export interface Suppressed {
   readonly rows: readonly Recovered[]
   /** Lines hidden because they rest on too few people. */
   readonly primary: number
-  /** Lines hidden besides, so that no hidden one is its row's total less the others. */
+  /** Further lines hidden, so that no hidden one is its row's total less the others. */
   readonly complementary: number
 }
 
@@ -57,5 +57,5 @@ function marginsOf(rows: readonly Recovered[]): number[][] {
   return [...margins.values()]
 }
 
-/** What stands for every level of the free column in the name of a margin. */
+/** The placeholder for the levels of the free column in the name of a margin. */
 const ANY = '*'

@@ -1,8 +1,8 @@
-/** What is added up over the sessions of every part. */
+/** Totals over the sessions of every part. */
 import type { Frame } from './frame.js'
 import type { Counts, Sums } from './sums.js'
 
-/** Something that is added up over sessions; equal keys are equal totals. */
+/** A total over sessions; equal keys are equal totals. */
 export interface Total<T extends Sums | Counts = Sums | Counts> {
   readonly key: string
   /** Its value in one part, each person counted `weight[person]` times if weights are given. */

@@ -1,4 +1,4 @@
-/** The slope within people: fixed effects of people, swept out by each person's own means. */
+/** The slope within people: fixed effects of people, removed by subtracting each person's means. */
 import type { Estimator } from './estimator.js'
 import type { Frame } from './frame.js'
 import { keyOf, type Measure, type Population, rowsIn } from './population.js'
@@ -6,9 +6,9 @@ import { addTo, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
 
 /**
- * Slope of y on x over the sessions of people with more than one of them, each person's own level taken out;
- * one-session people have nothing to say and are left out. Influence of a session: (x − x̄ₚ)·residual /
- * Σ(x − x̄ₚ)². People are the clusters and nest the effects, so these count for nothing in the correction.
+ * Slope of y on x over the sessions of people with more than one of them, each person's own level taken out; people
+ * with one session carry no information and are left out. Influence of a session: (x − x̄ₚ)·residual / Σ(x − x̄ₚ)².
+ * People are the clusters and nest the effects, so these do not count in the correction.
  */
 export function withinPerson(y: Measure, x: Measure, over: Population): Estimator {
   const total: Total<Sums> = {

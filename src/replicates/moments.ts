@@ -1,4 +1,4 @@
-/** Mean and variance of what replicates give. */
+/** Mean and variance over replicates. */
 
 export interface Moments {
   readonly n: number
@@ -9,7 +9,7 @@ export interface Moments {
 export function momentsOf(xs: readonly number[]): Moments {
   const n = xs.length
   const mean = xs.reduce((a, b) => a + b, 0) / n
-  // A constant series has no variance, also where its mean is not a double.
+  // A constant series has a variance of 0, even where its mean is not a double.
   const variance = xs.every(x => x === xs[0]) ? 0 : xs.reduce((s, x) => s + (x - mean) ** 2, 0) / (n - 1)
   return {
     n,

@@ -11,47 +11,50 @@ export interface Codec<R> {
   readonly decode: (bytes: Buffer) => R
 }
 
-/** What makes the replicates of a run. */
+/** The functions that make the replicates of a run. */
 export interface Work<T, R> extends Pick<PoolOptions<T, R>, 'module' | 'data' | 'here'> {
   /** Whether workers stay, idle, for the next run of the same command. */
   readonly lasting?: boolean
   /** Whether the work cannot be sent to a worker. */
   readonly onlyHere?: boolean
-  /** Puts away what the work held, however the run ends. */
+  /** Releases the work's resources, however the run ends. */
   readonly close?: () => void
 }
 
-/** A series of replicates: a result follows from its task alone. */
+/** A series of replicates: each result depends on its task alone. */
 export interface Series<T, R> {
   /** A name that no other task has. */
   readonly nameOf: (task: T) => string
-  /** The replicate's number, from 1: shards share them out. */
+  /** The replicate's number, from 1, by which shards divide the tasks. */
   readonly numberOf: (task: T) => number
   readonly open: () => Work<T, R>
-  /** What keeping takes; without it nothing is kept. */
+  /** How results are kept; without it nothing is kept. */
   readonly keeping?: Keeping<R>
 }
 
 export interface Keeping<R> {
-  /** All that fixes the results besides the version, as JSON: results of another question are not taken for them. */
+  /**
+   * Everything that determines the results besides the version, as JSON: it tells them from results of another
+   * question.
+   */
   readonly question: () => { readonly name: string; readonly json: string }
   readonly codec: Codec<R>
 }
 
 export interface ReplicatesOptions<T, R> {
-  /** Threads; they change no result. */
+  /** The number of threads, which changes no result. */
   readonly workers?: number | undefined
   /** Folder in which each result is kept. */
   readonly keep?: string | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((done: number, total: number) => void) | undefined
-  /** Told of each result that this run makes. */
+  /** Called with each result that this run makes. */
   readonly onMade?: ((result: R, task: T) => void) | undefined
-  /** Told, where the folder keeps results of other questions, which are left as they are. */
+  /** Called where the folder has kept results of other questions, which are left as they are. */
   readonly onSetAside?: ((folder: string) => void) | undefined
 }
 
-/** Makes, keeps and remembers results. The same for any number of workers, shards and interruptions. */
+/** Makes, keeps and caches results. They are the same for any number of workers, shards and interruptions. */
 export class Replicates<T, R> {
   readonly #series: Series<T, R>
   readonly #options: ReplicatesOptions<T, R>
@@ -75,7 +78,7 @@ export class Replicates<T, R> {
     return tasks.map(t => this.#known.get(this.#series.nameOf(t)) as R)
   }
 
-  /** Makes those of a shard alone, and returns of how many tasks the results are known. */
+  /** Makes the results of one shard, and returns the number of tasks whose results are known. */
   async shardOf(tasks: readonly T[], shard: Shard): Promise<number> {
     needShard(shard)
     await this.#make(tasks, t => isOfShard(this.#series.numberOf(t) - 1, shard))

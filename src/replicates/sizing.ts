@@ -1,27 +1,30 @@
-/** How many replicates a precision takes, from the variance that a pilot shows. */
+/** The number of replicates for a precision, from the variance that a pilot shows. */
 import jstat from 'jstat'
 import { need } from '../ground/error.js'
 
 const { jStat } = jstat
 
-/** A Monte Carlo error to be reached, and the replicates of the first stage that tell how many that takes. */
+/** A Monte Carlo error to be reached, and the number of pilot replicates that size the run. */
 export interface Precision {
   readonly mcse: number
   readonly pilot: number
 }
 
 export interface SizingOptions {
-  /** What is to be known so well, as the error names it. */
+  /** The name of the quantity, for errors. */
   readonly what: string
   readonly code: string
   /** The most replicates that a run may have. */
   readonly most: number
 }
 
-/** A whole number that comes out a bit too large asks for no replicate more. */
+/** Guards against one replicate more where rounding puts the number just above a whole one. */
 const ROUNDING = 1e-9
 
-/** Replicates in all, at least the pilot's, that bring the error of a mean to what is asked for: errors shrink with their root. */
+/**
+ * Replicates in all, at least the pilot's, that bring the error of a mean to the target: errors shrink with the root
+ * of their number.
+ */
 export function repsFor(
   variance: number,
   { mcse, pilot }: Precision,

@@ -1,4 +1,4 @@
-/** The figures of an answer: what moves, where it comes from, the band, and how the error shrinks. */
+/** The figures of an answer: changes, their causes, the band, and the Monte Carlo error by number of replicates. */
 import * as Plot from '@observablehq/plot'
 import { momentsOf } from '../replicates/moments.js'
 import { showDifference, showError, showEstimate } from '../schema/display.js'
@@ -15,15 +15,15 @@ const COLOR = 'var(--s1)'
 const OTHER = 'var(--s2)'
 const MOST_ROWS = 24
 const PERCENT = 100
-/** Room that a name needs, as a share of what is drawn. */
+/** Space for a name, as a share of the drawing. */
 const LABEL_ROOM = 0.07
 
 /** Statistics that are shown as a change in per cent of the baseline, not in points. */
 const SIZES = new Set([...EFFORT_MEANS, 'median.turns'])
-/** Shares that a corpus shows: those of the truth have no place in the forest. */
+/** Observed shares; means of the model's probabilities are not drawn in the forest. */
 const isShare = (r: Difference) => r.unit === 'share' && !isProbable(r)
 
-/** Paired differences of the headline figures that move, farthest from 0 first. */
+/** Paired differences of the headline figures that move, the largest first. */
 export function forest(rows: readonly Difference[], kind: 'share' | 'size'): ReportFigure | undefined {
   const of = (r: Difference) => (kind === 'size' ? SIZES.has(r.statistic) : isShare(r))
   const scale = (r: Difference) => PERCENT / (kind === 'size' ? r.baseline : 1)

@@ -13,14 +13,14 @@ import { figureHtml } from './figure.js'
 import { html } from './strip.js'
 import { STYLE } from './style.js'
 
-/** What the page is made from. */
+/** The contents of the page. */
 export interface Answered {
   readonly scenario: Scenario
   readonly against: string
-  /** One a world. */
+  /** One per world. */
   readonly answers: readonly Answer[]
   readonly band?: Band | undefined
-  /** The command that gives the same numbers. */
+  /** The command that reproduces the numbers. */
   readonly command: string
 }
 

@@ -1,4 +1,7 @@
-/** One figure of the report: a drawing under a title that says the finding, in words too, with its numbers behind it. */
+/**
+ * One figure of the report: a drawing, a title that states the finding, a text alternative, and the numbers as a
+ * table.
+ */
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 import { html } from './strip.js'
@@ -6,7 +9,7 @@ import { html } from './strip.js'
 export interface ReportFigure {
   /** The finding, as a sentence. */
   readonly title: string
-  /** What the drawing shows, for those who cannot see it. */
+  /** What the drawing shows, for people who cannot see it. */
   readonly alternative: string
   readonly drawing: string
   readonly head: readonly string[]
@@ -43,7 +46,7 @@ export function figureHtml({ title, alternative, drawing, head, rows }: ReportFi
 <details><summary>The numbers</summary><div class="scroll" tabindex="0" role="region" aria-label="Numbers: ${html(title)}"><table class="numbers"><thead><tr>${head.map((h, j) => `<th scope="col"${j > 0 ? ' class="n"' : ''}>${html(h)}</th>`).join('')}</tr></thead><tbody>${cells.join('')}</tbody></table></div></details></figure>`
 }
 
-/** Points with a height, upwards, for the name of each, so that no two names are nearer than `room`. */
+/** Points with a height for the name of each, so that no two names are closer than `room`. */
 export function spaced<P>(
   points: readonly P[],
   heightOf: (p: P) => number,

@@ -12,7 +12,7 @@ type Shown = 'bias' | 'coverage'
 
 const MOST_ESTIMANDS = 3
 
-/** A figure of each of the first estimands; none where nothing is varied. */
+/** A figure for each of the first estimands; none where nothing is varied. */
 export function nestedLoops(study: Study, measures: readonly Measured[], measure: Shown): ReportFigure[] {
   if (Object.keys(study.worlds[0]!.at).length === 0) return []
   const own = measures.filter(m => m.measure === measure && m.reps > 0)
@@ -106,7 +106,7 @@ function nested(
   }
 }
 
-/** The last cell has a width too. */
+/** Extends the last cell to its full width. */
 function toTheEnd(readings: readonly Reading[]): readonly Reading[] {
   const last = readings.at(-1)
   return last ? [...readings, { ...last, cell: last.cell + 1 }] : []
@@ -137,7 +137,7 @@ function loopsOf({ worlds }: Study, low: number, high: number) {
 
 const TICKS = 5
 
-/** Ticks over the measure’s own range, none beside the loops. */
+/** Ticks over the range of the measure, not beside the loops. */
 function ticksOf(low: number, high: number): number[] {
   const step = (high - low || 1) / TICKS
   const size = 10 ** Math.floor(Math.log10(step))

@@ -1,4 +1,7 @@
-/** The report of a corpus as one self-contained HTML page: the round trip, the study's story, the truth, how to make it again. */
+/**
+ * The report of a corpus as one self-contained HTML page: the round trip, the study's figures, the truth, and how to
+ * reproduce it.
+ */
 import type { Checked, CheckResult } from '../check/check.js'
 import { type RoundTripRow, roundTrip, VERDICT_WORDS, verdictSentence } from '../check/round-trip.js'
 import { type TruthResult, truthSentence } from '../check/truth.js'
@@ -13,11 +16,11 @@ import { storyOf } from './story-points.js'
 import { html, STRIP, stripOf } from './strip.js'
 import { STYLE } from './style.js'
 
-/** What a report is made from. */
+/** The contents of a report. */
 export interface Reported {
   readonly recovered: readonly Recovered[]
   readonly result: CheckResult
-  /** Of a corpus of this project; other corpora have none. */
+  /** For a corpus of this project; other corpora have none. */
   readonly manifest?: Manifest | undefined
   readonly truth?: TruthResult | undefined
 }
@@ -65,7 +68,7 @@ ${manifest ? againHtml(manifest) : ''}
 `
 }
 
-/** Every parameter with where it comes from, folded away. */
+/** Every parameter with its source, collapsed. */
 function parametersHtml(parameters: readonly ManifestParameter[]): string {
   const classes = [...new Set(parameters.map(p => p.class))]
   const counts = classes.map(c => `${parameters.filter(p => p.class === c).length} ${c}`).join(', ')

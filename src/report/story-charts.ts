@@ -1,4 +1,4 @@
-/** The forms in which the story draws points: dots by row, lines over the levels of expertise, what was printed behind. */
+/** The chart types of the study's figures: dots by row, lines over the levels of expertise, printed values behind. */
 import * as Plot from '@observablehq/plot'
 import { EXPERTISE_LEVELS, EXPERTISE_NAMES } from '../schema/levels.js'
 import { draw, spaced } from './figure.js'
@@ -6,10 +6,10 @@ import type { Point } from './story-points.js'
 
 export const LEVELS = EXPERTISE_LEVELS.map((k, j) => ({ k, name: EXPERTISE_NAMES[j] as string }))
 export const REPORTED = 'var(--printed)'
-/** Okabe and Ito's palette, told apart by people who see colours differently, on light and dark. */
+/** Okabe and Ito's palette, whose colors are distinguishable with color blindness, on light and dark. */
 export const SERIES = ['var(--s1)', 'var(--s2)', 'var(--s3)', 'var(--s4)'] as const
 
-/** Dots with intervals along x, one row a name, printed intervals behind them. */
+/** Dots with intervals along x, one row per name, printed intervals behind them. */
 export function dots(
   points: readonly Point[],
   x: Plot.ScaleOptions,
@@ -50,7 +50,7 @@ export function byLevel(points: readonly Point[], y: Plot.ScaleOptions): string 
   })
 }
 
-/** What was printed of points that stand in rows. */
+/** Printed values of points in rows. */
 export const printedInRows = (points: readonly Point[]) =>
   Plot.ruleY(points.filter(isPrinted), {
     y: 'name',
@@ -60,7 +60,7 @@ export const printedInRows = (points: readonly Point[]) =>
     strokeWidth: 16,
   })
 
-/** What was printed of points that stand in columns. */
+/** Printed values of points in columns. */
 export const printedInColumns = (points: readonly Point[]) =>
   Plot.ruleX(points.filter(isPrinted), {
     x: 'name',
@@ -74,7 +74,7 @@ export const isPrinted = (p: Point) => p.printedLow !== undefined
 
 export const colorOf = (series: readonly string[]) => (p: Point) => SERIES[series.indexOf(p.series)] as string
 
-/** Room that a label needs, as a share of the largest estimate. */
+/** Space for a label, as a share of the largest estimate. */
 const LABEL_ROOM = 0.05
 
 /** The name of each series beside its last point. */

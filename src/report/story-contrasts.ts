@@ -1,4 +1,4 @@
-/** The truth behind the study's main contrast, drawn beside what is recovered. */
+/** The truth of the study's main contrast beside the recovered one. */
 import * as Plot from '@observablehq/plot'
 import type { TruthResult } from '../check/truth.js'
 import { draw, type ReportFigure } from './figure.js'
@@ -6,7 +6,7 @@ import { SERIES } from './story-charts.js'
 
 const PERCENT = 100
 
-/** What the analyst's regression shows beside what the simulator knows. */
+/** The regression's contrast beside the simulator's truth. */
 export function contrasts({ rows, agrees }: TruthResult): ReportFigure {
   const TITLES: Readonly<Record<string, string>> = {
     verified: 'verified',

@@ -1,11 +1,11 @@
-/** What the story is drawn from: recovered estimates, each with what was printed of it. */
+/** The data of the study's figures: recovered estimates, each with its printed value. */
 import type { Checked } from '../check/check.js'
 import type { Recovered } from '../recover/line.js'
 import { showEstimate } from '../schema/display.js'
 import type { Unit } from '../schema/nature.js'
 import { ALL, lineName, type Stratum } from '../schema/stratum.js'
 
-/** Recovered statistics by name, with what was printed of them. */
+/** Recovered statistics by name, with their printed values. */
 export interface Story {
   readonly of: (statistic: string, stratum?: Stratum) => Recovered | undefined
   readonly printed: (statistic: string, stratum?: Stratum) => readonly [low: number, high: number] | undefined
@@ -26,7 +26,7 @@ export function storyOf(recovered: readonly Recovered[], checked: readonly Check
   }
 }
 
-/** One estimate to be drawn: where, in which series, and what was printed of it. */
+/** One estimate to be drawn: its place, its series, and its printed value. */
 export interface Point {
   readonly name: string
   readonly series: string

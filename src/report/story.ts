@@ -1,4 +1,4 @@
-/** The study's own story redrawn from a corpus, what was reported marked on it. */
+/** The study's figures redrawn from a corpus, with the reported values marked. */
 import * as Plot from '@observablehq/plot'
 import type { TruthResult } from '../check/truth.js'
 import { BOX } from '../recover/effort.js'

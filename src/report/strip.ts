@@ -5,10 +5,10 @@ import type { Checked } from '../check/check.js'
 export const STRIP = { width: 180, height: 20 } as const
 const MIDDLE = STRIP.height / 2
 const CRITICAL = 1.96
-/** Room left on either side of what is drawn, as a share of it. */
+/** Margin on either side, as a share of the range. */
 const MARGIN = 0.15
 
-/** SVG elements of the strip, with a class each, or nothing where there is nothing to draw. */
+/** SVG elements of the strip, each with a class; empty where there is nothing to draw. */
 export function stripOf(c: Checked, bar: string, line: string, dot: string): string {
   if (!Number.isFinite(c.estimate) || Number.isNaN(c.std_error) || Number.isNaN(c.printed_low)) return ''
   const half = CRITICAL * c.std_error

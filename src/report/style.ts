@@ -1,4 +1,4 @@
-/** How pages look: light and dark, on screens of any width and on paper. */
+/** The style of pages: light and dark, on screens of any width and on paper. */
 export const STYLE = `
 :root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--line:#d8dee4;--paper:#fff;--printed:#c7d7ee;--dot:#0b5cad;--bad:#b3261e;--good:#1a6b3c;--s1:#0b5cad;--s2:#b34700;--s3:#00735c;--s4:#8a3a78;--box:#eef2f6}
 @media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa5b1;--line:#30363d;--paper:#0d1117;--printed:#27405f;--dot:#6cb2ff;--bad:#ff8a80;--good:#6fd398;--s1:#6cb2ff;--s2:#ffa657;--s3:#4fd1b5;--s4:#f0a3d8;--box:#1c2530}}

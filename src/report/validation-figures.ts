@@ -27,7 +27,10 @@ interface Point {
 
 const nameOf = (m: { readonly estimator: string; readonly estimand: string }) =>
   `${m.estimator}: ${m.estimand}`
-/** By what numbers of an estimand are multiplied to be shown, and what differences are then in; as they are without a unit. */
+/**
+ * The factor by which numbers of an estimand are shown, and the unit of their differences; 1 and no unit where none
+ * is declared.
+ */
 export function scaleOf(estimand: string): number {
   const unit = unitOfEstimand(estimand)
   return unit ? scaleOfUnit(unit) : 1
@@ -94,7 +97,10 @@ function facetNames(names: readonly string[], fx?: string) {
   )
 }
 
-/** A measure of every estimator, estimand and world as a dot with its Monte Carlo interval, against where it should lie. */
+/**
+ * A measure of every estimator, estimand and world as a dot with its Monte Carlo interval, with a line at its
+ * target.
+ */
 function forest(
   points: readonly Point[],
   { at, label, title, alternative }: { at: number; label: string; title: string; alternative: string },
@@ -131,7 +137,7 @@ function forest(
   }
 }
 
-/** Bias, a figure for each unit. */
+/** Bias: one figure per unit. */
 export function biasFigures(measures: readonly Measured[]): ReportFigure[] {
   return unique(measures.map(m => labelOf(m.estimand))).flatMap(unit => {
     const own = measures.filter(m => labelOf(m.estimand) === unit)

@@ -1,4 +1,4 @@
-/** A validation as one self-contained HTML page: verdicts, figures, failures, and the study's design ready for a paper. */
+/** A validation as one self-contained HTML page: verdicts, figures, failures, and the study's design for a paper. */
 import { writeWhole } from '../files/part-file.js'
 import { grouped } from '../ground/format.js'
 import { VERSION } from '../ground/version.js'
@@ -19,12 +19,12 @@ import { html } from './strip.js'
 import { STYLE } from './style.js'
 import { biasFigures, coverageFigure, zipFigures } from './validation-figures.js'
 
-/** What the page is made from: a validation, or measures of estimates that were made elsewhere. */
+/** The contents of the page: a validation, or measures of estimates that were made elsewhere. */
 export type ValidationReported = Pick<Validated, 'replicates' | 'measures' | 'truths'> & {
   readonly study?: Study
   readonly verdicts: readonly Verdict[]
   readonly tolerances: Tolerances
-  /** The command that gives the same numbers. */
+  /** The command that reproduces the numbers. */
   readonly command: string
 }
 

@@ -1,4 +1,4 @@
-/** The sections of a scenario that are short for changes of parameters. */
+/** The sections of a scenario that abbreviate changes of parameters. */
 import type { ParameterValues } from '../model/parameter.js'
 import { ORDINAL_LABELS, SIGNAL_LEVELS } from '../schema/definitions.js'
 import { EXPERTISE_NAMES, MONTHS, USER_TYPES } from '../schema/levels.js'
@@ -27,7 +27,7 @@ function ofPopulation(p: NonNullable<Scenario['population']>, values: ParameterV
   ]
 }
 
-/** Traffic along the world’s path, bent so that the last month over the first is as asked. */
+/** Traffic along the world’s path, changed so that the last month over the first is the given ratio. */
 function growth(ratio: number, values: ParameterValues): Named[] {
   const [first, last] = [MONTHS[0], MONTHS.at(-1)].map(m => values.get(`month.traffic.${m}`) as number) as [
     number,
@@ -50,7 +50,7 @@ function ofMeasurement(m: NonNullable<Scenario['measurement']>): Named[] {
   ]
 }
 
-/** A label read right with this probability, else as one of its neighbours, each as likely. */
+/** A label read correctly with this probability, else as a neighboring level, each equally likely. */
 function neighbours(name: (typeof ORDINAL_LABELS)[number], exact: number): Named[] {
   const names: readonly string[] = name === 'expertise' ? EXPERTISE_NAMES : SIGNAL_LEVELS
   return names.flatMap((r, i) => {

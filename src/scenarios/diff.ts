@@ -1,4 +1,4 @@
-/** What differs between two scenarios, in words. */
+/** The differences between two scenarios, in words. */
 import { PARAMETERS } from '../model/nodes.js'
 import type { Condition, Rules, Setting, Transition } from '../model/rules.js'
 import { EXPERTISE_NAMES, MODEL_FAMILIES, MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
@@ -8,12 +8,12 @@ import type { Resolved } from './resolve.js'
 const LAST = MONTHS.length - 1
 const short = (x: number) => String(Number(x.toPrecision(6)))
 
-/** A sentence a difference; none where both are the same. */
+/** One sentence per difference; none where both are the same. */
 export function differencesInWords(a: Resolved, b: Resolved): string[] {
   return [...parameterWords(a, b), ...ruleWords(a.rules, b.rules)]
 }
 
-/** Parameters whose value differs, those of one group that differ alike together. */
+/** Parameters whose values differ; those of one group with the same difference together. */
 function parameterWords(a: Resolved, b: Resolved): string[] {
   const changed = PARAMETERS.flatMap(p => {
     const [from, to] = [a, b].map(r => pathOf(r, p.id)) as [string, string]

@@ -7,7 +7,7 @@ import type { Scenario } from './schema.js'
 export type Axis = readonly (string | number)[] | { readonly low: number; readonly high: number }
 
 export interface Version {
-  /** What each path holds. */
+  /** The value at each path. */
   readonly at: Readonly<Record<string, string | number>>
   readonly scenario: Scenario
 }
@@ -15,8 +15,8 @@ export interface Version {
 const MOST = 10_000
 
 /**
- * Versions of a scenario. Lists are crossed; if any axis is a range, `points` are drawn that fill all ranges
- * evenly, for every combination of the lists.
+ * Versions of a scenario. Lists are crossed; if any axis is a range, `points` are drawn that fill all ranges evenly,
+ * for every combination of the lists.
  */
 export function versionsOf(
   scenario: Scenario,

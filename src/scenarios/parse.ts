@@ -1,4 +1,4 @@
-/** Text of a scenario file to a checked record; what is wrong becomes one line that names the nearest valid word. */
+/** Parses the text of a scenario file into a checked record; an error is one line that names the nearest valid word. */
 import { closest } from 'fastest-levenshtein'
 import { parse } from 'yaml'
 import type { z } from 'zod'
@@ -33,7 +33,7 @@ export function checkScenario(data: unknown, where: string): Scenario {
 
 type Issue = z.core.$ZodIssue
 
-/** Of a choice between forms, the problem of the form that fits best: the one whose problem lies deepest. */
+/** For a choice between forms, the error of the form that fits best: the one whose error is deepest. */
 function deepest(issue: Issue): Issue {
   if (issue.code !== 'invalid_union') return issue
   const inner = issue.errors.flatMap(e => e.map(deepest))

@@ -13,7 +13,7 @@ import type { Change, Scenario } from './schema.js'
 /** Complete and plain: it can be sent to a worker and written to a manifest. */
 export interface Resolved {
   readonly scenario: Scenario
-  /** What it rests on: the scenario at the end of the chain of `extends`. */
+  /** The world it rests on: the scenario at the end of the chain of `extends`. */
   readonly world: Scenario
   /** From the world to the scenario itself. */
   readonly chain: readonly Scenario[]
@@ -22,7 +22,7 @@ export interface Resolved {
   /** Every parameter in each month, where some vary. */
   readonly months?: readonly Readonly<Record<string, number>>[]
   readonly rules: Rules
-  /** The world’s own parameters, where the rules keep nodes as they are in it. */
+  /** The world’s own parameters, where the rules hold nodes at what they are in it. */
   readonly worldParameters?: Readonly<Record<string, number>>
   readonly exempt: Readonly<Record<string, string>>
 }
@@ -40,7 +40,7 @@ export function resolveScenario(scenario: Scenario | string, options: ResolveOpt
   const own = chainOf(scenario)
   const chain = options.world ? [options.world, ...own.slice(1)] : own
   const last = chain.at(-1) as Scenario
-  // Without a path all months are alike, and the first stands for them.
+  // Without a path all months are the same, and the first stands for them.
   const isPath = ({ from, by }: Change) => from !== undefined || by !== undefined
   const paths = chain.some(s => Object.values(s.change ?? {}).some(isPath))
   let months = (paths ? MONTHS : MONTHS.slice(0, 1)).map((_, m) => {
@@ -73,7 +73,7 @@ export function resolveScenario(scenario: Scenario | string, options: ResolveOpt
   }
 }
 
-/** What of the options makes the world itself another. */
+/** The options that change the world itself. */
 function ownWorld({ worldParameters }: ResolveOptions): ResolveOptions {
   return worldParameters ? { worldParameters } : {}
 }
@@ -134,7 +134,7 @@ function matching(pattern: string, scenario: string): string[] {
   return found
 }
 
-/** How much of a change holds in a month: all of it unless there is a path. */
+/** The share of a change that applies in a month: all of it unless there is a path. */
 function progressOf({ from, by }: Change, month: number): number {
   if (from === undefined && by === undefined) return 1
   const start = from === undefined ? 0 : MONTHS.indexOf(from)

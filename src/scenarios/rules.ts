@@ -1,4 +1,4 @@
-/** The rules of a scenario from their words: levels become codes, and what does not fit is named. */
+/** Parses the rules of a scenario: levels become codes, and errors name what does not fit. */
 import { need, needOneOf } from '../ground/error.js'
 import { NODES } from '../model/nodes.js'
 import {
@@ -28,7 +28,7 @@ export function needCorpus(scenario: string, { mix }: Rules): void {
   )
 }
 
-/** The rules of all scenarios of a chain; the last mix holds, transitions and settings add up. */
+/** The rules of all scenarios of a chain; the last mix applies, transitions and settings add up. */
 export function rulesFrom(chain: readonly Scenario[]): Rules {
   const mix = chain.flatMap(s => (s.mix ? [mixFrom(s)] : [])).at(-1)
   const factors = OCCUPATIONS.map(o =>

@@ -1,4 +1,4 @@
-/** Scenario files: where they are, and each as a checked record. */
+/** Scenario files: their paths, and each as a checked record. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -41,7 +41,7 @@ export function loadScenario(nameOrFile: string): Scenario {
   return scenario
 }
 
-/** Where the file of a scenario is, or an error that names the nearest. */
+/** The path of a scenario's file, or an error that names the nearest. */
 export function scenarioPath(nameOrFile: string): string {
   const isFile = nameOrFile.endsWith(ENDING) || nameOrFile.endsWith('.yml') || nameOrFile.includes('/')
   if (!isFile) needOneOf(nameOrFile, scenarioNames(), 'scenario.unknown', 'scenario')

@@ -1,4 +1,4 @@
-/** What a scenario file may hold: the one definition, of which the JSON Schema that editors read is made. */
+/** The schema of scenario files: the one definition, from which the JSON Schema for editors is made. */
 import { z } from 'zod'
 import { HOLDABLE, SETTABLE, type Settable } from '../model/rules.js'
 import { CONDITION_COLUMNS, type ConditionColumn, ORDINAL_LABELS } from '../schema/definitions.js'

@@ -1,4 +1,4 @@
-/** What is kept beside a calibrated world: how its solution was reached, and its truth. */
+/** The solution beside a calibrated world: how it was reached, and the world's truth. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -11,7 +11,7 @@ export const solutionSchema = z.object({
   scenario: z.string(),
   seed: z.string(),
   knobs: z.array(z.string()),
-  /** A row a target, in the order of the knobs, on the straightened scale of the target. */
+  /** One row per target, in the order of the knobs, on the straightened scale of the target. */
   jacobian: z.record(z.string(), z.array(z.number())),
   /** Each estimand’s value in the super-population and its Monte Carlo error. */
   estimands: z.record(z.string(), z.tuple([z.number(), z.number()])),
@@ -20,7 +20,7 @@ export type Solution = z.infer<typeof solutionSchema>
 
 const ENDING = '.solution.json'
 
-/** The file beside a scenario file that holds its solution. */
+/** The path of the solution beside a scenario file. */
 export function solutionFile(scenarioFile: string): string {
   return scenarioFile.replace(/\.ya?ml$/, '') + ENDING
 }
@@ -33,7 +33,7 @@ export function loadSolution(path: string): Solution | undefined {
   return result.data
 }
 
-/** The solution of the shipped world whose every parameter a run has; undefined where there is none. */
+/** The solution of the shipped world all of whose parameters equal a run's; undefined where there is none. */
 export function solutionOf(id: string, parameters: Readonly<Record<string, number>>): Solution | undefined {
   if (!scenarioNames().includes(id)) return undefined
   const world = resolveParameters(PARAMETERS, changesOf(loadScenario(id)))

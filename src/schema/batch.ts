@@ -1,4 +1,4 @@
-/** A table's rows in memory, a typed array a column: what flows from generate to files and from files to recover. */
+/** A table's rows in memory, one typed array per column: passed from generate to files and from files to recover. */
 import type { Column, ColumnType, Table } from './tables.js'
 
 export type Values = Int8Array | Uint8Array | Int32Array | Float32Array | Float64Array
@@ -20,7 +20,7 @@ export interface Batch {
   readonly columns: readonly ColumnData[]
 }
 
-/** A fresh array fit to hold `rows` values of a column of this type. */
+/** A new array for `rows` values of a column of this type. */
 export function allocate(type: ColumnType, rows: number): Values {
   switch (type) {
     case 'int8':
@@ -39,7 +39,7 @@ export function allocate(type: ColumnType, rows: number): Values {
   }
 }
 
-/** A copy that outlives the reuse of what a batch is a view of. */
+/** A copy that does not change when the memory behind the batch is reused. */
 export function copy(batch: Batch): Batch {
   return {
     ...batch,
@@ -55,7 +55,7 @@ export function columnOf(batch: Batch, name: string): ColumnData {
   return batch.columns[batch.table.columns.findIndex(c => c.name === name)] as ColumnData
 }
 
-/** The value that a reader of text or a database would see in one cell. */
+/** The value of one cell as text files and databases show it. */
 export function cell(column: Column, data: ColumnData, row: number): string | number | boolean | null {
   if (data.valid && data.valid[row] === 0) return null
   const v = data.values[row]

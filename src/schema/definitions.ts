@@ -1,4 +1,4 @@
-/** The study's definitions, each written once: bands, signals and outcomes turned into the derived columns. */
+/** The study's definitions, each written once: bands, signals and outcomes, and the columns derived from them. */
 import {
   CODEBASES,
   codeOf,
@@ -32,7 +32,7 @@ export const TROUBLE_SIGNAL = 3
 /** The share of decisions above which one side is said to keep them. */
 export const KEEPS_DECISIONS = 0.8
 
-/** Outcomes of a session with a clear goal, whose shares are statistics, with what people call them. */
+/** Outcomes of a session with a clear goal whose shares are statistics, with their names. */
 export const SUCCESS_OUTCOMES = {
   verified: 'Verified success',
   at_least_partial: 'At least partial success',
@@ -43,13 +43,13 @@ export const SUCCESS_OUTCOMES = {
 export type SuccessOutcome = keyof typeof SUCCESS_OUTCOMES
 export const SUCCESS_NAMES = Object.keys(SUCCESS_OUTCOMES) as readonly SuccessOutcome[]
 
-/** Signals of success and of failure, and the strengths that they are read at. */
+/** Signals of success and of failure, and their levels. */
 export const SIGNALS = ['success_signal', 'failure_signal'] as const
 export const SIGNAL_LEVELS = ['0', '1', '2', '3', '4', '5'] as const
 /** Labels on an ordered scale. */
 export const ORDINAL_LABELS = ['expertise', ...SIGNALS] as const
 
-/** The columns whose every combination is a cell of the study's regressions of success, with their levels. */
+/** The columns whose combinations are the cells of the study's regressions of success, with their levels. */
 export const REGRESSION_CELLS = [
   { column: 'work_mode', levels: WORK_MODES },
   { column: 'value_band', levels: VALUE_BANDS },
@@ -89,9 +89,9 @@ export const monthStartsMs: readonly number[] = [...MONTHS, WINDOW_END].map(m =>
 )
 
 /**
- * Columns that a scenario's conditions may read: the node after which each is known, its levels if it has any (else it holds
- * numbers), and how it is read of a session: a column of people or of sessions in the block, and what is made of it. Labels
- * are true ones.
+ * Columns that a scenario's conditions may read: the node after which each is known, its levels if it has any (else
+ * it is a number), and how it is read: a column of people or of sessions in the block, and a function of its values.
+ * Labels are true ones.
  */
 export const CONDITION_COLUMNS = {
   month: { node: 'session.month', levels: MONTHS, of: 'sessions', field: 'month' },
@@ -121,7 +121,7 @@ export const CONDITION_COLUMNS = {
 } as const
 export type ConditionColumn = keyof typeof CONDITION_COLUMNS
 
-/** The levels of a condition's column; undefined where it holds numbers. */
+/** The levels of a condition's column; undefined where it is a number. */
 export function conditionLevels(column: ConditionColumn): readonly string[] | undefined {
   const known = CONDITION_COLUMNS[column]
   return 'levels' in known ? known.levels : undefined

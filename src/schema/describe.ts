@@ -1,4 +1,4 @@
-/** What the schema says to other programs and to people: Frictionless table schemas and the data dictionary. */
+/** The schema as descriptions: Frictionless table schemas and the data dictionary. */
 import { type Column, type ColumnType, TABLE_NAMES, TABLES, type Table } from './tables.js'
 
 const TYPES: Readonly<Record<ColumnType, string>> = {

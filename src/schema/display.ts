@@ -1,13 +1,13 @@
-/** Estimates, differences and errors as people read them, from their unit: the one place that does so. */
+/** Estimates, differences and errors displayed by their unit: the one place that does so. */
 import { grouped } from '../ground/format.js'
 import type { Unit } from './nature.js'
 
 interface Display {
-  /** What the number is multiplied by to be shown. */
+  /** The factor by which the number is shown. */
   readonly scale: number
   readonly before?: string
   readonly after?: string
-  /** What stands after a difference. */
+  /** The text after a difference. */
   readonly afterDifference?: string
 }
 
@@ -24,10 +24,10 @@ const DISPLAYS: Readonly<Record<Unit, Display>> = {
   coefficient: PLAIN,
 }
 
-/** What a number of a unit is multiplied by where its unit stands beside it, as on an axis: 100 for per cent and points. */
+/** The factor of numbers whose unit is beside them, as on an axis: 100 for per cent and points. */
 export const scaleOf = (unit: Unit): number => DISPLAYS[unit].scale
 
-/** What an axis or a heading says of differences in a unit. */
+/** The unit of differences on an axis or in a heading. */
 export const differenceLabel = (unit: Unit): string =>
   scaleOf(unit) === 1 ? (unit === 'dollars' ? 'dollars' : 'unit of the estimand') : 'points'
 

@@ -65,7 +65,7 @@ export const OCCUPATIONS = [
   'Military Specific Occupations',
 ] as const
 
-/** What a reader of sessions sees: a major group, or Unclear. */
+/** The observed occupation: a major group, or Unclear. */
 export const OBSERVED_OCCUPATIONS = [...OCCUPATIONS, UNCLEAR] as const
 
 export const USER_TYPES = ['software', 'other', 'unclear'] as const

@@ -1,8 +1,8 @@
-/** What a number of a result table is: its unit, and the kind of quantity. Every statistic and estimand declares both. */
+/** The nature of a number of a result table: its unit and its kind. Every statistic and estimand declares both. */
 
 /**
- * Units. A share of 1 stays one in every table (0.15, not 15) and is shown in per cent; a difference of shares is kept
- * the same way (0.05) and shown in points.
+ * Units. A share is a number from 0 to 1 in every table (0.15, not 15) and is shown in per cent; a difference of
+ * shares is stored the same way (0.05) and shown in points.
  */
 export const UNITS = {
   share: { meaning: 'part of a whole, from 0 to 1; shown in per cent' },
@@ -29,7 +29,7 @@ export const KINDS = {
 } as const satisfies Readonly<Record<string, { readonly meaning: string }>>
 export type Kind = keyof typeof KINDS
 
-/** What a statistic or an estimand declares of its number. */
+/** The declaration of a statistic's or an estimand's number. */
 export interface Nature {
   readonly unit: Unit
   readonly kind: Kind

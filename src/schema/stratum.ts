@@ -12,7 +12,7 @@ export type Comparison = '=' | '!=' | '>' | '>=' | '<' | '<='
  */
 export type Term = readonly [column: string, level: string, comparison?: Exclude<Comparison, '='>]
 
-/** What holds of the sessions, all at once; of no term, all sessions. */
+/** Terms that all of the sessions meet; without terms, all sessions. */
 export type Stratum = readonly Term[]
 
 export const ALL: Stratum = []
@@ -24,7 +24,7 @@ export function printStratum(stratum: Stratum): string {
   return stratum.map(([column, level, comparison = '=']) => `${column}${comparison}${level}`).join(',')
 }
 
-/** A comma ends a term where another begins: levels may hold commas. */
+/** A comma ends a term where another begins: levels may contain commas. */
 const BETWEEN_TERMS = /,(?=\w+(?:[=<>]|!=))/
 const TERM = /^\s*(\w+)\s*(!=|>=|<=|=|>|<)\s*(.+?)\s*$/s
 
@@ -54,7 +54,7 @@ export function stratumOf(column: string, level: string | number): Stratum {
   return [[column, String(level)]]
 }
 
-/** A stratum within a stratum. */
+/** The intersection of two strata. */
 export function both(a: Stratum, b: Stratum): Stratum {
   return [...a, ...b]
 }
@@ -71,25 +71,25 @@ export function levelWithin(stratum: Stratum, whole: Stratum, column: string): s
   return printStratum(stratum.slice(0, -1)) === printStratum(whole) ? level : undefined
 }
 
-/** A statistic in a stratum: what a line of a table is of. */
+/** A statistic in a stratum: the subject of a line of a table. */
 export interface LineOf {
   readonly statistic: string
   readonly stratum: Stratum
 }
 
-/** A row as tables hold it, its stratum as text. */
+/** A row as tables show it, its stratum as text. */
 export function withText<Row extends { readonly stratum: Stratum }>(row: Row) {
   return { ...row, stratum: printStratum(row.stratum) }
 }
 
-/** A name that no other line of a table has: `mean.verified [user_type=software]`. */
+/** The unique name of a line: `mean.verified [user_type=software]`. */
 export function lineName({ statistic, stratum }: LineOf): string {
   return `${statistic} [${printStratum(stratum)}]`
 }
 
 const LINE = /^\s*([^[\]\s]+)\s*(?:\[(.+)\])?\s*$/s
 
-/** A line from its name; without a stratum it is that of all sessions. */
+/** A line from its name; without a stratum, of all sessions. */
 export function parseLineName(name: string): LineOf {
   const [, statistic, stratum] = LINE.exec(name) ?? []
   need(
@@ -100,7 +100,7 @@ export function parseLineName(name: string): LineOf {
   return { statistic: statistic as string, stratum: parseStratum(stratum ?? ALL_TEXT) }
 }
 
-/** Whether the name of a line begins with a prefix that a person gave (--only, --statistics). */
+/** Whether the name of a line starts with a prefix that the user gave (--only, --statistics). */
 export function nameBegins(line: LineOf, prefix: string): boolean {
   return lineName(line).startsWith(prefix)
 }

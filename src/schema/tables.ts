@@ -1,4 +1,4 @@
-/** Every table and column once: type, unit, levels, who may see it, and what it means. */
+/** Every table and column once: type, unit, levels, visibility, and meaning. */
 import { needOneOf } from '../ground/error.js'
 import {
   ACTION_KINDS,
@@ -43,7 +43,7 @@ export type TableName = (typeof TABLE_NAMES)[number]
 
 export interface Table {
   readonly name: TableName
-  /** Observed tables are what an analyst would have; truth tables are what only the simulator knows. */
+  /** Observed tables are those that an analyst would have; truth tables those that only the simulator has. */
   readonly kind: 'observed' | 'truth'
   readonly key: readonly string[]
   readonly foreignKeys: readonly { readonly column: string; readonly table: TableName }[]

@@ -62,7 +62,7 @@ export function memberWords(
   threefryKeyed(x0, x1, n, keys.x0, keys.x1, parents)
 }
 
-/** Turns random words into n values of a distribution. */
+/** Maps random words to n values of a distribution. */
 export function fill(out: Float64Array, from: Words, distribution: Distribution, n: number): void {
   if (distribution !== 'uniform') {
     quantiles(tables[distribution], from.x0, from.x1, out, n)
@@ -71,7 +71,7 @@ export function fill(out: Float64Array, from: Words, distribution: Distribution,
   for (let i = 0; i < n; i++) out[i] = uniformOf(from.x0[i], from.x1[i])
 }
 
-/** Room for n rows; what the words were is lost when they grow. */
+/** Room for n rows; the words are lost when it grows. */
 export function ensure(w: Words, n: number): Words {
   if (w.x0.length < n) {
     w.x0 = new Int32Array(n * 2)

@@ -1,4 +1,4 @@
-/** Turns a user's seed and a node's name into the key of the node's stream. */
+/** Maps a user's seed and a node's name to the key of the node's stream. */
 import seedrandom from 'seedrandom'
 
 /** The 64-bit key of a counter-based generator, as two 32-bit words. */

@@ -3,7 +3,7 @@
  * distance p from their end, each octave into eight, and on each piece the quantile is a polynomial.
  */
 
-/** Pieces an octave is cut into, and how many bits below the leading one name a piece. */
+/** Pieces per octave, and the number of bits below the leading one that select a piece. */
 const PIECE_BITS = 3
 export const PIECES = 1 << PIECE_BITS
 /** Octaves of p = (k + ½)·2⁻⁵² below ½: 2⁻² ≤ p < 2⁻¹ is the first, 2⁻⁵³ lies in the last. */
@@ -20,7 +20,7 @@ const TWO_M52 = 2.220446049250313e-16
 /** Bits of the high word of k, and its leading zeros when p lies in the first octave. */
 const HIGH_SHIFT = 12
 const FIRST_CLZ = 13
-/** High words below this do not hold all the bits that name a piece. */
+/** High words below this do not contain all the bits that select a piece. */
 const FEW_BITS = PIECES
 
 export interface QuantileTable {

@@ -2,7 +2,7 @@
 import { type Distribution, entityWords, fill, memberWords, type Words, words } from './draw.js'
 import type { Key } from './key.js'
 
-/** Two forms with the same bits: the plain one is the oracle of the other. */
+/** Two implementations with the same bits: the plain one is the reference of the other. */
 export interface Sampler {
   /** Writes to out[0 … n) the values of a distribution, draw number `draw`, of the first n entities. */
   readonly entities: (

@@ -8,7 +8,7 @@ const PARITY = 0x1bd11bda
  * published known answers. The rounds stand twice in this file because a call a counter costs as much as they do.
  */
 export function threefry(x0: Int32Array, x1: Int32Array, n: number, key0: number, key1: number): void {
-  // Keys come as doubles; the rounds want integers.
+  // Keys are doubles; the rounds need integers.
   const k0 = key0 | 0
   const k1 = key1 | 0
   const k2 = PARITY ^ k0 ^ k1

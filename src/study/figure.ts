@@ -1,4 +1,4 @@
-/** What an entry of the register of reported figures holds, and the rules that every entry keeps. */
+/** The entries of the register of reported figures, and the rules that every entry meets. */
 import { need } from '../ground/error.js'
 import { type LineOf, lineName, type Stratum } from '../schema/stratum.js'
 
@@ -31,9 +31,9 @@ export type Printed =
     }
   /** Only which side of 0 it lies on; 0 stands for "no change". */
   | { readonly kind: 'direction'; readonly sign: 1 | -1 | 0 }
-  /** Positive, and so at this significance level. */
+  /** Positive, and significantly so at this level. */
   | { readonly kind: 'significant'; readonly level: number }
-  /** The sign holds in all strata of a column, but for at most so many exceptions. */
+  /** The sign is the same in all strata of a column, with at most so many exceptions. */
   | { readonly kind: 'every'; readonly by: string; readonly sign: 1 | -1; readonly exceptions: number }
   /** The strata of `by` with the largest estimates, largest first. */
   | { readonly kind: 'order'; readonly by: string; readonly strata: readonly string[] }
@@ -50,11 +50,11 @@ export interface Figure {
   readonly section: Section
   readonly measured: string
   readonly population: string
-  /** Id of the statistic that recovers it, and the stratum of it; absent where it is unmeasured. */
+  /** The id of the statistic that recovers it, and its stratum; absent where it is unmeasured. */
   readonly statistic?: string
   readonly stratum: Stratum
   readonly printed: Printed
-  /** How it was printed. */
+  /** The text as printed. */
   readonly text: string
   readonly class: FigureClass
   readonly source: string
@@ -86,7 +86,10 @@ export function register(entries: readonly Figure[]): readonly Figure[] {
   return Object.freeze([...entries])
 }
 
-/** The line that recovers a figure: its own, or the whole of which it speaks of every part; undefined where none does. */
+/**
+ * The line that recovers a figure: its own, or, for a claim about every stratum, that of the whole; undefined where
+ * none does.
+ */
 export function lineOf({ statistic, stratum }: Figure): LineOf | undefined {
   return statistic === undefined ? undefined : { statistic, stratum }
 }

@@ -1,4 +1,4 @@
-/** The register of every figure that the study reports, as data: the project's one outside truth. */
+/** The register of every figure that the study reports, as data: the project's only external benchmark. */
 import { needOneOf } from '../ground/error.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { parseStratum } from '../schema/stratum.js'

@@ -23,14 +23,14 @@ export class Attempts {
   readonly #runners: readonly Runner[]
   readonly #root: string
 
-  /** Every estimator's folder is made in `root`, where nothing else may stand. */
+  /** Every estimator's folder is made in `root`, which must contain nothing else. */
   constructor(study: Study, root: string) {
     this.#study = study
     this.#root = root
     this.#runners = study.estimators.map(e => runnerOf(e, study))
   }
 
-  /** The rows of every estimator. Folders are gone afterwards unless `keep` names where they are to stay. */
+  /** The rows of every estimator. Folders are deleted afterwards unless `keep` names a folder in which they stay. */
   async run({ world: w, replicate }: Attempt, keep?: string): Promise<Replicated[]> {
     const study = this.#study
     const world = study.worlds[w] as StudyWorld
@@ -57,7 +57,7 @@ export class Attempts {
     }
   }
 
-  /** The folder of each estimator, with the data in it where it reads files; what is written once is copied. */
+  /** The folder of each estimator, with the data in it where it reads files; data are written once and copied. */
   async #folders(root: string, block: Block): Promise<string[]> {
     const { estimators, format, share } = this.#study
     const written = new Map<DataFormat, string>()
@@ -82,12 +82,12 @@ export class Attempts {
 
 const RETRIES = 5
 
-/** The estimand of a replicate that gave no row at all, until it is known which were to be given. */
+/** The placeholder estimand of a replicate without rows, until the estimands are known. */
 export const EVERY = '*'
 
 type Which = Pick<Replicated, 'world' | 'replicate' | 'seed' | 'estimator'>
 
-/** Rows with their truth. A failure is one row of every estimand; an estimand that is not declared is told in its message. */
+/** Rows with their truth. A failure is one row per estimand; the message says where an estimand is not declared. */
 export function replicated(
   outcome: Outcome,
   truthOf: (estimand: string) => number | undefined,
@@ -125,8 +125,8 @@ export function replicated(
 }
 
 /**
- * The rows, with one of each estimand that an estimator gave in some replicate and not in this one: it counts as
- * missing. A replicate without any row gets one of every such estimand.
+ * The rows, with one added for each estimand that an estimator returned in some replicate but not in this one: it
+ * counts as missing. A replicate without any row gets one for every such estimand.
  */
 export function withMissing(rows: readonly Replicated[]): Replicated[] {
   const given = new Map<string, Set<string>>()

@@ -1,8 +1,11 @@
-/** Rows with what their estimator leaves to be filled in. */
+/** Rows with the columns that their estimator left out. */
 import { criticalNormal, normalTail } from './normal.js'
 import type { Estimated } from './replicate.js'
 
-/** An interval and a p-value from estimate and standard error, where only these are given: those of the normal. */
+/**
+ * An interval and a p-value from estimate and standard error, where only these are given: those of the normal
+ * distribution.
+ */
 export function completed(r: Estimated): Estimated {
   if (!Number.isFinite(r.estimate)) return { ...r, message: r.message || 'its estimate is no number' }
   if (!Number.isFinite(r.std_error)) return r

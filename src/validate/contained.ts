@@ -1,4 +1,4 @@
-/** A process of its own group: started in a folder, watched, and ended with all that it started. */
+/** Runs a process in a group of its own: started in a folder, watched, and ended with all that it started. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import type { Limits } from './study.js'
  */
 const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
 
-/** A shell in the folder, leader of a group of its own so that all it starts can be ended with it. */
+/** A shell in the folder, leader of its own group so that all it starts can be ended with it. */
 export function start(command: string, cwd: string): ChildProcess {
   const child = spawn('/bin/sh', ['-c', command], {
     cwd,
@@ -27,7 +27,7 @@ export function kill(child: ChildProcess): void {
   try {
     process.kill(-(child.pid as number), 'SIGKILL')
   } catch {
-    // It is gone already.
+    // The group has ended already.
   }
 }
 
@@ -36,14 +36,14 @@ const MB = 2 ** 20
 
 export interface Guard {
   readonly end: (why: string) => void
-  /** Why the process was ended, if it was. */
+  /** The reason why the process was ended, if it was. */
   readonly reason: () => string | undefined
   readonly stop: () => void
 }
 
 /**
- * Ends the process and all that it started when it takes too long or too much memory: its own and, for the folder may
- * lie in memory, that of the files which it adds there.
+ * Ends the process and all that it started when it takes too long or too much memory: its own plus, because the
+ * folder may be in memory, that of the files which it adds there.
  */
 export function guarded(child: ChildProcess, { seconds, memoryMb }: Limits, folder: string): Guard {
   let reason: string | undefined
@@ -71,7 +71,7 @@ export function guarded(child: ChildProcess, { seconds, memoryMb }: Limits, fold
 
 const PAGE = 4096
 
-/** Resident bytes of a process group; 0 where the system does not tell (it has no /proc). */
+/** Resident bytes of a process group; 0 where the system has no /proc. */
 function memoryOf(group: number): number {
   if (!existsSync('/proc/self/stat')) return 0
   let bytes = 0
@@ -83,7 +83,7 @@ function memoryOf(group: number): number {
       if (Number(fields[2]) !== group) continue
       bytes += Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE
     } catch {
-      // It ended while it was looked at.
+      // The process ended meanwhile.
     }
   }
   return bytes
@@ -98,7 +98,7 @@ function bytesIn(folder: string): number {
       if (stat?.isFile()) bytes += stat.size
     }
   } catch {
-    // A folder went while it was looked at.
+    // A folder was removed meanwhile.
   }
   return bytes
 }

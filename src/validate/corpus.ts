@@ -1,4 +1,4 @@
-/** A replicate's corpus, and the files of it that an estimator gets. */
+/** A replicate's corpus, and the files of it that an estimator receives. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DataFormat } from '../files/format.js'
@@ -18,8 +18,8 @@ export const seedOf = ({ seed }: Pick<Study, 'seed'>, replicate: number) => `${s
 const made = new WeakMap<StudyWorld, Generator>()
 
 /**
- * Makes the corpora of a world: the same sessions as plumbline generate of that seed. A world has one generator: the
- * next seed takes over its memory, and what it made before is gone.
+ * Makes the corpora of a world: the same sessions that plumbline generate makes from that seed. A world has one
+ * generator: the next seed reuses its memory and overwrites the corpus before.
  */
 export function worldGenerator(world: StudyWorld, seed: string): Generator {
   const known = made.get(world)
@@ -29,7 +29,7 @@ export function worldGenerator(world: StudyWorld, seed: string): Generator {
   return generator
 }
 
-/** The people of a world with what the study's tables and columns show of them; other nodes have not run. */
+/** The people of a world with the data that the study's tables and columns show; other nodes have not run. */
 export function observedBlock(
   study: Pick<Study, 'tables' | 'columns'>,
   world: StudyWorld,
@@ -42,7 +42,7 @@ export function observedBlock(
 const shownColumns = ({ columns }: Pick<Study, 'columns'>, table: TableName) =>
   TABLES[table].columns.map(c => c.name).filter(c => columns.length === 0 || columns.includes(c))
 
-/** An observed table of a block, with the columns that the study gives. */
+/** An observed table of a block, with the study's columns. */
 export function observedBatch({ columns }: Pick<Study, 'columns'>, block: Block, name: TableName): Batch {
   return tableOf(block, name, columns.length > 0 ? columns : undefined)
 }
@@ -71,7 +71,7 @@ export async function writeCorpus(
 
 const schemaTexts = new WeakMap<object, string>()
 
-/** What is told of the tables that a study gives; the same for all of its corpora. */
+/** The schema of the study's tables; the same for all of its corpora. */
 function schemaText(study: Pick<Study, 'tables' | 'columns'>): string {
   const known = schemaTexts.get(study)
   if (known) return known

@@ -61,26 +61,26 @@ export function fUpper(f: number, df1: number, df2: number): number {
   return betaShare(df2 / (df1 * f + df2), df2 / 2, df1 / 2)
 }
 
-/** What |T| exceeds with probability `tails`. */
+/** The value that |T| exceeds with probability `tails`. */
 export function studentCritical(tails: number, df: number): number {
   const at = solved(u => studentTails(u / (1 - u), df) - tails, 0, 1)
   return at / (1 - at)
 }
 
-/** What F falls below with probability `p`. */
+/** The value that F falls below with probability `p`. */
 export function fQuantile(p: number, df1: number, df2: number): number {
   const x = solved(u => p - betaShare(u, df1 / 2, df2 / 2), 0, 1)
   return (df2 * x) / (df1 * (1 - x))
 }
 
-/** What a normal exceeds in absolute size with probability `tails`. */
+/** The absolute value that a normal exceeds with probability `tails`. */
 export function normalCritical(tails: number): number {
   return jStat.normal.inv(1 - tails / 2, 0, 1)
 }
 
 const HALVINGS = 80
 
-/** Where a function that falls from positive to negative is 0. */
+/** The root of a function that falls from positive to negative. */
 export function solved(f: (x: number) => number, low: number, high: number): number {
   let [a, b] = [low, high]
   for (let j = 0; j < HALVINGS; j++) {

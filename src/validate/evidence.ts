@@ -1,4 +1,4 @@
-/** What the tests behind a verdict read of an estimator's replicates of one estimand. */
+/** The data that the tests behind a verdict read from an estimator's replicates of one estimand. */
 import { momentsOf } from '../replicates/moments.js'
 import { biasCheck, type Check, coverageCheck, type Errors, ratioCheck, type Squares } from './checks.js'
 import { normalCritical } from './distributions.js'
@@ -11,13 +11,13 @@ export interface Evidence extends Findings {
   readonly reps: number
   readonly found: number
   readonly notConverged: number
-  /** What is said most often where there is no estimate; empty where nothing is. */
+  /** The most frequent message where there is no estimate; empty where there is none. */
   readonly message: string
   /** Whether every estimate is the truth itself, up to rounding. */
   readonly statesTruth: boolean
-  /** Standard errors that half an interval reaches, in the median; NaN without either. */
+  /** Half an interval's width in standard errors, in the median; NaN without either. */
   readonly reach: number
-  /** Whether that cannot be of intervals of the level by a normal or a t of ten or more degrees of freedom. */
+  /** Whether that is impossible for intervals of the level by a normal or a t of ten or more degrees of freedom. */
   readonly contradicts: boolean
 }
 
@@ -28,7 +28,7 @@ export interface EvidenceOptions {
   readonly truthError?: number
 }
 
-/** Fewer replicates have no variance. */
+/** The number of replicates that a variance needs. */
 const FEWEST = 2
 
 export function evidenceOf(
@@ -62,15 +62,19 @@ export function failsTooOften({ found, reps }: Evidence, { failures }: Tolerance
   return found === 0 || reps - found > failures * reps
 }
 
-/** Intervals may reach 0.9 to 1.15 times as far as a normal's: from rounding to a t of ten degrees of freedom. */
+/** Intervals may be 0.9 to 1.15 times as wide as a normal's: from rounding to a t of ten degrees of freedom. */
 const LEAST_REACH = 0.9
 const MOST_REACH = 1.15
-/** By how much intervals may be wider than the spread asks for: those of a t of four degrees of freedom. */
+/**
+ * The factor by which intervals may be wider than the estimates' standard deviation asks for: that of a t of four
+ * degrees of freedom.
+ */
 const WIDEST = 1.42
 
 /**
- * Standard errors against the spread of the estimates. Without standard errors, or where the intervals contradict them, the
- * widths of the intervals: they may be those of a normal, or of a t of at least four degrees of freedom.
+ * Standard errors compared with the standard deviation of the estimates. Without standard errors, or where the
+ * intervals contradict them, the widths of the intervals: they may be those of a normal, or of a t of at least four
+ * degrees of freedom.
  */
 function ratioOf(found: readonly Replicated[], z: number, contradicts: boolean): Check | undefined {
   const withError = found.filter(r => Number.isFinite(r.std_error))
@@ -102,12 +106,12 @@ function errorsOf(rows: readonly Replicated[]): Errors {
   return { n, mean, variance, kurtosis: fourth / ((variance * (n - 1)) / n) ** 2 }
 }
 
-/** Sums in another order differ by so much. */
+/** The relative difference of sums in another order. */
 const SAME = 1e-9
-/** What is rounded more coarsely than to this share of the largest truth is not the truth rounded. */
+/** Values rounded more coarsely than this share of the largest truth do not count as the rounded truth. */
 const COARSE = 0.005
 
-/** Whether every estimate is the truth as far as the digits go with which it is given. */
+/** Whether every estimate equals the truth to the digits that are given. */
 function statesTruth(rows: readonly Replicated[]): boolean {
   const size = Math.max(...rows.map(r => Math.abs(r.truth)))
   return rows.every(({ estimate, truth }) => {
@@ -116,7 +120,7 @@ function statesTruth(rows: readonly Replicated[]): boolean {
   })
 }
 
-/** The unit of the last decimal with which a number is written. */
+/** The unit of the last decimal of a number. */
 function resolutionOf(x: number): number {
   const [digits = '', exponent = '0'] = String(x).split('e')
   const decimals = digits.split('.')[1]?.length ?? 0

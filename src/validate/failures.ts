@@ -1,8 +1,8 @@
-/** What estimators said where they gave no estimate, or beside one. */
+/** Messages of estimators where they gave no estimate, or beside one. */
 import { groupedBy } from './groups.js'
 import type { Replicated } from './replicate.js'
 
-/** A kind of message, how often it came, and where it came first. */
+/** A kind of message, its frequency, and its first occurrence. */
 export interface Failure {
   readonly estimator: string
   readonly world: string
@@ -11,7 +11,10 @@ export interface Failure {
   readonly count: number
 }
 
-/** Messages of an estimator in a world, the most frequent first; numbers in them do not make another kind. */
+/**
+ * Messages of an estimator in a world, the most frequent first; messages that differ only in numbers are of one
+ * kind.
+ */
 export function failuresOf(rows: readonly Replicated[]): Failure[] {
   const told = rows.filter(r => r.message !== '')
   return groupedBy(told, r => JSON.stringify([r.estimator, r.world, r.message.replace(/\d+/g, '#')]))

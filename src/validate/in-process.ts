@@ -1,4 +1,4 @@
-/** Estimators that are functions in this process: they get tables in place of files. */
+/** Runs estimators that are functions in this process: they receive tables in place of files. */
 import type * as Arquero from 'arquero'
 import { messageOf, need } from '../ground/error.js'
 import { type Batch, type ColumnData, cell, type Values } from '../schema/batch.js'
@@ -8,7 +8,7 @@ import { rowsOf } from './rows.js'
 import type { Estimate, Given, Outcome, Runner } from './runner.js'
 import type { EstimatorFunction, EstimatorModule, Study } from './study.js'
 
-/** Runs a function on one corpus after another. What it throws is a failure; time and memory are not limited. */
+/** Runs a function on one corpus after another. An exception is a failure; time and memory are not limited. */
 export class InProcess implements Runner {
   readonly needsFiles = false
   readonly #study: Pick<Study, 'tables' | 'columns'>
@@ -54,7 +54,7 @@ function observedTable(
   return table(Object.fromEntries(columns.map((c, j) => [c.name, shown(c, data[j] as ColumnData, rows)])))
 }
 
-/** Numbers stay in typed arrays where none is missing; they are copies, for the block is used again. */
+/** Numbers stay in typed arrays where none is missing; they are copies, because the block is reused. */
 function shown(column: Column, data: ColumnData, rows: number): Values | unknown[] {
   if (column.type !== 'cat' && column.type !== 'bool' && !data.valid) return data.values.slice(0, rows)
   return Array.from({ length: rows }, (_, i) => cell(column, data, i))

@@ -1,13 +1,13 @@
-/** Right, wrong or undecided: what the tests of an estimator's estimands say together, and what is tolerated. */
+/** Right, wrong or undecided: the joint result of the tests of an estimator's estimands, and the tolerances. */
 import type { Check } from './checks.js'
 import { normalCritical } from './distributions.js'
 
 export type Answer = 'right' | 'wrong' | 'undecided'
 
 export interface Tolerances {
-  /** Of the intervals: the share of corpora in which they are to hold the truth. */
+  /** The nominal coverage of the intervals. */
   readonly level: number
-  /** Bias, as a share of the estimator's own spread over corpora. */
+  /** Bias, as a share of the standard deviation of the estimator's errors over corpora. */
   readonly bias: number
   readonly coverage: readonly [number, number]
   /** Share of corpora without an estimate, or where the estimator did not converge. */
@@ -18,14 +18,14 @@ const BIAS = 0.25
 const FAILURES = 0.1
 const LEVEL = 0.95
 
-/** What is tolerated unless one says otherwise: coverage of 92.5% to 97.5% where intervals are of 95%. */
+/** The default tolerances: coverage of 92.5% to 97.5% for intervals of 95%. */
 export function tolerancesOf(given: Partial<Tolerances> = {}): Tolerances {
   const { level = LEVEL, bias = BIAS, failures = FAILURES } = given
   const half = (1 - level) / 2
   return { level, bias, failures, coverage: given.coverage ?? [level - half, level + half] }
 }
 
-/** The tests of one estimand; a part that no replicate speaks of is left out. */
+/** The tests of one estimand; a part without data is left out. */
 export interface Findings {
   readonly bias?: Check | undefined
   /** Standard deviation of the errors. */
@@ -39,14 +39,14 @@ export type Part = (typeof PARTS)[number]
 
 export interface Judged {
   readonly verdict: Answer
-  /** Parts that a test shows to be off, and those of them that are beyond what is tolerated. */
+  /** Parts that a test rejects, and those of them that are beyond what is tolerated. */
   readonly shown: readonly Part[]
   readonly beyond: readonly Part[]
   /** Replicates that would decide; NaN where nothing is undecided. */
   readonly repsToDecide: number
 }
 
-/** A right estimator has some part rejected in at most this share of validations. */
+/** The share of validations in which a right estimator has some part rejected, at most. */
 export const FALSE_ALARMS = 0.01
 
 /** Judges all estimands of an estimator in a world: one family of tests, by the method of Holm (1979). */
@@ -94,7 +94,7 @@ function judgedOne(f: Findings, shown: readonly Part[], tolerances: Tolerances):
 export function toleratedOf(part: Part, spread: number, t: Tolerances): readonly [number, number] {
   if (part === 'bias') return [-t.bias * spread, t.bias * spread]
   if (part === 'coverage') return t.coverage
-  // The standard errors by which a normal's intervals would cover what is tolerated.
+  // The ratio of standard errors at which a normal's intervals have the tolerated coverage.
   const [low, high] = t.coverage.map(c => normalCritical(1 - c) / normalCritical(1 - t.level))
   return [low as number, high as number]
 }
@@ -105,7 +105,10 @@ const WITHIN = 1.96 + 1.2816
 const SHOWN = 2.97 + 0.8416
 const MOST = 1e6
 
-/** Replicates that are likely to decide, were a part what a right estimator's is, or, where its interval leaves that out, what it is estimated to be. */
+/**
+ * Replicates that are likely to decide if a part is what a right estimator's is or, where its interval excludes
+ * that, what it is estimated to be.
+ */
 function repsFor(part: 'bias' | 'coverage', f: Findings, t: Tolerances): number {
   const check = f[part] as Check
   const [low, high] = toleratedOf(part, f.spread, t)

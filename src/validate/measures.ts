@@ -20,7 +20,7 @@ export interface Measured {
   readonly estimate: number
   /** Monte Carlo error. */
   readonly mcse: number
-  /** Replicates that the measure rests on. */
+  /** The number of replicates that the measure rests on. */
   readonly reps: number
 }
 
@@ -47,7 +47,7 @@ export const MEASURES = [
 ] as const
 export type Measure = (typeof MEASURES)[number]
 
-/** What rsimsum, and this project before 0.4, call measures. */
+/** The names of measures in rsimsum, and in this project before 0.4. */
 const ALIASES: Readonly<Record<string, Measure>> = {
   empse: 'empirical_se',
   empirical_error: 'empirical_se',
@@ -68,7 +68,7 @@ export function measureNamed(name: string, code: string, where: string): Measure
 }
 
 const LEVEL = 0.05
-/** A truth nearer to 0 than this is 0. */
+/** A truth closer to 0 than this counts as 0. */
 const NOTHING = 1e-12
 
 /**
@@ -170,13 +170,13 @@ export interface RelativePrecision {
   readonly estimand: string
   readonly estimator: string
   readonly against: string
-  /** Gain in precision of the estimator over the other: (empirical error of the other / its own)² − 1. */
+  /** Gain in precision over the other estimator: (empirical standard error of the other / its own)² − 1. */
   readonly estimate: number
   readonly mcse: number
   readonly reps: number
 }
 
-/** The relative precision of two estimators of one estimand on the corpora that both have an estimate for. */
+/** The relative precision of two estimators of one estimand on the corpora for which both have an estimate. */
 export function relativePrecision(
   of: readonly Replicated[],
   against: readonly Replicated[],

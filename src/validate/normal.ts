@@ -1,12 +1,12 @@
-/** Normal quantile and tail of intervals and tests that an estimator leaves to be filled in. */
+/** The normal quantile and tail, for intervals and tests that an estimator leaves out. */
 import jstat from 'jstat'
 
 const { jStat } = jstat
 const LEVEL = 0.05
-/** jStat's normal distribution function is 0 below −8.3: beyond, the tail is taken as that. */
+/** jStat's normal distribution function is 0 below −8.3: beyond, the tail is that at −8.3. */
 const FARTHEST = 8
 
-/** What |Z| exceeds with probability `level`. */
+/** The value that |Z| exceeds with probability `level`. */
 export function criticalNormal(level = LEVEL): number {
   return jStat.normal.inv(1 - level / 2, 0, 1)
 }

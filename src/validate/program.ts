@@ -1,4 +1,4 @@
-/** Runs somebody's estimator on one corpus, within limits of time and memory; whatever it does becomes rows or a message. */
+/** Runs an estimator's command on one corpus, within limits of time and memory; the result is rows or a message. */
 import type { ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, sep } from 'node:path'
@@ -24,7 +24,7 @@ const TOO_LONG = 'it wrote more than 16 MB'
 const TOO_MANY = 'it wrote more than a line; all rows of a corpus belong in one'
 const SHOWN = 300
 
-/** A process a corpus. */
+/** One process per corpus. */
 class Once implements Runner {
   readonly needsFiles = true
 
@@ -34,7 +34,7 @@ class Once implements Runner {
   ) {}
 
   async run({ folder }: Given): Promise<Outcome> {
-    // Rows that another estimator left in a folder that they share, or an earlier run, are not this one's.
+    // Rows that another estimator or an earlier run left in a shared folder are not this one's.
     for (const f of FILES) rmSync(join(folder, f), { force: true })
     const child = start(this.command, folder)
     const guard = guarded(child, this.limits, folder)
@@ -67,7 +67,7 @@ class Once implements Runner {
 class Served implements Runner {
   readonly needsFiles = true
   #child: ChildProcess | undefined
-  /** What it wrote that no one has read; a line of it is the answer. */
+  /** Output that has not been read; a line of it is the answer. */
   #unread = ''
   #err = ''
   #onOutput: (() => void) | undefined
@@ -81,7 +81,7 @@ class Served implements Runner {
     const { folder } = given
     const isFresh = !this.#child
     if (isFresh) this.#begin()
-    // What it wrote after its last answer is not the answer to what comes now.
+    // Output after the last answer does not answer the next corpus.
     await nextTick()
     if (this.#unread.trim() !== '') return this.#fail(TOO_MANY, folder)
     this.#unread = ''
@@ -92,7 +92,7 @@ class Served implements Runner {
     if (line === undefined) {
       const why = guard.reason()
       if (isFresh || why) return this.#fail(why ?? `it ended: ${lastLine(this.#err)}`, folder)
-      // Whether it had ended after its last answer or this corpus ends it, a fresh process will tell.
+      // A fresh process shows whether the old one had ended after its last answer or this corpus ends it.
       this.close()
       return this.run(given)
     }
@@ -137,7 +137,7 @@ class Served implements Runner {
   #begin(): ChildProcess {
     const child = start(this.command, process.cwd())
     child.stdout!.on('data', (d: string) => {
-      // More than this is never looked at.
+      // More than this is not read.
       if (this.#child === child && this.#unread.length <= MOST_OUTPUT) this.#unread += d
       this.#onOutput?.()
     })
@@ -156,7 +156,7 @@ class Served implements Runner {
   }
 }
 
-/** A failure in words that are the same wherever the corpus lay. */
+/** A failure in words that do not depend on the folder. */
 function failed(why: string, folder: string): { readonly failure: string } {
   return { failure: why.replaceAll(folder + sep, '').slice(0, SHOWN) }
 }

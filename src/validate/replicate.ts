@@ -1,4 +1,4 @@
-/** What an estimator says of an estimand, and the same in one corpus beside the truth there. */
+/** An estimator's row for an estimand, and the same row in one corpus beside the truth there. */
 
 /** One row as an estimator gave it; NaN where it gave no number. */
 export interface Estimated {
@@ -9,14 +9,14 @@ export interface Estimated {
   readonly conf_high: number
   readonly p_value: number
   readonly converged: boolean
-  /** Why there is no estimate, or what the estimator remarked. */
+  /** The reason why there is no estimate, or a remark of the estimator. */
   readonly message: string
 }
 
 export interface Replicated extends Estimated {
   readonly world: string
   readonly replicate: number
-  /** The seed that makes the replicate's corpus again. */
+  /** The seed that reproduces the replicate's corpus. */
   readonly seed: string
   readonly estimator: string
   readonly truth: number

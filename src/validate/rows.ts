@@ -1,9 +1,9 @@
-/** What an estimator writes, as rows: JSON or CSV, with the names of tidy tables or of broom. */
+/** Parses an estimator's output into rows: JSON or CSV, with the column names of tidy tables or of broom. */
 import { need, PlumblineError } from '../ground/error.js'
 import { completed } from './completed.js'
 import type { Estimated, Replicated } from './replicate.js'
 
-/** Names that are accepted besides, as broom, rsimsum and Stata's simsum write them. */
+/** Further names that are accepted: those of broom, rsimsum and Stata's simsum. */
 const ALIASES: Readonly<Record<string, keyof Estimated>> = {
   term: 'estimand',
   se: 'std_error',
@@ -13,7 +13,7 @@ const ALIASES: Readonly<Record<string, keyof Estimated>> = {
   'p.value': 'p_value',
 }
 
-/** The same of what else a table of estimates has: rsimsum's, simsum's and DeclareDesign's. */
+/** The same for the other columns of a table of estimates: rsimsum's, simsum's and DeclareDesign's. */
 const TABLE_ALIASES: Readonly<Record<string, keyof Replicated>> = {
   method: 'estimator',
   dataset: 'replicate',
@@ -24,7 +24,7 @@ const TABLE_ALIASES: Readonly<Record<string, keyof Replicated>> = {
 }
 const NUMBERS = ['estimate', 'std_error', 'conf_low', 'conf_high', 'p_value'] as const
 
-/** Rows of JSON (an array, an object, or an object a line) or CSV with a header. What is neither is an error. */
+/** Rows of JSON (an array, an object, or one object per line) or CSV with a header. Anything else is an error. */
 export function parseRows(text: string): Estimated[] {
   return rowsOf(recordsOf(text))
 }
@@ -102,7 +102,7 @@ function parseJson(text: string): Record<string, unknown>[] {
 
 const SHOWN = 80
 
-/** JSON, and what Python's json writes of numbers that are none: NaN, Infinity. */
+/** JSON, with NaN and Infinity as Python's json writes them. */
 function tryJson(text: string): unknown {
   const known = parsed(text)
   return known === undefined ? parsed(text.replace(NO_NUMBERS, t => (t.startsWith('"') ? t : 'null'))) : known
@@ -116,7 +116,7 @@ function parsed(json: string): unknown {
   }
 }
 
-/** Strings, which stay as they are, and the names of what is no number outside them. */
+/** Matches strings, which stay as they are, and the names of non-numbers outside them. */
 const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g
 
 function parseCsv(text: string): Record<string, unknown>[] {
@@ -135,7 +135,7 @@ function parseCsv(text: string): Record<string, unknown>[] {
 
 const CELL = /("(?:[^"]|"")*"|[^,\r\n]*)(,|\r?\n|$)/g
 
-/** The cells of each line of CSV, quotes undone; a quoted cell may hold commas and line ends. */
+/** The cells of each line of CSV, unquoted; a quoted cell may contain commas and line ends. */
 function cellsOf(text: string): string[][] {
   const lines: string[][] = [[]]
   for (const [, cell, end] of text.matchAll(CELL)) {
@@ -171,7 +171,7 @@ function rowOf(record: Readonly<Record<string, unknown>>): Estimated {
 
 type Numbers = Readonly<Record<(typeof NUMBERS)[number], number>>
 
-/** What programs write where there is no number, or none that is finite. */
+/** Texts that programs write for a missing or infinite number. */
 const NONE = /^(|na|nan|null|none|[+-]?inf(inity)?)$/i
 
 function numberOf(name: string, value: unknown): number {

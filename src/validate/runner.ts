@@ -1,4 +1,4 @@
-/** What an estimator is to the rest: it gets a corpus and gives rows or a failure. */
+/** The interface of estimators: each receives a corpus and returns rows or a failure. */
 import type { ColumnTable } from 'arquero'
 import type { Block } from '../model/block.js'
 import type { TableName } from '../schema/tables.js'
@@ -6,13 +6,13 @@ import type { Estimated } from './replicate.js'
 
 export type Outcome = { readonly rows: readonly Estimated[] } | { readonly failure: string }
 
-/** A corpus as runners get it: in a folder that holds data/, and in memory. */
+/** A corpus as runners receive it: in a folder that contains data/, and in memory. */
 export interface Given {
   readonly folder: string
   readonly block: Block
 }
 
-/** Something that answers for one corpus after another. */
+/** Runs an estimator on one corpus after another. */
 export interface Runner {
   /** Whether it reads the corpus from its folder. */
   readonly needsFiles: boolean
@@ -26,7 +26,7 @@ export interface Runner {
  */
 export type Observed = Readonly<Partial<Record<TableName, ColumnTable>>>
 
-/** Rows as an estimator gives them: estimand and estimate, the other columns as far as it has them. */
+/** Rows as an estimator returns them: estimand and estimate, and the other columns that it has. */
 export type EstimateRow = Readonly<Record<string, unknown>> & {
   readonly estimand: string
   readonly estimate: number

@@ -1,14 +1,14 @@
-/** Where estimators' folders lie while a study runs. */
+/** Creates the folders of estimators while a study runs. */
 import { accessSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Study } from './study.js'
 
 const MEMORY_FOLDER = '/dev/shm'
-/** Corpora of so many people, over all estimators that read a copy, may lie in memory. */
+/** The number of people, over all estimators that read a copy, up to which corpora may be in memory. */
 const FEW_PEOPLE = 50_000
 
-/** Where estimators' folders lie: in memory where the system has such a folder and the corpora are small. */
+/** The parent of estimators' folders: in memory where the system has such a folder and the corpora are small. */
 function scratchFolder({ worlds, estimators, share }: Study): string {
   const copies = share ? 1 : estimators.length
   const isSmall = Math.max(...worlds.map(w => w.people)) * copies <= FEW_PEOPLE
@@ -36,7 +36,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // A process of somebody else's is one that may not be signalled.
+    // A process of another user may not be signalled.
     return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }

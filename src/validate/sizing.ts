@@ -1,9 +1,9 @@
-/** How many replicates a validation needs for a measure's Monte Carlo error to be small enough. */
+/** The number of replicates for a target Monte Carlo error of a measure. */
 import { need } from '../ground/error.js'
 import { type Precision as OfMean, repsFor as repsForMean } from '../replicates/sizing.js'
 import { type Measure, type Measured, measureNamed } from './measures.js'
 
-/** A measure and the Monte Carlo error that it is to have in every world. */
+/** A measure and its target Monte Carlo error in every world. */
 export interface Precision extends OfMean {
   readonly measure: Measure
 }
@@ -38,7 +38,7 @@ export function repsFor(measures: readonly Measured[], precision: Precision): nu
   return repsForMean(variance, precision, { what: measure, code: 'validate.target_mcse', most: MOST_REPS })
 }
 
-/** Of one replicate's share in a measure. */
+/** The variance of one replicate's contribution to a measure. */
 function varianceOf({ measure, mcse, reps }: Measured): number {
   const seen = mcse ** 2 * reps
   return measure === 'coverage' ? Math.max(seen, NOMINAL * (1 - NOMINAL)) : seen

@@ -14,18 +14,18 @@ import { TABLES, type TableName } from '../schema/tables.js'
 import type { Estimate } from './runner.js'
 import { needEstimand } from './truth.js'
 
-/** A command that any language can be behind. */
+/** A command, written in any language. */
 export interface EstimatorCommand {
   readonly name: string
-  /** Run by the shell in the folder that holds data/. */
+  /** Run by the shell in the folder that contains data/. */
   readonly command: string
-  /** One process for many corpora: a folder's path comes in on a line, the rows go out on a line. */
+  /** Whether one process handles many corpora: it reads a folder's path on a line and writes the rows on a line. */
   readonly serve: boolean
-  /** The form in which it reads the data; the study's unless it has one of its own. */
+  /** The format in which it reads the data; the study's by default. */
   readonly format?: DataFormat
 }
 
-/** A function in this process: quicker, and not contained. */
+/** A function in this process: faster, without limits of time and memory. */
 export interface EstimatorFunction {
   readonly name: string
   readonly estimate: Estimate
@@ -41,12 +41,12 @@ export interface EstimatorModule {
 /** How an estimator is reached: a command, a module or a function. */
 export type EstimatorSpec = EstimatorCommand | EstimatorModule | EstimatorFunction
 
-/** A cell of the study: a scenario, perhaps changed, with so many people a corpus. */
+/** A cell of the study: a scenario, perhaps changed, with a number of people per corpus. */
 export interface StudyWorld {
   /** Unique in the study. */
   readonly name: string
   readonly scenario: string
-  /** What the study varies, and its value here; empty without a grid. */
+  /** The values of what the study varies; empty without a grid. */
   readonly at: Readonly<Record<string, string | number>>
   readonly people: number
   readonly arm: Arm
@@ -58,9 +58,9 @@ export interface Study {
   readonly seed: string
   readonly format: DataFormat
   readonly tables: readonly TableName[]
-  /** The columns that estimators get; all if none. */
+  /** The columns that estimators receive; all if empty. */
   readonly columns: readonly string[]
-  /** The estimands asked for; all that an estimator gives if none. */
+  /** The estimands to be judged; all that an estimator returns if empty. */
   readonly estimands: readonly string[]
   readonly truth: 'corpus' | 'world'
   readonly limits: Limits
@@ -180,13 +180,16 @@ function needPeople(people: number): void {
   )
 }
 
-/** What fixes a study's numbers, as text: functions by their source, files that estimators name by what is in them. */
+/**
+ * Everything that determines a study's numbers, as text: functions by their source, files that estimators name by
+ * their contents.
+ */
 export function textOf(study: Study): string {
   const files = Object.fromEntries(study.estimators.flatMap(filesOf).map(f => [f, contentOf(f)]))
   return JSON.stringify({ ...study, files }, (_, v) => (typeof v === 'function' ? String(v) : v))
 }
 
-/** The files that an estimator names; what these read or import is not known. */
+/** The files that an estimator names; files that these read or import are not known. */
 function filesOf(e: EstimatorSpec): string[] {
   if ('module' in e) return [e.module]
   const words = 'command' in e ? e.command.split(/[\s"']+/) : []
@@ -196,7 +199,7 @@ function filesOf(e: EstimatorSpec): string[] {
 /** Whether a word of a command is the name of a file. */
 export const isFile = (word: string) => existsSync(word) && statSync(word).isFile()
 
-/** Programs larger than this are known by their size. */
+/** Programs larger than this are identified by their size. */
 const LARGE = 1 << 24
 
 function contentOf(file: string): string {

@@ -1,8 +1,8 @@
-/** Which truth a validation was compared with, in words. */
+/** A sentence on the truth that a validation was compared with. */
 import type { Study } from './study.js'
 import type { Validated } from './validate.js'
 
-/** Which truth the estimates were compared with, and how well it is known. */
+/** The truth that the estimates were compared with, and its precision. */
 export function truthWords({
   study,
   truths,

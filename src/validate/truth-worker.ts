@@ -1,4 +1,4 @@
-/** The thread that works out the truth of a world's corpora: a task comes in, values of the estimands go out. */
+/** The thread that computes the truth of a world's corpora: it receives a task and returns values of the estimands. */
 import { serve } from '../ground/pool.js'
 import type { Study } from './study.js'
 import { type TruthTask, truthsOf } from './world-truth.js'

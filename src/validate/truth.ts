@@ -27,30 +27,30 @@ import type { TableName } from '../schema/tables.js'
 import { lineOf } from '../study/figure.js'
 import { figureNamed, REGISTER } from '../study/register.js'
 
-/** A corpus in memory, of which is made what is asked for. */
+/** A corpus in memory, of which only the requested columns are made. */
 interface Corpus {
   readonly table: (name: TableName, columns: readonly string[]) => Batch
   readonly showing: (wanted: Wanted) => Block
-  /** Room for what is worked out. */
+  /** Memory for computations. */
   readonly arena: Arena
 }
 
-/** What an estimand is: its definition, and what its number is. */
+/** The declaration of an estimand: its definition, unit and kind. */
 export interface DeclaredEstimand extends Nature {
   readonly definition: string
 }
 
-/** Estimands that are worked out together. */
+/** Estimands that are computed together. */
 interface Family {
-  /** Corpora of 50,000 people that the truth of a world may take: more where one is made quickly. */
+  /** The number of corpora of 50,000 people that the truth of a world may take: more where they are made quickly. */
   readonly most: number
-  /** What each estimand is, by its id. */
+  /** The declaration of each estimand, by its id. */
   readonly definitions: () => ReadonlyMap<string, DeclaredEstimand>
-  /** The truths of a corpus, each worked out with the others or when it is asked for. */
+  /** The truths of a corpus, each computed with the others or when it is asked for. */
   readonly truths: (corpus: Corpus) => (id: string) => number | undefined
 }
 
-/** All that sums of potential outcomes read. */
+/** All columns that sums of potential outcomes read. */
 const TRUTH_COLUMNS = [
   ...new Set(['value_usd', 'work_mode', 'user_type', ...OUTCOMES.flatMap((_, o) => truthColumns(o))]),
 ]
@@ -129,11 +129,11 @@ const shares: Family = {
   },
 }
 
-/** Register figures that are one number a corpus. */
+/** Figures of the register with one number per corpus. */
 const FIGURES = REGISTER.filter(f => f.statistic && !('by' in f.printed))
 let lines: ReadonlyMap<string, Line> | undefined
 
-/** What the study printed, were every label read right. */
+/** The study's figures as they would be if every label were read correctly. */
 const figures: Family = {
   most: 2500,
   definitions: () =>
@@ -178,7 +178,7 @@ export function declaredEstimands(): ReadonlyMap<string, DeclaredEstimand> {
   return all
 }
 
-/** What the number of an estimand is; unknown of one that is not declared. */
+/** The unit and kind of an estimand; undefined where it is not declared. */
 export const unitOfEstimand = (id: string): Unit | undefined => declaredEstimands().get(id)?.unit
 
 /** Corpora that the truth of an estimand may take in a world. */
@@ -195,11 +195,11 @@ export function needEstimand(id: string): void {
   needOneOf(id, [...declaredEstimands().keys()], 'validate.estimand', 'estimand')
 }
 
-/** An id that differs from another in more than this share of its letters is no slip of it. */
+/** The share of letters in which an id may differ from another to count as a misspelling. */
 const SLIP = 0.25
 const near = new Map<string, string | undefined>()
 
-/** The declared estimand that one which is not may be a slip of. */
+/** The declared estimand of which another is likely a misspelling. */
 export function nearEstimand(id: string): string | undefined {
   if (!near.has(id)) {
     const found = closest(id, [...declaredEstimands().keys()])
@@ -213,7 +213,7 @@ export class CorpusTruth {
   readonly #corpus: Corpus
   readonly #known = new Map<number, (id: string) => number | undefined>()
 
-  /** Of the first so many people; only what a truth reads is made. */
+  /** Of the first `people` people; only the columns that a truth reads are made. */
   constructor(generator: Generator, people: number) {
     this.#corpus = {
       table: (name, columns) => generator.table(1, people, name, columns),
@@ -222,7 +222,7 @@ export class CorpusTruth {
     }
   }
 
-  /** The estimand's value; NaN where the corpus has no session that it speaks of; undefined where it is not declared. */
+  /** The estimand's value; NaN where the corpus has no session in its stratum; undefined where it is not declared. */
   of(id: string): number | undefined {
     const family = familyOf(id)
     if (family === undefined) return undefined

@@ -1,4 +1,4 @@
-/** Runs a study: estimators over many corpora of each world, and measured. */
+/** Runs a study: estimators over many corpora of each world, and their measures. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { need } from '../ground/error.js'
@@ -14,20 +14,20 @@ import { type KnownTruths, type WorldTruth, worldTruths } from './world-truth.js
 
 export interface ValidateOptions {
   readonly reps?: number
-  /** The error of a measure that is to be reached; it sizes the run after a pilot. */
+  /** The target error of a measure; it sizes the run after a pilot. */
   readonly precision?: Precision
   /** The super-population's truth, where it is known already. */
   readonly truths?: readonly WorldTruth[]
   readonly workers?: number
-  /** Folder in which each replicate is kept, so that a run can go on. */
+  /** Folder in which each replicate is kept, so that a run can be resumed. */
   readonly keep?: string
   readonly signal?: AbortSignal
   readonly onProgress?: (done: number, total: number) => void
-  /** Told of every row that a replicate of this run has no estimate for, and why. */
+  /** Called with every row of this run that has no estimate, and the reason. */
   readonly onFailure?: (row: Replicated) => void
-  /** Told of the corpora from which the super-population's truth is worked out. */
+  /** Called with the progress of corpora for the super-population's truth. */
   readonly onTruth?: (done: number, total: number) => void
-  /** Told, where the folder keeps replicates of other studies, which are left as they are. */
+  /** Called where the folder has kept replicates of other studies, which are left as they are. */
   readonly onSetAside?: (folder: string) => void
 }
 
@@ -37,12 +37,12 @@ export interface Validated {
   /** In the order of worlds, replicates, estimators and estimands. */
   readonly replicates: readonly Replicated[]
   readonly measures: readonly Measured[]
-  /** The super-population's truth, where it is what estimates are compared with. */
+  /** The super-population's truth, where estimates are compared with it. */
   readonly truths: readonly WorldTruth[]
 }
 
 export const DEFAULT_REPS = 200
-/** Below this many replicates measures say little. */
+/** With fewer replicates than this, measures say little. */
 export const FEW_REPS = 30
 
 /** The study's replicates and measures; the same for any number of workers if the estimators' own rows are. */
@@ -70,7 +70,10 @@ export async function validate(study: Study, options: ValidateOptions = {}): Pro
   return measured()
 }
 
-/** Makes and keeps the corpora of a shard alone; once all shards have, `validate` finds them. Returns how many are kept. */
+/**
+ * Makes and keeps the corpora of one shard; once all shards are done, `validate` finds them. Returns the number that
+ * is kept.
+ */
 export async function keepShard(
   study: Study,
   options: ValidateOptions & { readonly keep: string; readonly shard: Shard },
@@ -142,7 +145,7 @@ function withTruths(rows: readonly Replicated[], truths: readonly WorldTruth[]):
   return rows.map(r => ({ ...r, truth: of.get(JSON.stringify([r.world, r.estimand])) ?? Number.NaN }))
 }
 
-/** JSON has no NaN: what is missing is null. */
+/** JSON has no NaN: a missing number is null. */
 function numbersOf(row: Replicated): Replicated {
   return Object.fromEntries(
     Object.entries(row).map(([k, v]) => [k, v === null ? Number.NaN : v]),

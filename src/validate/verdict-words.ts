@@ -1,4 +1,4 @@
-/** A verdict in words that a referee could paste: what was shown, within which bounds, on how many corpora. */
+/** A verdict in words for a paper: what was shown, within which bounds, on how many corpora. */
 import { grouped } from '../ground/format.js'
 import { scaleOf } from '../schema/display.js'
 import { differenceUnit, type Unit } from '../schema/nature.js'
@@ -38,7 +38,7 @@ export function verdictWords(
   return `in ${world}: ${parts.join('; ')}`
 }
 
-/** What the answers mean: the tests, and what is tolerated. */
+/** The meaning of the verdicts: the tests, and the tolerances. */
 export function toleranceWords({ bias, coverage, failures }: Tolerances): string {
   const [low, high] = coverage.map(percent) as [string, string]
   return `Right: the 95% intervals lie within ${bias} of the estimator’s spread for bias, and within ${low} to ${high} for coverage. Wrong: a test at ${percent(FALSE_ALARMS)} over all that an estimator estimates in a world (Holm) rejects, and the 95% interval reaches beyond what is tolerated; or more than ${percent(failures)} of corpora have no estimate. Else undecided.`
@@ -77,7 +77,7 @@ function coverageWords({ coverage }: Evidence, { shown, beyond }: Judged, { leve
   return `${cover}, ${isWithin ? 'consistent with' : 'not shown to differ from'} ${percent(level)}`
 }
 
-/** Said where it is shown to be off; what is not shown stands in the table. */
+/** Sentences on parts that are shown to be off; parts that are not shown are in the table. */
 function ratioWords({ ratio }: Evidence, { shown, beyond }: Judged): string[] {
   if (!ratio || !shown.includes('ratio')) return []
   const said = `its standard errors are ${times(ratio.estimate)} times the spread of its estimates (${ends(ratio, times)})`

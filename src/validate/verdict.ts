@@ -6,7 +6,7 @@ import type { Replicated } from './replicate.js'
 import { verdictWords } from './verdict-words.js'
 import type { WorldTruth } from './world-truth.js'
 
-/** A line of verdicts.csv. What no replicate speaks of is NaN. */
+/** A line of verdicts.csv. A part without data is NaN. */
 export interface Verdict {
   readonly world: string
   readonly estimator: string
@@ -21,15 +21,15 @@ export interface Verdict {
   readonly coverage: number
   readonly coverage_low: number
   readonly coverage_high: number
-  /** Root mean square of standard errors over the spread of errors, with its interval. */
+  /** Root mean square of standard errors over the standard deviation of errors, with its interval. */
   readonly se_ratio: number
   readonly se_ratio_low: number
   readonly se_ratio_high: number
-  /** Replicates that each part rests on. */
+  /** The number of replicates that each part rests on. */
   readonly bias_reps: number
   readonly coverage_reps: number
   readonly se_reps: number
-  /** Replicates that would likely decide what is undecided. */
+  /** The number of replicates that would likely decide what is undecided. */
   readonly reps_to_decide: number
   readonly words: string
 }
@@ -39,7 +39,7 @@ export interface VerdictOptions extends Partial<Tolerances> {
   readonly truths?: readonly WorldTruth[]
 }
 
-/** A verdict a world, estimator and estimand, in the order in which they first appear. */
+/** One verdict per world, estimator and estimand, in the order in which they first appear. */
 export function verdicts(rows: readonly Replicated[], options: VerdictOptions = {}): Verdict[] {
   const { truths = [], ...given } = options
   const tolerances = tolerancesOf(given)
@@ -62,7 +62,7 @@ export function verdicts(rows: readonly Replicated[], options: VerdictOptions = 
   )
 }
 
-/** Estimands with too few estimates, and those that are the truth itself, are no part of the tests. */
+/** Estimands with too few estimates, and those whose estimates are the truth itself, are not tested. */
 function judgedFamily(family: readonly Evidence[], tolerances: Tolerances): (readonly [Evidence, Judged])[] {
   const tested = family.filter(e => !failsTooOften(e, tolerances) && !e.statesTruth)
   const judgements = judged(tested, tolerances)

@@ -1,4 +1,4 @@
-/** The thread that runs replicates of a study: a world and a number come in, the estimators' rows go out. */
+/** The thread that runs replicates of a study: it receives a world and a number and returns the estimators' rows. */
 import { serve } from '../ground/pool.js'
 import { type Attempt, Attempts } from './attempt.js'
 import type { Study } from './study.js'

@@ -1,4 +1,7 @@
-/** The truth of a world's super-population: the mean over corpora of its own, as many as its error must be small. */
+/**
+ * The truth of a world's super-population: the mean over corpora of its own, as many as the required precision
+ * takes.
+ */
 import { compiled } from '../ground/pool.js'
 import { Replicates, type Series } from '../replicates/replicates.js'
 import { worldGenerator } from './corpus.js'
@@ -27,10 +30,12 @@ const PEOPLE = 50_000
 const PILOT = 10
 const SHARE = 0.1
 
-/** Of each world and estimand: its value in each corpus, by the corpus's number less 1. */
+/** For each world and estimand, its value in each corpus, by the corpus's number less 1. */
 export type KnownTruths = Map<string, number[]>[]
 
-/** The truth of every estimand that some estimator gave, in each world; what is in `found` is not made again. */
+/**
+ * The truth of every estimand that some estimator returned, in each world; truths in `found` are not computed again.
+ */
 export async function worldTruths(
   study: Study,
   rows: readonly Replicated[],
@@ -78,7 +83,7 @@ export async function worldTruths(
     })
   }
   await make(() => PILOT)
-  // The pilot's error is itself known to a fifth or so: what it leaves is made up for.
+  // The pilot's error is itself known only to about a fifth, which a margin allows for.
   for (let round = 0; round < ROUNDS; round++) await make(corporaFor)
   return study.worlds.flatMap(({ name }, world) =>
     [...wanted[world]!].map(([estimand, error]): WorldTruth => {
@@ -91,7 +96,7 @@ export async function worldTruths(
 /** The error that the truth of each estimand may have. */
 function wantedErrors(rows: readonly Replicated[]): ReadonlyMap<string, number> {
   const errors = new Map<string, number>()
-  // The spread of estimates about any one number is that about the truth.
+  // The standard deviation of estimates about any one number is that about the truth.
   for (const own of groupsOf(rows.filter(r => Number.isFinite(r.estimate)).map(r => ({ ...r, truth: 0 })))) {
     const { estimand } = own[0] as Replicated
     const { mcse } = measuresOf(own).find(m => m.measure === 'bias')!
@@ -101,7 +106,7 @@ function wantedErrors(rows: readonly Replicated[]): ReadonlyMap<string, number> 
   return errors
 }
 
-/** Corpora from which an estimand's error is what it may be, as far as they go. */
+/** The number of corpora that brings an estimand's error to the target, up to its limit. */
 function corporaFor(estimand: string, error: number, known: readonly number[]): number {
   const { std_error, n } = meanOf(known)
   const needed = std_error > error ? Math.ceil(n * (std_error / error) ** 2 * MARGIN) : n
@@ -111,7 +116,7 @@ function corporaFor(estimand: string, error: number, known: readonly number[]): 
 const ROUNDS = 3
 const MARGIN = 1.05
 
-/** The truth of some estimands in one corpus of a world, made of a seed that no replicate has. */
+/** The truth of some estimands in one corpus of a world, from a seed that no replicate has. */
 export function truthsOf(
   { seed, worlds }: Pick<Study, 'seed' | 'worlds'>,
   { world, number, estimands }: TruthTask,

@@ -1,4 +1,4 @@
-/** A question with what its replicates gave. */
+/** The answer to a question: its replicates. */
 
 import { need } from '../ground/error.js'
 import type { Nature } from '../schema/nature.js'
@@ -14,7 +14,7 @@ export interface Answer {
   readonly replicates: readonly Replicate[]
 }
 
-/** The number of a line in an answer; without a stratum it is that of all sessions. */
+/** The index of a line in an answer; without a stratum, that of all sessions. */
 export function lineNumber({ lines }: Pick<Answer, 'lines'>, key: string): number {
   const name = lineKey(key)
   const found = lines.findIndex(l => lineName(l) === name)

@@ -7,7 +7,7 @@ import type { Scenario } from '../scenarios/schema.js'
 import type { Question, WeighedArm } from './question.js'
 
 export interface QuestionOptions extends ResolveOptions {
-  /** What the scenario is compared with; its own world unless it is said. */
+  /** The arm that the scenario is compared with; its own world by default. */
   readonly against?: string
   readonly seed?: string
   readonly people?: number

@@ -1,5 +1,5 @@
 /**
- * How far an answer depends on what nobody knows: the same question in every world that meets the register, and in
+ * How far an answer depends on assumptions: the same question in every world that agrees with the register, and in
  * each over the assumed parameters, along the directions that the figures leave free.
  */
 import type { Freedom } from '../calibrate/free.js'
@@ -35,19 +35,19 @@ export interface WorldBand {
   readonly conf_low: number
   readonly conf_high: number
   readonly reps: number
-  /** Farthest answers over the assumptions; those of the world itself where they were left out. */
+  /** The extreme answers over the assumptions; the world's own where assumptions were left out. */
   readonly low: Point
   readonly high: Point
   /** Variances of the answer: of its Monte Carlo error, of what sampling and rounding leave open in the figures, and of assumptions. */
   readonly variances: Explored['variances'] & { readonly monte_carlo: number }
   readonly indices: Explored['indices']
-  /** Points over the assumptions at which the question was asked; 0 where they were left out. */
+  /** The number of points over the assumptions; 0 where they were left out. */
   readonly points: number
 }
 
 export interface Band {
   readonly metric: string
-  /** Of the metric, whose differences the band is of. */
+  /** The unit and kind of the metric whose differences the band is of. */
   readonly unit: Unit
   readonly worlds: readonly WorldBand[]
   readonly low: WorldBand
@@ -58,7 +58,7 @@ export const DEFAULT_METRIC = 'mean.verified'
 export const DEFAULT_POINTS = 32
 const DEFAULT_REPS = 40
 
-/** The band of an answer over worlds and assumptions. `freedom` gives what the figures leave free in a world. */
+/** The band of an answer over worlds and assumptions. `freedom` returns what the figures leave free in a world. */
 export async function bandOf(
   scenario: Scenario | string,
   freedom: (world: string) => Freedom | undefined,
@@ -144,7 +144,7 @@ export function metricQuestion(
   })
 }
 
-/** What of the options says how to run. */
+/** The options of how to run. */
 export function pooled({ workers, signal }: BandOptions) {
   return { ...(workers !== undefined && { workers }), ...(signal && { signal }) }
 }

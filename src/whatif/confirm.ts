@@ -1,4 +1,4 @@
-/** Whether the ends of a band hold: the world is calibrated again from there, and the question asked once more. */
+/** Confirms the ends of a band: the world is calibrated again from there, and the question asked once more. */
 import { KNOBS } from '../calibrate/knob.js'
 import { solveWorld } from '../calibrate/solve-world.js'
 import { momentsOf } from '../replicates/moments.js'
@@ -15,7 +15,7 @@ import { differencesOf } from './summary.js'
 export interface Confirmed {
   readonly world: string
   readonly end: 'lower' | 'upper'
-  /** The answer by the linear picture of what the figures leave free, and once every knob is solved again. */
+  /** The answer by the linear approximation, and after every knob is solved again. */
   readonly linear: number
   readonly confirmed: number
   /** Figures that the solved world still misses. */

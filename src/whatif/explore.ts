@@ -1,4 +1,7 @@
-/** The answer to a question over the assumed parameters of its world: how far it goes, why, and how much of it varies. */
+/**
+ * The answer to a question over the assumed parameters of its world: its range, the parameters behind it, and
+ * variance shares.
+ */
 import { type Freedom, steppedBy } from '../calibrate/free.js'
 import { compiled } from '../ground/pool.js'
 import { PARAMETERS } from '../model/nodes.js'
@@ -145,10 +148,10 @@ function withHeadless(free: Freedom, { scenario }: Question): Freedom {
 
 type End = Freedom['assumed'][string]['low']
 
-/** How far off, in what is tolerated, a figure may stay at a point. */
+/** The largest miss of a figure at a point, in units of what is tolerated. */
 const MOST_LEFT = 1.5
 
-/** The world with every assumed parameter moved towards an end of its range, and the knobs against it. */
+/** The world with every assumed parameter moved towards an end of its range, and the knobs moved to compensate. */
 function pointAt(values: Values, free: Freedom, ids: readonly string[], x: Float64Array): Values {
   const moved = new Map(values)
   const steps = new Float64Array(free.knobs.length)
@@ -206,8 +209,8 @@ const POINTS: Series<ReplicateTask & { readonly question: Question; readonly num
 }
 
 /**
- * The statistic that points are told apart by: the truth's probabilities in place of drawn outcomes, where labels are
- * exact, so that both have one expectation. It costs nothing and leaves out the noise of the outcomes.
+ * The statistic by which points are compared: the truth's probabilities in place of drawn outcomes, where labels are
+ * exact, so that both have one expectation. It costs nothing and avoids the noise of the outcomes.
  */
 function withoutNoise(metric: string, question: Question): string {
   const probable = probableLine(parseLineName(metric))

@@ -1,6 +1,6 @@
 /**
- * A change of a mean split by cells: what comes of other work (composition), of other rates at the same work,
- * and of both at once. Kitagawa (1955); Oaxaca (1973) and Blinder (1973) with three terms.
+ * A change of a mean split by cells: the parts due to other work (composition), to other rates at the same work, and
+ * to both at once. Kitagawa (1955); Oaxaca (1973) and Blinder (1973) with three terms.
  */
 import type { Block } from '../model/block.js'
 import {
@@ -17,11 +17,11 @@ export const TERMS = ['composition', 'rates', 'interaction'] as const
 /** Outcomes that are split: means over sessions with a clear goal. */
 export const SPLIT_OUTCOMES = ['verified', 'at_least_partial', 'succeeded', 'trouble'] as const
 
-/** Labels, as an analyst reads them, of who does what. */
+/** The labels, as an analyst reads them, that define the cells. */
 export const CELL_COLUMNS = ['expertise', 'work_mode', 'value_band', 'user_type'] as const
 const SIZES = [EXPERTISE_LEVELS.length, WORK_MODES.length, VALUE_BANDS.length, USER_TYPES.length]
 const CELLS = SIZES.reduce((a, b) => a * b, 1)
-/** A cell holds its weight of sessions, then of those with each outcome. */
+/** A cell has its weight of sessions, then of those with each outcome. */
 const WIDTH = 1 + SPLIT_OUTCOMES.length
 
 /** [cell × (sessions, then sessions with each outcome)] */
@@ -65,8 +65,8 @@ export function addCells(to: Float64Array, block: Block, weights: Float64Array |
 }
 
 /**
- * The three terms of an outcome’s change, which sum to it. A cell that is empty in one arm has, there, the rate
- * that it has in the other: nothing shows that its rate changed.
+ * The three terms of an outcome’s change, which sum to it. A cell that is empty in one arm takes the rate that it
+ * has in the other, because there is no evidence that its rate changed.
  */
 export function kitagawa(before: Float64Array, after: Float64Array, outcome: number): number[] {
   const sizes = [before, after].map(table => {

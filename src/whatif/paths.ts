@@ -9,7 +9,7 @@ import { clearSessions, SPLIT_OUTCOMES } from './kitagawa.js'
 
 export { SPLIT_OUTCOMES }
 
-/** From the baseline to the scenario: what is let respond, and what is still held. */
+/** From the baseline to the scenario: the names of the responses, and the nodes that are still held. */
 export const PATHS = [
   { name: 'direct', held: ['session.effort', 'session.trouble'] },
   { name: 'through effort', held: ['session.trouble'] },

@@ -1,4 +1,4 @@
-/** A question: two arms of one world, and what is asked of them. Plain, so that it can be sent to a worker. */
+/** A question: two arms of one world, and the statistics to compare. Plain, so that it can be sent to a worker. */
 import type { Arm } from '../generate/arm.js'
 
 /** An arm with the weights of its people, if its mix is one of other people. */
@@ -7,14 +7,14 @@ export interface WeighedArm extends Arm {
 }
 
 export interface Question {
-  /** What the world is called. */
+  /** The name of the world. */
   readonly world: string
   readonly baseline: WeighedArm
   readonly scenario: WeighedArm
   readonly seed: string
   /** People of each replicate. */
   readonly people: number
-  /** Statistics by the beginning of their names, besides the headline figures; only these if `only` is set. */
+  /** Prefixes of further statistics besides the headline figures; only these if `only` is set. */
   readonly statistics: readonly string[]
   readonly only: boolean
   /** Whether the change is split into its parts. */

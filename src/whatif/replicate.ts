@@ -1,4 +1,4 @@
-/** One paired replicate: the same people and draws in both arms, and what each arm shows. */
+/** One paired replicate: the same people and draws in both arms, and the estimates in each. */
 import { Generator, type GeneratorOptions } from '../generate/generator.js'
 import { personWeights } from '../generate/mix.js'
 import type { Wanted } from '../generate/needs.js'
@@ -13,7 +13,7 @@ import { PATH_NAMES, PATHS, pathTerms, SPLIT_OUTCOMES, type Tally, tally } from 
 import { isSame, type Question, type WeighedArm } from './question.js'
 import { isProbable, linesOf } from './statistics.js'
 
-/** What a replicate gives: estimates of every line in either arm, and the parts of the change of each outcome. */
+/** The result of a replicate: estimates of every line in either arm, and the parts of the change of each outcome. */
 export interface Replicate {
   readonly baseline: Float64Array
   readonly scenario: Float64Array
@@ -21,7 +21,7 @@ export interface Replicate {
   readonly split: Float64Array
 }
 
-/** A corpus of a question's usual size is one block, and looked at where it is. */
+/** A corpus of a question's usual size is one block, and read in place. */
 const PEOPLE_A_BLOCK = 20_000
 
 /** Replicate r, from 1, of a question. Its arms are the corpora that seed "SEED r" makes. */
@@ -71,7 +71,7 @@ interface Ready {
 
 const ready = new WeakMap<Question, Ready>()
 
-/** The question’s generators with a replicate’s seed; they are made once, and each replicate takes over their memory. */
+/** The question’s generators with a replicate’s seed; they are made once, and each replicate reuses their memory. */
 function madeReady(question: Question, seed: string): Ready {
   const known = ready.get(question)
   if (known) {
@@ -102,7 +102,7 @@ function splitOf(cells: readonly [Float64Array, Float64Array], tallies: readonly
   return Float64Array.from([...composed, ...pathTerms(tallies)])
 }
 
-/** What an analyst sees of an arm, gathered block by block. */
+/** The observed sessions of an arm, collected block by block. */
 class Seen {
   private readonly batches: Batch[] = []
   private readonly probabilities: Float64Array[][] = [[], []]
@@ -115,7 +115,7 @@ class Seen {
     private readonly isOne: boolean,
   ) {}
 
-  /** Adds a block, and returns the weights of its people if they are weighed. */
+  /** Adds a block, and returns the weights of its people if they are weighted. */
   add(block: Block): Float64Array | undefined {
     const batch = tableOf(block, 'sessions', READ_COLUMNS)
     this.batches.push(this.isOne ? batch : copy(batch))
@@ -129,7 +129,7 @@ class Seen {
     return weights
   }
 
-  /** An estimate a line, NaN where the corpus has no session for it. */
+  /** One estimate per line, NaN where the corpus has no session for it. */
   estimates(lines: readonly Line[]): Float64Array {
     const [p_verified, p_at_least_partial] = this.probabilities.map(joined) as [Float64Array, Float64Array]
     const more: Record<string, Float64Array> = this.wanted ? { p_verified, p_at_least_partial } : {}

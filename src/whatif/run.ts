@@ -10,16 +10,16 @@ import { linesOf } from './statistics.js'
 import type { ReplicateTask } from './worker.js'
 
 export interface RunOptions {
-  /** Replicates; or a precision to be reached, which sizes the run. */
+  /** The number of replicates; or a target precision, which sizes the run. */
   readonly reps?: number
   readonly precision?: Precision
-  /** Threads; they change no number. */
+  /** The number of threads, which changes no result. */
   readonly workers?: number
-  /** Folder in which each replicate is kept, so that a run can go on. */
+  /** Folder in which each replicate is kept, so that a run can be resumed. */
   readonly keep?: string
   readonly signal?: AbortSignal
   readonly onProgress?: (done: number, total: number) => void
-  /** Told, where the folder keeps replicates of other questions, which are left as they are. */
+  /** Called where the folder has kept replicates of other questions, which are left as they are. */
   readonly onSetAside?: (folder: string) => void
 }
 
@@ -50,7 +50,10 @@ export async function runQuestion(question: Question, options: RunOptions = {}):
   return answer(await replicates.of(tasksTo(replicatesFor(so, precision))))
 }
 
-/** Makes and keeps the replicates of a shard alone; once all shards have, runQuestion finds them. Returns how many are kept. */
+/**
+ * Makes and keeps the replicates of one shard; once all shards are done, runQuestion finds them. Returns the number
+ * that is kept.
+ */
 export async function keepShard(
   question: Question,
   options: RunOptions & { readonly keep: string; readonly shard: Shard },

@@ -1,7 +1,7 @@
 /**
- * How many replicates a precision takes: two stages. A pilot gives the variance; the number then follows, and no
- * later look changes it, so the interval keeps its coverage (Stein 1945). The pilot’s variance is itself
- * uncertain, so it is taken at its upper 90% limit: nine runs in ten reach the precision that was asked for.
+ * The number of replicates for a precision, in two stages. A pilot estimates the variance; the number then follows,
+ * and no later look changes it, so the interval has its coverage (Stein 1945). The pilot’s variance is itself
+ * uncertain, so its upper 90% limit is used: nine runs in ten reach the target precision.
  */
 import { need } from '../ground/error.js'
 import { momentsOf } from '../replicates/moments.js'
@@ -10,7 +10,7 @@ import { type Answer, lineNumber } from './answer.js'
 import { differencesOf } from './summary.js'
 
 export interface Precision extends OfMean {
-  /** The line whose difference is to be known so well, as `statistic [stratum]`. */
+  /** The line whose difference sizes the run, as `statistic [stratum]`. */
   readonly metric: string
 }
 
@@ -18,7 +18,7 @@ export const PILOT = 20
 const SURE = 0.9
 const MOST_REPS = 100_000
 
-/** Replicates in all that bring the Monte Carlo error of the metric’s difference to what is asked for. */
+/** Replicates in all that bring the Monte Carlo error of the metric’s difference to the target. */
 export function replicatesFor(answer: Answer, precision: Precision): number {
   const { metric } = precision
   const { variance } = momentsOf(differencesOf(answer, lineNumber(answer, metric)))

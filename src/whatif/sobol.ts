@@ -1,7 +1,7 @@
 /**
- * How much of a result's variance each group of inputs explains: first-order and total indices by pick and freeze.
- * Saltelli et al. (2010), table 2: their own estimator of the first order, whose error is small where the index is,
- * and Jansen's (1999) of the total.
+ * The share of a result's variance that each group of inputs explains: first-order and total indices by pick and
+ * freeze. Saltelli et al. (2010), table 2: their own estimator of the first order, whose error is small where the
+ * index is, and Jansen's (1999) of the total.
  */
 import { latinHypercube } from '../streams/latin-hypercube.js'
 
@@ -72,7 +72,7 @@ export function indicesOf(
 
 const MOST_FOLDS = 200
 
-/** Points left out in turn: all, or some, evenly spaced, whose spread stands for that of all. */
+/** Points left out in turn: all, or some, evenly spaced, as a sample of all. */
 function jackknifeFolds(n: number): number[] {
   const folds = Math.min(n, MOST_FOLDS)
   return Array.from({ length: folds }, (_, j) => Math.floor((j * n) / folds))

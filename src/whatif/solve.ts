@@ -1,7 +1,7 @@
 /**
- * The opposite question: at which value of one entry of a scenario does a figure, or its difference from the
- * baseline, reach a target. Common random numbers make the figure a nearly smooth function of the entry, so a
- * bracketed secant finds the root; its error is the figure's divided by the slope there.
+ * The inverse question: at which value of one entry of a scenario a figure, or its difference from the baseline,
+ * reaches a target. Common random numbers make the figure a nearly smooth function of the entry, so a bracketed
+ * secant finds the root; its error is the figure's divided by the slope there.
  */
 import { need } from '../ground/error.js'
 import { type Moments, momentsOf } from '../replicates/moments.js'
@@ -34,14 +34,17 @@ export interface SolvedFor {
   readonly mcse: number
   readonly conf_low: number
   readonly conf_high: number
-  /** What the figure is at the value. */
+  /** The figure at the value. */
   readonly reached: number
   readonly slope: number
   readonly reps: number
 }
 
 const MOST_STEPS = 30
-/** A root is found when the figure is this share of its Monte Carlo error from the target, or the bracket this small. */
+/**
+ * A root is found when the distance of the figure from the target is this share of its Monte Carlo error, or the
+ * bracket this small.
+ */
 const NEAR = 0.05
 const NARROW = 1e-6
 

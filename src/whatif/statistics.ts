@@ -1,4 +1,4 @@
-/** What is asked of both arms: the headline figures, their breakdowns, and the truth's probabilities. */
+/** The statistics computed in both arms: the headline figures, their breakdowns, and the truth's probabilities. */
 import { need } from '../ground/error.js'
 import { SETTABLE } from '../model/rules.js'
 import { EFFORTS } from '../recover/effort.js'
@@ -22,7 +22,7 @@ import { lineOf } from '../study/figure.js'
 import { REGISTER } from '../study/register.js'
 import type { Question } from './question.js'
 
-/** The whole name of a line that a person named by its statistic, with a stratum or of all sessions. */
+/** The full name of a line that the user gave by its statistic, with a stratum or of all sessions. */
 export const lineKey = (name: string): string => lineName(parseLineName(name))
 
 const measured = REGISTER.flatMap(f => {
@@ -31,9 +31,9 @@ const measured = REGISTER.flatMap(f => {
 })
 const figures = new Set(measured.map(lineName))
 const MEANS = SUCCESS_NAMES.map(o => `mean.${o}`)
-/** The statistics of how much is done. */
+/** The statistics of effort. */
 export const EFFORT_MEANS = EFFORTS.map(e => `gm.${e}`)
-/** Broken down by what the report shows. */
+/** Breakdowns by the columns that the report shows. */
 const BROKEN_DOWN = new Set([...MEANS, ...EFFORT_MEANS])
 const BY = ['expertise', 'month', 'user_type', 'work_mode']
 const MIX = new Set(EXPERTISE_LEVELS.map(k => `share.expertise.${k}`))
@@ -72,13 +72,13 @@ export const PROBABILITIES = [
 const drawnBy: ReadonlyMap<string, string> = new Map(PROBABILITIES.map(p => [p.statistic, p.standsFor]))
 const probableBy: ReadonlyMap<string, string> = new Map(PROBABILITIES.map(p => [p.standsFor, p.statistic]))
 
-/** The line of drawn outcomes that a line of probabilities stands for; any other line itself. */
+/** The line of drawn outcomes with the same expectation as a line of probabilities; any other line itself. */
 export const drawnLine = ({ statistic, stratum }: LineOf): LineOf => ({
   statistic: drawnBy.get(statistic) ?? statistic,
   stratum,
 })
 
-/** The line of probabilities that stands for one of drawn outcomes; undefined where none does. */
+/** The line of probabilities with the same expectation as one of drawn outcomes; undefined where there is none. */
 export function probableLine({ statistic, stratum }: LineOf): LineOf | undefined {
   const found = probableBy.get(statistic)
   return found === undefined ? undefined : { statistic: found, stratum }
@@ -102,7 +102,10 @@ function probabilityLines(): Line[] {
 
 let all: readonly Line[] | undefined
 
-/** Nodes from trouble on: where a scenario sets or holds one, probabilities that integrate over their noise say nothing of it. */
+/**
+ * Nodes from trouble on: where a scenario sets or holds one, probabilities that integrate over their noise do not
+ * apply.
+ */
 const LATE = ['session.trouble', 'session.goal', 'session.outcome', 'session.code', 'session.evidence']
 
 function probabilitiesHold({ baseline, scenario }: Pick<Question, 'baseline' | 'scenario'>): boolean {
@@ -114,7 +117,7 @@ function probabilitiesHold({ baseline, scenario }: Pick<Question, 'baseline' | '
 
 const allLines = () => (all ??= [...statisticLines(), ...probabilityLines()])
 
-/** The unit of a line that is given by its name. */
+/** The unit of a line by its name. */
 export function unitOfMetric(metric: string): Unit {
   const { statistic } = parseLineName(metric)
   const found = allLines().find(l => l.statistic === statistic)

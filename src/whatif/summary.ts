@@ -1,4 +1,7 @@
-/** What the replicates of a question say: a line a statistic, with Monte Carlo errors; and the parts of each change. */
+/**
+ * The summary of a question's replicates: one line per statistic, with Monte Carlo errors; and the parts of each
+ * change.
+ */
 import { criticalValue } from '../recover/critical.js'
 import { type Moments, momentsOf } from '../replicates/moments.js'
 import type { Nature } from '../schema/nature.js'
@@ -20,8 +23,9 @@ export interface Difference extends LineOf, Nature {
   readonly conf_low: number
   readonly conf_high: number
   /**
-   * Variance of the difference, were the arms drawn apart, over its variance in pairs; NaN where nothing moves. Of a
-   * mean of probabilities (p.…) it is the factor against outcomes drawn apart, whose expectation is the same.
+   * The variance of the difference if the arms were drawn independently, over its variance in pairs; NaN where
+   * nothing moves. For a mean of probabilities (p.…) it is the factor relative to outcomes drawn independently,
+   * whose expectation is the same.
    */
   readonly variance_reduction: number
   readonly reps: number
@@ -40,7 +44,10 @@ export interface Part {
   readonly reps: number
 }
 
-/** A line a statistic, in the order of the question’s; those that neither arm shows in any replicate are left out. */
+/**
+ * One line per statistic, in the order of the question’s; those without an estimate in either arm in any replicate
+ * are left out.
+ */
 export function differences({ question, lines, replicates }: Answer): Difference[] {
   const numbers = new Map(lines.map((line, l) => [lineName(line), l]))
   const armsOf = (l: number) => {
@@ -75,7 +82,7 @@ export function differences({ question, lines, replicates }: Answer): Difference
   })
 }
 
-/** A difference as tables state it: its stratum as text. */
+/** A difference as tables show it: its stratum as text. */
 export function differenceRow({ stratum, unit: _, kind: __, ...row }: Difference) {
   const { world, statistic, ...numbers } = row
   return { world, statistic, stratum: printStratum(stratum), ...numbers }
@@ -128,7 +135,7 @@ export function intervalOf({ n, mean, variance }: Moments): {
   return { mcse, conf_low: mean - half, conf_high: mean + half }
 }
 
-/** Middle of the variance-reduction factors of the lines that a scenario moves. */
+/** The median of the variance-reduction factors of the lines that a scenario moves. */
 export function medianReduction(rows: readonly Difference[]): number {
   const factors = rows
     .map(r => r.variance_reduction)

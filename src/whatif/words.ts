@@ -1,4 +1,4 @@
-/** What an answer says, in plain words. */
+/** An answer in plain words. */
 import { grouped } from '../ground/format.js'
 import { SUCCESS_OUTCOMES, type SuccessOutcome } from '../schema/definitions.js'
 import { showDifference, showError, showEstimate } from '../schema/display.js'
@@ -11,10 +11,10 @@ import type { Band, WorldBand } from './band.js'
 import { EFFORT_MEANS, isFigure, isProbable } from './statistics.js'
 import { type Difference, medianReduction, type Part } from './summary.js'
 
-/** What a figure claims of a number is no part of the number’s name. */
+/** Claims about a number, which are not part of its name. */
 const CLAIM = / is (positive and )?significant$/
 
-/** What the register calls a line; figures that speak of every stratum of a column name none. */
+/** The register's name of a line; figures about every stratum of a column have none. */
 const titles = new Map(
   REGISTER.flatMap(f => {
     const of = lineOf(f)
@@ -35,7 +35,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   'p.at_least_partial': 'Probability of at least partial success',
 }
 
-/** What a line measures, in words. */
+/** The measure of a line, in words. */
 export function nameOf({ statistic, stratum }: LineOf): string {
   const title = titles.get(lineName({ statistic, stratum }))
   if (title) return title
@@ -43,7 +43,7 @@ export function nameOf({ statistic, stratum }: LineOf): string {
   return stratum.length === 0 ? name : `${name}, ${stratum.map(termWords).join(',')}`
 }
 
-/** The same of a line that is given by its name. */
+/** The same for a line by its name. */
 export const nameOfMetric = (metric: string): string => nameOf(parseLineName(metric))
 
 function termWords([column, level, comparison]: Term): string {
@@ -62,15 +62,15 @@ export function differenceText(d: Pick<Difference, 'unit' | 'difference' | 'mcse
   return `${showDifference(d.unit, d.difference)} ± ${showError(d.unit, d.mcse)}`
 }
 
-/** The unit of what a change of an outcome's mean is split into. */
+/** The unit of the parts of a change. */
 export const PART_UNIT: Unit = 'points'
 
 /** Headline means, overall. */
 const LEAD = ['mean.verified', 'mean.at_least_partial', 'mean.trouble', ...EFFORT_MEANS]
-/** A difference this many Monte Carlo errors from 0 is said to be seen. */
+/** The number of Monte Carlo errors from 0 at which a difference counts as seen. */
 const SEEN = 1.96
 
-/** The answer in a few sentences: what changes, where it comes from, and what pairing gave. */
+/** The answer in a few sentences: the changes, their causes, and the gain from pairing. */
 export function answerWords(rows: readonly Difference[], parts: readonly Part[] = []): string[] {
   const lead = LEAD.flatMap(s => rows.filter(r => r.statistic === s && r.stratum.length === 0))
   const out = lead.map(sentence)
@@ -124,7 +124,7 @@ function splitWords(outcome: SuccessOutcome, parts: readonly Part[]): string[] {
   ]
 }
 
-/** The band in a sentence with its ends named, then a line a world. */
+/** The band in one sentence with its ends named, then one line per world. */
 export function bandWords({ metric, unit, worlds, low, high }: Band): string[] {
   const at = (x: number) => showDifference(unit, x)
   const ends =

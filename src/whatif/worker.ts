@@ -1,11 +1,14 @@
-/** The thread that runs paired replicates: a replicate’s number comes in, perhaps with a question of its own, what it gives goes out. */
+/**
+ * The thread that runs paired replicates: it receives a replicate’s number, perhaps with a question of its own, and
+ * returns the result.
+ */
 import { serve } from '../ground/pool.js'
 import type { Question } from './question.js'
 import { replicateOf } from './replicate.js'
 
 export interface ReplicateTask {
   readonly replicate: number
-  /** In place of the one that the work began with. */
+  /** Replaces the question that the worker started with. */
   readonly question?: Question
 }
 

@@ -1,4 +1,4 @@
-/** What `plumbline calibrate` is asked for. */
+/** The options of `plumbline calibrate`. */
 export interface CalibrateArguments {
   readonly scenario?: string
   readonly targets?: string

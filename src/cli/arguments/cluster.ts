@@ -1,4 +1,4 @@
-/** What `plumbline cluster` is asked for. */
+/** The options of `plumbline cluster`. */
 export interface ClusterArguments {
   readonly system: string
   readonly shards: string

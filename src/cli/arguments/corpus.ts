@@ -26,7 +26,10 @@ export interface CorpusArguments {
   readonly force?: boolean | undefined
 }
 
-/** Declares the options that say what to generate and where. All are text, so that errors are ours to word. */
+/**
+ * Declares the options that say what to generate and where. All are read as text, so that this project words their
+ * errors.
+ */
 export function corpusOptions(yargs: Argv): Argv {
   return yargs
     .option('seed', {
@@ -84,7 +87,7 @@ export function corpusOptions(yargs: Argv): Argv {
     .option('force', { type: 'boolean', describe: 'replace the corpus in the folder, if there is one' })
 }
 
-/** The request that the arguments stand for. */
+/** The request that the arguments state. */
 export function corpusRequest(args: CorpusArguments): CorpusRequest {
   need(
     args.people === undefined || args.scale === undefined,
@@ -132,7 +135,7 @@ function tableList(text: string): TableName[] {
     .map(t => needOneOf<TableName>(t.trim(), TABLE_NAMES, 'option.tables', 'table', '--tables'))
 }
 
-/** What --set says, by parameter. */
+/** The values of --set, by parameter. */
 export function settings(pairs: readonly string[]): Record<string, number> {
   return Object.fromEntries(
     pairs.map(pair => {
@@ -150,7 +153,7 @@ export function settings(pairs: readonly string[]): Record<string, number> {
   )
 }
 
-/** i/n. */
+/** A shard as i/n. */
 export function shardOf(text: string): Shard {
   const match = /^(\d+)\/(\d+)$/.exec(text)
   need(match, 'option.shard', `--shard must be i/n, such as 1/4, got "${text}"`)

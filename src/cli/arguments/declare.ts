@@ -1,7 +1,10 @@
 /** Declares the options of a command. */
 import type { Argv, Options } from 'yargs'
 
-/** All are text that needs a value, so that errors are ours to word, but for those that say their type. */
+/**
+ * All are read as text that needs a value, so that this project words their errors, except those that state their
+ * type.
+ */
 export function declare(yargs: Argv, options: Readonly<Record<string, Options>>): Argv {
   for (const [name, option] of Object.entries(options))
     yargs.option(name, { type: 'string', ...('type' in option ? {} : { requiresArg: true }), ...option })

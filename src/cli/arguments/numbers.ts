@@ -2,7 +2,7 @@
 import { need } from '../../ground/error.js'
 import type { Axis } from '../../scenarios/grid.js'
 
-/** A whole number of at least `least`; what is not given stays so. */
+/** A whole number of at least `least`; undefined if not given. */
 export function wholeNumber(name: string, text: string, least?: number): number
 export function wholeNumber(name: string, text: string | undefined, least?: number): number | undefined
 export function wholeNumber(name: string, text: string | undefined, least = -Infinity): number | undefined {
@@ -39,5 +39,5 @@ export function axisOf(text: string): [path: string, axis: Axis] {
   return [path, values.split(',').map(v => (Number.isFinite(numberOf(v)) ? Number(v) : v))]
 }
 
-/** NaN where the text is no number. */
+/** NaN where the text is not a number. */
 const numberOf = (text: string) => (text.trim() === '' ? Number.NaN : Number(text))

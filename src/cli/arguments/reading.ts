@@ -1,4 +1,4 @@
-/** What commands that read anyone's sessions are told of them. */
+/** Options of the commands that read sessions from elsewhere. */
 import type { Source } from '../../files/input.js'
 import { type Mapping, mappingOf } from '../../files/mapping.js'
 

@@ -1,4 +1,4 @@
-/** What `plumbline recover` is asked for. */
+/** The options of `plumbline recover`. */
 import { READING_OPTIONS, type ReadingArguments } from './reading.js'
 
 export interface RecoverArguments extends ReadingArguments {

@@ -1,4 +1,4 @@
-/** What `plumbline scenario` is asked for, from text. */
+/** The options of `plumbline scenario`, from text to typed values. */
 import { need } from '../../ground/error.js'
 import { resolveScenario } from '../../scenarios/resolve.js'
 import { loadScenario } from '../../scenarios/scenario.js'
@@ -73,7 +73,7 @@ export function questionOptions(args: ScenarioArguments, world?: string): Questi
   }
 }
 
-/** A scenario that can stand under others: it extends none. */
+/** A scenario on which others can rest: it extends none. */
 export function worldNamed(name: string): Scenario {
   const world = loadScenario(name)
   need(!world.extends, 'scenario.world', `${name} is no world: it extends ${world.extends}`)

@@ -1,4 +1,4 @@
-/** What `plumbline validate` is asked for, from text. */
+/** The options of `plumbline validate`, from text to typed values. */
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { closest } from 'fastest-levenshtein'
@@ -163,7 +163,7 @@ export function studyOptions(args: ValidateArguments): StudyOptions {
   }
 }
 
-/** The verdicts that end the command with exit code 1, by what it is to fail on. */
+/** The verdicts that end the command with exit code 1, by the value of --fail-on. */
 const FAILING: Readonly<Record<string, readonly Answer[]>> = {
   wrong: ['wrong'],
   undecided: ['wrong', 'undecided'],
@@ -202,10 +202,13 @@ function rangeOf(text: string): [number, number] {
   return [low, high]
 }
 
-/** A command with the files that it names made absolute, for it runs in another folder; called after the last of them. */
+/**
+ * A command with the files that it names made absolute, because it runs in another folder; called after the last of
+ * them.
+ */
 function estimatorOf(command: string, serve: boolean, j: number): EstimatorCommand {
   const words = command.split(' ')
-  // In a command that is more than a program and its words, a file may come from the command itself.
+  // In a command that is more than a program and its arguments, the command itself may create the file.
   const missing = SHELL.test(command) ? undefined : words.find(w => SCRIPT.test(w) && !isFile(w))
   if (missing) noFile(missing, '--estimator')
   const file = words.findLast(isFile)
@@ -234,14 +237,14 @@ function moduleOf(path: string): EstimatorSpec {
   return { name: basename(path, extname(path)), module: resolve(path) }
 }
 
-/** PATH=A,B,C: a range has no cells. */
+/** PATH=A,B,C; a range has no cells. */
 function listOf(text: string): [string, readonly (string | number)[]] {
   const [path, axis] = axisOf(text)
   need(Array.isArray(axis), 'option.vary', `--vary ${path} must list its values, such as ${path}=A,B,C`)
   return [path, axis as readonly (string | number)[]]
 }
 
-/** Estimators of one name are told apart by a number. */
+/** Estimators with the same name get a number. */
 function named(estimators: readonly EstimatorSpec[]): EstimatorSpec[] {
   return estimators.map((e, j) => {
     const before = estimators.slice(0, j).filter(o => o.name === e.name).length

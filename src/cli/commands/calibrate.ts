@@ -1,4 +1,4 @@
-/** plumbline calibrate: targets in, a world’s parameters out. */
+/** plumbline calibrate: solves a world’s parameters from targets. */
 import { basename, extname } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { needOneOf } from '../../ground/error.js'

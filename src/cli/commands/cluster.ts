@@ -1,4 +1,4 @@
-/** plumbline cluster: shards of a command over a cluster's machines. */
+/** plumbline cluster: runs shards of a command over a cluster's machines. */
 import type { CommandModule } from 'yargs'
 import { needOneOf } from '../../ground/error.js'
 import { type ClusterArguments, OPTIONS } from '../arguments/cluster.js'

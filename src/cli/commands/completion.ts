@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs'
 import { needOneOf } from '../../ground/error.js'
 import { print, printJson } from '../output.js'
 
-/** Each asks the command itself, which knows what may come next; where it has nothing to offer, files are. */
+/** Each script asks the command itself for candidates; where there are none, the shell offers files. */
 const SCRIPTS = {
   bash: `_plumbline() {
   local IFS=$'\\n'

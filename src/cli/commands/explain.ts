@@ -1,4 +1,4 @@
-/** plumbline explain: all that is known of a figure, a parameter, a node, a column or an estimand. */
+/** plumbline explain: everything known of a figure, a parameter, a node, a column or an estimand. */
 import type { CommandModule } from 'yargs'
 import { paint, print, printJson } from '../output.js'
 

@@ -1,4 +1,4 @@
-/** plumbline figures: the register. */
+/** plumbline figures: lists the register. */
 import type { CommandModule } from 'yargs'
 import { withText } from '../../schema/stratum.js'
 import { columns, paint, print, printJson } from '../output.js'

@@ -1,4 +1,4 @@
-/** plumbline merge: one corpus of shards that were made apart. */
+/** plumbline merge: joins shards that were made separately into one corpus. */
 import type { CommandModule } from 'yargs'
 import { grouped } from '../../ground/format.js'
 import { print, printJson } from '../output.js'

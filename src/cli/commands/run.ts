@@ -1,4 +1,4 @@
-/** plumbline run: the main job, from nothing to the round trip. */
+/** plumbline run: makes a corpus, recovers its statistics and checks them, in one command. */
 import { join } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { type CorpusArguments, corpusOptions, corpusRequest, generateOptions } from '../arguments/corpus.js'

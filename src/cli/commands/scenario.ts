@@ -5,7 +5,7 @@ import { declare } from '../arguments/declare.js'
 import type { ScenarioArguments } from '../arguments/scenario.js'
 import { OPTIONS } from '../arguments/scenario-options.js'
 
-/** Each action, and the module that does it. */
+/** Each action and the module that implements it. */
 export const ACTIONS = {
   list: async () => (await import('./scenario/list.js')).list,
   show: async () => (await import('./scenario/list.js')).show,

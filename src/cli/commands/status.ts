@@ -1,4 +1,4 @@
-/** plumbline status: what is done of a run. */
+/** plumbline status: how much of a run is done. */
 import type { CommandModule } from 'yargs'
 import type { Status } from '../../corpus/status.js'
 import { print, printJson } from '../output.js'

@@ -1,4 +1,4 @@
-/** plumbline validate: somebody's estimator over many corpora, compared with the truth. */
+/** plumbline validate: compares estimators with the truth over many corpora. */
 import type { CommandModule } from 'yargs'
 import { declare } from '../arguments/declare.js'
 import { wholeNumber } from '../arguments/numbers.js'
@@ -32,7 +32,7 @@ export const validateCommand: CommandModule<object, ValidateArguments> = {
     if (args.list) return (await import('./validate/list.js')).list(args)
     if (args.estimates !== undefined) return (await import('./validate/table.js')).table(args.estimates, args)
     const { studyOf } = await import('../../validate/study.js')
-    // Wrong use is told before hours of corpora.
+    // Wrong use is reported before hours of work.
     toleratedBy(args)
     failingBy(args)
     const study = studyOf(studyOptions(args))

@@ -1,4 +1,4 @@
-/** plumbline verify: whether every part of a corpus is there, byte for byte. */
+/** plumbline verify: checks that every part of a corpus is present, byte for byte. */
 import type { CommandModule } from 'yargs'
 import { print, printJson } from '../output.js'
 

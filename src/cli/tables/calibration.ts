@@ -1,4 +1,4 @@
-/** What a calibration says to people: targets reached, what they pin down, what they leave free, what conflicts. */
+/** A calibration on a terminal: targets reached, what they determine, what they leave free, and conflicts. */
 import type { SolvedWorld } from '../../calibrate/solve-world.js'
 import { grouped } from '../../ground/format.js'
 import { showError, showEstimate, showInterval } from '../../schema/display.js'
@@ -48,9 +48,9 @@ function printed({
   return showInterval(unit, low, high)
 }
 
-/** Knobs and directions that are listed; --json has them all. */
+/** The number of knobs and directions that are listed; --json has them all. */
 const MOST_ROWS = 12
-/** From this share on a knob is called pinned. */
+/** From this share on, a knob is called pinned. */
 const PINNED = 0.9
 
 function identificationTable({ knobs, rank, free }: SolvedWorld['identification']): string[] {

@@ -1,4 +1,4 @@
-/** The round trip on a terminal: a table by section that a person can read at a glance. */
+/** The round trip on a terminal: one table per section. */
 import type { CheckResult, Verdict } from '../../check/check.js'
 import { roundTrip, VERDICT_WORDS, verdictSentence } from '../../check/round-trip.js'
 import { columns, paint } from '../output.js'

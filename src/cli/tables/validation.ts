@@ -1,4 +1,4 @@
-/** What a validation found: tables in files, and on the terminal verdicts first. */
+/** The results of a validation: tables in files, and on the terminal verdicts first. */
 import { join } from 'node:path'
 import { failuresOf } from '../../validate/failures.js'
 import type { Tolerances } from '../../validate/judge.js'
@@ -56,7 +56,7 @@ function simulations(replicates: readonly Replicated[]): object[] {
   }))
 }
 
-/** With a grid, what each cell is made of beside its name. */
+/** With a grid, the values of each cell beside its name. */
 function inCells<R extends { readonly world: string }>(
   rows: readonly R[],
   study: Study | undefined,

@@ -1,4 +1,4 @@
-/** plumbline cluster kubernetes: an Indexed Job of shards, and the Job that ends it, as manifests. */
+/** plumbline cluster kubernetes: manifests of an Indexed Job of shards and of the Job that finishes the run. */
 import { mkdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { stringify } from 'yaml'
@@ -13,7 +13,7 @@ import { shardedOf } from './shards.js'
 const TRIES = 3
 const LONGEST_NAME = 50
 
-/** A pod's shard, from 1, as its shell works it out. */
+/** A pod's shard, from 1, as a shell expression. */
 const INDEX = '$((JOB_COMPLETION_INDEX+1))'
 
 /** Both Jobs as records: batch/v1, completionMode Indexed (index from 0, shards from 1). */

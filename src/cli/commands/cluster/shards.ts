@@ -1,4 +1,4 @@
-/** A command of this project cut into shards: what each task of a cluster runs, and what ends it all. */
+/** A command of this project divided into shards: what each task of a cluster runs, and what finishes the run. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { shardsIn } from '../../../corpus/merge.js'
@@ -16,7 +16,7 @@ export interface Sharded {
   readonly out: string
   /** The words of a task; `index` stands for its number, from 1, as text that a shell replaces. */
   readonly task: (index: string) => readonly string[]
-  /** The words of the command that ends it all. */
+  /** The words of the command that finishes the run. */
   readonly end: readonly string[]
 }
 
@@ -58,7 +58,7 @@ export function shardedOf(words: readonly string[], shards: number): Sharded {
   }
 }
 
-/** The shards, from 1, that have parts to make. Replicates that are kept are known to the tasks alone. */
+/** The shards, from 1, that have parts to make. Only the tasks know which replicates are kept. */
 export function openShards({ command, out }: Sharded, shards: number): number[] {
   const all = Array.from({ length: shards }, (_, j) => j + 1)
   if (command !== 'generate' || !existsSync(out)) return all

@@ -1,4 +1,7 @@
-/** plumbline cluster slurm: a job array of shards and the job that ends it, written, submitted, shown, tried again. */
+/**
+ * plumbline cluster slurm: writes, submits, shows and retries a job array of shards and the job that finishes the
+ * run.
+ */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +16,7 @@ import { openShards, type Sharded, shardedOf } from './shards.js'
 
 const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url))
 const JOBS = 'jobs.json'
-/** A task's shard, from 1, as Slurm tells it. */
+/** A task's shard, from 1, from Slurm's environment. */
 const INDEX = '$SLURM_ARRAY_TASK_ID'
 
 interface Jobs {
@@ -31,7 +34,7 @@ export function slurm(args: ClusterArguments, words: readonly string[]): void {
   else printDone(args.json, { shards: [] }, `every shard is done; plumbline ${sharded.end.join(' ')} ends it`)
 }
 
-/** Writes the scripts of the array and of the job that ends it, and submits them if that is asked for. */
+/** Writes the scripts of the array and of the finishing job, and submits them if asked to. */
 function make(sharded: Sharded, indices: readonly number[], folder: string, args: ClusterArguments): void {
   mkdirSync(folder, { recursive: true })
   const [array, end] = [join(folder, 'array.sh'), join(folder, 'end.sh')]
@@ -108,7 +111,7 @@ function showState(folder: string, sharded: Sharded, { json }: ClusterArguments)
     )
 }
 
-/** State of a job, or of each task of an array, as scontrol knows it. */
+/** State of a job, or of each task of an array, as scontrol reports it. */
 function tasksOf(id: string): { readonly job: string; readonly state: string }[] {
   const { stdout = '' } = spawnSync('scontrol', ['show', 'job', id, '--oneliner'], { encoding: 'utf8' })
   const found = stdout.split('\n').flatMap(line => {

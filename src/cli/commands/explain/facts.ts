@@ -1,4 +1,4 @@
-/** Gathers what the register, the model and the schema say of an id, and what refers to it. */
+/** Collects what the register, the model and the schema state of an id, and what refers to it. */
 import { emptySums, estimandsOf } from '../../../estimands/estimand.js'
 import { emptyCellSums, weightedContrasts } from '../../../estimands/weighted.js'
 import { needOneOf } from '../../../ground/error.js'
@@ -14,7 +14,7 @@ import { REGISTER } from '../../../study/register.js'
 
 export type Fact = readonly [key: string, value: string]
 
-/** Facts of whatever has this id; an unknown one is an error that names the nearest. */
+/** The facts of an id; an unknown one is an error that names the nearest. */
 export async function explain(id: string): Promise<Fact[]> {
   const columns = TABLE_NAMES.flatMap(t => TABLES[t].columns.map(c => `${t}.${c.name}`))
   const estimands = [...estimandsOf(emptySums()), ...weightedContrasts(emptyCellSums())]
@@ -62,7 +62,7 @@ function figureFacts(f: Figure): Fact[] {
   ]
 }
 
-/** The figure's query in Arquero, whose many modules are loaded where they are needed. */
+/** The figure's query in Arquero; its many modules are loaded only when they are needed. */
 async function queryFacts(id: string): Promise<Fact[]> {
   const { headlineOf } = await import('../../../headline/headline.js')
   const { placeWords, queryText } = await import('../../../headline/query-text.js')
@@ -94,7 +94,7 @@ function parameterFacts(p: Parameter): Fact[] {
   ]
 }
 
-/** What the shipped scenarios set it to. */
+/** The values that shipped scenarios set it to. */
 function worldValues(id: string): Fact[] {
   return scenarioNames()
     .map(loadScenario)

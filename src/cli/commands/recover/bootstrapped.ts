@@ -1,4 +1,4 @@
-/** Lines with errors from bootstrap replicates of people. */
+/** Lines whose errors come from bootstrap replicates of people. */
 import type { Whole } from '../../../corpus/load-frame.js'
 import { type Lines, sayWith } from '../../../corpus/recover-corpus.js'
 import { needOneOf } from '../../../ground/error.js'

@@ -25,7 +25,7 @@ export async function study(args: RecoverArguments): Promise<Recovered[]> {
   return bootstrapped(whole, () => beginning(only), args)
 }
 
-/** The study's statistics whose names begin so. */
+/** The study's statistics whose ids start with this prefix. */
 function beginning(only: string): Line[] {
   const lines = statisticLines((statistic, stratum) => nameBegins({ statistic, stratum }, only))
   const known = () => [...new Set(statisticLines().map(l => l.statistic))]

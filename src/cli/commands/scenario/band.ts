@@ -63,7 +63,7 @@ export async function bandFor(name: string, args: ScenarioArguments): Promise<Ba
   return found
 }
 
-/** A row a world, flat. */
+/** One flat row per world. */
 export function bandRows({ metric, worlds }: Band) {
   return worlds.map(({ low, high, variances, indices, title: _, ...rest }) => ({
     metric,
@@ -78,7 +78,7 @@ export function bandRows({ metric, worlds }: Band) {
 }
 
 const SHOWN = 6
-/** Fewer points say nothing of indices. */
+/** Indices need at least so many points. */
 const FEWEST_POINTS = 32
 
 /** The groups of assumptions that matter most, in each world. */

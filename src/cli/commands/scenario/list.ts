@@ -40,7 +40,7 @@ export function show(args: ScenarioArguments): void {
   section('set', scenario.parameters)
 }
 
-/** A heading and what stands under it, unless nothing does. */
+/** A heading and the lines under it; nothing if there are none. */
 function section(heading: string, entries: Readonly<Record<string, string | number>>): void {
   const rows = Object.entries(entries).map(([k, v]) => [`  ${k}`, String(v)])
   if (rows.length > 0) print(`\n${heading}:\n${columns(rows).join('\n')}`)

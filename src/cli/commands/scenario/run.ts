@@ -1,4 +1,4 @@
-/** plumbline scenario run: paired Monte Carlo of scenarios, with a folder of results and a report each. */
+/** plumbline scenario run: paired Monte Carlo of scenarios, with a folder of results and a report for each. */
 import { join } from 'node:path'
 import { need } from '../../../ground/error.js'
 import { showSeconds } from '../../../ground/format.js'
@@ -33,7 +33,7 @@ export async function run(args: ScenarioArguments): Promise<void> {
   if (args.json) printJson(rows.map(differenceRow))
 }
 
-/** The replicates of one share, kept for the run that ends it all. */
+/** Makes and keeps the replicates of one shard, for the run that combines them. */
 async function keep(args: ScenarioArguments, shard: Shard): Promise<void> {
   need(
     !args.targetMcse,
@@ -133,7 +133,7 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<Differe
 
 const SHOWN = 12
 
-/** The headline figures that move most, in Monte Carlo errors; or the statistics that were asked for. */
+/** The headline figures that move most, in Monte Carlo errors; or the statistics that were named. */
 function movedTable(rows: readonly Difference[], { only, statistics }: ScenarioArguments): string {
   const asked = statistics?.split(',').map(s => s.trim()) ?? []
   const shown = only

@@ -1,4 +1,4 @@
-/** plumbline validate --shard: the corpora of one share, kept for the run that ends it all. */
+/** plumbline validate --shard: makes and keeps the corpora of one shard, for the run that combines them. */
 import { need } from '../../../ground/error.js'
 import type { Shard } from '../../../ground/pool.js'
 import type { Study } from '../../../validate/study.js'

@@ -34,7 +34,7 @@ export async function run(study: Study, args: ValidateArguments): Promise<void> 
     )
 }
 
-/** How many corpora of each world, or which precision says so. */
+/** The number of corpora per world, or the precision that determines it. */
 function sizesOf(args: ValidateArguments) {
   need(!args.reps || !args.targetMcse, 'option.both', 'give --reps or --target-mcse, not both')
   const reps = wholeNumber('reps', args.reps, 1) ?? DEFAULT_REPS
@@ -73,7 +73,7 @@ function validated(
   )
 }
 
-/** Says what an earlier run has left to do: an estimator may have changed in a file that it imports. */
+/** Says how much of an earlier run is resumed: an estimator may have changed in a file that it imports. */
 function sayKept({ done }: { readonly done: number }): void {
   if (done > 0)
     hint(
@@ -81,7 +81,7 @@ function sayKept({ done }: { readonly done: number }): void {
     )
 }
 
-/** Tells of the first failure of each estimator at once: where all will fail, nobody should wait for the last. */
+/** Reports the first failure of each estimator at once, so that nobody waits for a run in which all fail. */
 function firstFailures(display: ProgressDisplay) {
   const told = new Set<string>()
   return ({ estimator, world, replicate, message }: Replicated) => {
@@ -92,7 +92,9 @@ function firstFailures(display: ProgressDisplay) {
   }
 }
 
-/** The truth of a figure in a world can take as long as the replicates: it is told where it takes many corpora. */
+/**
+ * Shows progress of the super-population's truth where it takes many corpora: it can take as long as the replicates.
+ */
 function truthDisplay(quiet: boolean): ProgressDisplay {
   const display = progressDisplay(quiet, {
     doing: 'the worlds’ truth',

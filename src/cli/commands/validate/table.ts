@@ -12,7 +12,7 @@ export async function table(path: string, args: ValidateArguments): Promise<void
   present({ replicates, measures: measureTable(replicates), truths: [] }, args)
 }
 
-/** What is wrong in a file names the file. */
+/** Adds the file's name to errors in it. */
 function within<T>(path: string, read: () => T): T {
   try {
     return read()
