@@ -1,4 +1,4 @@
-/** Puts recovered contrasts beside the truth: whether the study's regression shows the effect of expertise. */
+/** Compares recovered contrasts with the truth: whether the study's regression shows the effect of expertise. */
 import type { Estimand } from '../estimands/outcomes.js'
 import type { Recovered } from '../recover/line.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
@@ -46,10 +46,9 @@ const COMPARED: Readonly<Record<string, string>> = Object.fromEntries(
 export const isCheckedForTruth = (statistic: string) => CONTRASTS.has(statistic)
 
 /**
- * Each level's adjusted contrast with novices against its truth; Holm's procedure at a family-wise rate of
- * 1%. The error of the estimate is that of sampling sessions from the world, so it is somewhat too wide for
- * a difference from the truth of the very corpus. A contrast that expects few events is shown and not judged: how often
- * the whole check is wrong about a right world is in scenarios/README.md. Undefined where the truth is not known.
+ * Each level's adjusted contrast with novices compared with its truth; Holm's procedure at a family-wise rate of 1%.
+ * The error of the estimate is that of sampling sessions from the world, so it is somewhat too wide for a difference
+ * from the truth of this corpus. Undefined where the truth is not known.
  */
 export function checkTruth(
   recovered: readonly Recovered[],
