@@ -329,7 +329,7 @@ test('run writes the report and is content to run again', () => {
   expect([0, 1]).toContain(first.status)
   expect(first.out).toContain('report.html')
   const page = readFileSync(join(out, 'report.html'), 'utf8')
-  expect(page).toMatch(/<h1>The corpus (hangs|does not hang) true<\/h1>/)
+  expect(page).toMatch(/<h1>The corpus (agrees with|differs from) the study<\/h1>/)
   expect(page).not.toMatch(/https?:\/\/[^ ]*\.(js|css)/)
   for (const f of REGISTER) expect(page).toContain(`<code>${f.id}</code>`)
   const second = plumbline(args)
@@ -372,7 +372,7 @@ describe('figures, explain, model and scenario', () => {
   })
 
   test('model prints nodes, and draws them', () => {
-    expect(plumbline(['model']).out).toContain('session.expertise\n  parents  person.familiarity')
+    expect(plumbline(['model']).out).toContain('session.expertise\n  parents       person.familiarity')
     expect(plumbline(['model', '--dot']).out).toMatch(
       /^digraph plumbline \{[\s\S]*"session.month" -> "session.value";[\s\S]*\}\n$/,
     )
@@ -403,7 +403,7 @@ const COMMANDS = [
 ] as const
 const helped = together([...COMMANDS], command => [command, '--help'])
 
-test.each(COMMANDS)('%s --help ends in two examples', command => {
+test.each(COMMANDS)('%s --help ends in two or three examples', command => {
   const { status, out } = helped(command)
   expect(status).toBe(0)
   const examples = out
@@ -411,5 +411,5 @@ test.each(COMMANDS)('%s --help ends in two examples', command => {
     .trimEnd()
     .split('\n')
     .filter(l => l.includes(`plumbline ${command}`))
-  expect(examples).toHaveLength(2)
+  expect([2, 3]).toContain(examples.length)
 })
