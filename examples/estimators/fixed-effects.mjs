@@ -45,8 +45,10 @@ const score = solve(
   gram,
   LEVELS.map((_, j) => +(j === LEVELS.length - 1)),
 )
-const n = rows.length
-const factor = Math.sqrt((n - 1) / (n - cells.size - LEVELS.length))
+// A session alone in its cell says nothing, and counts for nothing.
+const shared = [...cells.values()].filter(is => is.length > 1)
+const n = shared.reduce((s, is) => s + is.length, 0)
+const factor = Math.sqrt((n - 1) / (n - shared.length - LEVELS.length))
 const contributions = x.map(
   (v, i) =>
     factor * v.reduce((s, w, j) => s + w * score[j], 0) * (y[i] - v.reduce((s, w, j) => s + w * beta[j], 0)),

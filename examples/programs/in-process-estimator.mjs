@@ -12,5 +12,5 @@ const study = studyOf({
   scenarios: ['baseline'],
   people: 500,
 })
-const { measures, truths } = await validate(study, { reps: 40, workers: 1 })
-for (const v of verdicts(measures, truths)) console.log(v.words)
+const { replicates, truths } = await validate(study, { reps: 40, workers: 1 })
+for (const v of verdicts(replicates, { truths })) console.log(`${v.verdict}: ${v.words}`)

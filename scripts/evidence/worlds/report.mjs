@@ -233,7 +233,7 @@ ${WORLDS.map(w => `**${w}.** ${loadScenario(w).about?.trim()}`).join('\n\n')}
 
 ## What they show and what is true
 
-Study-size corpora of 20 seeds that no calibration used, checked at the 1% family-wise rate; the rise in judged success a level within a person (the study: +3 to +5 points, from another sample); and the truth of each world in its super-population, ± its Monte Carlo error: average effects, in points (logs for effort), and \`wate\`, the same contrast under the weights of the study's regression.
+Study-size corpora of 20 seeds that no calibration used, checked at the 1% family-wise rate; the rise in judged success per level within a person (the study: +3 to +5 points, from another sample); and the truth of each world in its super-population, ± its Monte Carlo error: average effects, in points (logs for effort), and \`wate\`, the same contrast under the weights of the study's regression.
 
 ${table(['world', 'pass the check', 'within person', 'verified 5−1', 'the same, wate', 'verified 3−1', 'trouble 5−1', 'log actions 5−1', 'log words 5−1'], worldRows())}
 
