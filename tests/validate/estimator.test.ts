@@ -210,7 +210,7 @@ test('rows that one estimator leaves in a folder that it shares are not those of
 test('an estimand without a truth is told, not measured', async () => {
   const odd = script('odd', `console.log(JSON.stringify({ estimand: 'my.own', estimate: 1 }))`)
   const { replicates } = await validate(studyOf({ ...small, estimators: [odd] }), { reps: 2, workers: 1 })
-  expect(replicates[0]!.message).toBe('no truth is known of my.own')
+  expect(replicates[0]!.message).toBe('no truth is known for my.own')
   const slip = script('slip', `console.log(JSON.stringify({ estimand: 'ate.verifed.5-1', estimate: 1 }))`)
   const slipped = await validate(studyOf({ ...small, estimators: [slip] }), { reps: 2, workers: 1 })
   expect(slipped.replicates[0]!.message).toBe(
