@@ -1,6 +1,7 @@
 /** The solved worlds for the browser, which reads no files; the browser's build fills them in. */
 import type { Rules } from './model/rules.js'
 
+/** The name of a solved world that the browser’s build holds. */
 export type WorldName = 'baseline' | 'selection' | 'selection-people' | 'noisy-labels' | 'null'
 interface World {
   readonly parameters: readonly { readonly id: string; readonly value: number }[]

@@ -44,10 +44,10 @@ export { NO_RULES, type Rules } from './model/rules.js'
 export { agreementLines } from './recover/agreement.js'
 export { APPENDIX_TABLES, appendixTable, oster } from './recover/appendix.js'
 export { type BootstrapOptions, bootstrap } from './recover/bootstrap.js'
+export { compute } from './recover/compute.js'
 export { correctedLines } from './recover/correction.js'
 export { type Frame, frameOf, READ_COLUMNS } from './recover/frame.js'
 export {
-  compute,
   finishTable,
   influenceOf,
   type Line,

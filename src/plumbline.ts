@@ -6,6 +6,7 @@ export { type SolvedWorld, type SolveOptions, solveWorld } from './calibrate/sol
 export { type Checked, type CheckOptions, type CheckResult, check, type Verdict } from './check/check.js'
 export { roundTrip } from './check/round-trip.js'
 export { checkTruth, type TruthResult, type TruthRow } from './check/truth.js'
+export { frameOfRows, type RowsOptions, type SessionRow } from './corpus/frame-of-rows.js'
 // A corpus on disk.
 export {
   type GenerateOptions,
@@ -29,7 +30,6 @@ export { VERSION } from './ground/version.js'
 // What is known: the study's figures, tables and columns, the model.
 export { NODES, PARAMETERS } from './model/nodes.js'
 export type { Frame } from './recover/frame.js'
-export { frameOfRows, type SessionRow } from './recover/frame-of-rows.js'
 export type { Recovered } from './recover/line.js'
 export { recover } from './recover/statistics.js'
 export { type Reported, writeReport } from './report/report-page.js'

@@ -1,5 +1,6 @@
 /** `@plumbline/plumbline/recover`: the study's statistics of observed sessions, and what statistics are made of. */
 
+export { frameOfRows, type RowsOptions, type SessionRow } from './corpus/frame-of-rows.js'
 // Sessions to recover from.
 export { type Frames, loadFrame, loadFrames } from './corpus/load-frame.js'
 export { recoverCorpus, recoverFrames } from './corpus/recover-corpus.js'
@@ -10,6 +11,7 @@ export { type BootstrapOptions, bootstrap } from './recover/bootstrap.js'
 // Statistics of one's own: populations, measures, and estimators made of them.
 export type { CellModel } from './recover/cell-model.js'
 export { coefficients } from './recover/cells.js'
+export { compute } from './recover/compute.js'
 export { correctedLines } from './recover/correction.js'
 export {
   combine,
@@ -23,8 +25,8 @@ export {
   ratio,
 } from './recover/estimator.js'
 export { type Frame, frameOf, READ_COLUMNS } from './recover/frame.js'
-export { frameOfRows, type SessionRow } from './recover/frame-of-rows.js'
-export { compute, type Line, type Recovered } from './recover/line.js'
+export type { Line, Recovered } from './recover/line.js'
+export { missingIn } from './recover/needs.js'
 export { estimateOwn, type OwnEstimate } from './recover/own.js'
 export {
   at,

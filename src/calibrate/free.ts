@@ -10,7 +10,7 @@ import { need } from '../ground/error.js'
 import { NODES, PARAMETERS, readersOf } from '../model/nodes.js'
 import type { Parameter, ParameterValues } from '../model/parameter.js'
 import { invert } from '../recover/matrix.js'
-import { SCENARIO_FOLDER } from '../scenarios/scenario.js'
+import { scenarioFolder } from '../scenarios/scenario-folder.js'
 import { boundsOf, KNOBS, type Knob, stepped } from './knob.js'
 import { type Jacobian, scaledBy } from './linear.js'
 import { type Simulated, simulate } from './simulate.js'
@@ -36,11 +36,16 @@ export const freedomSchema = z.object({
     z.object({ rounding: z.number(), sampling: z.number(), steps: z.array(z.number()) }),
   ),
 })
+
+/**
+ * What the figures leave free in a solved world: for each assumed parameter the steps of the knobs at either end of its
+ * range, and for each figure the steps that move it alone.
+ */
 export type Freedom = z.infer<typeof freedomSchema>
 
 /** What the figures leave free in a shipped world; undefined where that was not worked out. */
 export function loadFreedom(world: string): Freedom | undefined {
-  const path = join(SCENARIO_FOLDER, `${world}.free.json`)
+  const path = join(scenarioFolder(), `${world}.free.json`)
   if (!existsSync(path)) return undefined
   const result = freedomSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
   need(

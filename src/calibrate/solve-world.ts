@@ -12,6 +12,7 @@ import { names, TARGETS } from './target.js'
 import { jacobianOf, solutionText, worldText } from './world-text.js'
 import { worldTruth } from './world-truth.js'
 
+/** Which world is solved, from where, and with what held. */
 export interface SolveOptions {
   readonly scenario: Scenario
   /** Start from the scenario’s parameters; else from the defaults. */
@@ -35,6 +36,7 @@ export type SolveProgress =
   | CalibrateProgress
   | { readonly phase: 'truth'; readonly done: number; readonly total: number }
 
+/** A solved world: its calibration, what is pinned and what conflicts, and the text of its two files. */
 export interface SolvedWorld {
   readonly calibration: Calibration
   readonly identification: Identification

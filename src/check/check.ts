@@ -8,8 +8,13 @@ import { REGISTER, STUDY_PEOPLE } from '../study/register.js'
 import { type Evidence, intervalEvidence, normalEvidence, normalUpper } from './evidence.js'
 import { holm } from './holm.js'
 
+/**
+ * Of a printed number: `agrees` or `differs`; of a claim: `holds` or `violated`; `not_measurable` where the sessions
+ * cannot tell.
+ */
 export type Verdict = 'agrees' | 'differs' | 'holds' | 'violated' | 'not_measurable'
 
+/** A figure of the study beside what was recovered of it, in the unit of its statistic (shares are parts of 1). */
 export interface Checked {
   readonly figure: string
   readonly statistic: string
@@ -28,6 +33,7 @@ export interface Checked {
   readonly kind: Kind | null
 }
 
+/** All figures checked together, at one family-wise rate of false alarms. */
 export interface CheckResult {
   readonly rows: readonly Checked[]
   /** Whether no figure differs and no claim is violated. */
@@ -39,6 +45,7 @@ export interface CheckResult {
   readonly tested: number
 }
 
+/** How strict the check is, and which figures it covers. */
 export interface CheckOptions {
   /** The largest chance that a corpus in which every figure is true fails the whole check. */
   readonly falseAlarmRate?: number

@@ -36,11 +36,13 @@ export function roundTrip(result: CheckResult): RoundTripSection[] {
 function row(checked: Checked): RoundTripRow {
   const figure = figureNamed(checked.figure)
   const measurable = checked.verdict !== 'not_measurable'
+  // An estimate that is not judged, for want of people, is still shown with its error.
+  const shown = measurable || checked.std_error > 0
   return {
     id: checked.figure,
     measured: figure.measured,
     reported: figure.text,
-    recovered: measurable ? recovered(figure, checked) : '–',
+    recovered: shown ? recovered(figure, checked) : '–',
     distance: measurable ? checked.distance.toFixed(1) : '',
     verdict: checked.verdict,
     checked,

@@ -6,6 +6,10 @@ import { lineName, stratumOf } from '../schema/stratum.js'
 import { normalEvidence } from './evidence.js'
 import { holm } from './holm.js'
 
+/**
+ * A contrast of two levels of expertise: as recovered, and its truth from potential outcomes. Differences of shares,
+ * from -1 to 1.
+ */
 export interface TruthRow {
   readonly outcome: string
   /** Levels compared, the higher first. */
@@ -24,6 +28,7 @@ export interface TruthRow {
   readonly note: string
 }
 
+/** All contrasts beside their truth, and whether all agree. */
 export interface TruthResult {
   readonly rows: readonly TruthRow[]
   /** Whether no contrast that could be judged differs. */

@@ -22,6 +22,7 @@ import {
   stateOf,
 } from './state.js'
 
+/** Where a corpus is written, by how many threads, and who is told of it. None of it changes a byte. */
 export interface GenerateOptions extends OpenOptions {
   readonly out: string
   /** Threads that make parts; their number changes no byte. */
@@ -32,6 +33,7 @@ export interface GenerateOptions extends OpenOptions {
   readonly onProgress?: (progress: Progress) => void
 }
 
+/** How many parts of this run are done, of how many, and the rows written so far. */
 export interface Progress {
   readonly done: number
   readonly total: number

@@ -26,6 +26,7 @@ export interface CorpusSpec extends Arm {
   readonly worldEstimands?: Solution['estimands']
 }
 
+/** What a corpus is asked to be; what is left out has the default of `plumbline generate`. */
 export interface CorpusRequest {
   readonly scenario?: string
   readonly seed?: string

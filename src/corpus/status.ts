@@ -10,6 +10,7 @@ import { shardFolders, shardsIn } from './merge.js'
 import { partsOf } from './spec.js'
 import { stateOf } from './state.js'
 
+/** How far a run has come: which parts or replicates are there, and what is missing or does not belong. */
 export interface Status {
   readonly folder: string
   readonly kind: 'corpus' | 'replicates'

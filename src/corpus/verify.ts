@@ -7,6 +7,7 @@ import { need } from '../ground/error.js'
 import { readManifest } from './generate-corpus.js'
 import type { Manifest } from './manifest.js'
 
+/** A file of a corpus, by its path in the folder, and whether it is what the manifest says. */
 export interface VerifiedPart {
   readonly path: string
   readonly state: 'sound' | 'missing' | 'wrong size' | 'altered' | 'not in the manifest'

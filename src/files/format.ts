@@ -1,7 +1,10 @@
 /** The formats a table can be written in and read from, and how a part of a table is named. */
 import type { TableName } from '../schema/tables.js'
 
+/** The formats that a table can be written in and read from. */
 export const FORMATS = ['parquet', 'arrow', 'csv', 'ndjson'] as const
+
+/** One of FORMATS. */
 export type Format = (typeof FORMATS)[number]
 
 /** The formats that an estimator may choose: a table format, or one .npy file per column. */

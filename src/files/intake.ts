@@ -8,7 +8,7 @@ import { derived, type Present, SOURCES } from './derive.js'
 import type { InputFile } from './input.js'
 import { KeySet } from './keys.js'
 import { type Mapping, nearColumns, needMapped, valuesFor } from './mapping.js'
-import type { Raw } from './raw.js'
+import type { Choose, Raw } from './raw.js'
 import { rawOf } from './readers.js'
 
 /** Columns that may have levels beside the study's; statistics rest on the levels of all others. */
@@ -41,29 +41,42 @@ export async function* sessionsOf(
   mapping: Mapping,
   survey: Survey,
 ): AsyncGenerator<Batch> {
-  const wanted = [...new Set([...columns, ...SOURCES])]
-  const theirs = (name: string) => mapping.get(name)?.from ?? name
   for (const file of files) {
-    const has = (names: readonly string[], ours: string) =>
-      names.includes(theirs(ours)) || theirs(ours) in file.stated
-    const choose = (names: readonly string[]) => {
-      needMapped(mapping, [...names, ...Object.keys(file.stated)], file.name)
-      need(
-        has(names, 'person_id'),
-        'column.missing',
-        `${file.name}: missing column person_id, which says whose a session is${nearColumns(['person_id'], names)}`,
-      )
-      const all = [...wanted, ...(has(names, 'month') ? [] : ['started_at'])]
-      return all.map(theirs).filter(n => names.includes(n))
-    }
-    for await (const raw of rawOf(file, choose)) {
-      const read = choose(raw.names)
-      const stated = Object.keys(file.stated)
-      const ours = [...wanted, 'started_at'].filter(
-        c => read.includes(theirs(c)) || stated.includes(theirs(c)),
-      )
-      yield batchOf({ file, raw, mapping, survey }, ours, columns)
-    }
+    const choose = chosen(file, columns, mapping)
+    for await (const raw of rawOf(file, choose)) yield sessionsIn(file, raw, columns, mapping, survey)
+  }
+}
+
+/** The same of rows that are at hand; `file` says what errors call them. */
+export function sessionsIn(
+  file: InputFile,
+  raw: Raw,
+  columns: readonly string[],
+  mapping: Mapping,
+  survey: Survey,
+): Batch {
+  const theirs = (name: string) => mapping.get(name)?.from ?? name
+  const read = [...chosen(file, columns, mapping)(raw.names), ...Object.keys(file.stated)]
+  const ours = [...wantedOf(columns), 'started_at'].filter(c => read.includes(theirs(c)))
+  return batchOf({ file, raw, mapping, survey }, ours, columns)
+}
+
+const wantedOf = (columns: readonly string[]) => [...new Set([...columns, ...SOURCES])]
+
+/** Which columns are read of those that a file has. */
+function chosen(file: InputFile, columns: readonly string[], mapping: Mapping): Choose {
+  const theirs = (name: string) => mapping.get(name)?.from ?? name
+  const has = (names: readonly string[], ours: string) =>
+    names.includes(theirs(ours)) || theirs(ours) in file.stated
+  return names => {
+    needMapped(mapping, [...names, ...Object.keys(file.stated)], file.name)
+    need(
+      has(names, 'person_id'),
+      'column.missing',
+      `${file.name}: missing column person_id, which says whose a session is${nearColumns(['person_id'], names)}`,
+    )
+    const all = [...wantedOf(columns), ...(has(names, 'month') ? [] : ['started_at'])]
+    return all.map(theirs).filter(n => names.includes(n))
   }
 }
 

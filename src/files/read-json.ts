@@ -16,11 +16,11 @@ export async function* readJson(file: InputFile, _: Choose): AsyncGenerator<Raw>
     const end = isArray ? 0 : text.lastIndexOf('\n') + 1
     rest = text.slice(end)
     const rows = rowsOf(file.name, text.slice(0, end), before)
-    if (rows.length > 0) yield rawOf(rows, before)
+    if (rows.length > 0) yield rawOfRecords(rows, before)
     before += rows.length
   }
   const rows = isArray ? rowsOfArray(file.name, rest) : rowsOf(file.name, rest, before)
-  if (rows.length > 0) yield rawOf(rows, before)
+  if (rows.length > 0) yield rawOfRecords(rows, before)
   need(before + rows.length > 0, 'read.broken', `${file.name} is empty`)
 }
 
@@ -53,7 +53,7 @@ function rowOf(name: string, row: unknown, i: number): Row {
 }
 
 /** Programs leave out keys without a value, so the columns are those of all records together. */
-function rawOf(rows: readonly Row[], before: number): Raw {
+export function rawOfRecords(rows: readonly Row[], before = 0): Raw {
   const names = new Set<string>()
   for (const row of rows) for (const name in row) names.add(name)
   return {

@@ -2,6 +2,7 @@
 import { type ColumnTable, op } from 'arquero'
 import { at, type Headline, type Tables } from './query.js'
 
+/** Medians over sessions of the user’s shares of planning and execution decisions, and of turns: one row. */
 export function medians({ sessions }: Tables): ColumnTable {
   return sessions.rollup({
     planning_user_share: op.median('planning_user_share'),
@@ -10,6 +11,7 @@ export function medians({ sessions }: Tables): ColumnTable {
   })
 }
 
+/** Geometric means of the sessions’ actions and words per turn, where positive: one row. */
 export function effortPerTurn({ sessions }: Tables): ColumnTable {
   return sessions.rollup({
     actions: d => op.exp(op.mean(d.log_actions)),
@@ -17,18 +19,21 @@ export function effortPerTurn({ sessions }: Tables): ColumnTable {
   })
 }
 
+/** The geometric mean of actions per turn where the user makes more than 80% of execution decisions: one row. */
 export function effortWhereUserExecutes({ sessions }: Tables): ColumnTable {
   return sessions
     .filter(d => d.execution_user_share != null && d.execution_user_share > 0.8)
     .rollup({ actions: d => op.exp(op.mean(d.log_actions)) })
 }
 
+/** The geometric mean of actions per turn where the agent makes more than 80% of planning decisions: one row. */
 export function effortWhereAgentPlans({ sessions }: Tables): ColumnTable {
   return sessions
     .filter(d => d.planning_user_share != null && d.planning_user_share < 0.2)
     .rollup({ actions: d => op.exp(op.mean(d.log_actions)) })
 }
 
+/** Shares of sessions with more than 100, 200 and 500 actions per turn: one row. */
 export function heavySessions({ sessions }: Tables): ColumnTable {
   return sessions
     .filter(d => d.actions_per_turn != null)

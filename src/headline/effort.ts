@@ -4,6 +4,7 @@ import { effects } from './expertise.js'
 import { leastSquares } from './least-squares.js'
 import { at, each, type Headline, type Place, type Tables } from './query.js'
 
+/** Geometric means of actions and words per turn by expertise: a row a level. */
 export function effortByExpertise({ sessions }: Tables): ColumnTable {
   return sessions
     .groupby('expertise')
@@ -23,21 +24,31 @@ export function effortRise(sessions: ColumnTable, outcome: string, controls: rea
   })
 }
 
+/**
+ * The rise of actions per turn and level of expertise, with the study’s controls: `rise` is relative (0.1 is 10%), one
+ * row.
+ */
 export function riseOfActions({ sessions }: Tables): ColumnTable {
   const controls = ['work_mode', 'value_band', 'month', 'occupation', 'model_family']
   return effortRise(sessions, 'log_actions', controls)
 }
 
+/** The same in each kind of work: a row a kind. */
 export function riseOfActionsByMode({ sessions }: Tables): ColumnTable {
   const controls = ['value_band', 'month', 'occupation', 'model_family']
   return effortRise(sessions.groupby('work_mode'), 'log_actions', controls)
 }
 
+/** The same in each value band: a row a band. */
 export function riseOfActionsByBand({ sessions }: Tables): ColumnTable {
   const controls = ['work_mode', 'month', 'occupation', 'model_family']
   return effortRise(sessions.groupby('value_band'), 'log_actions', controls)
 }
 
+/**
+ * The change of actions per turn from each level of expertise to the next, in logs: `step` of each level, a row a
+ * level.
+ */
 export function stepsOfActions({ sessions }: Tables): ColumnTable {
   const controls = ['work_mode', 'value_band', 'month', 'occupation', 'model_family']
   return effects(sessions, 'log_actions', { added: controls })
@@ -45,21 +56,28 @@ export function stepsOfActions({ sessions }: Tables): ColumnTable {
     .derive({ step: d => d.effect - op.lag(d.effect) })
 }
 
+/**
+ * The rise of words per turn and level of expertise, with the study’s controls: `rise` is relative (0.1 is 10%), one
+ * row.
+ */
 export function riseOfWords({ sessions }: Tables): ColumnTable {
   const controls = ['work_mode', 'value_band', 'month', 'occupation', 'model_family']
   return effortRise(sessions, 'log_words', controls)
 }
 
+/** The same in each kind of work: a row a kind. */
 export function riseOfWordsByMode({ sessions }: Tables): ColumnTable {
   const controls = ['value_band', 'month', 'occupation', 'model_family']
   return effortRise(sessions.groupby('work_mode'), 'log_words', controls)
 }
 
+/** The same in each value band: a row a band. */
 export function riseOfWordsByBand({ sessions }: Tables): ColumnTable {
   const controls = ['work_mode', 'month', 'occupation', 'model_family']
   return effortRise(sessions.groupby('value_band'), 'log_words', controls)
 }
 
+/** The change of words per turn from each level of expertise to the next, in logs: `step` of each level, a row a level. */
 export function stepsOfWords({ sessions }: Tables): ColumnTable {
   const controls = ['work_mode', 'value_band', 'month', 'occupation', 'model_family']
   return effects(sessions, 'log_words', { added: controls })

@@ -2,6 +2,7 @@
 import { type ColumnTable, op } from 'arquero'
 import { at, each, type Headline, type Tables } from './query.js'
 
+/** Sessions by occupation where it is clear: count and share, a row an occupation. */
 export function occupations({ sessions }: Tables): ColumnTable {
   return sessions
     .filter(d => d.occupation != null && d.occupation !== 'Unclear')
@@ -10,6 +11,10 @@ export function occupations({ sessions }: Tables): ColumnTable {
     .derive({ share: d => d.count / op.sum(d.count) })
 }
 
+/**
+ * The relative growth of each other occupation’s share of sessions from the first month to the last: a row an
+ * occupation.
+ */
 export function occupationGrowth({ sessions }: Tables): ColumnTable {
   return sessions
     .filter(d => d.occupation != null && d.occupation !== 'Unclear')
@@ -20,6 +25,10 @@ export function occupationGrowth({ sessions }: Tables): ColumnTable {
     .filter(d => d.occupation !== 'Computer and Mathematical Occupations')
 }
 
+/**
+ * Verified success of each occupation less that of software, in sessions that wrote code, as a difference of shares: a
+ * row an occupation.
+ */
 export function occupationGap({ sessions }: Tables): ColumnTable {
   return sessions
     .filter(d => d.wrote_code && d.occupation != null && d.occupation !== 'Unclear')
@@ -31,6 +40,7 @@ export function occupationGap({ sessions }: Tables): ColumnTable {
     .derive({ gap: d => d.verified - d.software })
 }
 
+/** The share of sessions labelled as changing code in which lines were added: one row. */
 export function codeChanges({ sessions }: Tables): ColumnTable {
   return sessions
     .filter(d => d.codebase === 'modifies' || d.codebase === 'creates')

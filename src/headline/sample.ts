@@ -2,6 +2,7 @@
 import { type ColumnTable, op } from 'arquero'
 import { at, type Headline, type Tables } from './query.js'
 
+/** Sessions per person: their mean, and shares of people with more than 1, 5 and 10; one row. */
 export function sessionsPerPerson({ sessions }: Tables): ColumnTable {
   return sessions
     .groupby('person_id')
@@ -14,10 +15,12 @@ export function sessionsPerPerson({ sessions }: Tables): ColumnTable {
     })
 }
 
+/** The number of months with sessions: one row. */
 export function monthsCovered({ sessions }: Tables): ColumnTable {
   return sessions.filter(d => d.month != null).rollup({ months: op.distinct('month') })
 }
 
+/** Sessions by judged outcome: count and share, a row an outcome. */
 export function outcomes({ sessions }: Tables): ColumnTable {
   return sessions
     .groupby('outcome')
@@ -26,6 +29,7 @@ export function outcomes({ sessions }: Tables): ColumnTable {
     .derive({ share: d => d.count / op.sum(d.count) })
 }
 
+/** The share of sessions whose occupation is unclear: one row. */
 export function occupationsKnown({ sessions }: Tables): ColumnTable {
   return sessions
     .filter(d => d.occupation != null)

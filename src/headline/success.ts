@@ -3,22 +3,27 @@ import { type ColumnTable, op } from 'arquero'
 import { adjustedRates, slope } from './expertise.js'
 import { at, type Headline, type Place, type Tables } from './query.js'
 
+/** Rates of verified success by expertise, adjusted to the same cells of controls: a row a level. */
 export function verifiedByExpertise({ sessions }: Tables): ColumnTable {
   return adjustedRates(sessions, 'verified')
 }
 
+/** Rates of at least partial success by expertise, adjusted to the same cells of controls: a row a level. */
 export function partialByExpertise({ sessions }: Tables): ColumnTable {
   return adjustedRates(sessions, 'at_least_partial')
 }
 
+/** The rise of verified success per level of expertise, with the study’s controls, as a difference of shares: one row. */
 export function riseOfVerified({ sessions }: Tables): ColumnTable {
   return slope(sessions, 'verified')
 }
 
+/** The rise of at least partial success per level of expertise, with the study’s controls: one row. */
 export function riseOfPartial({ sessions }: Tables): ColumnTable {
   return slope(sessions, 'at_least_partial')
 }
 
+/** The rise of judged success per level of expertise, with the study’s controls: one row. */
 export function riseOfJudged({ sessions }: Tables): ColumnTable {
   return slope(sessions, 'succeeded')
 }
@@ -30,18 +35,25 @@ export function flattening(rates: ColumnTable): ColumnTable {
     .rollup({ flattening: d => op.sum(d.weight * d.rate) })
 }
 
+/**
+ * By how much the gain in verified success from novice to intermediate exceeds that from intermediate to expert: one
+ * row.
+ */
 export function flatteningOfVerified({ sessions }: Tables): ColumnTable {
   return flattening(adjustedRates(sessions, 'verified'))
 }
 
+/** The same of at least partial success: one row. */
 export function flatteningOfPartial({ sessions }: Tables): ColumnTable {
   return flattening(adjustedRates(sessions, 'at_least_partial'))
 }
 
+/** The share of verified success by user type: software, other and unclear occupations, a row a type. */
 export function verifiedByUserType({ sessions }: Tables): ColumnTable {
   return sessions.groupby('user_type').rollup({ verified: op.mean('verified') })
 }
 
+/** Shares of verified and of at least partial success by user type, in sessions that wrote code: a row a type. */
 export function successInCode({ sessions }: Tables): ColumnTable {
   return sessions
     .filter(d => d.wrote_code)
@@ -64,16 +76,22 @@ export function trends({ sessions }: Tables): ColumnTable {
     })
 }
 
+/**
+ * How the gap in verified success between software and other occupations changed over the months, as a difference of
+ * shares: one row.
+ */
 export function trendGap({ sessions }: Tables): ColumnTable {
   return trends({ sessions })
     .derive({ sign: d => op.recode(d.user_type, { software: 1, other: -1 }, 0) })
     .rollup({ gap: d => op.sum(d.sign * d.rise) })
 }
 
+/** The share of judged success at each strength of the evidence of success: a row a strength. */
 export function judgedBySuccessSignal({ sessions }: Tables): ColumnTable {
   return sessions.groupby('success_signal').rollup({ succeeded: op.mean('succeeded') })
 }
 
+/** The share of judged success at each strength of the evidence of failure: a row a strength. */
 export function judgedByFailureSignal({ sessions }: Tables): ColumnTable {
   return sessions.groupby('failure_signal').rollup({ succeeded: op.mean('succeeded') })
 }

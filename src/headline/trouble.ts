@@ -4,6 +4,7 @@ import { adjustedRates } from './expertise.js'
 import { at, type Headline, type Tables } from './query.js'
 import { byLevel } from './success.js'
 
+/** Rates of verified success by expertise in sessions that hit trouble, adjusted: a row a level. */
 export function troubledVerified({ sessions }: Tables): ColumnTable {
   return adjustedRates(
     sessions.filter(d => d.clear_goal && d.trouble),
@@ -11,6 +12,7 @@ export function troubledVerified({ sessions }: Tables): ColumnTable {
   )
 }
 
+/** Rates of at least partial success by expertise in sessions that hit trouble, adjusted: a row a level. */
 export function troubledPartial({ sessions }: Tables): ColumnTable {
   return adjustedRates(
     sessions.filter(d => d.clear_goal && d.trouble),
@@ -18,6 +20,7 @@ export function troubledPartial({ sessions }: Tables): ColumnTable {
   )
 }
 
+/** Rates of abandonment by expertise in sessions that hit trouble, adjusted: a row a level. */
 export function troubledAbandoned({ sessions }: Tables): ColumnTable {
   return adjustedRates(
     sessions.filter(d => d.clear_goal && d.trouble),
@@ -25,6 +28,7 @@ export function troubledAbandoned({ sessions }: Tables): ColumnTable {
   )
 }
 
+/** How much less often experts hit trouble than novices, adjusted, as a difference of shares: one row. */
 export function troubleOfExperts({ sessions }: Tables): ColumnTable {
   return adjustedRates(
     sessions.filter(d => d.clear_goal),
@@ -34,6 +38,7 @@ export function troubleOfExperts({ sessions }: Tables): ColumnTable {
     .rollup({ difference: d => op.sum(d.sign * d.rate) })
 }
 
+/** The mean value in dollars of troubled sessions of novices and of experts, and their ratio: one row. */
 export function troubledValue({ sessions }: Tables): ColumnTable {
   return sessions
     .filter(d => d.clear_goal && d.trouble)

@@ -2,6 +2,7 @@
 import { type ColumnTable, op } from 'arquero'
 import { at, each, type Headline, type Tables } from './query.js'
 
+/** Sessions by kind of work: count and share, a row a kind. */
 export function workModes({ sessions }: Tables): ColumnTable {
   return sessions
     .groupby('work_mode')
@@ -10,6 +11,7 @@ export function workModes({ sessions }: Tables): ColumnTable {
     .derive({ share: d => d.count / op.sum(d.count) })
 }
 
+/** Sessions of each month by kind of work: count and share of the month, a row a month and kind. */
 export function workModesByMonth({ sessions }: Tables): ColumnTable {
   return sessions
     .filter(d => d.work_mode != null)
@@ -19,6 +21,7 @@ export function workModesByMonth({ sessions }: Tables): ColumnTable {
     .derive({ share: d => d.count / op.sum(d.count) })
 }
 
+/** Sessions by relation to a codebase: count and share, a row a relation. */
 export function codebases({ sessions }: Tables): ColumnTable {
   return sessions
     .groupby('codebase')
@@ -27,6 +30,7 @@ export function codebases({ sessions }: Tables): ColumnTable {
     .derive({ share: d => d.count / op.sum(d.count) })
 }
 
+/** The mean task value in dollars in the first month and the last, and its relative growth: one row. */
 export function valueGrowth({ sessions }: Tables): ColumnTable {
   return sessions
     .rollup({
@@ -36,6 +40,7 @@ export function valueGrowth({ sessions }: Tables): ColumnTable {
     .derive({ growth: d => d.last / d.first - 1 })
 }
 
+/** The same by kind of work: a row a kind. */
 export function valueGrowthByMode({ sessions }: Tables): ColumnTable {
   return sessions
     .groupby('work_mode')

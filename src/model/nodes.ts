@@ -21,6 +21,7 @@ import { turns } from './turn-count.js'
 import { turnActions, turnPrompt, turnTime, turnWords } from './turns.js'
 import { firstMonth, modelFamily, month } from './when.js'
 
+/** Every variable of the model in causal order: its name, parents, parameters and distribution. Parents stand above. */
 export const NODES: readonly Node[] = causal([
   sessions,
   occupation,

@@ -62,6 +62,7 @@ export const HOLDABLE = [
 ] as const
 export type Holdable = (typeof HOLDABLE)[number]
 
+/** What a scenario changes that no parameter expresses. */
 export interface Rules {
   readonly mix?: Mix | undefined
   /**
@@ -75,4 +76,5 @@ export interface Rules {
   readonly fixed: readonly Holdable[]
 }
 
+/** The rules of a scenario that has none. */
 export const NO_RULES: Rules = { transitions: [], settings: [], fixed: [] }

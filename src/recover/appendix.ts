@@ -7,6 +7,7 @@ import { type Recovered, recoveredOf } from './line.js'
 import { CLEAR, rowsIn, type Size } from './population.js'
 import { type Fit, type Regression, regress } from './regression.js'
 
+/** The names of the study’s cumulative regressions: A1 is linear in expertise, A2 by level. */
 export const APPENDIX_TABLES = ['A1', 'A2'] as const
 export type AppendixTable = (typeof APPENDIX_TABLES)[number]
 

@@ -14,6 +14,7 @@ const { jStat } = jstat
 
 export type IntervalKind = 'percentile' | 'bca'
 
+/** How many replicates are drawn (50 to 2,047), the kind of interval, and the seed that fixes the draws. */
 export interface BootstrapOptions {
   readonly replicates: number
   readonly interval: IntervalKind

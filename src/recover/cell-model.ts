@@ -2,6 +2,7 @@
 import { cached, type Frame, firstOf, namesOf, values } from './frame.js'
 import { keyOf, type Measure, type Population } from './population.js'
 
+/** A regression whose regressors are all categories: what `coefficients` fits. */
 export interface CellModel {
   readonly outcome: Measure
   readonly over: Population

@@ -43,6 +43,7 @@ export interface Shown {
   readonly conf_high: number
 }
 
+/** What a statistic is made of: totals that parts add to, and a way from their sum to an estimate and its error. */
 export interface Estimator {
   readonly totals: readonly Total[]
   readonly solve: (merged: Merged) => Solved
@@ -224,6 +225,10 @@ export function combine(terms: readonly (readonly [weight: number, of: Estimator
   )
 }
 
+/**
+ * The estimate `a` less the estimate `b`, in their unit; the error takes account of the sessions and people that both
+ * share.
+ */
 export function difference(a: Estimator, b: Estimator): Estimator {
   return combine([
     [1, a],

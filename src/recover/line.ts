@@ -202,11 +202,3 @@ export function addTotals(so: Map<string, Sums | Counts>, more: PartialTotals): 
     }
   }
 }
-
-/** The table of frames that are all in memory, each of whole people. */
-export function compute(frames: readonly Frame[], lines: readonly Line[]): Recovered[] {
-  const solved = solveLines(lines, mergeTotals(frames.map(f => partialTotals(f, lines))))
-  const squares = sums(2 * solved.length)
-  for (const frame of frames) mergeSums(squares, influenceOf(frame, solved))
-  return finishTable(solved, squares)
-}

@@ -13,6 +13,23 @@ export interface Gaps {
 
 export const NO_GAPS: Gaps = { missing: [], incomplete: [] }
 
+/** What is missing in some frames, taken together. */
+export function gapsOf(frames: readonly Frame[]): Gaps {
+  const lacking = READ_COLUMNS.filter(c => frames.some(f => f.valid[c]))
+  const missing = lacking.filter(c => frames.every(f => f.valid[c]?.includes(1) === false))
+  return { missing, incomplete: lacking.filter(c => !missing.includes(c)) }
+}
+
+/**
+ * How many sessions of a frame lack a value, by column; columns that lack none are not named. Sessions without a clear goal
+ * have no success, which is not missing.
+ */
+export function missingIn(frame: Frame): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(frame.valid).map(([column, valid]) => [column, valid.reduce((n, v) => n + 1 - v, 0)]),
+  )
+}
+
 /** Lines that need the same incomplete columns. */
 export interface Group {
   readonly columns: readonly string[]

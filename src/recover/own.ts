@@ -1,8 +1,9 @@
 /** Statistics of one's own, with errors clustered by person. */
 import { ALL } from '../schema/stratum.js'
+import { compute } from './compute.js'
 import type { Estimator } from './estimator.js'
 import type { Frame } from './frame.js'
-import { compute, line } from './line.js'
+import { line } from './line.js'
 import { EVERYONE, type Population, type Size } from './population.js'
 
 /**

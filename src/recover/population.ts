@@ -13,9 +13,16 @@ export interface Population {
   readonly cell?: readonly (readonly [column: string, value: number])[]
 }
 
+/** All sessions. */
 export const EVERYONE: Population = {}
+
+/** Sessions with a clear goal: those that success is judged of. */
 export const CLEAR: Population = { filter: 'd => d.clear === 1' }
+
+/** Sessions with a clear goal and a failure signal of 3 or more. */
 export const TROUBLED: Population = { filter: 'd => d.clear === 1 && d.trouble === 1' }
+
+/** Sessions with a clear goal in which lines of code were added. */
 export const CODED: Population = { filter: 'd => d.clear === 1 && d.wrote_code === 1' }
 export const KNOWN: Population = { filter: `d => d.occupation !== ${code('occupation', UNCLEAR)}` }
 

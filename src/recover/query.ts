@@ -3,10 +3,11 @@ import { need, needOneOf } from '../ground/error.js'
 import { ORDINAL_LABELS, SIGNALS, SUCCESS_NAMES } from '../schema/definitions.js'
 import type { Unit } from '../schema/nature.js'
 import { both, type Comparison, type Term, termIn, termOf } from '../schema/stratum.js'
+import { compute } from './compute.js'
 import { MEDIANS } from './effort.js'
 import { type Estimator, geometricMean, mean } from './estimator.js'
-import { type Frame, firstOf, namesOf, READ_COLUMNS } from './frame.js'
-import { compute, type Line, line, proportion, type Recovered, type Statistic } from './line.js'
+import { complete, type Frame, firstOf, namesOf, READ_COLUMNS, speaking } from './frame.js'
+import { type Line, line, proportion, type Recovered, type Statistic } from './line.js'
 import { cellsIn, column, inCell, type Population } from './population.js'
 import { median } from './quantile.js'
 
@@ -17,6 +18,7 @@ export interface Condition {
   readonly value: string
 }
 
+/** A question about sessions: which of them, and by which columns. */
 export interface Query {
   /** Columns whose cells are shown, crossed. */
   readonly by?: readonly string[]
@@ -82,8 +84,13 @@ const QUESTIONS: readonly Question[] = [
 
 /** Every measure in every cell that occurs, and each cell's share of the selected sessions. */
 export function answer(frames: Frame | readonly Frame[], query: Query): Recovered[] {
-  const all = Array.isArray(frames) ? (frames as readonly Frame[]) : [frames as Frame]
-  return compute(all, questionLines(query, orderCells(all.flatMap(f => cellsSeen(f, query)))))
+  const all = [frames].flat() as Frame[]
+  const named = [...(query.by ?? []), ...(query.where ?? []).map(c => c.column)]
+  const known = all.flatMap(f => complete(f, named) ?? [])
+  const lines = speaking(all[0]?.vocabulary ?? {}, () =>
+    questionLines(query, orderCells(known.flatMap(f => cellsSeen(f, query)))),
+  )
+  return compute(all, lines)
 }
 
 /** The lines that answer a query in these cells. */

@@ -9,6 +9,7 @@ import { criticalValue } from './critical.js'
 import { countOf, nested, rankOf, renumber } from './effects.js'
 import { dot, invert } from './matrix.js'
 
+/** A regression’s data: an outcome, regressors, effects to be absorbed and clusters, all with one entry per row. */
 export interface Regression {
   /** The outcome of each row; counts or rates, not negative, under the Poisson distribution. */
   readonly y: Float64Array
@@ -30,6 +31,7 @@ export interface Regression {
   readonly absorb?: 'equations' | 'projections'
 }
 
+/** A coefficient with its clustered error and 95% interval, in the unit of the outcome per unit of the term. */
 export interface Coefficient {
   readonly term: string
   /** NaN where the term does not vary once the effects and the terms before it are taken out. */
@@ -39,6 +41,7 @@ export interface Coefficient {
   readonly conf_high: number
 }
 
+/** A fitted regression: coefficients, their covariance, and what it rests on. */
 export interface Fit {
   readonly coefficients: readonly Coefficient[]
   readonly covariance: readonly (readonly number[])[]

@@ -1,16 +1,10 @@
 /** Every statistic once: the list of families, and the function that computes all of them from observed sessions. */
 import { need } from '../ground/error.js'
 import type { Nature } from '../schema/nature.js'
+import { compute } from './compute.js'
 import { effort, geometricMeans, medians, tails } from './effort.js'
-import type { Frame } from './frame.js'
-import {
-  compute,
-  type Line,
-  type Recovered,
-  type Statistic,
-  type StatisticFamily,
-  type Wanted,
-} from './line.js'
+import { type Frame, speaking } from './frame.js'
+import type { Line, Recovered, Statistic, StatisticFamily, Wanted } from './line.js'
 import { composition, months, people, value } from './sample.js'
 import { means, occupations, success, trends, within } from './success.js'
 
@@ -76,5 +70,9 @@ export function cautionOf(
  * people, estimate, error, 95% interval.
  */
 export function recover(frames: Frame | readonly Frame[], wanted?: Wanted): Recovered[] {
-  return compute(Array.isArray(frames) ? frames : [frames as Frame], statisticLines(wanted))
+  const all = [frames].flat() as Frame[]
+  return compute(
+    all,
+    speaking(all[0]?.vocabulary ?? {}, () => statisticLines(wanted)),
+  )
 }

@@ -2,6 +2,7 @@
 import { lineName, type Term } from '../schema/stratum.js'
 import type { Recovered } from './line.js'
 
+/** A table whose lines of few people are hidden, and how many those are. */
 export interface Suppressed {
   readonly rows: readonly Recovered[]
   /** Lines hidden because they rest on too few people. */

@@ -30,6 +30,7 @@ export function writeAnswer(path: string, answered: Answered): string {
   return path
 }
 
+/** The answer to a question as one HTML document without links to other files: text. */
 export function answerPage({ scenario, against, answers, band, command }: Answered): string {
   const first = answers[0] as Answer
   const rows = differences(first)

@@ -4,6 +4,7 @@ import { latinHypercube } from '../streams/latin-hypercube.js'
 import { withPath } from './path.js'
 import type { Scenario } from './schema.js'
 
+/** Values that an entry takes in turn, or the range in which it is drawn. */
 export type Axis = readonly (string | number)[] | { readonly low: number; readonly high: number }
 
 export interface Version {

@@ -27,6 +27,7 @@ export interface Resolved {
   readonly exempt: Readonly<Record<string, string>>
 }
 
+/** What a scenario rests on, and what is set last. */
 export interface ResolveOptions {
   /** The world to rest on, in place of the scenario’s own. */
   readonly world?: Scenario
@@ -36,6 +37,11 @@ export interface ResolveOptions {
   readonly set?: Readonly<Record<string, number>>
 }
 
+/**
+ * A scenario, by name, by the path of its file or as a record, with its chain of `extends` followed: every parameter,
+ * month by month where some vary, and rules. Errors: an unknown scenario or parameter, a value out of its bounds, a
+ * chain in a circle.
+ */
 export function resolveScenario(scenario: Scenario | string, options: ResolveOptions = {}): Resolved {
   const own = chainOf(scenario)
   const chain = options.world ? [options.world, ...own.slice(1)] : own

@@ -1,27 +1,29 @@
 /** Scenario files: their paths, and each as a checked record. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { need, needOneOf } from '../ground/error.js'
 import { PARAMETERS } from '../model/nodes.js'
 import { resolveParameters } from '../model/parameter.js'
 import { REGISTER } from '../study/register.js'
 import { parseScenario } from './parse.js'
+import { scenarioFolder } from './scenario-folder.js'
 import type { Scenario } from './schema.js'
 
-/** The parameters that a scenario itself sets to a value. */
+/**
+ * The parameters that a scenario itself sets to a value: those under `choices` and `parameters`, by id. Relative changes are
+ * not among them.
+ */
 export function changesOf({ choices, parameters }: Scenario): Record<string, number> {
   return { ...choices, ...parameters }
 }
 
-export const SCENARIO_FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url))
 const ENDING = '.yaml'
 
 /** Worlds that the published figures cannot tell apart. */
 export const WORLDS = ['baseline', 'selection', 'noisy-labels'] as const
 
 /** Names of the scenarios that ship with the project. */
-export function scenarioNames(folder = SCENARIO_FOLDER): string[] {
+export function scenarioNames(folder = scenarioFolder()): string[] {
   return readdirSync(folder)
     .filter(f => extname(f) === ENDING)
     .map(f => basename(f, ENDING))
@@ -45,7 +47,7 @@ export function loadScenario(nameOrFile: string): Scenario {
 export function scenarioPath(nameOrFile: string): string {
   const isFile = nameOrFile.endsWith(ENDING) || nameOrFile.endsWith('.yml') || nameOrFile.includes('/')
   if (!isFile) needOneOf(nameOrFile, scenarioNames(), 'scenario.unknown', 'scenario')
-  const path = isFile ? nameOrFile : join(SCENARIO_FOLDER, nameOrFile + ENDING)
+  const path = isFile ? nameOrFile : join(scenarioFolder(), nameOrFile + ENDING)
   need(existsSync(path), 'scenario.missing', `there is no scenario file ${path}`)
   return path
 }

@@ -87,6 +87,7 @@ const measurement = z.strictObject({
 
 const axis = z.union([z.array(scalar).min(1), z.strictObject({ low: z.number(), high: z.number() })])
 
+/** What a scenario file may hold, as a zod schema. */
 export const scenarioSchema = z.strictObject({
   id: z
     .string()
@@ -132,6 +133,8 @@ export const scenarioSchema = z.strictObject({
       'values that an entry of this file takes in turn, by the path to it, such as transitions.0.share',
     ),
 })
+
+/** A scenario as its file states it. */
 export type Scenario = z.infer<typeof scenarioSchema>
 export type Change = z.infer<typeof change>
 export type WhereText = z.infer<typeof where>

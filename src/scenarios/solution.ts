@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { need } from '../ground/error.js'
 import { PARAMETERS } from '../model/nodes.js'
 import { resolveParameters } from '../model/parameter.js'
-import { changesOf, loadScenario, SCENARIO_FOLDER, scenarioNames } from './scenario.js'
+import { changesOf, loadScenario, scenarioNames } from './scenario.js'
+import { scenarioFolder } from './scenario-folder.js'
 
 export const solutionSchema = z.object({
   scenario: z.string(),
@@ -38,5 +39,5 @@ export function solutionOf(id: string, parameters: Readonly<Record<string, numbe
   if (!scenarioNames().includes(id)) return undefined
   const world = resolveParameters(PARAMETERS, changesOf(loadScenario(id)))
   if ([...world].some(([p, value]) => parameters[p] !== value)) return undefined
-  return loadSolution(join(SCENARIO_FOLDER, id + ENDING))
+  return loadSolution(join(scenarioFolder(), id + ENDING))
 }

@@ -13,6 +13,7 @@ export interface ColumnData {
   readonly valid?: Uint8Array
 }
 
+/** Rows of one table in memory, a typed array a column. */
 export interface Batch {
   readonly table: Table
   readonly rows: number

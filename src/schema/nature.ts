@@ -14,6 +14,8 @@ export const UNITS = {
   dollars: { meaning: 'US dollars' },
   coefficient: { meaning: 'a number without a unit, such as kappa: 1 at best' },
 } as const satisfies Readonly<Record<string, { readonly meaning: string }>>
+
+/** One of UNITS: what a number counts, and so how it is shown. */
 export type Unit = keyof typeof UNITS
 
 /** Kinds of quantity. */
@@ -27,6 +29,8 @@ export const KINDS = {
   change: { meaning: 'one level over another, less 1' },
   slope: { meaning: 'what a level changes by per step of expertise' },
 } as const satisfies Readonly<Record<string, { readonly meaning: string }>>
+
+/** One of KINDS: a level, a difference, a slope and so on. */
 export type Kind = keyof typeof KINDS
 
 /** The declaration of a statistic's or an estimand's number. */

@@ -18,6 +18,7 @@ import {
 
 export type ColumnType = 'int8' | 'int32' | 'int64' | 'float32' | 'float64' | 'bool' | 'cat' | 'timestamp'
 
+/** A column of a table: its type, levels or bounds, unit and meaning. */
 export interface Column {
   readonly name: string
   readonly type: ColumnType
@@ -39,8 +40,11 @@ export const TABLE_NAMES = [
   'truth_people',
   'truth_sessions',
 ] as const
+
+/** One of the names of the tables. */
 export type TableName = (typeof TABLE_NAMES)[number]
 
+/** A table: its key, its columns in order, and whether an analyst would have it. */
 export interface Table {
   readonly name: TableName
   /** Observed tables are those that an analyst would have; truth tables those that only the simulator has. */
@@ -258,6 +262,7 @@ const truthSessions: Table = {
   ],
 }
 
+/** Every table of a corpus by its name. */
 export const TABLES: Readonly<Record<TableName, Table>> = {
   people,
   sessions,

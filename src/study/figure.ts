@@ -44,6 +44,7 @@ export type Printed =
   /** Printed, but no corpus with these columns can show it. */
   | { readonly kind: 'unmeasured'; readonly why: string }
 
+/** A reported figure: what was measured, of whom, how it was printed, and the statistic that recovers it. */
 export interface Figure {
   /** Dotted and permanent. */
   readonly id: string

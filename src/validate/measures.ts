@@ -24,6 +24,7 @@ export interface Measured {
   readonly reps: number
 }
 
+/** The names of the measures of an estimator (Morris, White and Crowther 2019), in the order of tables. */
 export const MEASURES = [
   'truth',
   'bias',
@@ -45,6 +46,8 @@ export const MEASURES = [
   'no_estimate',
   'no_std_error',
 ] as const
+
+/** One of MEASURES. */
 export type Measure = (typeof MEASURES)[number]
 
 /** The names of measures in rsimsum, and in this project before 0.4. */

@@ -13,6 +13,7 @@ export interface Estimated {
   readonly message: string
 }
 
+/** A row of an estimator in one corpus, beside the truth there. */
 export interface Replicated extends Estimated {
   readonly world: string
   readonly replicate: number

@@ -31,4 +31,6 @@ export type EstimateRow = Readonly<Record<string, unknown>> & {
   readonly estimand: string
   readonly estimate: number
 }
+
+/** An estimator that runs in this process: observed tables in, rows out. */
 export type Estimate = (observed: Observed) => readonly EstimateRow[] | Promise<readonly EstimateRow[]>

@@ -52,6 +52,7 @@ export interface StudyWorld {
   readonly arm: Arm
 }
 
+/** A resolved validation: estimators, worlds, and all that fixes its numbers. */
 export interface Study {
   readonly estimators: readonly EstimatorSpec[]
   readonly worlds: readonly StudyWorld[]
@@ -73,6 +74,7 @@ export interface Limits {
   readonly memoryMb: number
 }
 
+/** What a validation is asked to be; what is left out has the default of `plumbline validate`. */
 export interface StudyOptions {
   readonly estimators: readonly (EstimatorSpec | string)[]
   readonly scenarios?: readonly (string | Scenario)[]
@@ -95,6 +97,10 @@ const SEED = '2026'
 /** The most people of one replicate: its corpus is in memory as one block. */
 const MOST_PEOPLE = 1_000_000
 
+/**
+ * A validation with its defaults filled in and every option checked: each scenario crossed with everything that varies.
+ * Errors: no estimator, two of one name, an unknown scenario, column or estimand, more than 1,000,000 people.
+ */
 export function studyOf(options: StudyOptions): Study {
   const { scenarios = WORLDS, people = PEOPLE, seed = SEED, truth = 'corpus', limits = {} } = options
   const { vary = {}, tables = ['people', 'sessions'], columns = [], estimands = [] } = options

@@ -12,6 +12,7 @@ import { type Precision, repsFor } from './sizing.js'
 import { type Study, textOf } from './study.js'
 import { type KnownTruths, type WorldTruth, worldTruths } from './world-truth.js'
 
+/** How many replicates a validation runs, over how many threads, and who is told of it. */
 export interface ValidateOptions {
   readonly reps?: number
   /** The target error of a measure; it sizes the run after a pilot. */
@@ -31,6 +32,7 @@ export interface ValidateOptions {
   readonly onSetAside?: (folder: string) => void
 }
 
+/** What a validation gave: every row of every replicate, and the measures of them. */
 export interface Validated {
   readonly study: Study
   readonly reps: number

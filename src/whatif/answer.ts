@@ -7,6 +7,7 @@ import type { Question } from './question.js'
 import type { Replicate } from './replicate.js'
 import { lineKey } from './statistics.js'
 
+/** A question with what its replicates gave. */
 export interface Answer {
   readonly question: Question
   readonly lines: readonly (LineOf & Nature)[]

@@ -6,6 +6,7 @@ import { type Resolved, type ResolveOptions, resolveScenario } from '../scenario
 import type { Scenario } from '../scenarios/schema.js'
 import type { Question, WeighedArm } from './question.js'
 
+/** What a scenario is compared with, in replicates of which size, and by which statistics. */
 export interface QuestionOptions extends ResolveOptions {
   /** The arm that the scenario is compared with; its own world by default. */
   readonly against?: string

@@ -14,6 +14,7 @@ import { runQuestion } from './run.js'
 import { lineKey, unitOfMetric } from './statistics.js'
 import { differencesOf, intervalOf } from './summary.js'
 
+/** The number whose range is asked for, in which worlds, and with how many replicates and points. */
 export interface BandOptions extends Pick<QuestionOptions, 'against' | 'seed' | 'people'> {
   /** The line whose difference is asked for. */
   readonly metric?: string
@@ -45,6 +46,7 @@ export interface WorldBand {
   readonly points: number
 }
 
+/** The range of an answer over worlds and what is assumed within them. */
 export interface Band {
   readonly metric: string
   /** The unit and kind of the metric whose differences the band is of. */

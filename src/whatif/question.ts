@@ -6,6 +6,7 @@ export interface WeighedArm extends Arm {
   readonly tilts?: readonly number[]
 }
 
+/** Two arms of one world, and what is asked of them; plain, so that it can be sent to a worker. */
 export interface Question {
   /** The name of the world. */
   readonly world: string

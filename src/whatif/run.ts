@@ -9,6 +9,7 @@ import { type Precision, replicatesFor } from './sizing.js'
 import { linesOf } from './statistics.js'
 import type { ReplicateTask } from './worker.js'
 
+/** How many replicates are run, over how many threads, and who is told of it. */
 export interface RunOptions {
   /** The number of replicates; or a target precision, which sizes the run. */
   readonly reps?: number

@@ -5,6 +5,7 @@
  */
 import { latinHypercube } from '../streams/latin-hypercube.js'
 
+/** How much of a result’s variance a group of inputs explains, as shares with their errors. */
 export interface Index {
   readonly group: string
   /** Share of the variance that vanishes in the mean when the group is known. */

@@ -13,6 +13,7 @@ import { type RunOptions, runQuestion } from './run.js'
 import { lineKey } from './statistics.js'
 import { intervalOf } from './summary.js'
 
+/** Which entry of a scenario is varied, and which figure is to reach which target. */
 export interface SolveForOptions extends QuestionOptions, RunOptions {
   /** The entry that is varied, and between which values. */
   readonly vary: string
@@ -25,6 +26,7 @@ export interface SolveForOptions extends QuestionOptions, RunOptions {
   readonly onStep?: (value: number, reached: number) => void
 }
 
+/** The value at which the figure reaches its target, with its Monte Carlo error. */
 export interface SolvedFor {
   readonly vary: string
   readonly metric: string
@@ -48,6 +50,11 @@ const MOST_STEPS = 30
 const NEAR = 0.05
 const NARROW = 1e-6
 
+/**
+ * The value of one entry of a scenario at which a figure, or its difference from the baseline, reaches a target: by
+ * common random numbers, so that the same people decide at every step. Errors: a range that does not rise, a target
+ * that its ends do not enclose.
+ */
 export async function solveFor(scenario: Scenario, options: SolveForOptions): Promise<SolvedFor> {
   const { vary, low, high, metric, target, difference = false, onStep } = options
   need(low < high, 'solve.range', `the range must rise, got ${low} to ${high}`)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sessionsFrame } from '../../src/calibrate/simulate.js'
 import { check, isChecked } from '../../src/check/check.js'
+import { roundTrip } from '../../src/check/round-trip.js'
 import { PARAMETERS } from '../../src/model/nodes.js'
 import { resolveParameters } from '../../src/model/parameter.js'
 import type { Recovered } from '../../src/recover/line.js'
@@ -87,6 +88,15 @@ describe('an error that cannot be trusted', () => {
     const { verdict: v, note } = verdict(id, [{ ...row, people: why === 'too few' ? 300 : row.people }])
     expect(v).toBe('not_measurable')
     expect(note).toContain(why === 'too few' ? 'expects 17 events' : why)
+  })
+
+  test('is shown with its estimate all the same', () => {
+    const shown = (rows: readonly Recovered[]) =>
+      roundTrip(check(rows, { figures: [figureNamed('sample.sessions_per_person')] }))[0]?.rows[0]
+    const few = shown([line('mean.sessions', 'all', 1.7445, 0.05305, 2000)])
+    expect(few).toMatchObject({ recovered: '1.74 ± 0.053', verdict: 'not_measurable', distance: '' })
+    expect(shown([large])).toMatchObject({ recovered: '1.70 ± 0.005', verdict: 'agrees' })
+    expect(shown([])).toMatchObject({ recovered: '–', verdict: 'not_measurable' })
   })
 })
 

@@ -11,10 +11,11 @@ import {
   jackknifeError,
   percentile,
 } from '../../src/recover/bootstrap.js'
+import { compute } from '../../src/recover/compute.js'
 import { correctedLines } from '../../src/recover/correction.js'
 import { mean } from '../../src/recover/estimator.js'
 import { frameOf, values } from '../../src/recover/frame.js'
-import { compute, line } from '../../src/recover/line.js'
+import { line } from '../../src/recover/line.js'
 import { CLEAR, column, EVERYONE, rowsIn } from '../../src/recover/population.js'
 import { median } from '../../src/recover/quantile.js'
 import { columnOf, copy } from '../../src/schema/batch.js'

@@ -1,10 +1,18 @@
 /** Plain objects as a frame, and statistics of one's own. */
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { check } from '../../src/check/check.js'
+import { frameOfRows, type SessionRow } from '../../src/corpus/frame-of-rows.js'
+import { loadFrame, loadFrames } from '../../src/corpus/load-frame.js'
+import { recoverCorpus, recoverFrames } from '../../src/corpus/recover-corpus.js'
 import { tablesOf } from '../../src/corpus/tables-of.js'
 import { delta, mean, ratio } from '../../src/recover/estimator.js'
-import { frameOfRows, type SessionRow } from '../../src/recover/frame-of-rows.js'
+import { missingIn } from '../../src/recover/needs.js'
 import { estimateOwn } from '../../src/recover/own.js'
 import { column, EVERYONE, exceeds } from '../../src/recover/population.js'
+import { recover, statisticLines } from '../../src/recover/statistics.js'
 
 const rows = tablesOf({ people: 60, seed: 'rows', tables: ['sessions'] }).sessions.objects() as SessionRow[]
 const first = rows[0]!
@@ -27,22 +35,110 @@ describe('a frame of plain objects', () => {
   })
 
   test.each([
-    [{ work_mode: 'fixin' }, 'row 1: work_mode; did you mean "fixing"?'],
-    [{ work_mode: 99 }, 'row 1: work_mode has no level 99'],
-    [{ work_mode: 0.5 }, 'row 1: work_mode has no level 0.5'],
-    [{ expertise: 6 }, 'row 1: expertise has no level 6'],
-    [{ expertise: 0 }, 'row 1: expertise has no level 0'],
-    [{ trouble: 2 }, 'row 1: trouble has no level 2'],
-    [{ value_usd: 'much' }, 'row 1: value_usd must be a number, got much'],
-    [{ turns: null }, 'row 1: turns is missing'],
-    [{ person_id: 1.5 }, 'row 1: person_id must be a whole number or text, got 1.5'],
+    [{ work_mode: 99 }, 'row 1: work_mode has no level 99; its codes are 0 to 8'],
+    [{ work_mode: 0.5 }, 'row 1: work_mode has no level 0.5; its codes are 0 to 8'],
+    [
+      { outcome: 'succeded' },
+      'column outcome holds unknown level "succeded"; did you mean "succeeded"? (row 1)',
+    ],
+    [{ expertise: 6 }, 'the rows: column expertise must be a whole number from 1 to 5, got "6" (row 1)'],
+    [{ expertise: 0 }, 'the rows: column expertise must be a whole number from 1 to 5, got "0" (row 1)'],
+    [{ trouble: 2 }, 'the rows: column trouble must be true or false, got "2" (row 1)'],
+    [
+      { value_usd: 'much' },
+      'the rows: column value_usd must be a number from 10 to 50000, got "much" (row 1)',
+    ],
+    [{ person_id: null }, 'the rows: column person_id is missing (row 1)'],
+    [{ person_id: 1.5 }, 'must be whole numbers that are exact, or text, got 1.5 (row 1)'],
+    [{ session_id: rows[1]?.session_id }, 'stands twice: in row 1 and in row 2'],
+    [{ verified: !first.verified }, 'column verified is'],
   ])('refuses %j', (change, message) => {
     expect(() => withFirst(change)).toThrow(message)
   })
 
-  test('needs every column that recovery reads', () => {
-    const without = rows.map(({ outcome: _, ...r }) => r)
-    expect(() => frameOfRows(without)).toThrow('the rows have no column outcome')
+  test('tells of levels of their own, perhaps misspelled', () => {
+    const notes: string[] = []
+    const some = [{ ...first, work_mode: 'fixin' }, ...rows.slice(1)]
+    const frame = frameOfRows(some, { onNote: note => notes.push(note) })
+    expect(notes).toEqual([
+      'column work_mode has levels that the study does not have: "fixin" (misspelled "fixing"?)',
+    ])
+    expect(recover(frame, id => id === 'share.work_mode.fixin')[0]).toMatchObject({
+      estimate: 1 / rows.length,
+    })
+    expect(frame.vocabulary.work_mode?.at(-1)).toBe('fixin')
+  })
+})
+
+describe('rows with some of the columns', () => {
+  const DERIVED = [
+    'verified',
+    'at_least_partial',
+    'trouble',
+    'abandoned',
+    'wrote_code',
+    'value_band',
+    'user_type',
+  ]
+  const without = (names: readonly string[]) =>
+    rows.map(r => Object.fromEntries(Object.entries(r).filter(([name]) => !names.includes(name))))
+
+  test('have the derived ones all the same', () => {
+    const whole = frameOfRows(rows)
+    const derived = frameOfRows(without(DERIVED))
+    expect(derived.columns).toEqual(whole.columns)
+    expect(recover(derived)).toEqual(recover(whole))
+  })
+
+  test('need but say whose a session is', () => {
+    expect(() => frameOfRows(without(['person_id']))).toThrow('missing column person_id')
+    const [row] = estimateOwn(frameOfRows(rows.map(r => ({ person_id: r.person_id, turns: r.turns }))), {
+      turns: mean(column('turns'), EVERYONE),
+      words: mean(column('words'), EVERYONE),
+    })
+    const all = rows.map(r => r.turns as number)
+    expect(row).toMatchObject({ name: 'turns', n: rows.length })
+    expect(row?.estimate).toBeCloseTo(all.reduce((a, b) => a + b, 0) / all.length, 10)
+  })
+
+  test('leave out what cannot be said, and what is missing', () => {
+    const frame = frameOfRows([{ ...first, turns: null }, ...without(['words']).slice(1)])
+    expect(missingIn(frame)).toEqual({ turns: 1, words: rows.length - 1 })
+    const found = recover(frame)
+    const of = (id: string) => found.find(r => r.statistic === id)
+    expect(of('median.turns')?.n).toBe(rows.length - 1)
+    expect(of('share.work_mode.building')?.n).toBe(rows.length)
+    expect(of('gm.words')?.n ?? 0).toBeLessThanOrEqual(1)
+  })
+})
+
+describe('rows and a file of them', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-rows-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  // Some values are missing, and one level is their own.
+  const some = rows.map((r, i) => ({
+    ...r,
+    ...(i % 7 === 0 && { turns: null }),
+    ...(i % 11 === 0 && { work_mode: 'designing' }),
+  }))
+
+  test.each([
+    ['as they are', rows],
+    ['with gaps and a level of their own', some],
+  ])('say the same in every line, %s', async (_, given) => {
+    const file = join(folder, 'sessions.json')
+    writeFileSync(file, JSON.stringify(given))
+    const own = recover(frameOfRows(given))
+    expect(own.length).toBeGreaterThan(500)
+    expect(recover(await loadFrame(file))).toEqual(own)
+    expect(await recoverCorpus(file)).toEqual(own)
+    expect(
+      await recoverFrames(
+        await loadFrames(file),
+        statisticLines(id => id === 'mean.sessions'),
+      ),
+    ).toEqual(own.filter(r => r.statistic === 'mean.sessions'))
+    expect(check(await recoverCorpus(file))).toEqual(check(own))
   })
 })
 

@@ -1,8 +1,9 @@
 /** Frames by hand, and statistics of one line. */
 import { table } from 'arquero'
+import { compute } from '../../src/recover/compute.js'
 import type { Estimator } from '../../src/recover/estimator.js'
 import type { Frame } from '../../src/recover/frame.js'
-import { compute, line, type Recovered } from '../../src/recover/line.js'
+import { line, type Recovered } from '../../src/recover/line.js'
 import { EVERYONE } from '../../src/recover/population.js'
 import { ALL } from '../../src/schema/stratum.js'
 

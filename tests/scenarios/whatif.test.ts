@@ -8,7 +8,8 @@ import { differencesInWords } from '../../src/scenarios/diff.js'
 import { checkScenario } from '../../src/scenarios/parse.js'
 import { withPath } from '../../src/scenarios/path.js'
 import { resolveScenario } from '../../src/scenarios/resolve.js'
-import { loadScenario, SCENARIO_FOLDER, scenarioNames } from '../../src/scenarios/scenario.js'
+import { loadScenario, scenarioNames } from '../../src/scenarios/scenario.js'
+import { scenarioFolder } from '../../src/scenarios/scenario-folder.js'
 import { scenarioJsonSchema } from '../../src/scenarios/schema.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-whatif-'))
@@ -137,14 +138,14 @@ describe('what is wrong is one line with the nearest name', () => {
 
 describe('the published schema', () => {
   test('is that of the code', () => {
-    const shipped = JSON.parse(readFileSync(join(SCENARIO_FOLDER, 'scenario.schema.json'), 'utf8'))
+    const shipped = JSON.parse(readFileSync(join(scenarioFolder(), 'scenario.schema.json'), 'utf8'))
     expect(shipped).toEqual(JSON.parse(JSON.stringify(scenarioJsonSchema())))
   })
 
   test('accepts every scenario that ships, and refuses what the code refuses', () => {
     const validate = new Ajv2020({ strict: false }).compile(scenarioJsonSchema())
     for (const name of scenarioNames()) {
-      const data = parse(readFileSync(join(SCENARIO_FOLDER, `${name}.yaml`), 'utf8'))
+      const data = parse(readFileSync(join(scenarioFolder(), `${name}.yaml`), 'utf8'))
       expect(validate(data), `${name}: ${JSON.stringify(validate.errors)}`).toBe(true)
     }
     expect(validate({ id: 'x', title: 'X', mixx: {} })).toBe(false)

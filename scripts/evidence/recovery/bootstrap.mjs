@@ -9,7 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { sessionsFrame } from '../../../dist/calibrate/simulate.js'
 import { PARAMETERS, resolveParameters, resolveSpec } from '../../../dist/index.js'
 import { bootstrap } from '../../../dist/recover/bootstrap.js'
-import { compute } from '../../../dist/recover/line.js'
+import { compute } from '../../../dist/recover/compute.js'
 import { statisticLines } from '../../../dist/recover/statistics.js'
 
 const [corpora = 500, people = 2000, replicates = 299] = process.argv.slice(2).map(Number)
