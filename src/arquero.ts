@@ -3,11 +3,11 @@
  * query to read and change.
  *
  * @example
- * import { headlines, openCorpus, workModes } from '@plumbline/plumbline/arquero'
+ * import { headlines, workModes } from '@plumbline/plumbline/arquero'
+ * import { tablesOf } from '@plumbline/plumbline'
  *
- * const { sessions } = await openCorpus('out/baseline')
- * workModes({ sessions }).print()
- * headlines({ sessions }, ['work.building']).print()
+ * const { sessions } = tablesOf({ people: 500 })
+ * console.log(workModes({ sessions }).columnNames().join(), headlines({ sessions }).numRows()) // → work_mode,count,share 207
  */
 export { openCorpus } from './corpus/open-corpus.js'
 export { arqueroTable } from './headline/arquero-table.js'

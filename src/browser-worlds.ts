@@ -17,9 +17,8 @@ declare const __WORLDS__: Readonly<Record<WorldName, World>>
  * @example
  * import { BrowserCorpus, SOLVED_WORLDS } from '@plumbline/plumbline/browser'
  *
- * const corpus = new BrowserCorpus({ ...SOLVED_WORLDS.selection, seed: '2026', people: 1000 })
- * const bytes = await corpus.part('sessions', 0, 'csv')
- * console.log(bytes.length)
+ * const corpus = new BrowserCorpus({ ...SOLVED_WORLDS.selection, seed: '2026', people: 100 })
+ * console.log((await corpus.part('sessions', 0, 'csv')).length) // → 39985
  */
 export const SOLVED_WORLDS: Readonly<Record<WorldName, World>> =
   typeof __WORLDS__ === 'undefined' ? ({} as Readonly<Record<WorldName, World>>) : __WORLDS__

@@ -35,7 +35,16 @@ export interface CorpusDescription {
   readonly months?: Readonly<Record<string, readonly number[]>> | undefined
 }
 
-/** Makes the parts of a corpus one after another, reusing one generator's memory. Nodes that a scenario holds need the package itself. */
+/**
+ * Makes the parts of a corpus one after another, reusing one generator's memory. Nodes that a scenario holds need the package itself.
+ *
+ * @example
+ * import { BrowserCorpus, SOLVED_WORLDS } from '@plumbline/plumbline/browser'
+ *
+ * const corpus = new BrowserCorpus({ ...SOLVED_WORLDS.baseline, seed: '2026', people: 50 })
+ * const text = new TextDecoder().decode(await corpus.part('people', 0, 'csv'))
+ * console.log(text.split('\n').length) // → 52
+ */
 export class BrowserCorpus {
   readonly parts: number
   readonly #people: number

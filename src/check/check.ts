@@ -73,6 +73,13 @@ export const isChecked = (statistic: string) => READ.has(statistic)
  * Checks recovered statistics against the register. A figure's p-value is the chance of an estimate at least
  * so far outside its printed interval, were the truth at the interval's nearer end and the estimate normal;
  * Holm's (1979) step-down procedure holds the family-wise rate under any dependence.
+ *
+ * @example
+ * import { check, figureNamed, frameOfRows, recover, tablesOf } from '@plumbline/plumbline'
+ *
+ * const rows = recover(frameOfRows(tablesOf({ people: 500 }).sessions.objects()))
+ * const { passed, rows: [building] } = check(rows, { figures: [figureNamed('work.building')] })
+ * console.log(passed, building.verdict, building.estimate.toFixed(3)) // → true agrees 0.260
  */
 export function check(recovered: readonly Recovered[], options: CheckOptions = {}): CheckResult {
   const { falseAlarmRate = FAMILY_WISE, figures = REGISTER, exempt = {}, aside } = options

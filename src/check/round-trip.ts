@@ -24,7 +24,17 @@ export interface RoundTripSection {
   readonly rows: readonly RoundTripRow[]
 }
 
-/** Checked figures in the sections of the register. */
+/**
+ * Checked figures as people read them, in the sections of the register: what was printed, what was recovered with its error,
+ * and the verdict, as text.
+ *
+ * @example
+ * import { check, figureNamed, frameOfRows, recover, roundTrip, tablesOf } from '@plumbline/plumbline'
+ *
+ * const rows = recover(frameOfRows(tablesOf({ people: 500 }).sessions.objects()))
+ * const [section] = roundTrip(check(rows, { figures: [figureNamed('work.building')] }))
+ * console.log(section.rows[0].reported, '|', section.rows[0].recovered) // → 25% | 25.98% ± 1.6
+ */
 export function roundTrip(result: CheckResult): RoundTripSection[] {
   const rows = result.rows.map(row)
   return SECTIONS.map(section => ({

@@ -33,10 +33,9 @@ const ROWS: InputFile = { name: 'the rows', format: 'ndjson', stated: {} }
  * @example
  * import { frameOfRows, recover, tablesOf } from '@plumbline/plumbline'
  *
- * const { sessions } = tablesOf({ people: 500 })
- * const frame = frameOfRows(sessions.objects())
+ * const frame = frameOfRows(tablesOf({ people: 500 }).sessions.objects())
  * const [verified] = recover(frame, id => id === 'mean.verified')
- * console.log(verified.n, verified.estimate.toFixed(3), verified.std_error.toFixed(3))
+ * console.log(verified.n, verified.estimate.toFixed(3), verified.std_error.toFixed(3)) // → 765 0.284 0.017
  */
 export function frameOfRows(rows: readonly SessionRow[], { onNote }: RowsOptions = {}): Frame {
   need(rows.length > 0, 'recover.empty', 'there are no rows')

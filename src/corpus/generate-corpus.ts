@@ -40,7 +40,17 @@ export interface Progress {
   readonly rows: number
 }
 
-/** The manifest once every part is there; undefined while other shards’ parts are missing. */
+/**
+ * Writes a corpus into a folder, or goes on where an earlier run stopped: the manifest once every part is there, undefined
+ * while other shards’ parts are missing. Errors: a run that its signal stops, a folder that holds another corpus or other files, one
+ * that another run is writing to.
+ *
+ * @example
+ * import { generateCorpus, resolveSpec } from '@plumbline/plumbline'
+ *
+ * const manifest = await generateCorpus(resolveSpec({ people: 100, seed: 'pilot' }), { out: 'pilot', workers: 1 })
+ * console.log(manifest.plumbline.parts.length) // → 5
+ */
 export async function generateCorpus(
   spec: CorpusSpec,
   options: GenerateOptions,
@@ -98,7 +108,7 @@ async function finish(out: string, spec: CorpusSpec, truth: CellTotal): Promise<
   return manifest
 }
 
-/** The manifest of a complete corpus of this project. */
+/** The datapackage.json of a corpus’s folder. Errors: a folder without one, a file that is no data package. */
 export function readManifest(out: string): Manifest {
   const path = join(out, MANIFEST)
   need(existsSync(path), 'manifest.missing', `folder ${out} has no ${MANIFEST}`)

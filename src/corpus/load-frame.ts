@@ -24,7 +24,18 @@ export interface Sessions {
   readonly notes: readonly string[]
 }
 
-/** A frame of all sessions in a corpus's folder, or in files from anywhere. */
+/**
+ * A frame of all sessions in a corpus's folder, or in files from anywhere: one, several, or a pattern, in any format that is
+ * read. All are held in memory; `recoverCorpus` reads a corpus of any size. Errors: a file that is missing, damaged or without
+ * person_id, a value that its column cannot hold, a session id that stands twice.
+ *
+ * @example
+ * import { generateCorpus, loadFrame, resolveSpec } from '@plumbline/plumbline'
+ *
+ * await generateCorpus(resolveSpec({ people: 100, format: 'csv' }), { out: 'to-load', workers: 1 })
+ * const frame = await loadFrame('to-load')
+ * console.log(frame.people, frame.rows) // → 100 167
+ */
 export async function loadFrame(from: Source, mapping: Mapping = NO_MAPPING): Promise<Frame> {
   return (await loadWhole(from, mapping)).frame
 }

@@ -14,9 +14,12 @@ const USUAL = ['people', 'sessions', 'turns'] as const
  * study's definitions as further columns. `from` is a corpus's folder, in any format that is read, or a single file where one
  * table is asked for.
  *
- * @example const { sessions } = await openCorpus('out/baseline')
- *   sessions.groupby('work_mode').count().print()
- * @example const { actions } = await openCorpus('out/baseline', ['actions'])
+ * @example
+ * import { generateCorpus, openCorpus, resolveSpec } from '@plumbline/plumbline'
+ *
+ * await generateCorpus(resolveSpec({ people: 100 }), { out: 'to-open', workers: 1 })
+ * const { sessions } = await openCorpus('to-open')
+ * console.log(sessions.groupby('work_mode').count().numRows()) // → 9
  */
 export async function openCorpus<Name extends TableName = (typeof USUAL)[number]>(
   from: string,

@@ -40,7 +40,16 @@ export interface CorpusRequest {
 export const DEFAULT_SEED = '2026'
 const MOST_PEOPLE = 2 ** 40
 
-/** Fills in the defaults and checks everything once. */
+/**
+ * The complete record of a corpus, with defaults filled in and everything checked once. Errors: an unknown scenario or
+ * parameter, a value out of its bounds, people that are no whole number from 1 to 2^40, an empty seed, no table.
+ *
+ * @example
+ * import { resolveSpec } from '@plumbline/plumbline'
+ *
+ * const spec = resolveSpec({ people: 100, seed: 'pilot', tables: ['sessions'] })
+ * console.log(spec.scenario.id, spec.people, spec.format) // → baseline 100 parquet
+ */
 export function resolveSpec(request: CorpusRequest = {}): CorpusSpec {
   const resolved = resolveScenario(request.scenario ?? 'baseline', { set: request.set ?? {} })
   const { scenario, parameters, rules, chain } = resolved

@@ -46,7 +46,7 @@ export function isBegun(folder: string): boolean {
   return keptIn(folder).length > 0 || begun.some(f => ['complete', 'incomplete'].includes(stateOf(f)))
 }
 
-/** By receipts and manifest alone, without reading any part. */
+/** How far the run in a folder has come, from its receipts and manifest alone: no part is read. Errors: there is no such folder. */
 export function statusOf(folder: string): Status {
   need(existsSync(folder), 'status.missing', `there is no folder ${folder}`)
   const kept = keptIn(folder)

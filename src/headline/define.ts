@@ -5,6 +5,14 @@ import { type ColumnTable, op } from 'arquero'
  * Sessions with the study's definitions as columns, worked out from labels, signals and counts (columns of these names
  * are replaced). A column is null where something that it rests on is missing; outcomes are null without a clear goal too.
  * `first_month` and `last_month` are those of the table.
+ *
+ * @example
+ * import { define } from '@plumbline/plumbline/arquero'
+ * import { tablesOf } from '@plumbline/plumbline'
+ *
+ * const { sessions } = tablesOf({ people: 100 })
+ * const failing = define(sessions.derive({ failure_signal: 'd => 5' }))
+ * console.log(failing.rollup({ trouble: 'd => mean(d.trouble)' }).get('trouble')) // → 1
  */
 export function define(sessions: ColumnTable): ColumnTable {
   return sessions

@@ -4,7 +4,7 @@ import { effects } from './expertise.js'
 import { leastSquares } from './least-squares.js'
 import { at, each, type Headline, type Place, type Tables } from './query.js'
 
-/** Geometric means of actions and words per turn by expertise: a row a level. */
+/** Geometric means of actions and words per turn by expertise: one row per level. */
 export function effortByExpertise({ sessions }: Tables): ColumnTable {
   return sessions
     .groupby('expertise')
@@ -33,13 +33,13 @@ export function riseOfActions({ sessions }: Tables): ColumnTable {
   return effortRise(sessions, 'log_actions', controls)
 }
 
-/** The same in each kind of work: a row a kind. */
+/** The same in each kind of work: one row per kind. */
 export function riseOfActionsByMode({ sessions }: Tables): ColumnTable {
   const controls = ['value_band', 'month', 'occupation', 'model_family']
   return effortRise(sessions.groupby('work_mode'), 'log_actions', controls)
 }
 
-/** The same in each value band: a row a band. */
+/** The same in each value band: one row per band. */
 export function riseOfActionsByBand({ sessions }: Tables): ColumnTable {
   const controls = ['work_mode', 'month', 'occupation', 'model_family']
   return effortRise(sessions.groupby('value_band'), 'log_actions', controls)
@@ -65,19 +65,19 @@ export function riseOfWords({ sessions }: Tables): ColumnTable {
   return effortRise(sessions, 'log_words', controls)
 }
 
-/** The same in each kind of work: a row a kind. */
+/** The same in each kind of work: one row per kind. */
 export function riseOfWordsByMode({ sessions }: Tables): ColumnTable {
   const controls = ['value_band', 'month', 'occupation', 'model_family']
   return effortRise(sessions.groupby('work_mode'), 'log_words', controls)
 }
 
-/** The same in each value band: a row a band. */
+/** The same in each value band: one row per band. */
 export function riseOfWordsByBand({ sessions }: Tables): ColumnTable {
   const controls = ['work_mode', 'month', 'occupation', 'model_family']
   return effortRise(sessions.groupby('value_band'), 'log_words', controls)
 }
 
-/** The change of words per turn from each level of expertise to the next, in logs: `step` of each level, a row a level. */
+/** The change of words per turn from each level of expertise to the next, in logs: `step` of each level, one row per level. */
 export function stepsOfWords({ sessions }: Tables): ColumnTable {
   const controls = ['work_mode', 'value_band', 'month', 'occupation', 'model_family']
   return effects(sessions, 'log_words', { added: controls })

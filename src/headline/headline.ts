@@ -41,6 +41,13 @@ export interface HeadlineEstimate {
 /**
  * Headline figures of sessions that have the study's definitions as columns (`define`), all or some by id: a table of figure,
  * level and estimate. An estimate that rests on nothing is NaN.
+ *
+ * @example
+ * import { headlines } from '@plumbline/plumbline/arquero'
+ * import { tablesOf } from '@plumbline/plumbline'
+ *
+ * const { sessions } = tablesOf({ people: 500 })
+ * console.log(headlines({ sessions }, ['work.building']).get('estimate').toFixed(3)) // → 0.260
  */
 export function headlines(tables: Tables, wanted: readonly string[] = HEADLINE_FIGURES): ColumnTable {
   const rows = HEADLINES.flatMap(({ query, figures }) => {

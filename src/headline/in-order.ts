@@ -13,7 +13,12 @@ const LEVELS = new Map(
  * An expression for Arquero's `orderby` and `derive`: the place of a category's level, from 0. Levels that the schema does
  * not know come after all others.
  *
- * @example sessions.groupby('value_band').count().orderby(inOrder('value_band'))
+ * @example
+ * import { inOrder } from '@plumbline/plumbline/arquero'
+ * import { tablesOf } from '@plumbline/plumbline'
+ *
+ * const { sessions } = tablesOf({ people: 500 })
+ * console.log(sessions.groupby('value_band').count().orderby(inOrder('value_band')).get('value_band')) // → 10-200
  */
 export function inOrder(column: string): ReturnType<typeof aq.escape> {
   needOneOf(column, [...LEVELS.keys()], 'column.unordered', 'category')

@@ -15,7 +15,13 @@ export interface Controls {
  * row a group of a grouped table. Rows in which something is missing are left out; the coefficient of a column that the others
  * determine is NaN.
  *
- * @example leastSquares(sessions.groupby('month'), 'log_actions', ['expertise'], { added: ['work_mode'] })
+ * @example
+ * import { leastSquares } from '@plumbline/plumbline/arquero'
+ * import { tablesOf } from '@plumbline/plumbline'
+ *
+ * const { sessions } = tablesOf({ people: 500 })
+ * const fit = leastSquares(sessions, 'log_actions', ['expertise'], { added: ['work_mode'] })
+ * console.log(fit.get('expertise').toFixed(3)) // → 0.061
  */
 export function leastSquares(
   data: ColumnTable,

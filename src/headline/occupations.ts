@@ -2,7 +2,7 @@
 import { type ColumnTable, op } from 'arquero'
 import { at, each, type Headline, type Tables } from './query.js'
 
-/** Sessions by occupation where it is clear: count and share, a row an occupation. */
+/** Sessions by occupation where it is clear: count and share, one row per occupation. */
 export function occupations({ sessions }: Tables): ColumnTable {
   return sessions
     .filter(d => d.occupation != null && d.occupation !== 'Unclear')

@@ -20,7 +20,7 @@ export function monthsCovered({ sessions }: Tables): ColumnTable {
   return sessions.filter(d => d.month != null).rollup({ months: op.distinct('month') })
 }
 
-/** Sessions by judged outcome: count and share, a row an outcome. */
+/** Sessions by judged outcome: count and share, one row per outcome. */
 export function outcomes({ sessions }: Tables): ColumnTable {
   return sessions
     .groupby('outcome')

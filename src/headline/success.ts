@@ -3,12 +3,12 @@ import { type ColumnTable, op } from 'arquero'
 import { adjustedRates, slope } from './expertise.js'
 import { at, type Headline, type Place, type Tables } from './query.js'
 
-/** Rates of verified success by expertise, adjusted to the same cells of controls: a row a level. */
+/** Rates of verified success by expertise, adjusted to the same cells of controls: one row per level. */
 export function verifiedByExpertise({ sessions }: Tables): ColumnTable {
   return adjustedRates(sessions, 'verified')
 }
 
-/** Rates of at least partial success by expertise, adjusted to the same cells of controls: a row a level. */
+/** Rates of at least partial success by expertise, adjusted to the same cells of controls: one row per level. */
 export function partialByExpertise({ sessions }: Tables): ColumnTable {
   return adjustedRates(sessions, 'at_least_partial')
 }
@@ -48,12 +48,12 @@ export function flatteningOfPartial({ sessions }: Tables): ColumnTable {
   return flattening(adjustedRates(sessions, 'at_least_partial'))
 }
 
-/** The share of verified success by user type: software, other and unclear occupations, a row a type. */
+/** The share of verified success by user type: software, other and unclear occupations, one row per type. */
 export function verifiedByUserType({ sessions }: Tables): ColumnTable {
   return sessions.groupby('user_type').rollup({ verified: op.mean('verified') })
 }
 
-/** Shares of verified and of at least partial success by user type, in sessions that wrote code: a row a type. */
+/** Shares of verified and of at least partial success by user type, in sessions that wrote code: one row per type. */
 export function successInCode({ sessions }: Tables): ColumnTable {
   return sessions
     .filter(d => d.wrote_code)
@@ -86,12 +86,12 @@ export function trendGap({ sessions }: Tables): ColumnTable {
     .rollup({ gap: d => op.sum(d.sign * d.rise) })
 }
 
-/** The share of judged success at each strength of the evidence of success: a row a strength. */
+/** The share of judged success at each strength of the evidence of success: one row per strength. */
 export function judgedBySuccessSignal({ sessions }: Tables): ColumnTable {
   return sessions.groupby('success_signal').rollup({ succeeded: op.mean('succeeded') })
 }
 
-/** The share of judged success at each strength of the evidence of failure: a row a strength. */
+/** The share of judged success at each strength of the evidence of failure: one row per strength. */
 export function judgedByFailureSignal({ sessions }: Tables): ColumnTable {
   return sessions.groupby('failure_signal').rollup({ succeeded: op.mean('succeeded') })
 }

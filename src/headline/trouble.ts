@@ -4,7 +4,7 @@ import { adjustedRates } from './expertise.js'
 import { at, type Headline, type Tables } from './query.js'
 import { byLevel } from './success.js'
 
-/** Rates of verified success by expertise in sessions that hit trouble, adjusted: a row a level. */
+/** Rates of verified success by expertise in sessions that hit trouble, adjusted: one row per level. */
 export function troubledVerified({ sessions }: Tables): ColumnTable {
   return adjustedRates(
     sessions.filter(d => d.clear_goal && d.trouble),
@@ -12,7 +12,7 @@ export function troubledVerified({ sessions }: Tables): ColumnTable {
   )
 }
 
-/** Rates of at least partial success by expertise in sessions that hit trouble, adjusted: a row a level. */
+/** Rates of at least partial success by expertise in sessions that hit trouble, adjusted: one row per level. */
 export function troubledPartial({ sessions }: Tables): ColumnTable {
   return adjustedRates(
     sessions.filter(d => d.clear_goal && d.trouble),
@@ -20,7 +20,7 @@ export function troubledPartial({ sessions }: Tables): ColumnTable {
   )
 }
 
-/** Rates of abandonment by expertise in sessions that hit trouble, adjusted: a row a level. */
+/** Rates of abandonment by expertise in sessions that hit trouble, adjusted: one row per level. */
 export function troubledAbandoned({ sessions }: Tables): ColumnTable {
   return adjustedRates(
     sessions.filter(d => d.clear_goal && d.trouble),

@@ -2,7 +2,17 @@
 import { type ColumnTable, op } from 'arquero'
 import { at, each, type Headline, type Tables } from './query.js'
 
-/** Sessions by kind of work: count and share, a row a kind. */
+/**
+ * Sessions by kind of work: count and share, one row per kind.
+ *
+ * @example
+ * import { workModes } from '@plumbline/plumbline/arquero'
+ * import { tablesOf } from '@plumbline/plumbline'
+ *
+ * const { sessions } = tablesOf({ people: 500 })
+ * const building = workModes({ sessions }).filter("d => d.work_mode === 'building'")
+ * console.log(building.get('share').toFixed(3)) // → 0.260
+ */
 export function workModes({ sessions }: Tables): ColumnTable {
   return sessions
     .groupby('work_mode')
@@ -11,7 +21,7 @@ export function workModes({ sessions }: Tables): ColumnTable {
     .derive({ share: d => d.count / op.sum(d.count) })
 }
 
-/** Sessions of each month by kind of work: count and share of the month, a row a month and kind. */
+/** Sessions of each month by kind of work: count and share of the month, one row per month and kind. */
 export function workModesByMonth({ sessions }: Tables): ColumnTable {
   return sessions
     .filter(d => d.work_mode != null)
@@ -21,7 +31,7 @@ export function workModesByMonth({ sessions }: Tables): ColumnTable {
     .derive({ share: d => d.count / op.sum(d.count) })
 }
 
-/** Sessions by relation to a codebase: count and share, a row a relation. */
+/** Sessions by relation to a codebase: count and share, one row per relation. */
 export function codebases({ sessions }: Tables): ColumnTable {
   return sessions
     .groupby('codebase')
@@ -40,7 +50,7 @@ export function valueGrowth({ sessions }: Tables): ColumnTable {
     .derive({ growth: d => d.last / d.first - 1 })
 }
 
-/** The same by kind of work: a row a kind. */
+/** The same by kind of work: one row per kind. */
 export function valueGrowthByMode({ sessions }: Tables): ColumnTable {
   return sessions
     .groupby('work_mode')

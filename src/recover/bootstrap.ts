@@ -41,6 +41,15 @@ const TAIL = (1 - CONFIDENCE) / 2
  * total (Chamandy et al. 2012) and does not depend on how the corpus is split. The standard error is the
  * replicates' standard deviation, itself off by about 1/√(2·replicates) of its size. Errors and intervals rest on the
  * replicates that have the line.
+ *
+ * @example
+ * import { bootstrap, statisticLines } from '@plumbline/plumbline/recover'
+ * import { frameOfRows, tablesOf } from '@plumbline/plumbline'
+ *
+ * const frame = frameOfRows(tablesOf({ people: 500 }).sessions.objects())
+ * const lines = statisticLines(id => id === 'mean.sessions')
+ * const [row] = bootstrap([frame], lines, { replicates: 100, interval: 'percentile', seed: '1' })
+ * console.log(row.estimate.toFixed(3), '±', row.std_error.toFixed(3)) // → 1.640 ± 0.065
  */
 export function bootstrap(
   frames: readonly Frame[],

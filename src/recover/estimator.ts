@@ -83,7 +83,17 @@ export class Contributions {
   }
 }
 
-/** Mean of a measure: the ratio of sums over people, so that people with many sessions count more. */
+/**
+ * Mean of a measure: the ratio of sums over people, so that people with many sessions count more.
+ *
+ * @example
+ * import { at, CLEAR, column, estimateOwn, mean } from '@plumbline/plumbline/recover'
+ * import { frameOfRows, tablesOf } from '@plumbline/plumbline'
+ *
+ * const frame = frameOfRows(tablesOf({ people: 500 }).sessions.objects())
+ * const [row] = estimateOwn(frame, { experts: mean(column('verified'), at(CLEAR, 'expertise', 5)) })
+ * console.log(row.estimate.toFixed(3), '±', row.std_error.toFixed(3)) // → 0.381 ± 0.048
+ */
 export function mean(measure: Measure, over: Population): Estimator {
   const total = sumTotal(measure, over)
   return {
@@ -169,7 +179,18 @@ export function overPeople(name: string, x: (sessions: number) => number): Estim
   }
 }
 
-/** A smooth function of other estimates, by the delta method: its value and its gradient there. */
+/**
+ * A smooth function of other estimates, by the delta method: its value and its gradient there.
+ *
+ * @example
+ * import { column, delta, estimateOwn, EVERYONE, mean } from '@plumbline/plumbline/recover'
+ * import { frameOfRows, tablesOf } from '@plumbline/plumbline'
+ *
+ * const frame = frameOfRows(tablesOf({ people: 500 }).sessions.objects())
+ * const turns = mean(column('turns'), EVERYONE)
+ * const log = delta([turns], ([x]) => ({ estimate: Math.log(x), gradient: [1 / x] }))
+ * console.log(estimateOwn(frame, { log })[0].estimate.toFixed(3)) // → 1.606
+ */
 export function delta(
   of: readonly Estimator[],
   at: (values: readonly number[]) => { readonly estimate: number; readonly gradient: readonly number[] },
@@ -216,7 +237,7 @@ export function certain({ totals, solve }: Estimator): Estimator {
   return { totals, solve: merged => ({ ...solve(merged), certain: true }) }
 }
 
-/** Σ weightⱼ · estimateⱼ. */
+/** A weighted sum of estimates, Σ weightⱼ · estimateⱼ, with the error of their joint distribution. */
 export function combine(terms: readonly (readonly [weight: number, of: Estimator])[]): Estimator {
   const gradient = terms.map(([weight]) => weight)
   return delta(
@@ -228,6 +249,15 @@ export function combine(terms: readonly (readonly [weight: number, of: Estimator
 /**
  * The estimate `a` less the estimate `b`, in their unit; the error takes account of the sessions and people that both
  * share.
+ *
+ * @example
+ * import { column, difference, estimateOwn, EVERYONE, mean, TROUBLED } from '@plumbline/plumbline/recover'
+ * import { frameOfRows, tablesOf } from '@plumbline/plumbline'
+ *
+ * const frame = frameOfRows(tablesOf({ people: 500 }).sessions.objects())
+ * const words = over => mean(column('words'), over)
+ * const [row] = estimateOwn(frame, { 'in trouble': difference(words(TROUBLED), words(EVERYONE)) })
+ * console.log(row.estimate.toFixed(0)) // → 250
  */
 export function difference(a: Estimator, b: Estimator): Estimator {
   return combine([
@@ -236,7 +266,18 @@ export function difference(a: Estimator, b: Estimator): Estimator {
   ])
 }
 
-/** numerator / denominator − offset. */
+/**
+ * The ratio of two estimates, numerator / denominator − offset, with its error by the delta method.
+ *
+ * @example
+ * import { column, estimateOwn, EVERYONE, mean, ratio } from '@plumbline/plumbline/recover'
+ * import { frameOfRows, tablesOf } from '@plumbline/plumbline'
+ *
+ * const frame = frameOfRows(tablesOf({ people: 500 }).sessions.objects())
+ * const of = name => mean(column(name), EVERYONE)
+ * const [row] = estimateOwn(frame, { 'actions per turn': ratio(of('actions'), of('turns')) })
+ * console.log(row.estimate.toFixed(2), '±', row.std_error.toFixed(2)) // → 18.44 ± 1.24
+ */
 export function ratio(numerator: Estimator, denominator: Estimator, offset = 0): Estimator {
   return delta([numerator, denominator], ([a, b]) => {
     const r = (a as number) / (b as number)

@@ -23,6 +23,12 @@ export function gapsOf(frames: readonly Frame[]): Gaps {
 /**
  * How many sessions of a frame lack a value, by column; columns that lack none are not named. Sessions without a clear goal
  * have no success, which is not missing.
+ *
+ * @example
+ * import { frameOfRows, missingIn } from '@plumbline/plumbline/recover'
+ *
+ * const rows = [{ person_id: 'a', turns: 3, words: 80 }, { person_id: 'b', turns: null, words: 20 }]
+ * console.log(missingIn(frameOfRows(rows)).turns) // → 1
  */
 export function missingIn(frame: Frame): Record<string, number> {
   return Object.fromEntries(

@@ -31,11 +31,11 @@ export interface OwnEstimate extends Size {
  * import { frameOfRows, tablesOf } from '@plumbline/plumbline'
  *
  * const frame = frameOfRows(tablesOf({ people: 500 }).sessions.objects())
- * const rows = estimateOwn(frame, {
- *   'actions per word': ratio(mean(column('actions'), EVERYONE), mean(column('words'), EVERYONE)),
- *   'sessions of more than 10 turns': mean(exceeds('turns', 10), EVERYONE),
- * })
- * for (const r of rows) console.log(r.name, r.estimate, r.std_error)
+ * const of = name => mean(column(name), EVERYONE)
+ * const rows = estimateOwn(frame, { dense: ratio(of('actions'), of('words')), long: mean(exceeds('turns', 10), EVERYONE) })
+ * for (const r of rows) console.log(r.name, r.estimate.toFixed(4), r.std_error.toFixed(4))
+ * // → dense 0.0042 0.0003
+ * // → long 0.0744 0.0095
  */
 export function estimateOwn(
   frames: Frame | readonly Frame[],

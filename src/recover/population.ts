@@ -13,7 +13,7 @@ export interface Population {
   readonly cell?: readonly (readonly [column: string, value: number])[]
 }
 
-/** All sessions. */
+/** All sessions of everyone. */
 export const EVERYONE: Population = {}
 
 /** Sessions with a clear goal: those that success is judged of. */
@@ -26,7 +26,7 @@ export const TROUBLED: Population = { filter: 'd => d.clear === 1 && d.trouble =
 export const CODED: Population = { filter: 'd => d.clear === 1 && d.wrote_code === 1' }
 export const KNOWN: Population = { filter: `d => d.occupation !== ${code('occupation', UNCLEAR)}` }
 
-/** The code of a category's level. */
+/** The code of a category's level in the data at hand, from 0; -1 where it has none of that name. */
 export function code(column: string, level: string): number {
   return levelsOf(column)!.indexOf(level)
 }
@@ -139,7 +139,7 @@ export interface Measure {
   readonly of: (frame: Frame) => Float64Array
 }
 
-/** A column as a measure. */
+/** A column of sessions as a measure, in its own unit: a number, a code of a level, or 0 and 1. */
 export function column(name: string): Measure {
   return { name, of: frame => values(frame, name) }
 }

@@ -5,7 +5,17 @@ import { keyOf, type Measure, type Population, rowsIn } from './population.js'
 import { atRank, type Counts, collapse, sizeOf } from './sums.js'
 import type { Total } from './total.js'
 
-/** The median; that of an even number is the mean of the middle two. */
+/**
+ * The median; that of an even number is the mean of the middle two.
+ *
+ * @example
+ * import { column, estimateOwn, EVERYONE, median } from '@plumbline/plumbline/recover'
+ * import { frameOfRows, tablesOf } from '@plumbline/plumbline'
+ *
+ * const frame = frameOfRows(tablesOf({ people: 500 }).sessions.objects())
+ * const [row] = estimateOwn(frame, { value: median(column('value_usd'), EVERYONE) })
+ * console.log(row.estimate.toFixed(0)) // → 263
+ */
 export function median(measure: Measure, over: Population): Estimator {
   return quantile(measure, over, 1 / 2)
 }

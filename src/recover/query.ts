@@ -82,7 +82,18 @@ const QUESTIONS: readonly Question[] = [
   })),
 ]
 
-/** Every measure in every cell that occurs, and each cell's share of the selected sessions. */
+/**
+ * Every measure in every cell that occurs, and each cell's share of the selected sessions: rows like those of `recover`. Errors: a
+ * column of too many levels, a condition that no session meets.
+ *
+ * @example
+ * import { answer, conditionOf } from '@plumbline/plumbline/recover'
+ * import { frameOfRows, tablesOf } from '@plumbline/plumbline'
+ *
+ * const frame = frameOfRows(tablesOf({ people: 500 }).sessions.objects())
+ * const rows = answer(frame, { by: ['user_type'], where: [conditionOf('turns>5')] })
+ * console.log(rows[0].statistic, rows[0].n) // → share.sessions 110
+ */
 export function answer(frames: Frame | readonly Frame[], query: Query): Recovered[] {
   const all = [frames].flat() as Frame[]
   const named = [...(query.by ?? []), ...(query.where ?? []).map(c => c.column)]

@@ -67,7 +67,18 @@ const FEW_LEVELS = 500
 const MOST_STEPS = 200
 const SETTLED = 1e-10
 
-/** Fits a regression. Throws where nothing is left to fit. */
+/**
+ * Fits a regression with absorbed effects and clustered errors: least squares, or Poisson pseudo-maximum likelihood.
+ * Errors: nothing is left to fit once singletons are dropped.
+ *
+ * @example
+ * import { regress } from '@plumbline/plumbline/recover'
+ *
+ * const [x, y] = [[0, 1, 2, 3], [1, 3, 5, 8]].map(v => Float64Array.from(v))
+ * const cluster = Int32Array.from([0, 1, 2, 3])
+ * const { coefficients } = regress({ y, terms: [{ term: 'x', x }], effects: [], cluster })
+ * console.log(coefficients[0].estimate.toFixed(2)) // → 2.30
+ */
 export function regress(input: Regression): Fit {
   const { rows, singletons, separated } = usable(input)
   need(rows.length > 1, 'regression.empty', 'no row is left once singletons are dropped')

@@ -67,7 +67,15 @@ export function cautionOf(
 
 /**
  * Every statistic of observed sessions, as one frame or as several of whole people: statistic, stratum, n,
- * people, estimate, error, 95% interval.
+ * people, estimate, error clustered by person, 95% interval, unit and kind; or those whose id and stratum are `wanted`. Shares
+ * are parts of 1. A line that rests on no session is left out.
+ *
+ * @example
+ * import { recover, tablesOf, frameOfRows } from '@plumbline/plumbline'
+ *
+ * const frame = frameOfRows(tablesOf({ people: 500 }).sessions.objects())
+ * const [turns] = recover(frame, id => id === 'median.turns')
+ * console.log(turns.n, turns.estimate, turns.unit) // → 820 4 count
  */
 export function recover(frames: Frame | readonly Frame[], wanted?: Wanted): Recovered[] {
   const all = [frames].flat() as Frame[]

@@ -15,6 +15,14 @@ export interface Suppressed {
  * Hides every line that rests on fewer than `least` distinct people; then, wherever just one of the lines
  * that differ only in one column's level is hidden, the next smallest as well, until no such line is left
  * (Cox 1980, complementary suppression). Hidden lines keep their names and lose their numbers.
+ *
+ * @example
+ * import { answer, suppress } from '@plumbline/plumbline/recover'
+ * import { frameOfRows, tablesOf } from '@plumbline/plumbline'
+ *
+ * const frame = frameOfRows(tablesOf({ people: 500 }).sessions.objects())
+ * const { primary } = suppress(answer(frame, { by: ['occupation'] }), 20)
+ * console.log(primary) // → 221
  */
 export function suppress(rows: readonly Recovered[], least: number): Suppressed {
   const hidden = new Set(rows.flatMap((r, i) => (r.people < least ? [i] : [])))

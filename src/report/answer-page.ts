@@ -24,7 +24,7 @@ export interface Answered {
   readonly command: string
 }
 
-/** Writes the page and returns its path. */
+/** Writes the answer as one HTML file without links to others, and returns its path. */
 export function writeAnswer(path: string, answered: Answered): string {
   writeWhole(path, answerPage(answered))
   return path

@@ -25,7 +25,7 @@ export interface Reported {
   readonly truth?: TruthResult | undefined
 }
 
-/** Writes the page and returns its path. */
+/** Writes the report as one HTML file without links to others, and returns its path. */
 export function writeReport(path: string, reported: Reported): string {
   writeWhole(path, reportPage(reported))
   return path

@@ -16,8 +16,14 @@ export interface Version {
 const MOST = 10_000
 
 /**
- * Versions of a scenario. Lists are crossed; if any axis is a range, `points` are drawn that fill all ranges evenly,
- * for every combination of the lists.
+ * Versions of a scenario. Lists are crossed; if any axis is a range, `points` are drawn that fill all ranges
+ * evenly, for every combination of the lists.
+ *
+ * @example
+ * import { loadScenario, versionsOf } from '@plumbline/plumbline/whatif'
+ *
+ * const versions = versionsOf(loadScenario('upskilling'), { 'transitions.0.share': [0.25, 0.5] })
+ * console.log(versions.length) // → 2
  */
 export function versionsOf(
   scenario: Scenario,

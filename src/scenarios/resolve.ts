@@ -41,6 +41,12 @@ export interface ResolveOptions {
  * A scenario, by name, by the path of its file or as a record, with its chain of `extends` followed: every parameter,
  * month by month where some vary, and rules. Errors: an unknown scenario or parameter, a value out of its bounds, a
  * chain in a circle.
+ *
+ * @example
+ * import { resolveScenario } from '@plumbline/plumbline/whatif'
+ *
+ * const { world, rules } = resolveScenario('upskilling')
+ * console.log(world.id, rules.transitions.length) // → baseline 2
  */
 export function resolveScenario(scenario: Scenario | string, options: ResolveOptions = {}): Resolved {
   const own = chainOf(scenario)

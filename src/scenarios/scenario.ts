@@ -19,10 +19,17 @@ export function changesOf({ choices, parameters }: Scenario): Record<string, num
 
 const ENDING = '.yaml'
 
-/** Worlds that the published figures cannot tell apart. */
+/** Names of the worlds that the published figures cannot tell apart: each meets them under other assumptions. */
 export const WORLDS = ['baseline', 'selection', 'noisy-labels'] as const
 
-/** Names of the scenarios that ship with the project. */
+/**
+ * Names of the scenarios that ship with the package, in the order of the alphabet.
+ *
+ * @example
+ * import { scenarioNames } from '@plumbline/plumbline'
+ *
+ * console.log(scenarioNames().includes('upskilling')) // → true
+ */
 export function scenarioNames(folder = scenarioFolder()): string[] {
   return readdirSync(folder)
     .filter(f => extname(f) === ENDING)
@@ -30,7 +37,16 @@ export function scenarioNames(folder = scenarioFolder()): string[] {
     .sort()
 }
 
-/** The scenario in a file, or the shipped one of that name. */
+/**
+ * The scenario in a file (a path with a slash or the ending .yaml or .yml), or the shipped one of that name. Errors: an unknown
+ * name, a file that is missing or breaks the schema, an unknown parameter or figure.
+ *
+ * @example
+ * import { loadScenario } from '@plumbline/plumbline'
+ *
+ * const { id, title } = loadScenario('upskilling')
+ * console.log(id, '-', title) // → upskilling - A quarter of novices and beginners upskilled
+ */
 export function loadScenario(nameOrFile: string): Scenario {
   const path = scenarioPath(nameOrFile)
   const scenario = parseScenario(readFileSync(path, 'utf8'), nameOrFile)

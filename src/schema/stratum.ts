@@ -18,7 +18,14 @@ export type Stratum = readonly Term[]
 export const ALL: Stratum = []
 const ALL_TEXT = 'all'
 
-/** The public text: `all`, or terms joined by commas, such as `trouble=true,expertise=5` or `planning_user_share<0.2`. */
+/**
+ * The public text: `all`, or terms joined by commas, such as `trouble=true,expertise=5` or `planning_user_share<0.2`.
+ *
+ * @example
+ * import { printStratum, stratumOf } from '@plumbline/plumbline/recover'
+ *
+ * console.log(printStratum(stratumOf('user_type', 'software'))) // → user_type=software
+ */
 export function printStratum(stratum: Stratum): string {
   if (stratum.length === 0) return ALL_TEXT
   return stratum.map(([column, level, comparison = '=']) => `${column}${comparison}${level}`).join(',')
@@ -28,7 +35,14 @@ export function printStratum(stratum: Stratum): string {
 const BETWEEN_TERMS = /,(?=\w+(?:[=<>]|!=))/
 const TERM = /^\s*(\w+)\s*(!=|>=|<=|=|>|<)\s*(.+?)\s*$/s
 
-/** The stratum of a public text. */
+/**
+ * The stratum of a public text.
+ *
+ * @example
+ * import { parseStratum } from '@plumbline/plumbline/recover'
+ *
+ * console.log(JSON.stringify(parseStratum('trouble=true,expertise=5'))) // → [["trouble","true"],["expertise","5"]]
+ */
 export function parseStratum(text: string): Stratum {
   return text === ALL_TEXT ? ALL : text.split(BETWEEN_TERMS).map(parseTerm)
 }

@@ -112,7 +112,16 @@ function needPrinted(f: Figure): void {
   }
 }
 
-/** The closed interval of values that round to what was printed; infinite where only a direction was. */
+/**
+ * The closed interval of values that round to what was printed, in the unit of the statistic (shares are parts of 1); infinite
+ * where only a direction was.
+ *
+ * @example
+ * import { figureNamed, printedInterval } from '@plumbline/plumbline'
+ *
+ * const { low, high } = printedInterval(figureNamed('work.building').printed)
+ * console.log(low.toFixed(3), high.toFixed(3)) // → 0.245 0.255
+ */
 export function printedInterval(p: Printed): { readonly low: number; readonly high: number } {
   switch (p.kind) {
     case 'value':

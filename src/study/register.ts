@@ -260,10 +260,18 @@ const labels = [
   ]),
 ]
 
-/** Every reported figure, in the order of the sections. */
+/** Every figure that the study reported, in the order of its sections. */
 export const REGISTER: readonly Figure[] = register([...sample, ...work, ...division, ...effort, ...success, ...labels])
 
-/** The figure called `id`, or an error naming the nearest. */
+/**
+ * The figure called `id`, or an error naming the nearest.
+ *
+ * @example
+ * import { figureNamed } from '@plumbline/plumbline'
+ *
+ * const { measured, text, statistic } = figureNamed('success.verified.novice')
+ * console.log(text, statistic) // → 15% adjusted.verified
+ */
 export function figureNamed(id: string): Figure {
   const ids = REGISTER.map(f => f.id)
   needOneOf(id, ids, 'figure.unknown', 'figure')

@@ -159,7 +159,17 @@ interface Truth {
   readonly std_error: number
 }
 
-/** Measures of every world, estimator and estimand, in the order in which they first appear. */
+/**
+ * Measures of every world, estimator and estimand, in the order in which they first appear.
+ *
+ * @example
+ * import { studyOf, validate, measureTable } from '@plumbline/plumbline/validate'
+ *
+ * const estimate = () => [{ estimand: 'mean.verified.3', estimate: 0.5, std_error: 0.1 }]
+ * const study = studyOf({ estimators: [{ name: 'half', estimate }], scenarios: ['baseline'], people: 200 })
+ * const { replicates } = await validate(study, { reps: 4, workers: 1 })
+ * console.log(measureTable(replicates).find(m => m.measure === 'model_se').estimate.toFixed(2)) // → 0.10
+ */
 export function measureTable(rows: readonly Replicated[], truths: readonly Truth[] = []): Measured[] {
   const errors = new Map(truths.map(t => [JSON.stringify([t.world, t.estimand]), t.std_error]))
   return groupsOf(rows).flatMap(own => {

@@ -100,6 +100,13 @@ const MOST_PEOPLE = 1_000_000
 /**
  * A validation with its defaults filled in and every option checked: each scenario crossed with everything that varies.
  * Errors: no estimator, two of one name, an unknown scenario, column or estimand, more than 1,000,000 people.
+ *
+ * @example
+ * import { studyOf } from '@plumbline/plumbline'
+ *
+ * const estimate = () => [{ estimand: 'ate.verified.5-1', estimate: 0, std_error: 1 }]
+ * const study = studyOf({ estimators: [{ name: 'nothing', estimate }], scenarios: ['baseline'], vary: { people: [200, 400] } })
+ * console.log(study.worlds.map(w => w.people).join(', ')) // → 200, 400
  */
 export function studyOf(options: StudyOptions): Study {
   const { scenarios = WORLDS, people = PEOPLE, seed = SEED, truth = 'corpus', limits = {} } = options

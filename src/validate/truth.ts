@@ -172,7 +172,14 @@ function values(estimands: readonly Estimand[]): ReadonlyMap<string, number> {
 let owners: ReadonlyMap<string, number> | undefined
 let all: ReadonlyMap<string, DeclaredEstimand> | undefined
 
-/** Every estimand by its id, with its definition, unit and kind. */
+/**
+ * Every estimand by its id, with its definition, unit and kind.
+ *
+ * @example
+ * import { declaredEstimands } from '@plumbline/plumbline/validate'
+ *
+ * console.log(declaredEstimands().get('ate.verified.5-1').unit) // → points
+ */
 export function declaredEstimands(): ReadonlyMap<string, DeclaredEstimand> {
   all ??= new Map(FAMILIES.flatMap(f => [...f.definitions()]))
   return all

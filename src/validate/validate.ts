@@ -47,7 +47,19 @@ export const DEFAULT_REPS = 200
 /** With fewer replicates than this, measures say little. */
 export const FEW_REPS = 30
 
-/** The study's replicates and measures; the same for any number of workers if the estimators' own rows are. */
+/**
+ * Runs a validation: its replicates and measures, the same for any number of workers if the estimators' own rows are. An
+ * estimator that fails, hangs or takes too much memory gives rows without an estimate, with the reason. Errors: fewer than 2
+ * replicates.
+ *
+ * @example
+ * import { studyOf, validate } from '@plumbline/plumbline'
+ *
+ * const estimate = () => [{ estimand: 'ate.verified.5-1', estimate: 0, std_error: 1 }]
+ * const study = studyOf({ estimators: [{ name: 'nothing', estimate }], scenarios: ['baseline'], people: 200 })
+ * const { measures } = await validate(study, { reps: 4, workers: 1 })
+ * console.log(measures.find(m => m.measure === 'coverage').estimate) // → 1
+ */
 export async function validate(study: Study, options: ValidateOptions = {}): Promise<Validated> {
   const { reps: asked = DEFAULT_REPS, precision } = options
   need(

@@ -39,7 +39,18 @@ export interface VerdictOptions extends Partial<Tolerances> {
   readonly truths?: readonly WorldTruth[]
 }
 
-/** One verdict per world, estimator and estimand, in the order in which they first appear. */
+/**
+ * One verdict per world, estimator and estimand, in the order in which they first appear: right, wrong or undecided, by tests of
+ * bias, coverage and the size of standard errors, with what was tolerated and the replicates that would decide.
+ *
+ * @example
+ * import { studyOf, validate, verdicts } from '@plumbline/plumbline'
+ *
+ * const estimate = () => [{ estimand: 'ate.verified.5-1', estimate: 1, std_error: 0.01 }]
+ * const study = studyOf({ estimators: [{ name: 'one', estimate }], scenarios: ['baseline'], people: 200 })
+ * const { replicates } = await validate(study, { reps: 30, workers: 1 })
+ * console.log(verdicts(replicates)[0].verdict) // → wrong
+ */
 export function verdicts(rows: readonly Replicated[], options: VerdictOptions = {}): Verdict[] {
   const { truths = [], ...given } = options
   const tolerances = tolerancesOf(given)

@@ -21,7 +21,16 @@ export const DEFAULT_PEOPLE = 20_000
 export const DEFAULT_SEED = '2026'
 const LEAST_PEOPLE = 100
 
-/** The question that a scenario asks. */
+/**
+ * The question that a scenario asks, by name, file or record: the arm that it describes against its own world, or against
+ * another scenario of the same world. Errors: fewer than 100 people, arms of two worlds, an unknown scenario.
+ *
+ * @example
+ * import { questionOf } from '@plumbline/plumbline'
+ *
+ * const question = questionOf('upskilling', { people: 500, statistics: ['mean.turns'] })
+ * console.log(question.world, question.people, question.seed) // → baseline 500 2026
+ */
 export function questionOf(scenario: Scenario | string, options: QuestionOptions = {}): Question {
   const {
     against,

@@ -29,7 +29,17 @@ export const DEFAULT_REPS = 40
 const SAME_REPS = 2
 export const LEAST_REPS = 2
 
-/** Answers a question. The numbers are the same for any number of workers and any interruption. */
+/**
+ * Answers a question by paired replicates, in which both arms have the same people and noise. The numbers are the same for any
+ * number of workers and any interruption. Errors: fewer than 2 replicates, no such statistic.
+ *
+ * @example
+ * import { questionOf, runQuestion } from '@plumbline/plumbline'
+ *
+ * const question = questionOf('returns-fade', { people: 200, statistics: ['mean.verified'], only: true, split: false })
+ * const answer = await runQuestion(question, { reps: 2, workers: 1 })
+ * console.log(answer.lines[0].statistic, answer.replicates.length) // → mean.verified 2
+ */
 export async function runQuestion(question: Question, options: RunOptions = {}): Promise<Answer> {
   const { precision, signal } = options
   const lines = linesOf(question)

@@ -45,8 +45,15 @@ export interface Part {
 }
 
 /**
- * One line per statistic, in the order of the question’s; those without an estimate in either arm in any replicate
- * are left out.
+ * A line a statistic, in the order of the question’s; those that neither arm shows in any replicate are left out.
+ * Each is the mean over replicates, with its Monte Carlo error and 95% interval, in the unit of the statistic.
+ *
+ * @example
+ * import { differences, questionOf, runQuestion } from '@plumbline/plumbline'
+ *
+ * const question = questionOf('returns-fade', { people: 200, statistics: ['mean.verified'], only: true, split: false })
+ * const [verified] = differences(await runQuestion(question, { reps: 4, workers: 1 }))
+ * console.log(verified.difference.toFixed(4), '±', verified.mcse.toFixed(4)) // → -0.0041 ± 0.0032
  */
 export function differences({ question, lines, replicates }: Answer): Difference[] {
   const numbers = new Map(lines.map((line, l) => [lineName(line), l]))
