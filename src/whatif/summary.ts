@@ -45,7 +45,8 @@ export interface Part {
 }
 
 /**
- * A line a statistic, in the order of the question’s; those that neither arm shows in any replicate are left out.
+ * One line per statistic, in the order of the question’s; those without an estimate in either arm in any replicate
+ * are left out.
  * Each is the mean over replicates, with its Monte Carlo error and 95% interval, in the unit of the statistic.
  *
  * @example
