@@ -96,7 +96,7 @@ export { type Figure, lineOf, type Printed, printedInterval } from './study/figu
 export { figureNamed, REGISTER, STUDY, STUDY_PEOPLE } from './study/register.js'
 export type { Tolerances } from './validate/judge.js'
 export { MEASURES, type Measure, type Measured, measureTable, precisionTable } from './validate/measures.js'
-export type { Estimated, Replicated } from './validate/replicate.js'
+export type { Estimated, Replicated } from './validate/replicate-row.js'
 export type { Estimate, EstimateRow, Observed } from './validate/runner.js'
 export { type EstimatorSpec, type Study, type StudyOptions, studyOf } from './validate/study.js'
 export { declaredEstimands } from './validate/truth.js'

@@ -33,6 +33,43 @@ test('no file has more than 350 lines', () => {
   expect(long).toEqual([])
 })
 
+/**
+ * Files of one name in several rooms. Each is the same subject or step of its room; the command line, whose files are
+ * named after commands, and the entry points do not count.
+ */
+const SHARED_NAMES: Readonly<Record<string, readonly string[]>> = {
+  // Subjects: a node of the model, its statistics, its figures as queries.
+  'effort.ts': ['headline', 'model', 'recover'],
+  'expertise.ts': ['headline', 'model'],
+  'sample.ts': ['headline', 'recover'],
+  'success.ts': ['headline', 'recover'],
+  'trouble.ts': ['headline', 'model'],
+  // A scenario's rules: what they are, from words, and as interventions.
+  'rules.ts': ['generate', 'model', 'scenarios'],
+  // Steps that several rooms take.
+  'format.ts': ['files', 'ground'],
+  'needs.ts': ['generate', 'recover'],
+  'normal.ts': ['ground', 'streams'],
+  'pool.ts': ['corpus', 'ground'],
+  'query.ts': ['headline', 'recover'],
+  'sizing.ts': ['replicates', 'validate', 'whatif'],
+  'statistics.ts': ['recover', 'whatif'],
+  'tables.ts': ['generate', 'schema'],
+  'truth.ts': ['check', 'validate'],
+  'worker.ts': ['corpus', 'validate', 'whatif'],
+  'world-truth.ts': ['calibrate', 'validate'],
+}
+
+test('files share a name only where their rooms make them the same subject or step', () => {
+  const rooms = new Map<string, string[]>()
+  for (const file of files.filter(f => f.includes('/') && !f.startsWith('cli/')).sort()) {
+    const [room, name] = [file.split('/')[0]!, file.split('/').at(-1)!]
+    rooms.set(name, [...(rooms.get(name) ?? []), room])
+  }
+  const shared = [...rooms].filter(([, of]) => of.length > 1)
+  expect(Object.fromEntries(shared)).toEqual(SHARED_NAMES)
+})
+
 test('half of all functions have at most seven lines', () => {
   const all = [...texts].flatMap(([f, text]) => functionLengths(f, text)).sort((a, b) => a - b)
   expect(all.length).toBeGreaterThan(1000)

@@ -10,7 +10,7 @@ import { log } from '../../dist/ground/math.js'
 import { nodeKey } from '../../dist/streams/key.js'
 import { sampler } from '../../dist/streams/sampler.js'
 import { biasP, coverageP, ratioP } from '../../dist/validate/checks.js'
-import { studentCritical } from '../../dist/validate/distributions.js'
+import { studentCritical } from '../../dist/validate/exact-tails.js'
 import { FALSE_ALARMS } from '../../dist/validate/judge.js'
 import { verdicts } from '../../dist/validate/verdict.js'
 

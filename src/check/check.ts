@@ -5,7 +5,7 @@ import type { Kind, Unit } from '../schema/nature.js'
 import { levelWithin, lineName, printStratum, type Stratum } from '../schema/stratum.js'
 import { type Figure, type FigureClass, printedInterval } from '../study/figure.js'
 import { REGISTER, STUDY_PEOPLE } from '../study/register.js'
-import { type Evidence, intervalEvidence, normalEvidence, normalUpper } from './evidence.js'
+import { type Evidence, intervalEvidence, normalEvidence, normalUpper } from './disagreement.js'
 import { holm } from './holm.js'
 
 /**

@@ -3,7 +3,7 @@ import type { Estimand } from '../estimands/outcomes.js'
 import type { Recovered } from '../recover/line.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import { lineName, stratumOf } from '../schema/stratum.js'
-import { normalEvidence } from './evidence.js'
+import { normalEvidence } from './disagreement.js'
 import { holm } from './holm.js'
 
 /**

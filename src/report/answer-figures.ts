@@ -9,7 +9,7 @@ import type { Band } from '../whatif/band.js'
 import { EFFORT_MEANS, isFigure, isProbable } from '../whatif/statistics.js'
 import { type Difference, differencesOf, intervalOf, type Part } from '../whatif/summary.js'
 import { nameOf, nameOfMetric, PART_UNIT, showFactor } from '../whatif/words.js'
-import { draw, type ReportFigure, spaced } from './figure.js'
+import { draw, type ReportFigure, spaced } from './report-figure.js'
 
 const COLOR = 'var(--s1)'
 const OTHER = 'var(--s2)'

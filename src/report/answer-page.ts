@@ -9,7 +9,7 @@ import type { Band } from '../whatif/band.js'
 import { type Difference, differences, parts } from '../whatif/summary.js'
 import { answerWords, bandWords, differenceText, nameOf, showFactor } from '../whatif/words.js'
 import { bandFigure, convergence, forest, months, waterfall } from './answer-figures.js'
-import { figureHtml } from './figure.js'
+import { figureHtml } from './report-figure.js'
 import { html } from './strip.js'
 import { STYLE } from './style.js'
 

@@ -5,7 +5,7 @@
 import * as Plot from '@observablehq/plot'
 import type { Measured } from '../validate/measures.js'
 import type { Study } from '../validate/study.js'
-import { draw, type ReportFigure } from './figure.js'
+import { draw, type ReportFigure } from './report-figure.js'
 import { COLORS, digits, labelOf, NOMINAL, PERCENT, scaleOf, unique } from './validation-figures.js'
 
 type Shown = 'bias' | 'coverage'

@@ -1,7 +1,7 @@
 /** The chart types of the study's figures: dots by row, lines over the levels of expertise, printed values behind. */
 import * as Plot from '@observablehq/plot'
 import { EXPERTISE_LEVELS, EXPERTISE_NAMES } from '../schema/levels.js'
-import { draw, spaced } from './figure.js'
+import { draw, spaced } from './report-figure.js'
 import type { Point } from './story-points.js'
 
 export const LEVELS = EXPERTISE_LEVELS.map((k, j) => ({ k, name: EXPERTISE_NAMES[j] as string }))

@@ -1,7 +1,7 @@
 /** The truth of the study's main contrast beside the recovered one. */
 import * as Plot from '@observablehq/plot'
 import type { TruthResult } from '../check/truth.js'
-import { draw, type ReportFigure } from './figure.js'
+import { draw, type ReportFigure } from './report-figure.js'
 import { SERIES } from './story-charts.js'
 
 const PERCENT = 100

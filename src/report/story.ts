@@ -5,7 +5,7 @@ import { BOX } from '../recover/effort.js'
 import { showEstimate } from '../schema/display.js'
 import { MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
 import { ALL, both, type Stratum, stratumOf } from '../schema/stratum.js'
-import { draw, type ReportFigure } from './figure.js'
+import { draw, type ReportFigure } from './report-figure.js'
 import {
   byLevel,
   colorOf,

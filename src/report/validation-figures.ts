@@ -3,11 +3,11 @@ import * as Plot from '@observablehq/plot'
 import { differenceLabel, scaleOf as scaleOfUnit } from '../schema/display.js'
 import { groupsOf } from '../validate/groups.js'
 import type { Measure, Measured } from '../validate/measures.js'
-import { criticalNormal } from '../validate/normal.js'
-import type { Replicated } from '../validate/replicate.js'
+import { criticalNormal } from '../validate/normal-tails.js'
+import type { Replicated } from '../validate/replicate-row.js'
 import { unitOfEstimand } from '../validate/truth.js'
 import { amount } from '../validate/verdict-words.js'
-import { draw, type ReportFigure, WIDTH } from './figure.js'
+import { draw, type ReportFigure, WIDTH } from './report-figure.js'
 
 export const PERCENT = 100
 export const NOMINAL = 0.95

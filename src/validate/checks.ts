@@ -16,7 +16,7 @@ import {
   solved,
   studentCritical,
   studentTails,
-} from './distributions.js'
+} from './exact-tails.js'
 
 /** A quantity that is tested: its estimate, its 95% interval, and the p-value of what a right estimator would have. */
 export interface Check {

@@ -1,6 +1,6 @@
 /** Rows with the columns that their estimator left out. */
-import { criticalNormal, normalTail } from './normal.js'
-import type { Estimated } from './replicate.js'
+import { criticalNormal, normalTail } from './normal-tails.js'
+import type { Estimated } from './replicate-row.js'
 
 /**
  * An interval and a p-value from estimate and standard error, where only these are given: those of the normal

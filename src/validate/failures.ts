@@ -1,6 +1,6 @@
 /** Messages of estimators where they gave no estimate, or beside one. */
 import { groupedBy } from './groups.js'
-import type { Replicated } from './replicate.js'
+import type { Replicated } from './replicate-row.js'
 
 /** A kind of message, its frequency, and its first occurrence. */
 export interface Failure {

@@ -1,6 +1,6 @@
 /** Right, wrong or undecided: the joint result of the tests of an estimator's estimands, and the tolerances. */
 import type { Check } from './checks.js'
-import { normalCritical } from './distributions.js'
+import { normalCritical } from './exact-tails.js'
 
 export type Answer = 'right' | 'wrong' | 'undecided'
 

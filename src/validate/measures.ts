@@ -9,7 +9,7 @@
 import { needOneOf } from '../ground/error.js'
 import { momentsOf } from '../replicates/moments.js'
 import { groupedBy, groupsOf } from './groups.js'
-import type { Replicated } from './replicate.js'
+import type { Replicated } from './replicate-row.js'
 
 /** A line of the table of measures. */
 export interface Measured {

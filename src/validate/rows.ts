@@ -1,7 +1,7 @@
 /** Parses an estimator's output into rows: JSON or CSV, with the column names of tidy tables or of broom. */
 import { need, PlumblineError } from '../ground/error.js'
 import { completed } from './completed.js'
-import type { Estimated, Replicated } from './replicate.js'
+import type { Estimated, Replicated } from './replicate-row.js'
 
 /** Further names that are accepted: those of broom, rsimsum and Stata's simsum. */
 const ALIASES: Readonly<Record<string, keyof Estimated>> = {

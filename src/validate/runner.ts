@@ -2,7 +2,7 @@
 import type { ColumnTable } from 'arquero'
 import type { Block } from '../model/block.js'
 import type { TableName } from '../schema/tables.js'
-import type { Estimated } from './replicate.js'
+import type { Estimated } from './replicate-row.js'
 
 export type Outcome = { readonly rows: readonly Estimated[] } | { readonly failure: string }
 

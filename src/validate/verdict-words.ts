@@ -3,10 +3,10 @@ import { grouped } from '../ground/format.js'
 import { scaleOf } from '../schema/display.js'
 import { differenceUnit, type Unit } from '../schema/nature.js'
 import type { Check } from './checks.js'
-import { normalCritical } from './distributions.js'
-import { type Evidence, failsTooOften } from './evidence.js'
+import { normalCritical } from './exact-tails.js'
 import { FALSE_ALARMS, type Judged, type Tolerances } from './judge.js'
 import { unitOfEstimand } from './truth.js'
+import { type Evidence, failsTooOften } from './verdict-evidence.js'
 
 interface Which {
   readonly world: string

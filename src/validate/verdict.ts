@@ -1,8 +1,9 @@
 /** Verdicts: whether an estimator is right, wrong or undecided about an estimand in a world, with the bounds that say so. */
-import { type Evidence, evidenceOf, failsTooOften } from './evidence.js'
+
 import { groupedBy, groupsOf } from './groups.js'
 import { type Answer, type Judged, judged, type Tolerances, tolerancesOf } from './judge.js'
-import type { Replicated } from './replicate.js'
+import type { Replicated } from './replicate-row.js'
+import { type Evidence, evidenceOf, failsTooOften } from './verdict-evidence.js'
 import { verdictWords } from './verdict-words.js'
 import type { WorldTruth } from './world-truth.js'
 

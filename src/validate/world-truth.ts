@@ -7,7 +7,7 @@ import { Replicates, type Series } from '../replicates/replicates.js'
 import { worldGenerator } from './corpus.js'
 import { groupsOf } from './groups.js'
 import { measuresOf } from './measures.js'
-import type { Replicated } from './replicate.js'
+import type { Replicated } from './replicate-row.js'
 import type { Study, StudyWorld } from './study.js'
 import { CorpusTruth, mostCorpora } from './truth.js'
 

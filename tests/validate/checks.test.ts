@@ -9,7 +9,7 @@ import {
   fUpper,
   studentCritical,
   studentTails,
-} from '../../src/validate/distributions.js'
+} from '../../src/validate/exact-tails.js'
 import { holm, judged, tolerancesOf } from '../../src/validate/judge.js'
 
 const reference = JSON.parse(

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Replicated } from '../../src/validate/replicate.js'
+import type { Replicated } from '../../src/validate/replicate-row.js'
 import type { Estimate } from '../../src/validate/runner.js'
 import { type EstimatorCommand, studyOf } from '../../src/validate/study.js'
 import { validate } from '../../src/validate/validate.js'

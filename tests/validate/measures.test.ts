@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { measuresOf, measureTable, relativePrecision } from '../../src/validate/measures.js'
-import type { Replicated } from '../../src/validate/replicate.js'
+import type { Replicated } from '../../src/validate/replicate-row.js'
 
 type Row = Record<'truth' | 'estimate' | 'std_error' | 'conf_low' | 'conf_high' | 'p_value', number | null>
 const reference = JSON.parse(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { normalCritical } from '../../src/validate/distributions.js'
-import type { Replicated } from '../../src/validate/replicate.js'
+import { normalCritical } from '../../src/validate/exact-tails.js'
+import type { Replicated } from '../../src/validate/replicate-row.js'
 import { verdicts } from '../../src/validate/verdict.js'
 
 const SPREAD = 0.1

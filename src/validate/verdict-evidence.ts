@@ -1,10 +1,10 @@
 /** The data that the tests behind a verdict read from an estimator's replicates of one estimand. */
 import { momentsOf } from '../replicates/moments.js'
 import { biasCheck, type Check, coverageCheck, type Errors, ratioCheck, type Squares } from './checks.js'
-import { normalCritical } from './distributions.js'
+import { normalCritical } from './exact-tails.js'
 import { groupedBy } from './groups.js'
 import type { Findings, Tolerances } from './judge.js'
-import type { Replicated } from './replicate.js'
+import type { Replicated } from './replicate-row.js'
 
 export interface Evidence extends Findings {
   /** Replicates in all, and those with an estimate that converged. */
