@@ -108,7 +108,7 @@ export function truthSentence({ rows, agrees }: TruthResult): string {
   const widest = Math.max(...rows.map(r => Math.abs(r.wate - r.ate)))
   const judged = rows.filter(r => r.verdict !== 'not_measurable')
   if (judged.length === 0)
-    return `The adjusted contrasts cannot be held against the truth: each expects fewer than ${LEAST_EVENTS} events at a level. More people are needed.`
+    return `The adjusted contrasts cannot be compared with the truth: each expects fewer than ${LEAST_EVENTS} events at a level. More people are needed.`
   if (agrees) {
     return `${judged.length < rows.length ? `Of ${rows.length} adjusted contrasts ${judged.length} can be judged; they agree` : 'The adjusted contrasts agree'} with the truth under the regression’s own weights (family-wise rate 1%); from there to the average effect it is at most ${(100 * widest).toFixed(1)} points.`
   }
