@@ -116,9 +116,11 @@ describe('bundles', () => {
   test('esbuild makes one file of a program that recovers', async () => {
     writeFileSync(
       join(project, 'recovers.mjs'),
-      `import { column, estimateOwn, EVERYONE, frameOfRows, mean, READ_COLUMNS } from '${NAME}/recover'
-const row = Object.fromEntries(READ_COLUMNS.map(c => [c, 1]))
-const frame = frameOfRows([{ ...row, session_id: 1 }, { ...row, session_id: 2, turns: 3 }])
+      `import { column, estimateOwn, EVERYONE, frameOfRows, mean } from '${NAME}/recover'
+const frame = frameOfRows([
+  { person_id: 1, session_id: 1, turns: 1 },
+  { person_id: 1, session_id: 2, turns: 3 },
+])
 console.log(estimateOwn(frame, { turns: mean(column('turns'), EVERYONE) })[0].estimate)`,
     )
     await build({
