@@ -26,7 +26,6 @@ export {
 } from './recover/estimator.js'
 export { type Frame, frameOf, READ_COLUMNS } from './recover/frame.js'
 export type { Line, Recovered } from './recover/line.js'
-export { missingIn } from './recover/needs.js'
 export { estimateOwn, type OwnEstimate } from './recover/own.js'
 export {
   at,
@@ -45,6 +44,7 @@ export {
 export { median, quantile } from './recover/quantile.js'
 export { answer, type Condition, conditionOf, type Query } from './recover/query.js'
 export { type Coefficient, type Fit, type Regression, regress } from './recover/regression.js'
+export { missingIn } from './recover/sayable.js'
 export { recover, STATISTICS, statisticLines } from './recover/statistics.js'
 export { type Suppressed, suppress } from './recover/suppress.js'
 export { withinPerson } from './recover/within.js'

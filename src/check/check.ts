@@ -31,6 +31,9 @@ export interface Checked {
   /** The statistic's unit or kind; null where no statistic recovers the figure. */
   readonly unit: Unit | null
   readonly kind: Kind | null
+  /** Sessions left out because something was missing, and what. */
+  readonly left_out: number
+  readonly left_out_why: string
 }
 
 /** All figures checked together, at one family-wise rate of false alarms. */
@@ -171,7 +174,7 @@ function withOne(c: Case, judgeRow: (r: Recovered) => Judged): Judged {
   const r = c.found.get(lineName({ statistic: c.figure.statistic as string, stratum: c.figure.stratum }))
   if (!r) return unmeasurable(c.figure, 'the corpus has no such sessions')
   const why = unreliable(c.figure, r)
-  if (why) return { ...unmeasurable(c.figure, why), estimate: r.estimate, std_error: r.std_error }
+  if (why) return { ...base(c.figure, r), distance: Number.NaN, verdict: 'not_measurable', note: why }
   return judgeRow(r)
 }
 
@@ -220,6 +223,8 @@ function base(figure: Figure, r?: Recovered): Judged {
     note: '',
     unit: declared?.unit ?? null,
     kind: declared?.kind ?? null,
+    left_out: r?.left_out ?? 0,
+    left_out_why: r?.left_out_why ?? '',
     p: Number.NaN,
     certain: false,
   }

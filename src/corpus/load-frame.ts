@@ -9,7 +9,7 @@ import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import { readTable } from '../files/read.js'
 import { need } from '../ground/error.js'
 import { type Frame, frameOf, READ_COLUMNS, type Vocabulary } from '../recover/frame.js'
-import { type Gaps, NO_GAPS } from '../recover/needs.js'
+import { type Gaps, NO_GAPS } from '../recover/sayable.js'
 import { type Batch, columnOf } from '../schema/batch.js'
 import { readManifest } from './generate-corpus.js'
 import { ownLevels, vocabularyOf } from './vocabulary.js'
@@ -58,7 +58,8 @@ export async function loadWhole(from: Source, mapping: Mapping = NO_MAPPING): Pr
   const batches = await gathered(sessionsOf(files, READ_COLUMNS, mapping, survey))
   const vocabulary = vocabularyOf(survey)
   const frame = frameOf(batches, {}, false, vocabulary)
-  return { frame, sessions: { ...told(survey, vocabulary), frames: oneFrame(frame) } }
+  const known = told(survey, vocabulary)
+  return { frame, sessions: { ...known, frames: lacking(oneFrame(frame), known.gaps) } }
 }
 
 const oneFrame = (frame: Frame): Frames =>
@@ -74,7 +75,7 @@ export async function loadSessions(from: Source, mapping: Mapping = NO_MAPPING):
 }
 
 const ownSessions = (frames: Frames): Sessions => ({
-  frames,
+  frames: lacking(frames, NO_GAPS),
   vocabulary: undefined,
   gaps: NO_GAPS,
   notes: [],
@@ -96,8 +97,12 @@ async function foreignSessions(files: readonly InputFile[], mapping: Mapping): P
   const ends = endsOf(ranges)
   const vocabulary = vocabularyOf(survey)
   const again = () => sessionsOf(files, READ_COLUMNS, mapping, emptySurvey())
-  return { ...told(survey, vocabulary), frames: inFrames(ends, () => inMemory ?? again(), vocabulary) }
+  const known = told(survey, vocabulary)
+  const frames = inFrames(ends, () => inMemory ?? again(), vocabulary)
+  return { ...known, frames: lacking(frames, known.gaps) }
 }
+
+const lacking = (frames: Frames, gaps: Gaps): Frames => Object.assign(() => frames(), { gaps })
 
 /** What was seen of files, for recovery and for its reader. */
 function told(survey: Survey, vocabulary: Vocabulary): Omit<Sessions, 'frames'> {
@@ -141,7 +146,11 @@ function fitInMemory(files: readonly string[]): boolean {
 }
 
 /** Passes over a corpus, each in the same frames of whole people. */
-export type Frames = () => AsyncIterable<Frame>
+export interface Frames {
+  (): AsyncIterable<Frame>
+  /** What is missing in them, where that is known before a pass. */
+  readonly gaps?: Gaps
+}
 
 /** A frame is closed at the first chance after this many sessions. */
 const SESSIONS_A_FRAME = 20_000

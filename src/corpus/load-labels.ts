@@ -4,40 +4,51 @@ import { join } from 'node:path'
 import { readTable } from '../files/read.js'
 import { need } from '../ground/error.js'
 import { NOMINAL_LABELS, second } from '../recover/agreement.js'
-import { type Frame, values } from '../recover/frame.js'
+import { type Frame, values, withColumns } from '../recover/frame.js'
 import { columnOf } from '../schema/batch.js'
 import { ORDINAL_LABELS } from '../schema/definitions.js'
 
 const LABELS = [...ORDINAL_LABELS, ...NOMINAL_LABELS]
 
 /**
- * The labels that are now read twice. The second reading is any table with session_id and these columns: a
- * file, a folder of parts, or a corpus's folder, whose truth is taken. Every session must be in it.
+ * The frame with a second reading of the labels. It is any table with session_id and these columns: a file, a folder of
+ * parts, or a corpus's folder, whose truth is taken. Every session must be in it; labels may be missing.
  */
-export async function joinLabels(frame: Frame, from: string): Promise<readonly string[]> {
+export async function joinLabels(frame: Frame, from: string): Promise<Frame> {
   need(existsSync(from), 'read.missing', `there is no file or folder ${from}`)
   const inside = join(from, 'truth_sessions')
   const path = statSync(from).isDirectory() && !existsSync(inside) ? join(from, '..') : from
   const row = new Map(Array.from(values(frame, 'session_id'), (id, i) => [id, i]))
-  const columns = LABELS.map(label => ({ label, read: new Float64Array(frame.rows).fill(Number.NaN) }))
+  const columns = LABELS.map(label => ({
+    label,
+    read: new Float64Array(frame.rows).fill(Number.NaN),
+    valid: new Uint8Array(frame.rows).fill(1),
+  }))
   for await (const batch of readTable(path, 'truth_sessions', ['session_id', ...LABELS])) {
     const ids = columnOf(batch, 'session_id').values
-    for (const { label, read } of columns) {
-      const codes = columnOf(batch, label).values
+    for (const { label, read, valid } of columns) {
+      const codes = columnOf(batch, label)
       for (let i = 0; i < batch.rows; i++) {
         const at = row.get(ids[i] as number)
-        if (at !== undefined) read[at] = codes[i] as number
+        if (at === undefined) continue
+        read[at] = codes.values[i] as number
+        valid[at] = codes.valid?.[i] ?? 1
       }
     }
   }
-  for (const { label, read } of columns) {
+  for (const { read } of columns) {
     const missing = read.findIndex(v => Number.isNaN(v))
     need(
       missing < 0,
       'labels.missing',
       `${from} has no reading of session ${values(frame, 'session_id')[missing]}: every session needs two`,
     )
-    frame.cache.set(`values ${second(label)}`, read)
   }
-  return LABELS
+  const named = <T>(of: (c: (typeof columns)[0]) => T) =>
+    Object.fromEntries(columns.map(c => [second(c.label), of(c)]))
+  return withColumns(
+    frame,
+    named(c => c.read),
+    named(c => c.valid),
+  )
 }

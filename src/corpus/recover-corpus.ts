@@ -5,7 +5,7 @@ import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import { need } from '../ground/error.js'
 import { compiled, runTasks } from '../ground/pool.js'
 import { boxLines } from '../recover/effort.js'
-import { complete, speaking } from '../recover/frame.js'
+import { speaking } from '../recover/frame.js'
 import {
   addTotals,
   finishTable,
@@ -18,8 +18,9 @@ import {
   type SolvedLine,
   solveLines,
 } from '../recover/line.js'
-import { type Group, sayable } from '../recover/needs.js'
 import { type Cell, cellsSeen, orderCells, type Query, questionLines } from '../recover/query.js'
+import { addErrors, addFrame, begin, solveGroups, tableOf } from '../recover/rounds.js'
+import { type Gaps, type Group, sayable } from '../recover/sayable.js'
 import { statisticLines } from '../recover/statistics.js'
 import { type Counts, mergeSums, type Sums, sums } from '../recover/sums.js'
 import { lineName } from '../schema/stratum.js'
@@ -39,46 +40,41 @@ export interface Said {
 
 /** The table of some lines of any sessions. A line rests on the sessions that have a value in every column that it needs. */
 export async function recoverSessions(sessions: Sessions, lines: Lines): Promise<Said> {
-  const { frames, gaps, vocabulary = {} } = sessions
+  const { all, said, unsaid } = sayableOf(sessions, lines)
+  return { rows: await inTwoPasses(sessions.frames, said, all), unsaid }
+}
+
+/** The lines for the levels that the sessions have, and which of them can be said. */
+export function sayableOf({ gaps, vocabulary = {} }: Pick<Sessions, 'gaps' | 'vocabulary'>, lines: Lines) {
   const all = speaking(vocabulary, () => made(lines))
-  const { said, unsaid } = sayable(all, gaps)
-  const found = new Map<string, Recovered>()
-  for (const { columns, lines: some } of said)
-    for (const row of await recoverFrames(completed(frames, columns), some)) found.set(lineName(row), row)
-  return { rows: all.flatMap(l => found.get(lineName(l)) ?? []), unsaid }
+  return { all, ...sayable(all, gaps) }
 }
 
-/** The same with another computation: `compute` gives the rows of lines that need these incomplete columns. */
-export function sayWith(
-  { gaps, vocabulary = {} }: Sessions,
-  lines: Lines,
-  compute: (columns: readonly string[], lines: readonly Line[]) => readonly Recovered[],
-): Said {
-  const all = speaking(vocabulary, () => made(lines))
-  const { said, unsaid } = sayable(all, gaps)
-  const rows = said.flatMap(({ columns, lines: some }) => compute(columns, some))
-  const found = new Map(rows.map(r => [lineName(r), r]))
-  return { rows: all.flatMap(l => found.get(lineName(l)) ?? []), unsaid }
-}
-
-/** Frames of the sessions that have a value in each of these columns. */
-function completed(frames: Frames, columns: readonly string[]): Frames {
-  if (columns.length === 0) return frames
-  return async function* () {
-    for await (const frame of frames()) {
-      const some = complete(frame, columns)
-      if (some) yield some
-    }
-  }
-}
-
-/** The table of some lines, in two passes: totals, then errors. */
+/**
+ * The table of some lines, in two passes: totals, then errors. A line rests on the sessions that have all that it needs; where
+ * it is not known what the frames lack, a pass before finds out.
+ */
 export async function recoverFrames(frames: Frames, lines: readonly Line[]): Promise<Recovered[]> {
-  const totals = await totalsOf(frames, lines)
-  // No session has all that the lines need.
-  if (totals.size === 0) return []
-  const solved = solveLines(lines, totals)
-  return finishTable(solved, await squaresOf(frames, solved))
+  const gaps = frames.gaps ?? (await gapsSeen(frames))
+  return inTwoPasses(frames, sayable(lines, gaps).said, lines)
+}
+
+async function gapsSeen(frames: Frames): Promise<Gaps> {
+  const incomplete = new Set<string>()
+  for await (const frame of frames()) for (const c of Object.keys(frame.valid)) incomplete.add(c)
+  return { missing: [], incomplete: [...incomplete] }
+}
+
+async function inTwoPasses(
+  frames: Frames,
+  groups: readonly Group[],
+  lines: readonly Line[],
+): Promise<Recovered[]> {
+  const summed = begin(groups)
+  for await (const frame of frames()) addFrame(summed, frame)
+  const solved = solveGroups(summed)
+  for await (const frame of frames()) addErrors(solved, frame)
+  return tableOf(solved, lines)
 }
 
 async function totalsOf(frames: Frames, lines: readonly Line[]): Promise<PartialTotals> {
@@ -211,8 +207,6 @@ export async function linesOf({ frames, gaps, vocabulary = {} }: Sessions, query
   const columns = [...(query.by ?? []), ...(query.where ?? []).map(c => c.column)]
   const missing = columns.filter(c => gaps.missing.includes(c))
   need(missing.length === 0, 'column.missing', `the sessions have no column ${missing.join(', ')}`)
-  const known = columns.filter(c => gaps.incomplete.includes(c))
-  for await (const frame of completed(frames, known)())
-    seen.push(...speaking(vocabulary, () => cellsSeen(frame, query)))
+  for await (const frame of frames()) seen.push(...speaking(vocabulary, () => cellsSeen(frame, query)))
   return speaking(vocabulary, () => questionLines(query, orderCells(seen)))
 }

@@ -1,11 +1,14 @@
 /** The study's cumulative regressions: one control after another, linear in expertise (A1) and by level (A2), with bounds. */
+import { need } from '../ground/error.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import type { Nature } from '../schema/nature.js'
 import { both, type LineOf, printStratum, stratumOf } from '../schema/stratum.js'
-import { cached, type Frame, values } from './frame.js'
+import { cached, complete, type Frame, values } from './frame.js'
+import { countLeftOut } from './left-out.js'
 import { type Recovered, recoveredOf } from './line.js'
 import { CLEAR, rowsIn, type Size } from './population.js'
 import { type Fit, type Regression, regress } from './regression.js'
+import { leftOutOf } from './rounds.js'
 
 /** The names of the study’s cumulative regressions: A1 is linear in expertise, A2 by level. */
 export const APPENDIX_TABLES = ['A1', 'A2'] as const
@@ -36,9 +39,18 @@ const FEW_PEOPLE = 50
 /**
  * A table's coefficients, tidy: statistic A1.OUTCOME, stratum controls=COLUMN (A2: with the level compared with
  * novices), then the share of variance explained, which has no error. Sessions with a clear goal; errors
- * clustered by person, CR1, or CR2 below 50 people. After A1 follow Oster's bounds.
+ * clustered by person, CR1, or CR2 below 50 people. After A1 follow Oster's bounds. They rest on the sessions that have
+ * all that the fullest column needs.
  */
 export function appendixTable(frame: Frame, table: AppendixTable): Recovered[] {
+  const whole = complete(frame, APPENDIX_COLUMNS)
+  need(whole, 'recover.empty', `no session has all columns of table ${table}`)
+  const lacking = APPENDIX_COLUMNS.filter(c => frame.valid[c])
+  const left = leftOutOf(countLeftOut(frame, lacking, [CLEAR]), lacking)
+  return wholeTable(whole, table).map(row => ({ ...row, ...left }))
+}
+
+function wholeTable(frame: Frame, table: AppendixTable): Recovered[] {
   return OUTCOMES.flatMap(outcome => {
     const fits = CONTROLS.map((_, upto) => fitColumn(frame, outcome, table, upto))
     const rows = fits.flatMap((fit, c) => {

@@ -7,8 +7,11 @@ import { need } from '../ground/error.js'
 import { entityWords, fill, words } from '../streams/draw.js'
 import { type Key, nodeKey } from '../streams/key.js'
 import type { Shown } from './estimator.js'
-import type { Frame } from './frame.js'
+import { complete, type Frame } from './frame.js'
+import { leftOut } from './left-out.js'
 import { type Line, mergeTotals, partialTotals, type Recovered, recoveredOf, solveLines } from './line.js'
+import { leftOutOf } from './rounds.js'
+import { gapsOf, sayable } from './sayable.js'
 
 const { jStat } = jstat
 
@@ -61,6 +64,28 @@ export function bootstrap(
     'bootstrap.replicates',
     `a bootstrap takes 50 to ${MOST_REPLICATES} replicates, got ${replicates}`,
   )
+  const groups = sayable(lines, gapsOf(frames)).said
+  const found = new Map<Line, Bootstrapped>()
+  for (const { columns, lines: some } of groups) {
+    const whole = frames.flatMap(f => complete(f, columns) ?? [])
+    if (whole.length === 0) continue
+    for (const [l, r] of bootstrapWhole(whole, some, { replicates, interval, seed })) found.set(l, r)
+    const left = frames.map(f => leftOut(f, columns, some))
+    some.forEach((line, k) => {
+      const count = left.reduce((n, l) => n + l[k], 0)
+      const row = found.get(line)
+      if (row) found.set(line, { ...row, ...leftOutOf(count, columns) })
+    })
+  }
+  return lines.flatMap(l => found.get(l) ?? [])
+}
+
+/** The same of sessions that all have what the lines need. */
+function bootstrapWhole(
+  frames: readonly Frame[],
+  lines: readonly Line[],
+  { replicates, interval, seed }: BootstrapOptions,
+): (readonly [Line, Bootstrapped])[] {
   const all = solveLines(lines, mergeTotals(frames.map(f => partialTotals(f, lines))))
   const shown = all.map(s => s.line)
   const key = nodeKey(seed, 'recover.bootstrap')
@@ -74,7 +99,7 @@ export function bootstrap(
       .sort()
     const groups = left.map(l => l[k]).filter(Number.isFinite)
     const shown = shownOf(solved.estimate, drawn, interval === 'bca' ? groups : undefined)
-    return { ...recoveredOf(line, size, shown), replicates: drawn.length }
+    return [line, { ...recoveredOf(line, size, shown), replicates: drawn.length }]
   })
 }
 

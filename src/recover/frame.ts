@@ -60,8 +60,8 @@ export interface Frame {
 /**
  * A frame from batches of sessions in any order; people need not be contiguous. `more` are further measures, one
  * value per row of the batches, which statistics may name like columns. It copies the data, unless `isView` lets it
- * read the columns of a single batch, for as long as these do not change. With a vocabulary, sessions come from
- * elsewhere: missing values stay missing, and their levels are recoded.
+ * read the columns of a single batch, for as long as these do not change. Values that are missing in a batch are
+ * missing in the frame. With a vocabulary, levels are recoded.
  */
 export function frameOf(
   batches: readonly Batch[],
@@ -77,7 +77,7 @@ export function frameOf(
       vocabulary ? recoded(batches, name, rows, vocabulary) : join(batches, name, rows, isView),
     ]),
   )
-  const gaps = vocabulary ? gapsOf(batches, rows) : {}
+  const gaps = gapsOf(batches, rows)
   const all = inOrder({ ...joined, ...more, ...gaps } as Record<string, Values>, rows)
   const valid = Object.fromEntries(Object.keys(gaps).map(g => [g.slice(VALID.length), all[g] as Uint8Array]))
   const columns = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in gaps)))
@@ -104,10 +104,32 @@ export function complete(frame: Frame, columns: readonly string[]): Frame | unde
   const gaps = columns.flatMap(c => frame.valid[c] ?? [])
   if (gaps.length === 0) return frame
   return cached(frame, `complete in ${columns}`, () => {
-    const rows = Int32Array.from({ length: frame.rows }, (_, i) => i).filter(i => gaps.every(g => g[i] === 1))
+    const rows = rowsWhere(frame, i => gaps.every(g => g[i] === 1))
     return rows.length > 0 ? subset(frame, rows) : undefined
   })
 }
+
+/** The rows of a frame of which something holds, ascending. */
+export function rowsWhere(frame: Frame, holds: (row: number) => boolean): Int32Array {
+  return Int32Array.from({ length: frame.rows }, (_, i) => i).filter(holds)
+}
+
+/** A frame with more columns, a value a session, of which `valid` says where there is none. */
+export function withColumns(
+  frame: Frame,
+  more: Readonly<Record<string, Values>>,
+  valid: Readonly<Record<string, Uint8Array>>,
+): Frame {
+  return {
+    ...frame,
+    columns: { ...frame.columns, ...more },
+    valid: { ...frame.valid, ...incomplete(valid) },
+    cache: new Map(),
+  }
+}
+
+const incomplete = (valid: Readonly<Record<string, Uint8Array>>) =>
+  Object.fromEntries(Object.entries(valid).filter(([, v]) => v.includes(0)))
 
 function subset(frame: Frame, rows: Int32Array): Frame {
   const pick = <T extends Values>(from: T): T => {
@@ -130,7 +152,7 @@ function subset(frame: Frame, rows: Int32Array): Frame {
     people: ids.length,
     ids,
     counts,
-    valid: picked(frame.valid) as Record<string, Uint8Array>,
+    valid: incomplete(picked(frame.valid) as Record<string, Uint8Array>),
     cache: new Map(),
   }
 }
@@ -143,16 +165,15 @@ const VALID = 'valid '
  */
 function gapsOf(batches: readonly Batch[], rows: number): Record<string, Uint8Array> {
   const gaps = READ_COLUMNS.flatMap((name): [string, Uint8Array][] => {
-    if (!batches.some(b => columnOf(b, name).valid)) return []
+    const tests = batches.map(b => gapTest(b, name))
+    if (!batches.some((b, k) => tests[k] && someRow(b.rows, tests[k]))) return []
     const valid = new Uint8Array(rows).fill(1)
     let at = 0
-    for (const batch of batches) {
-      const own = columnOf(batch, name).valid
-      if (own) valid.set(own.subarray(0, batch.rows), at)
-      if (own && OF_CLEAR_GOALS.has(name)) fillUnclear(valid.subarray(at, at + batch.rows), batch)
+    batches.forEach((batch, k) => {
+      for (let i = 0; i < batch.rows; i++) if (tests[k]?.(i)) valid[at + i] = 0
       at += batch.rows
-    }
-    return valid.includes(0) ? [[VALID + name, valid]] : []
+    })
+    return [[VALID + name, valid]]
   })
   return Object.fromEntries(gaps)
 }
@@ -160,10 +181,18 @@ function gapsOf(batches: readonly Batch[], rows: number): Record<string, Uint8Ar
 /** Columns that do not apply to sessions without a clear goal. */
 const OF_CLEAR_GOALS = new Set(['verified', 'at_least_partial', 'abandoned'])
 
-function fillUnclear(valid: Uint8Array, batch: Batch): void {
+/** Whether a row lacks a value in a column; undefined where none can. */
+function gapTest(batch: Batch, name: string): ((row: number) => boolean) | undefined {
+  const valid = columnOf(batch, name)?.valid
+  if (!valid) return undefined
+  if (!OF_CLEAR_GOALS.has(name)) return i => valid[i] === 0
   const outcome = columnOf(batch, 'outcome')
-  for (let i = 0; i < valid.length; i++)
-    if (outcome.valid?.[i] !== 0 && outcome.values[i] === NO_CLEAR_GOAL) valid[i] = 1
+  return i => valid[i] === 0 && (outcome.valid?.[i] === 0 || outcome.values[i] !== NO_CLEAR_GOAL)
+}
+
+function someRow(rows: number, holds: (row: number) => boolean): boolean {
+  for (let i = 0; i < rows; i++) if (holds(i)) return true
+  return false
 }
 
 /** A column with the width of its widest batch, its categories in the vocabulary's codes. */

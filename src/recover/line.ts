@@ -1,10 +1,12 @@
 /** Lines of the result table: what each declares before any session is read, and the steps from parts to the table. */
+import { need } from '../ground/error.js'
 import type { Nature } from '../schema/nature.js'
-import type { LineOf, Stratum } from '../schema/stratum.js'
+import { type LineOf, lineName, type Stratum } from '../schema/stratum.js'
 import { criticalValue } from './critical.js'
 import { Contributions, type Estimator, type Merged, type Shown, type Solved } from './estimator.js'
 import type { Frame } from './frame.js'
 import { adjustedInterval, proportionInterval } from './intervals.js'
+import { needsOf } from './needs.js'
 import { type Population, type Size, sizeTotal, smallest } from './population.js'
 import { type Counts, mergeCounts, mergeSums, rounded, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
@@ -21,6 +23,10 @@ export interface Recovered extends LineOf, Nature, Size {
   readonly std_error: number
   readonly conf_low: number
   readonly conf_high: number
+  /** Sessions that `n` would count if nothing that the line needs were missing in them. */
+  readonly left_out: number
+  /** Which columns lack a value there; empty where no session is left out. */
+  readonly left_out_why: string
 }
 
 /**
@@ -71,7 +77,22 @@ export type PartialTotals = ReadonlyMap<string, Sums | Counts>
 
 /** First round: the totals of a part. With weights, each person counts so many times. */
 export function partialTotals(frame: Frame, lines: readonly Line[], weight?: Float64Array): PartialTotals {
+  needWhole(frame, lines)
   return new Map(totalsOf(lines).map(t => [t.key, t.of(frame, weight)]))
+}
+
+/** What is missing counts for nothing in a total: the sessions that lack it are to be left out before. */
+function needWhole(frame: Frame, lines: readonly Line[]): void {
+  const incomplete = Object.keys(frame.valid)
+  if (incomplete.length === 0) return
+  for (const line of lines) {
+    const lacking = needsOf(line).filter(c => incomplete.includes(c))
+    need(
+      lacking.length === 0,
+      'recover.gaps',
+      `values are missing in ${lacking.join(', ')}, which ${lineName(line)} needs: take complete(frame, columns) or compute`,
+    )
+  }
 }
 
 function totalsOf(lines: readonly Line[]): Total[] {
@@ -125,6 +146,10 @@ function mergedOf(totals: PartialTotals): Merged {
 
 /** Second round: for each line, the number of a part's people and their squared contributions. */
 export function influenceOf(frame: Frame, solved: readonly SolvedLine[]): Sums {
+  needWhole(
+    frame,
+    solved.map(s => s.line),
+  )
   const contributions = new Contributions(frame.people)
   const out = sums(2 * solved.length)
   solved.forEach(({ solved: s }, k) => {
@@ -180,8 +205,22 @@ export function recoveredOf(
   { n, people }: Size,
   { estimate, std_error, conf_low, conf_high }: Shown,
 ): Recovered {
-  return { statistic, stratum, n, people, estimate, std_error, conf_low, conf_high, unit, kind }
+  return {
+    statistic,
+    stratum,
+    n,
+    people,
+    estimate,
+    std_error,
+    conf_low,
+    conf_high,
+    unit,
+    kind,
+    ...NONE_LEFT_OUT,
+  }
 }
+
+const NONE_LEFT_OUT = { left_out: 0, left_out_why: '' } as const
 
 const plain = (estimate: number) => (std_error: number, critical: number) => ({
   estimate,

@@ -1,82 +1,27 @@
-/** The columns that a line needs, and the lines that can be computed for sessions that lack some of them. */
+/** The columns that a line needs. */
 import type { ColumnTable } from '../ground/arquero.js'
 import { type Frame, READ_COLUMNS } from './frame.js'
-import type { Line } from './line.js'
+import type { Total } from './total.js'
 
-/** The columns that sessions lack. */
-export interface Gaps {
-  /** Columns without any value. */
-  readonly missing: readonly string[]
-  /** Columns without a value in some sessions. */
-  readonly incomplete: readonly string[]
+/** What a line is made of, as far as columns go. */
+interface Made {
+  readonly sizes: readonly Total[]
+  readonly estimator: { readonly totals: readonly Total[] }
 }
 
-export const NO_GAPS: Gaps = { missing: [], incomplete: [] }
-
-/** What is missing in some frames, taken together. */
-export function gapsOf(frames: readonly Frame[]): Gaps {
-  const lacking = READ_COLUMNS.filter(c => frames.some(f => f.valid[c]))
-  const missing = lacking.filter(c => frames.every(f => f.valid[c]?.includes(1) === false))
-  return { missing, incomplete: lacking.filter(c => !missing.includes(c)) }
-}
-
-/**
- * How many sessions of a frame lack a value, by column; columns that lack none are not named. Sessions without a clear goal
- * have no success, which is not missing.
- *
- * @example
- * import { frameOfRows, missingIn } from '@plumbline/plumbline/recover'
- *
- * const rows = [{ person_id: 'a', turns: 3, words: 80 }, { person_id: 'b', turns: null, words: 20 }]
- * console.log(missingIn(frameOfRows(rows)).turns) // → 1
- */
-export function missingIn(frame: Frame): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(frame.valid).map(([column, valid]) => [column, valid.reduce((n, v) => n + 1 - v, 0)]),
-  )
-}
-
-/** Lines that need the same incomplete columns. */
-export interface Group {
-  readonly columns: readonly string[]
-  readonly lines: readonly Line[]
-}
-
-/**
- * The lines that can be computed, grouped by the incomplete columns that they need; and those that cannot, by the
- * missing ones.
- */
-export function sayable(lines: readonly Line[], { missing, incomplete }: Gaps) {
-  if (missing.length === 0 && incomplete.length === 0) return { said: [{ columns: [], lines }], unsaid: [] }
-  const known = new Map<string, readonly string[]>()
-  const needs = new Map(lines.map(l => [l, needsOf(l, known)]))
-  const lacking = (line: Line) => needs.get(line)!.filter(c => missing.includes(c))
-  const [said, unsaid] = [
-    lines.filter(l => lacking(l).length === 0),
-    lines.filter(l => lacking(l).length > 0),
-  ]
-  return {
-    said: grouped(said, l => needs.get(l)!.filter(c => incomplete.includes(c))),
-    unsaid: grouped(unsaid, lacking),
-  }
-}
-
-function grouped(lines: readonly Line[], columnsOf: (line: Line) => readonly string[]): Group[] {
-  const groups = new Map<string, { columns: readonly string[]; lines: Line[] }>()
-  for (const line of lines) {
-    const columns = columnsOf(line)
-    const key = columns.join()
-    if (!groups.has(key)) groups.set(key, { columns, lines: [] })
-    groups.get(key)!.lines.push(line)
-  }
-  return [...groups.values()]
-}
+const needed = new WeakMap<Made, readonly string[]>()
 
 /**
  * The columns that a line's totals read, in the order of the table: found by computing them on a frame that records
  * which columns are read.
  */
-export function needsOf(line: Line, known = new Map<string, readonly string[]>()): string[] {
+export function needsOf(line: Made, known = new Map<string, readonly string[]>()): readonly string[] {
+  const found = needed.get(line) ?? lookedAt(line, known)
+  needed.set(line, found)
+  return found
+}
+
+function lookedAt(line: Made, known: Map<string, readonly string[]>): string[] {
   const totals = [...line.sizes, ...line.estimator.totals]
   for (const total of totals) {
     if (known.has(total.key)) continue
@@ -84,13 +29,19 @@ export function needsOf(line: Line, known = new Map<string, readonly string[]>()
     total.of(listening(seen))
     known.set(total.key, [...seen])
   }
-  const needed = new Set(totals.flatMap(t => known.get(t.key)!))
-  return READ_COLUMNS.filter(c => needed.has(c))
+  const seen = new Set(totals.flatMap(t => known.get(t.key)!))
+  const first = READ_COLUMNS.filter(c => seen.has(c))
+  return [...new Set<string>([...first, ...seen])]
 }
 
 /** Measures that a frame itself derives from a column. */
 const FROM: Readonly<Record<string, string>> = { succeeded: 'outcome', clear: 'outcome' }
 const NAMED = /\bd\.(\w+)/g
+
+/** The columns that an expression names. */
+export function columnsIn(expression: string): string[] {
+  return [...expression.matchAll(NAMED)].map(([, name]) => FROM[name!] ?? name!)
+}
 
 function listening(seen: Set<string>): Frame {
   const note = (name: string) => seen.add(FROM[name] ?? name)
@@ -104,7 +55,7 @@ function listening(seen: Set<string>): Frame {
   })
   const sessions = {
     filter: (expression: string) => {
-      for (const [, name] of expression.matchAll(NAMED)) note(name)
+      for (const name of columnsIn(expression)) note(name)
       return sessions
     },
     indices: () => [0],

@@ -17,6 +17,9 @@ export interface OwnEstimate extends Size {
   readonly std_error: number
   readonly conf_low: number
   readonly conf_high: number
+  /** Sessions without a value in something that the statistic needs, which are not among the n; and in what. */
+  readonly left_out: number
+  readonly left_out_why: string
 }
 
 /**
@@ -47,14 +50,6 @@ export function estimateOwn(
     line({ statistic, unit: 'coefficient', kind: 'level' }, ALL, estimator, over),
   )
   return compute([frames].flat() as Frame[], lines).map(
-    ({ statistic: name, n, people, estimate, std_error, conf_low, conf_high }) => ({
-      name,
-      n,
-      people,
-      estimate,
-      std_error,
-      conf_low,
-      conf_high,
-    }),
+    ({ statistic: name, stratum: _, unit: __, kind: ___, ...found }) => ({ name, ...found }),
   )
 }

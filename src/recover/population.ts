@@ -4,14 +4,9 @@ import { UNCLEAR } from '../schema/levels.js'
 import { ALL, type Stratum, stratumOf } from '../schema/stratum.js'
 import { cached, type Frame, firstOf, levelsOf, namesOf, values } from './frame.js'
 import { addTo, type Sums, sums } from './sums.js'
-import type { Total } from './total.js'
+import type { Population, Total } from './total.js'
 
-/** Sessions that a filter selects, in one cell of some columns if any are named. */
-export interface Population {
-  /** An Arquero expression as text; all sessions without one. */
-  readonly filter?: string
-  readonly cell?: readonly (readonly [column: string, value: number])[]
-}
+export type { Population } from './total.js'
 
 /** All sessions of everyone. */
 export const EVERYONE: Population = {}
@@ -186,6 +181,7 @@ export interface Size {
 export function sizeTotal(population: Population): Total<Sums> {
   return {
     key: `size of ${keyOf(population)}`,
+    over: population,
     of: frame => {
       const rows = rowsIn(frame, population)
       const out = sums(2)

@@ -96,10 +96,8 @@ const QUESTIONS: readonly Question[] = [
  */
 export function answer(frames: Frame | readonly Frame[], query: Query): Recovered[] {
   const all = [frames].flat() as Frame[]
-  const named = [...(query.by ?? []), ...(query.where ?? []).map(c => c.column)]
-  const known = all.flatMap(f => complete(f, named) ?? [])
   const lines = speaking(all[0]?.vocabulary ?? {}, () =>
-    questionLines(query, orderCells(known.flatMap(f => cellsSeen(f, query)))),
+    questionLines(query, orderCells(all.flatMap(f => cellsSeen(f, query)))),
   )
   return compute(all, lines)
 }
@@ -149,7 +147,8 @@ export function cellsSeen(frame: Frame, { by = [], where = [] }: Query): Cell[] 
     needOneOf(name, BY_COLUMNS, 'query.by', 'column', '--by')
   }
   const filter = where.length > 0 ? `d => ${where.map(expressionOf).join(' && ')}` : undefined
-  return cellsIn(frame, filter, by)
+  const known = complete(frame, [...by, ...where.map(c => c.column)])
+  return known ? cellsIn(known, filter, by) : []
 }
 
 /** The distinct cells of all frames, in the order of the columns' values. */

@@ -43,7 +43,11 @@ export function suppress(rows: readonly Recovered[], least: number): Suppressed 
   return {
     rows: rows.map((r, i) =>
       hidden.has(i)
-        ? { ...r, n: none, people: none, estimate: none, std_error: none, conf_low: none, conf_high: none }
+        ? {
+            ...r,
+            ...{ n: none, people: none, estimate: none, std_error: none, conf_low: none, conf_high: none },
+            ...{ left_out: none, left_out_why: '' },
+          }
         : r,
     ),
     primary,

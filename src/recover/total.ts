@@ -2,9 +2,18 @@
 import type { Frame } from './frame.js'
 import type { Counts, Sums } from './sums.js'
 
+/** Sessions that a filter selects, in one cell of some columns if any are named. */
+export interface Population {
+  /** An Arquero expression as text; all sessions without one. */
+  readonly filter?: string
+  readonly cell?: readonly (readonly [column: string, value: number])[]
+}
+
 /** A total over sessions; equal keys are equal totals. */
 export interface Total<T extends Sums | Counts = Sums | Counts> {
   readonly key: string
+  /** The sessions that it is the size of, where it is one. */
+  readonly over?: Population
   /** Its value in one part, each person counted `weight[person]` times if weights are given. */
   readonly of: (frame: Frame, weight?: Float64Array) => T
 }

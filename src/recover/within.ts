@@ -70,6 +70,7 @@ function eachRepeated(
 export function repeatedTotal(over: Population): Total<Sums> {
   return {
     key: `repeated of ${keyOf(over)}`,
+    over,
     of: frame => {
       const out = sums(2)
       let last = -1

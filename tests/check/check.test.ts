@@ -28,6 +28,8 @@ const line = (
   std_error,
   conf_low: estimate - 2 * std_error,
   conf_high: estimate + 2 * std_error,
+  left_out: 0,
+  left_out_why: '',
 })
 
 const verdict = (id: string, rows: readonly Recovered[]) =>

@@ -18,6 +18,8 @@ const contrast = (levels: string, estimate: number, std_error: number): Recovere
   std_error,
   conf_low: 0,
   conf_high: 0,
+  left_out: 0,
+  left_out_why: '',
 })
 const truth = (id: string, x: number): Estimand => ({
   id,

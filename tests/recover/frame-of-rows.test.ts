@@ -9,9 +9,9 @@ import { loadFrame, loadFrames } from '../../src/corpus/load-frame.js'
 import { recoverCorpus, recoverFrames } from '../../src/corpus/recover-corpus.js'
 import { tablesOf } from '../../src/corpus/tables-of.js'
 import { delta, mean, ratio } from '../../src/recover/estimator.js'
-import { missingIn } from '../../src/recover/needs.js'
 import { estimateOwn } from '../../src/recover/own.js'
 import { column, EVERYONE, exceeds } from '../../src/recover/population.js'
+import { missingIn } from '../../src/recover/sayable.js'
 import { recover, statisticLines } from '../../src/recover/statistics.js'
 
 const rows = tablesOf({ people: 60, seed: 'rows', tables: ['sessions'] }).sessions.objects() as SessionRow[]

@@ -63,6 +63,8 @@ const row = (stratum: string, people: number): Recovered => ({
   std_error: 0.01,
   conf_low: 0.08,
   conf_high: 0.12,
+  left_out: 0,
+  left_out_why: '',
 })
 const hiddenOf = (rows: readonly Recovered[]) =>
   rows.filter(r => Number.isNaN(r.estimate)).map(r => printStratum(r.stratum))

@@ -21,8 +21,18 @@ export function recoveredTable(rows: readonly Recovered[]): string {
     mark(r),
   ])
   const head = ['statistic', 'stratum', 'n', 'people', 'estimate', 'std_error', 'conf_low', 'conf_high']
-  const notes = cautions.map((c, j) => `(${j + 1}) ${c}`)
+  const notes = [...cautions.map((c, j) => `(${j + 1}) ${c}`), ...leftOut(rows)]
   return [...columns([head, ...cells], [2, 3, 4, 5, 6, 7]), ...(notes.length > 0 ? ['', ...notes] : [])].join(
     '\n',
   )
+}
+
+/** Said once, of all lines. */
+function leftOut(rows: readonly Recovered[]): string[] {
+  const some = rows.filter(r => r.left_out > 0)
+  if (some.length === 0) return []
+  const most = Math.max(...some.map(r => r.left_out))
+  return [
+    `${some.length} lines leave out sessions in which a value is missing, up to ${most}; --json and --csv give left_out and left_out_why of each`,
+  ]
 }

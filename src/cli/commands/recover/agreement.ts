@@ -7,18 +7,15 @@ import type { Recovered } from '../../../recover/line.js'
 import { ORDINAL_LABELS } from '../../../schema/definitions.js'
 import { mappingFrom, sourceOf } from '../../arguments/reading.js'
 import type { RecoverArguments } from '../../arguments/recover.js'
-import { needColumns } from '../../tell-sessions.js'
+import { needColumns, told } from '../../tell-sessions.js'
 import { bootstrapped } from './bootstrapped.js'
 
 export async function agreement(args: RecoverArguments): Promise<Recovered[]> {
-  const whole = await loadWhole(sourceOf(args), mappingFrom(args))
-  const { frame, sessions } = whole
+  const { frame, sessions } = await loadWhole(sourceOf(args), mappingFrom(args))
   const labels = [...ORDINAL_LABELS, ...NOMINAL_LABELS]
-  needColumns(
-    { gaps: { missing: [...sessions.gaps.missing, ...sessions.gaps.incomplete] } },
-    labels,
-    'agreement',
-  )
-  const lines = agreementLines(await joinLabels(frame, String(args.agreement)))
-  return args.bootstrap ? bootstrapped(whole, lines, args) : compute([frame], lines)
+  needColumns(sessions, labels, 'agreement')
+  const both = await joinLabels(frame, String(args.agreement))
+  const lines = agreementLines(labels)
+  if (args.bootstrap) return bootstrapped({ frame: both, sessions }, lines, args)
+  return told({ rows: compute([both], lines), unsaid: [], sessions })
 }

@@ -2,7 +2,6 @@
 import { loadWhole } from '../../../corpus/load-frame.js'
 import { need, needOneOf } from '../../../ground/error.js'
 import { APPENDIX_COLUMNS, APPENDIX_TABLES, appendixTable } from '../../../recover/appendix.js'
-import { complete } from '../../../recover/frame.js'
 import type { Recovered } from '../../../recover/line.js'
 import { mappingFrom, sourceOf } from '../../arguments/reading.js'
 import type { RecoverArguments } from '../../arguments/recover.js'
@@ -21,7 +20,5 @@ export async function appendix(args: RecoverArguments): Promise<Recovered[]> {
   const { frame, sessions } = await loadWhole(sourceOf(args), mappingFrom(args))
   tellSessions(sessions, [])
   needColumns(sessions, APPENDIX_COLUMNS, `table ${one}`)
-  const whole = complete(frame, APPENDIX_COLUMNS)
-  need(whole, 'recover.empty', `no session has all columns of table ${one}`)
-  return appendixTable(whole, one)
+  return appendixTable(frame, one)
 }

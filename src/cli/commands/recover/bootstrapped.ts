@@ -1,9 +1,8 @@
 /** Lines whose errors come from bootstrap replicates of people. */
 import type { Whole } from '../../../corpus/load-frame.js'
-import { type Lines, sayWith } from '../../../corpus/recover-corpus.js'
+import { type Lines, sayableOf } from '../../../corpus/recover-corpus.js'
 import { needOneOf } from '../../../ground/error.js'
 import { bootstrap } from '../../../recover/bootstrap.js'
-import { complete } from '../../../recover/frame.js'
 import type { Recovered } from '../../../recover/line.js'
 import { wholeNumber } from '../../arguments/numbers.js'
 import type { RecoverArguments } from '../../arguments/recover.js'
@@ -23,11 +22,10 @@ export function bootstrapped(
     interval: needOneOf(interval as string, INTERVALS, 'recover.interval', 'interval', '--interval'),
     seed: seed as string,
   }
-  const said = sayWith(sessions, lines, (columns, some) => {
-    const whole = complete(frame, columns)
-    return whole ? bootstrap([whole], some, options) : []
-  })
-  const rows = told({ ...said, sessions })
+  const { all, unsaid } = sayableOf(sessions, lines)
+  const without = new Set(unsaid.flatMap(u => u.lines))
+  const said = all.filter(l => !without.has(l))
+  const rows = told({ rows: bootstrap([frame], said, options), unsaid, sessions })
   const uncertain = (100 / Math.sqrt(2 * replicates)).toFixed(1)
   hint(`standard errors from ${replicates} replicates: each is itself uncertain by about ${uncertain}%`)
   return rows
