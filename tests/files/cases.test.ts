@@ -267,6 +267,20 @@ test('two people are read', async () => {
 
 const cli = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
+test('a bootstrap of two people has a whole interval, from the replicates that have the line', () => {
+  const words = ['recover', at('two-people.csv'), '--only', 'mean.verified', '--bootstrap', '60', '--json']
+  const out = execFileSync(process.execPath, [cli, ...words], { encoding: 'utf8', stdio: 'pipe' })
+  for (const row of JSON.parse(out)) {
+    const shown = [row.std_error, row.conf_low, row.conf_high].filter(x => x !== null).length
+    expect([row.stratum, shown]).toEqual([row.stratum, row.replicates >= 50 ? 3 : 0])
+  }
+})
+
+test('a corpus is not written to standard output', () => {
+  const asked = spawnSync(process.execPath, [cli, 'generate', '--out', '-'], { encoding: 'utf8' })
+  expect([asked.status, asked.stderr.trimEnd().split('\n').length]).toEqual([2, 1])
+})
+
 test('standard input is read, and what is refused exits with 2', () => {
   const words = [cli, 'recover', '-', '--only', 'mean.sessions', '--json']
   const out = execFileSync(process.execPath, words, { input: plainText, encoding: 'utf8' })

@@ -123,6 +123,11 @@ export function generateOptions(args: CorpusArguments): GenerateOptions {
 
 /** --out, or a folder of out/ named after the scenario. */
 export function outFolder(args: Pick<CorpusArguments, 'out' | 'scenario'>): string {
+  need(
+    args.out !== '-',
+    'option.out',
+    '--out names a folder: a corpus is several files and is not written to standard output',
+  )
   const scenario = args.scenario ?? 'baseline'
   return args.out ?? `out/${basename(scenario, extname(scenario))}`
 }
