@@ -16,15 +16,17 @@ const LABELS = [...ORDINAL_LABELS, ...NOMINAL_LABELS]
  */
 export async function joinLabels(frame: Frame, from: string): Promise<Frame> {
   need(existsSync(from), 'read.missing', `there is no file or folder ${from}`)
-  const inside = join(from, 'truth_sessions')
-  const path = statSync(from).isDirectory() && !existsSync(inside) ? join(from, '..') : from
+  const isFolder = statSync(from).isDirectory()
+  const path = isFolder && !existsSync(join(from, 'truth_sessions')) ? join(from, '..') : from
+  // A file may be anyone's reading: an occupation can be unclear to them, which it never is in the truth.
+  const table = isFolder ? 'truth_sessions' : 'sessions'
   const row = new Map(Array.from(values(frame, 'session_id'), (id, i) => [id, i]))
   const columns = LABELS.map(label => ({
     label,
     read: new Float64Array(frame.rows).fill(Number.NaN),
     valid: new Uint8Array(frame.rows).fill(1),
   }))
-  for await (const batch of readTable(path, 'truth_sessions', ['session_id', ...LABELS])) {
+  for await (const batch of readTable(path, table, ['session_id', ...LABELS])) {
     const ids = columnOf(batch, 'session_id').values
     for (const { label, read, valid } of columns) {
       const codes = columnOf(batch, label)

@@ -8,6 +8,7 @@ import { entityWords, fill, words } from '../streams/draw.js'
 import { type Key, nodeKey } from '../streams/key.js'
 import type { Shown } from './estimator.js'
 import { complete, type Frame } from './frame.js'
+import { proportionInterval } from './intervals.js'
 import { leftOut } from './left-out.js'
 import { type Line, mergeTotals, partialTotals, type Recovered, recoveredOf, solveLines } from './line.js'
 import { leftOutOf } from './rounds.js'
@@ -98,7 +99,10 @@ function bootstrapWhole(
       .filter(Number.isFinite)
       .sort()
     const groups = left.map(l => l[k]).filter(Number.isFinite)
-    const shown = shownOf(solved.estimate, drawn, interval === 'bca' ? groups : undefined)
+    const shown =
+      solved.certain || drawn.at(-1) !== drawn[0]
+        ? shownOf(solved.estimate, drawn, interval === 'bca' ? groups : undefined)
+        : alike(line, solved.estimate, size.people)
     return [line, { ...recoveredOf(line, size, shown), replicates: drawn.length }]
   })
 }
@@ -111,6 +115,15 @@ function shownOf(estimate: number, drawn: Float64Array, left?: readonly number[]
     ? bca(drawn, estimate, left)
     : [percentile(drawn, TAIL), percentile(drawn, 1 - TAIL)]
   return { estimate, std_error: deviation(drawn), conf_low, conf_high }
+}
+
+/** What replicates that are all alike show: no error; of a share of 0 or 1 the exact interval by people. */
+function alike({ kind, unit }: Line, estimate: number, people: number): Shown {
+  const isShare = unit === 'share' && kind === 'proportion'
+  const [conf_low, conf_high] = isShare
+    ? proportionInterval(estimate, Number.NaN, Number.NaN, people)
+    : [Number.NaN, Number.NaN]
+  return { estimate, std_error: Number.NaN, conf_low, conf_high }
 }
 
 /** The lines’ estimates when each person counts `weight` times. */

@@ -44,6 +44,17 @@ export interface Shown {
 }
 
 /** What a statistic is made of: totals that parts add to, and a way from their sum to an estimate and its error. */
+/** An error below this, in units of an estimate of order 1, is rounding of doubles: the data are fitted exactly. */
+export const ROUNDING = 1e-12
+
+/** What is shown where there is nothing. */
+export const missing: Shown = {
+  estimate: Number.NaN,
+  std_error: Number.NaN,
+  conf_low: Number.NaN,
+  conf_high: Number.NaN,
+}
+
 export interface Estimator {
   readonly totals: readonly Total[]
   readonly solve: (merged: Merged) => Solved

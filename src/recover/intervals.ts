@@ -25,12 +25,12 @@ export function proportionInterval(p: number, error: number, critical: number, p
 const rest = (people: number) => (people > 0 ? (ALPHA / 2) ** (1 / people) : Number.NaN)
 
 /**
- * The interval of a share estimated by a model, on the scale of its log odds; the plain interval, truncated, where
- * that is not defined.
+ * The interval of a share that a model gives, on the scale of its log odds; the plain one, cut at 0 and 1, where that
+ * reaches beyond them: so near an end, in units of the error, log odds say next to nothing.
  */
 export function adjustedInterval(p: number, error: number, critical: number): Ends {
   const half = critical * error
-  if (!(p > 0 && p < 1)) return [Math.max(0, p - half), Math.min(1, p + half)]
+  if (!(p - half > 0 && p + half < 1)) return [Math.max(0, p - half), Math.min(1, p + half)]
   const center = Math.log(p / (1 - p))
   const reach = half / (p * (1 - p))
   return [shareOf(center - reach), shareOf(center + reach)]

@@ -3,7 +3,15 @@ import { need } from '../ground/error.js'
 import type { Nature } from '../schema/nature.js'
 import { type LineOf, lineName, type Stratum } from '../schema/stratum.js'
 import { criticalValue } from './critical.js'
-import { Contributions, type Estimator, type Merged, type Shown, type Solved } from './estimator.js'
+import {
+  Contributions,
+  type Estimator,
+  type Merged,
+  missing,
+  ROUNDING,
+  type Shown,
+  type Solved,
+} from './estimator.js'
 import type { Frame } from './frame.js'
 import { adjustedInterval, proportionInterval } from './intervals.js'
 import { needsOf } from './needs.js'
@@ -170,9 +178,6 @@ export function finishTable(solved: readonly SolvedLine[], squares: Sums): Recov
   })
 }
 
-/** An error below this, in units of an estimate of order 1, is rounding of doubles: the data are fitted exactly. */
-const ROUNDING = 1e-12
-
 /** The error and interval of a line: none for a missing estimate, and none where the data determine no error. */
 function shownOf({ unit, kind }: Nature, solved: Solved, error: number, people: number): Shown {
   const { estimate, show, certain } = solved
@@ -190,13 +195,6 @@ function shownOf({ unit, kind }: Nature, solved: Solved, error: number, people: 
     return { estimate, std_error: error, conf_low, conf_high }
   }
   return (show ?? plain(estimate))(error, critical)
-}
-
-const missing: Shown = {
-  estimate: Number.NaN,
-  std_error: Number.NaN,
-  conf_low: Number.NaN,
-  conf_high: Number.NaN,
 }
 
 /** A line of the table, its columns in their order. */

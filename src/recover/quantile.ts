@@ -1,5 +1,5 @@
 /** Quantiles of any number of sessions, from counts of distinct values. */
-import type { Estimator } from './estimator.js'
+import { type Estimator, missing, ROUNDING } from './estimator.js'
 import { cached, type Frame } from './frame.js'
 import { keyOf, type Measure, type Population, rowsIn } from './population.js'
 import { atRank, type Counts, collapse, sizeOf } from './sums.js'
@@ -50,6 +50,8 @@ export function quantile(measure: Measure, over: Population, p: number): Estimat
           }
         },
         show: (standardError, critical) => {
+          // Few people whose shares below the quantile are equal by chance leave no error.
+          if (!(standardError > ROUNDING)) return { ...missing, estimate }
           const half = critical * standardError * n
           const conf_low = atRank(counts, Math.max(0, Math.floor(rank - half)))
           const conf_high = atRank(counts, Math.ceil(rank + half))

@@ -204,11 +204,15 @@ describe('recover and check', () => {
       'conf_high',
       'unit',
       'kind',
+      'left_out',
+      'left_out_why',
     ])
     const csv = plumbline(['recover', corpus, ...only, '--csv'])
       .out.trimEnd()
       .split('\n')
-    expect(csv[0]).toBe('statistic,stratum,n,people,estimate,std_error,conf_low,conf_high,unit,kind')
+    expect(csv[0]).toBe(
+      'statistic,stratum,n,people,estimate,std_error,conf_low,conf_high,unit,kind,left_out,left_out_why',
+    )
     expect(csv).toHaveLength(11)
     expect(plumbline(['recover', corpus, ...only]).out).toMatch(
       /adjusted\.verified +trouble=true,expertise=5/,
@@ -298,6 +302,8 @@ describe('recover and check', () => {
       'note',
       'unit',
       'kind',
+      'left_out',
+      'left_out_why',
     ])
     const bad = rows.some((r: { verdict: string }) => ['differs', 'violated'].includes(r.verdict))
     expect(status).toBe(bad ? 1 : 0)

@@ -46,4 +46,7 @@ test('an interval of a share holds the share and lies between 0 and 1, whatever 
 test('an adjusted rate that a linear model puts outside 0 and 1 keeps a plain interval, cut there', () => {
   expect(adjustedInterval(-0.01, 0.02, 2)).toEqual([0, 0.03])
   expect(adjustedInterval(1.01, 0.02, 2)).toEqual([0.97, 1])
+  // So does one within two errors of an end, where log odds would reach from 0.0001 to 0.77.
+  const [low, high] = adjustedInterval(0.02, 0.05, 2)
+  expect([low, high]).toEqual([0, expect.closeTo(0.12, 12)])
 })
