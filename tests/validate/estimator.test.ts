@@ -214,6 +214,6 @@ test('an estimand without a truth is told, not measured', async () => {
   const slip = script('slip', `console.log(JSON.stringify({ estimand: 'ate.verifed.5-1', estimate: 1 }))`)
   const slipped = await validate(studyOf({ ...small, estimators: [slip] }), { reps: 2, workers: 1 })
   expect(slipped.replicates[0]!.message).toBe(
-    'no truth is known of ate.verifed.5-1; did you mean ate.verified.5-1?',
+    'no truth is known for ate.verifed.5-1; did you mean ate.verified.5-1?',
   )
 })
