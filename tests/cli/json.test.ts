@@ -97,7 +97,10 @@ const COMMANDS: readonly (readonly [words: readonly string[], holds: unknown])[]
     expect.objectContaining({ value: expect.any(Number) }),
   ],
   [['validate', '--list'], expect.any(Array)],
-  [[...VALIDATE, '--reps', '3', '--out', at('valid')], expect.any(Array)],
+  [
+    [...VALIDATE, '--reps', '3', '--out', at('valid')],
+    { verdicts: expect.any(Array), measures: expect.any(Array) },
+  ],
   [
     [...VALIDATE, '--reps', '4', '--shard', '1/2', '--out', at('valids')],
     { out: at('valids'), shard: { index: 1, of: 2 }, kept: 2, total: 4 },
