@@ -6,7 +6,7 @@ import jstat from 'jstat'
 import { need } from '../ground/error.js'
 import { entityWords, fill, words } from '../streams/draw.js'
 import { type Key, nodeKey } from '../streams/key.js'
-import type { Shown } from './estimator.js'
+import { missing, type Shown } from './estimator.js'
 import { complete, type Frame } from './frame.js'
 import { proportionInterval } from './intervals.js'
 import { leftOut } from './left-out.js'
@@ -109,8 +109,7 @@ function bootstrapWhole(
 
 /** The estimate as shown (transformed where the line is) with the error and interval of the replicates that have it. */
 function shownOf(estimate: number, drawn: Float64Array, left?: readonly number[]): Shown {
-  if (!Number.isFinite(estimate) || drawn.length < FEWEST)
-    return { estimate, std_error: Number.NaN, conf_low: Number.NaN, conf_high: Number.NaN }
+  if (!Number.isFinite(estimate) || drawn.length < FEWEST) return { ...missing, estimate }
   const [conf_low, conf_high] = left
     ? bca(drawn, estimate, left)
     : [percentile(drawn, TAIL), percentile(drawn, 1 - TAIL)]
@@ -120,10 +119,9 @@ function shownOf(estimate: number, drawn: Float64Array, left?: readonly number[]
 /** What replicates that are all alike show: no error; of a share of 0 or 1 the exact interval by people. */
 function alike({ kind, unit }: Line, estimate: number, people: number): Shown {
   const isShare = unit === 'share' && kind === 'proportion'
-  const [conf_low, conf_high] = isShare
-    ? proportionInterval(estimate, Number.NaN, Number.NaN, people)
-    : [Number.NaN, Number.NaN]
-  return { estimate, std_error: Number.NaN, conf_low, conf_high }
+  if (!isShare) return { ...missing, estimate }
+  const [conf_low, conf_high] = proportionInterval(estimate, Number.NaN, Number.NaN, people)
+  return { ...missing, estimate, conf_low, conf_high }
 }
 
 /** The lines’ estimates when each person counts `weight` times. */
