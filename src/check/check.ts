@@ -5,7 +5,7 @@ import type { Kind, Unit } from '../schema/nature.js'
 import { levelWithin, lineName, printStratum, type Stratum } from '../schema/stratum.js'
 import { type Figure, type FigureClass, printedInterval } from '../study/figure.js'
 import { REGISTER, STUDY_PEOPLE } from '../study/register.js'
-import { type Evidence, intervalEvidence, normalEvidence, normalUpper } from './disagreement.js'
+import { type Evidence, intervalEvidence, LEAST_EVENTS, normalEvidence, normalUpper } from './disagreement.js'
 import { holm } from './holm.js'
 
 /**
@@ -186,8 +186,6 @@ const LONG_TAILS: Readonly<Record<string, number>> = {
   value_growth: 2_000,
   'value_ratio.5_1': 2_000,
 }
-/** Events that a regression must expect at a level before its error can be trusted. */
-const LEAST_EVENTS = 20
 
 /** Why the estimate’s error cannot be trusted, or undefined. Proportions are judged by exact tails at any size. */
 function unreliable(figure: Figure, r: Recovered): string | undefined {

@@ -17,6 +17,9 @@ const DECIMALS = 1e-12
 /** Beyond this jStat's normal tail is 0 or wrong in most digits; any such p is far below every threshold. */
 const FARTHEST = 8
 
+/** Events that a regression must expect at a level before its error can be trusted. */
+export const LEAST_EVENTS = 20
+
 /** The chance that a standard normal exceeds z, for z of at least 0. */
 export function normalTail(z: number): number {
   return jStat.normal.cdf(-Math.min(z, FARTHEST), 0, 1)

@@ -3,7 +3,7 @@ import type { Estimand } from '../estimands/outcomes.js'
 import type { Recovered } from '../recover/line.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import { lineName, stratumOf } from '../schema/stratum.js'
-import { normalEvidence } from './disagreement.js'
+import { LEAST_EVENTS, normalEvidence } from './disagreement.js'
 import { holm } from './holm.js'
 
 /**
@@ -37,8 +37,6 @@ export interface TruthResult {
 
 const OUTCOMES = ['verified', 'at_least_partial', 'trouble', 'abandoned'] as const
 const FAMILY_WISE = 0.01
-/** Events, and others, that the truth must expect at both levels before the error of a contrast can be trusted. */
-const LEAST_EVENTS = 20
 
 const contrastOf = (outcome: string) => `contrast.${outcome}`
 const CONTRASTS: ReadonlySet<string> = new Set(OUTCOMES.map(contrastOf))
