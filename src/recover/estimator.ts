@@ -43,7 +43,6 @@ export interface Shown {
   readonly conf_high: number
 }
 
-/** What a statistic is made of: totals that parts add to, and a way from their sum to an estimate and its error. */
 /** An error below this, in units of an estimate of order 1, is rounding of doubles: the data are fitted exactly. */
 export const ROUNDING = 1e-12
 
@@ -55,6 +54,7 @@ export const missing: Shown = {
   conf_high: Number.NaN,
 }
 
+/** What a statistic is made of: totals that parts add to, and a way from their sum to an estimate and its error. */
 export interface Estimator {
   readonly totals: readonly Total[]
   readonly solve: (merged: Merged) => Solved
