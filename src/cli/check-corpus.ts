@@ -15,9 +15,9 @@ import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import { need } from '../ground/error.js'
 import type { HeadlineEstimate } from '../headline/headline.js'
 import { boxLines } from '../recover/effort.js'
+import type { Vocabulary } from '../recover/levels.js'
 import type { Line, Recovered } from '../recover/line.js'
-import { OVER_MONTHS } from '../recover/sample.js'
-import { statisticLines } from '../recover/statistics.js'
+import { declaredStatistic, statisticLines } from '../recover/statistics.js'
 import { lineName } from '../schema/stratum.js'
 import type { Figure } from '../study/figure.js'
 import { tellSessions } from './tell-sessions.js'
@@ -29,10 +29,11 @@ export interface CheckedCorpus {
 }
 
 /** What the report shows in addition to what is checked: every statistic, and the boxes of its figures. */
-export const shownLines = () => [...statisticLines(), ...boxLines()]
+export const shownLines = (levels?: Vocabulary) => [...statisticLines(undefined, levels), ...boxLines()]
 
 /** Only what is checked. */
-export const checkedLines = () => statisticLines(s => isChecked(s) || isCheckedForTruth(s))
+export const checkedLines = (levels?: Vocabulary) =>
+  statisticLines(s => isChecked(s) || isCheckedForTruth(s), levels)
 
 /** What computes the estimates: recovery, or the figures' queries in Arquero, with the errors of recovery. */
 export const ENGINES = ['recovery', 'arquero'] as const
@@ -40,7 +41,7 @@ export type Engine = (typeof ENGINES)[number]
 
 export async function checkCorpus(
   from: Source,
-  lines: () => readonly Line[],
+  lines: (levels?: Vocabulary) => readonly Line[],
   engine: Engine = 'recovery',
   mapping: Mapping = NO_MAPPING,
 ): Promise<CheckedCorpus> {
@@ -81,7 +82,7 @@ function asideOf({ rows, unsaid, sessions }: Said & { readonly sessions?: Sessio
   return ({ statistic = '', stratum }: Figure): string | undefined => {
     const columns = lacking.get(lineName({ statistic, stratum })) ?? whole.get(statistic)
     if (columns) return `needs columns that are missing: ${columns}`
-    if (!months || !OVER_MONTHS.has(statistic)) return undefined
+    if (!months || !declaredStatistic(statistic)?.spansMonths) return undefined
     return `the sessions are of ${months[0]} to ${months.at(-1)}, not of the study’s months`
   }
 }

@@ -5,7 +5,7 @@ import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import { need } from '../ground/error.js'
 import { compiled, runTasks } from '../ground/pool.js'
 import { boxLines } from '../recover/effort.js'
-import { speaking } from '../recover/frame.js'
+import { OF_SCHEMA, type Vocabulary } from '../recover/levels.js'
 import {
   addTotals,
   finishTable,
@@ -27,9 +27,9 @@ import { lineName } from '../schema/stratum.js'
 import { type Frames, framesOf, loadSessions, type Sessions, sharedParts } from './load-frame.js'
 
 /** Lines, or a way to make them for the levels that the sessions have. */
-export type Lines = readonly Line[] | (() => readonly Line[])
+export type Lines = readonly Line[] | ((levels: Vocabulary) => readonly Line[])
 
-const made = (lines: Lines) => (typeof lines === 'function' ? lines() : lines)
+const made = (lines: Lines, levels = OF_SCHEMA) => (typeof lines === 'function' ? lines(levels) : lines)
 
 /** The result of recovery from some sessions. */
 export interface Said {
@@ -45,8 +45,8 @@ export async function recoverSessions(sessions: Sessions, lines: Lines): Promise
 }
 
 /** The lines for the levels that the sessions have, and which of them can be said. */
-export function sayableOf({ gaps, vocabulary = {} }: Pick<Sessions, 'gaps' | 'vocabulary'>, lines: Lines) {
-  const all = speaking(vocabulary, () => made(lines))
+export function sayableOf({ gaps, vocabulary }: Pick<Sessions, 'gaps' | 'vocabulary'>, lines: Lines) {
+  const all = made(lines, vocabulary)
   return { all, ...sayable(all, gaps) }
 }
 
@@ -106,7 +106,7 @@ function areCommon(lines: readonly Line[]): boolean {
  */
 export async function recoverCorpus(
   from: Source,
-  lines: Lines = () => statisticLines(),
+  lines: Lines = levels => statisticLines(undefined, levels),
   workers?: number,
 ): Promise<Recovered[]> {
   return [...(await recoverFrom(from, lines, workers)).rows]
@@ -115,7 +115,7 @@ export async function recoverCorpus(
 /** The same for sessions from anywhere, with lines that could not be computed and notes on the sessions. */
 export async function recoverFrom(
   from: Source,
-  lines: Lines = () => statisticLines(),
+  lines: Lines = levels => statisticLines(undefined, levels),
   workers?: number,
   mapping: Mapping = NO_MAPPING,
 ): Promise<Said & { readonly sessions?: Sessions }> {
@@ -202,11 +202,11 @@ async function framesBetweenRounds(files: readonly string[]): Promise<Frames> {
 }
 
 /** The lines that answer a query, for the cells that occur in a corpus. */
-export async function linesOf({ frames, gaps, vocabulary = {} }: Sessions, query: Query): Promise<Line[]> {
+export async function linesOf({ frames, gaps, vocabulary }: Sessions, query: Query): Promise<Line[]> {
   const seen: Cell[] = []
   const columns = [...(query.by ?? []), ...(query.where ?? []).map(c => c.column)]
   const missing = columns.filter(c => gaps.missing.includes(c))
   need(missing.length === 0, 'column.missing', `the sessions have no column ${missing.join(', ')}`)
-  for await (const frame of frames()) seen.push(...speaking(vocabulary, () => cellsSeen(frame, query)))
-  return speaking(vocabulary, () => questionLines(query, orderCells(seen)))
+  for await (const frame of frames()) seen.push(...cellsSeen(frame, query))
+  return questionLines(query, orderCells(seen), vocabulary)
 }

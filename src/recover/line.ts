@@ -14,6 +14,7 @@ import {
 } from './estimator.js'
 import type { Frame } from './frame.js'
 import { adjustedInterval, proportionInterval } from './intervals.js'
+import type { Vocabulary } from './levels.js'
 import { needsOf } from './needs.js'
 import { type Population, type Size, sizeTotal, smallest } from './population.js'
 import { type Counts, mergeCounts, mergeSums, rounded, type Sums, sums } from './sums.js'
@@ -23,6 +24,8 @@ import type { Total } from './total.js'
 export interface Statistic extends Nature {
   readonly statistic: string
   readonly column?: string
+  /** Whether it compares the first month of the sessions with the last, or counts the months. */
+  readonly spansMonths?: true
 }
 
 /** One line of a recover table. */
@@ -60,7 +63,8 @@ export interface StatisticFamily {
   readonly id: string
   readonly meaning: string
   readonly cautions?: readonly Caution[]
-  readonly lines: () => readonly Line[]
+  /** Its lines, for data with levels of their own at each of those. */
+  readonly lines: (levels?: Vocabulary) => readonly Line[]
 }
 
 /** A share: a proportion of sessions or people. */
