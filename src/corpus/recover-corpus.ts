@@ -5,7 +5,7 @@ import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import { need } from '../ground/error.js'
 import { compiled, runTasks } from '../ground/pool.js'
 import { boxLines } from '../recover/effort.js'
-import { OF_SCHEMA, type Vocabulary } from '../recover/levels.js'
+import { OF_SCHEMA, type Vocabulary } from '../recover/level-names.js'
 import {
   addTotals,
   finishTable,

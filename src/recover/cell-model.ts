@@ -1,7 +1,7 @@
 /** A regression whose regressors are all categories, and the numbers of its cells. */
 import { PlumblineError } from '../ground/error.js'
 import { cached, type Frame, values } from './frame.js'
-import { firstOf, namesOf, OF_SCHEMA, type Vocabulary } from './levels.js'
+import { firstOf, namesOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { keyOf, type Measure, type Population } from './population.js'
 
 /** A regression whose regressors are all categories: what `coefficients` fits. */

@@ -5,7 +5,7 @@ import { ALL, both, type Stratum, stratumOf, type Term } from '../schema/stratum
 import type { CellModel } from './cell-model.js'
 import { coefficients } from './cells.js'
 import { difference, exponential, geometricMean, mean } from './estimator.js'
-import { OF_SCHEMA, type Vocabulary } from './levels.js'
+import { OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { type Line, line, proportion, type Statistic, type StatisticFamily } from './line.js'
 import {
   at,

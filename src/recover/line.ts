@@ -14,7 +14,7 @@ import {
 } from './estimator.js'
 import type { Frame } from './frame.js'
 import { adjustedInterval, proportionInterval } from './intervals.js'
-import type { Vocabulary } from './levels.js'
+import type { Vocabulary } from './level-names.js'
 import { needsOf } from './needs.js'
 import { type Population, type Size, sizeTotal, smallest } from './population.js'
 import { type Counts, mergeCounts, mergeSums, rounded, type Sums, sums } from './sums.js'

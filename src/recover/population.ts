@@ -3,7 +3,7 @@ import type { ColumnTable } from 'arquero'
 import { UNCLEAR } from '../schema/levels.js'
 import { ALL, type Stratum, stratumOf } from '../schema/stratum.js'
 import { cached, type Frame, values } from './frame.js'
-import { firstOf, levelsOf, namesOf, OF_SCHEMA, type Vocabulary } from './levels.js'
+import { firstOf, levelsOf, namesOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Population, Total } from './total.js'
 

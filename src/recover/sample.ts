@@ -2,7 +2,7 @@
 import { UNCLEAR } from '../schema/levels.js'
 import { ALL, type Stratum, stratumOf } from '../schema/stratum.js'
 import { type Estimator, mean, overPeople, ratio } from './estimator.js'
-import { levelsOf, OF_SCHEMA, type Vocabulary } from './levels.js'
+import { levelsOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { type Line, line, proportion, type StatisticFamily } from './line.js'
 import {
   at,

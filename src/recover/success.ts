@@ -6,7 +6,7 @@ import type { CellModel } from './cell-model.js'
 import { coefficients } from './cells.js'
 import { steps } from './effort.js'
 import { certain, combine, delta, difference, type Estimator, mean } from './estimator.js'
-import { levelsOf, OF_SCHEMA, type Vocabulary } from './levels.js'
+import { levelsOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { type Line, line, proportion, type Statistic, type StatisticFamily } from './line.js'
 import {
   at,

@@ -2,7 +2,7 @@
 import { loadWhole } from '../../../corpus/load-frame.js'
 import { recoverFrom } from '../../../corpus/recover-corpus.js'
 import { need, needOneOf } from '../../../ground/error.js'
-import type { Vocabulary } from '../../../recover/levels.js'
+import type { Vocabulary } from '../../../recover/level-names.js'
 import type { Line, Recovered } from '../../../recover/line.js'
 import { statisticLines } from '../../../recover/statistics.js'
 import { nameBegins } from '../../../schema/stratum.js'
