@@ -122,6 +122,11 @@ export class Generator {
     return this.#run(n => nodes.has(n.name), 'turns' in wanted || 'actions' in wanted)
   }
 
+  /** Whether a node has run on the present block. */
+  hasRun(node: string): boolean {
+    return this.#done.has(node)
+  }
+
   /** Memory for what is computed from the present people's tables, until others are asked for. */
   get arena(): Arena {
     return this.#block.arena

@@ -170,7 +170,11 @@ type Source = (
 const SOURCES: Readonly<Record<ConditionColumn, Source>> = CONDITION_COLUMNS
 
 /** Whether session i meets every condition; levels of expertise are those given. */
-function meets(block: Block, where: readonly Condition[], expertise: Uint8Array): (i: number) => boolean {
+export function meets(
+  block: Block,
+  where: readonly Condition[],
+  expertise: Uint8Array,
+): (i: number) => boolean {
   const tests = where.map(({ column, codes, from = -Infinity, under = Infinity }) => {
     const read = column === 'expertise' ? (i: number) => expertise[i] : readerOf(block, SOURCES[column])
     if (codes) return (i: number) => codes.includes(read(i))

@@ -1,8 +1,8 @@
 /** The differences between two scenarios, in words. */
 import { PARAMETERS } from '../model/nodes.js'
 import type { Condition, Rules, Setting, Transition } from '../model/rules.js'
+import { conditionLevels } from '../schema/definitions.js'
 import { EXPERTISE_NAMES, MODEL_FAMILIES, MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
-import { TABLES } from '../schema/tables.js'
 import type { Resolved } from './resolve.js'
 
 const LAST = MONTHS.length - 1
@@ -81,17 +81,11 @@ function settingWords({ set, to, where }: Setting): string {
   return `${set} is set to ${names[set]?.[to] ?? to}${whereWords(where)}`
 }
 
-function whereWords(where: readonly Condition[]): string {
+export function whereWords(where: readonly Condition[]): string {
   if (where.length === 0) return ''
   const said = where.map(({ column, codes, from, under }) => {
-    if (codes) return `${column} is ${codes.map(c => levelsOf(column)?.[c] ?? c).join(' or ')}`
+    if (codes) return `${column} is ${codes.map(c => conditionLevels(column)?.[c] ?? c).join(' or ')}`
     return `${column} is ${[from !== undefined && `at least ${from}`, under !== undefined && `under ${under}`].filter(Boolean).join(' and ')}`
   })
   return ` where ${said.join(' and ')}`
-}
-
-/** Levels of a column that a condition may name; expertise by name. */
-function levelsOf(column: string): readonly string[] | undefined {
-  if (column === 'expertise') return EXPERTISE_NAMES
-  return [TABLES.sessions, TABLES.people].flatMap(t => t.columns).find(c => c.name === column)?.levels
 }

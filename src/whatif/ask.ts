@@ -2,6 +2,7 @@
 import { armOf } from '../generate/arm-of.js'
 import { personTilts } from '../generate/mix.js'
 import { need } from '../ground/error.js'
+import { aimOf } from '../scenarios/aim.js'
 import { type Resolved, type ResolveOptions, resolveScenario } from '../scenarios/resolve.js'
 import type { Scenario } from '../scenarios/schema.js'
 import type { Question, WeighedArm } from './question.js'
@@ -55,6 +56,7 @@ export function questionOf(scenario: Scenario | string, options: QuestionOptions
     'whatif.worlds',
     `scenario ${resolved.scenario.id} rests on the world ${resolved.world.id}, ${base.scenario.id} on ${base.world.id}; both arms must be of one world`,
   )
+  const aim = aimOf(resolved.rules, base.rules)
   return {
     world: resolved.world.id,
     baseline: weighed(base),
@@ -64,6 +66,7 @@ export function questionOf(scenario: Scenario | string, options: QuestionOptions
     statistics,
     only,
     split,
+    ...(aim && { aim }),
   }
 }
 

@@ -8,10 +8,11 @@ import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
 import { type Line, partialTotals, solveLines } from '../recover/line.js'
 import { type Batch, copy } from '../schema/batch.js'
 import { lineName } from '../schema/stratum.js'
+import { columnsOfAim, doseTally } from './dose.js'
 import { addCells, cellTable, kitagawa } from './kitagawa.js'
 import { PATH_NAMES, PATHS, pathTerms, SPLIT_OUTCOMES, type Tally, tally } from './paths.js'
 import { isSame, type Question, type WeighedArm } from './question.js'
-import { isProbable, linesOf } from './statistics.js'
+import { isProbable, linesOf, probabilitiesHold } from './statistics.js'
 
 /** The result of a replicate: estimates of every line in either arm, and the parts of the change of each outcome. */
 export interface Replicate {
@@ -19,6 +20,8 @@ export interface Replicate {
   readonly scenario: Float64Array
   /** [outcome × term], then [outcome × path]; empty unless it is asked for. */
   readonly split: Float64Array
+  /** Those whom the scenario touches, counted; empty unless the change is split. */
+  readonly dose: Float64Array
 }
 
 /** A corpus of a question's usual size is one block, and read in place. */
@@ -26,12 +29,16 @@ const PEOPLE_A_BLOCK = 20_000
 
 /** Replicate r, from 1, of a question. Its arms are the corpora that seed "SEED r" makes. */
 export function replicateOf(question: Question, r: number): Replicate {
-  const { lines, probabilities, wanted, base, other, hybrids } = madeReady(question, `${question.seed} ${r}`)
+  const { lines, probabilities, hasProbabilities, wanted, base, other, hybrids } = madeReady(
+    question,
+    `${question.seed} ${r}`,
+  )
   const same = other === base
   const arms = [question.baseline, question.scenario] as const
   const isOne = question.people <= PEOPLE_A_BLOCK
   const seen = [new Seen(arms[0], probabilities, isOne), new Seen(arms[1], probabilities, isOne)] as const
   const cells = [cellTable(), cellTable()] as const
+  const dose = doseTally(question.aim)
   const tallies = [tally(), ...PATH_NAMES.map(() => tally())]
   for (let from = 1; from <= question.people; from += PEOPLE_A_BLOCK) {
     const people = Math.min(PEOPLE_A_BLOCK, question.people - from + 1)
@@ -41,6 +48,7 @@ export function replicateOf(question: Question, r: number): Replicate {
     const own = same ? block : made(other)
     const weights = [weight, same ? weight : seen[1].add(own)] as const
     if (!question.split) continue
+    dose.add({ blocks: [block, own], weights, generators: [base, other], probabilities: hasProbabilities })
     addCells(cells[0], block, weights[0])
     addCells(cells[1], own, weights[1])
     const way = [block, block, ...hybrids.map(made), own]
@@ -53,6 +61,7 @@ export function replicateOf(question: Question, r: number): Replicate {
     baseline,
     scenario: same ? baseline : seen[1].estimates(lines),
     split: question.split ? splitOf(cells, tallies) : new Float64Array(),
+    dose: question.split ? dose.numbers() : new Float64Array(),
   }
 }
 
@@ -61,6 +70,8 @@ interface Ready {
   readonly lines: readonly Line[]
   /** Whether some line asks for the truth’s probabilities. */
   readonly probabilities: boolean
+  /** Whether they are worked out, for lines or for the dose. */
+  readonly hasProbabilities: boolean
   /** The columns that the lines read. */
   readonly wanted: Wanted
   readonly base: Generator
@@ -80,10 +91,8 @@ function madeReady(question: Question, seed: string): Ready {
   }
   const lines = linesOf(question)
   const probabilities = lines.some(isProbable)
-  const wanted: Wanted = {
-    sessions: READ_COLUMNS,
-    ...(probabilities && { truth_sessions: ['p_verified_1', 'p_at_least_partial_1'] }),
-  }
+  const hasProbabilities = probabilities || (question.split && probabilitiesHold(question))
+  const wanted = wantedOf(question, hasProbabilities)
   const make = (arm: WeighedArm, options: GeneratorOptions = {}) => new Generator(arm, seed, options)
   const same = isSame(question)
   const base = make(question.baseline)
@@ -92,10 +101,22 @@ function madeReady(question: Question, seed: string): Ready {
     !question.split || same
       ? []
       : PATHS.slice(0, -1).map(p => make(question.scenario, { base, hold: p.held }))
-  const made = { lines, probabilities, wanted, base, other, hybrids }
+  const made = { lines, probabilities, hasProbabilities, wanted, base, other, hybrids }
   ready.set(question, made)
   return made
 }
+
+function wantedOf({ split, aim }: Question, hasProbabilities: boolean): Wanted {
+  const wanted: Record<string, readonly string[]> = { sessions: READ_COLUMNS }
+  const more = [...(hasProbabilities ? PROBABILITY_COLUMNS : []), ...(split ? columnsOfAim(aim) : [])]
+  for (const [table, column] of more) wanted[table] = [...(wanted[table] ?? []), column]
+  return wanted
+}
+
+const PROBABILITY_COLUMNS = [
+  ['truth_sessions', 'p_verified_1'],
+  ['truth_sessions', 'p_at_least_partial_1'],
+] as const
 
 function splitOf(cells: readonly [Float64Array, Float64Array], tallies: readonly Tally[]): Float64Array {
   const composed = SPLIT_OUTCOMES.flatMap((_, o) => kitagawa(cells[0], cells[1], o))

@@ -108,7 +108,8 @@ let all: readonly Line[] | undefined
  */
 const LATE = ['session.trouble', 'session.goal', 'session.outcome', 'session.code', 'session.evidence']
 
-function probabilitiesHold({ baseline, scenario }: Pick<Question, 'baseline' | 'scenario'>): boolean {
+/** Whether the truth's probabilities apply in both arms. */
+export function probabilitiesHold({ baseline, scenario }: Pick<Question, 'baseline' | 'scenario'>): boolean {
   return [baseline, scenario].every(
     ({ rules }) =>
       rules.settings.every(s => !LATE.includes(SETTABLE[s.set])) && rules.fixed.every(n => !LATE.includes(n)),

@@ -19,6 +19,7 @@ const answer = (pairs: readonly (readonly [number, number])[], statistic = 'mean
     baseline: Float64Array.of(a),
     scenario: Float64Array.of(b),
     split: new Float64Array(),
+    dose: new Float64Array(),
   })),
 })
 
