@@ -26,10 +26,12 @@ export type Count = (typeof COUNTS)[number]
 
 /** Whose outcomes are compared: sessions that the scenario touches, those it was aimed at, those it adds, and all. */
 export const DOSE_GROUPS = ['touched', 'aimed', 'added', 'all'] as const
+/** Whose outcomes an effect compares: sessions touched, aimed at, added, or all. */
 export type DoseGroup = (typeof DOSE_GROUPS)[number]
 
 /** Outcomes that are drawn, and the probabilities of two of them, which have less noise where labels are exact. */
 export const DOSE_OUTCOMES = [...SPLIT_OUTCOMES, 'p_verified', 'p_at_least_partial'] as const
+/** An outcome whose effect is worked out, drawn or as a probability. */
 export type DoseOutcome = (typeof DOSE_OUTCOMES)[number]
 
 /** Of a group: sessions with a clear goal in either arm, then the sum of every outcome in either. */
