@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { need } from '../ground/error.js'
 import { NODES, PARAMETERS, readersOf } from '../model/nodes.js'
 import type { Parameter, ParameterValues } from '../model/parameter.js'

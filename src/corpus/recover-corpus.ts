@@ -161,7 +161,7 @@ async function overShares<T extends PartialTotals | Sums>(
     shares.map((_, k) => k),
     {
       workers: shares.length,
-      module: compiled(import.meta.url, 'recover-worker.js'),
+      module: compiled('corpus/recover-worker.js'),
       data: { shares, ...round } satisfies RoundData,
       lasting: true,
       here: () => {

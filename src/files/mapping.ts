@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { closest, distance } from 'fastest-levenshtein'
 import { parse } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { need, needOneOf, PlumblineError } from '../ground/error.js'
 import { EXPERTISE_LEVELS, EXPERTISE_NAMES } from '../schema/levels.js'
 import { TABLES } from '../schema/tables.js'

@@ -195,8 +195,8 @@ export function serve<D, T, R>(begin: (data: D) => Work<T, R>): void {
   })
 }
 
-/** The compiled module of a file of src/ or dist/: workers run compiled code, also under the tests. */
-export function compiled(here: string, name: string): URL {
-  const room = new URL('.', here).pathname.split('/').at(-2) as string
-  return new URL(here.endsWith('.ts') ? `../../dist/${room}/${name}` : `./${name}`, here)
+/** The compiled module ROOM/NAME of the code that runs, in dist/ or in its bundle; of dist/ under the tests, from src/. */
+export function compiled(path: string): URL {
+  const here = import.meta.url
+  return new URL(here.endsWith('.ts') ? `../../dist/${path}` : `../${path}`, here)
 }

@@ -1,7 +1,7 @@
 /** Parses the text of a scenario file into a checked record; an error is one line that names the nearest valid word. */
 import { closest } from 'fastest-levenshtein'
 import { parse } from 'yaml'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { messageOf, PlumblineError } from '../ground/error.js'
 import { type Scenario, scenarioSchema } from './schema.js'
 

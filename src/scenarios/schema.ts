@@ -1,5 +1,5 @@
 /** The schema of scenario files: the one definition, from which the JSON Schema for editors is made. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { HOLDABLE, SETTABLE, type Settable } from '../model/rules.js'
 import { CONDITION_COLUMNS, type ConditionColumn, ORDINAL_LABELS } from '../schema/definitions.js'
 import { EXPERTISE_NAMES, MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'

@@ -139,7 +139,7 @@ function workOf(study: Study) {
   return {
     // A function cannot be sent to a worker.
     onlyHere: study.estimators.some(e => 'estimate' in e),
-    module: compiled(import.meta.url, 'worker.js'),
+    module: compiled('validate/worker.js'),
     data: { study, root },
     here: () => {
       const attempts = new Attempts(study, root)

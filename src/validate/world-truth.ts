@@ -60,7 +60,7 @@ export async function worldTruths(
     numberOf: t => t.number,
     open: () => ({
       lasting: true,
-      module: compiled(import.meta.url, 'truth-worker.js'),
+      module: compiled('validate/truth-worker.js'),
       data: { study: { seed: study.seed, worlds: study.worlds } },
       here: () => t => truthsOf(study, t),
     }),

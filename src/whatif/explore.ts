@@ -202,7 +202,7 @@ const POINTS: Series<ReplicateTask & { readonly question: Question; readonly num
   numberOf: t => t.number + 1,
   open: () => ({
     lasting: true,
-    module: compiled(import.meta.url, 'worker.js'),
+    module: compiled('whatif/worker.js'),
     data: {},
     here: () => task => replicateOf(task.question, task.replicate),
   }),

@@ -83,7 +83,7 @@ function seriesOf(question: Question, lines: number): Series<ReplicateTask, Repl
     numberOf: t => t.replicate,
     open: () => ({
       lasting: true,
-      module: compiled(import.meta.url, 'worker.js'),
+      module: compiled('whatif/worker.js'),
       data: { question },
       here: () => task => replicateOf(question, task.replicate),
     }),

@@ -19,8 +19,6 @@ interface Arguments extends ReadingArguments {
 }
 
 export const checkCommand: CommandModule<object, Arguments> = {
-  command: 'check <dir..>',
-  describe: 'Compare a corpus with the study’s figures; exit 1 if a figure differs',
   builder: yargs =>
     declare(yargs, READING_OPTIONS)
       .positional('dir', SESSIONS)

@@ -8,8 +8,6 @@ import { tablesIn } from '../tables/corpus.js'
 type Arguments = CorpusArguments & { readonly quiet?: boolean; readonly json?: boolean }
 
 export const generateCommand: CommandModule<object, Arguments> = {
-  command: 'generate',
-  describe: 'Write a synthetic corpus: people, sessions, turns and the truth behind them',
   builder: yargs =>
     corpusOptions(yargs)
       .example('$0 generate', 'the study’s size, to out/baseline')

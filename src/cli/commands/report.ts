@@ -20,8 +20,6 @@ interface Arguments extends ReadingArguments {
 }
 
 export const reportCommand: CommandModule<object, Arguments> = {
-  command: 'report <dir..>',
-  describe: 'Write the report of a corpus: one HTML file, readable offline, with every figure drawn',
   builder: yargs =>
     declare(yargs, READING_OPTIONS)
       .positional('dir', SESSIONS)

@@ -11,9 +11,6 @@ type Arguments = CorpusArguments & {
 }
 
 export const runCommand: CommandModule<object, Arguments> = {
-  command: 'run',
-  describe:
-    'Generate a corpus, recover the study’s figures from it, compare them, and write the report; exit 1 if a figure differs',
   builder: yargs =>
     corpusOptions(yargs)
       .option('refresh', {

@@ -11,9 +11,6 @@ import {
 } from '../arguments/validate.js'
 
 export const validateCommand: CommandModule<object, ValidateArguments> = {
-  command: 'validate',
-  describe:
-    'Run an estimator in any language on many corpora: bias, coverage and power, with Monte Carlo errors',
   builder: yargs =>
     declare(yargs, OPTIONS)
       .example(
