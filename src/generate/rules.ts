@@ -6,6 +6,7 @@ import { numbersOf } from '../model/parameter.js'
 import { occupationWeights } from '../model/people.js'
 import type { Condition, Rules, Setting, Transition } from '../model/rules.js'
 import { SETTABLE } from '../model/rules.js'
+import { ALWAYS_ASKS, NEVER_ASKS } from '../model/signals.js'
 import { CONDITION_COLUMNS, type ConditionColumn } from '../schema/definitions.js'
 import { OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
 import { entityWords, type Words, words } from '../streams/draw.js'
@@ -155,6 +156,9 @@ const SETTERS: Readonly<Record<Setting['set'], (block: Block, i: number, to: num
   },
   expertise: ({ sessions }, i, to) => {
     sessions.expertise[i] = to
+  },
+  asks_verification: ({ sessions }, i, to) => {
+    sessions.verificationDraw[i] = to === 1 ? ALWAYS_ASKS : NEVER_ASKS
   },
   failure_signal: ({ sessions, potential }, i, to) => {
     sessions.failureSignal[i] = to

@@ -53,6 +53,13 @@ export const sessionsLayout = {
   planningUserShare: 'f64',
   executionUserShare: 'f64',
   turns: 'i32',
+  /** A uniform that says how inclined the session is to ask for verification, at any level; below 0 never, above 1 in every turn. */
+  verificationDraw: 'f64',
+  /** Turns with precise directions, that ask for verification, in which the user corrects, and the agent. */
+  preciseTurns: 'i32',
+  verificationTurns: 'i32',
+  userCorrections: 'i32',
+  agentCorrections: 'i32',
   actions: 'i32',
   words: 'i32',
   /**
@@ -109,6 +116,9 @@ export const turnsLayout = {
   actions: 'i32',
   words: 'i32',
   promptWords: 'i32',
+  precision: 'i8',
+  asksVerification: 'u8',
+  corrects: 'u8',
   startedAtMs: 'f64',
   seconds: 'f32',
 } as const

@@ -10,6 +10,7 @@ import { headlessEvidence } from './headless.js'
 import { node } from './node.js'
 import { type DeclaredValues, scalar, vector } from './parameter.js'
 import { assumed, factorsOf, logOdds, predictorParameters, probability } from './predictor.js'
+import { verificationReader, verificationShows } from './signals.js'
 
 export const codeShare = vector(
   'code.codebase',
@@ -211,6 +212,8 @@ export const evidence = node({
     'session.acting_level',
     'session.coaching',
     'session.headless',
+    'session.turns',
+    'session.verification',
     'session.work_mode',
     'session.value',
     'session.month',
@@ -225,6 +228,7 @@ export const evidence = node({
   noise: ['uniform'],
   parameters: {
     coach,
+    verification: verificationShows,
     returns: successReturns,
     headless: headlessEvidence,
     hard,
@@ -242,6 +246,7 @@ export const evidence = node({
     const fill = factorsOf(own.predictor)
     const acts = expertiseActs(own.follow)
     const coached = coachReader(own.coach)
+    const verified = verificationReader(own.verification)
     const alone = exp(own.headless)
     const [cut0, cut1, cut2, cut3, cut4] = cut as unknown as [number, number, number, number, number]
     return (block, [u]) => {
@@ -264,7 +269,8 @@ export const evidence = node({
             draw[i] *
             byOutcome[outcome[i]] *
             levels[level * 2 + troubled] *
-            (codes[occupation[person[i]] * 2 + wroteCode[i]] as number)
+            (codes[occupation[person[i]] * 2 + wroteCode[i]] as number) *
+            (verified ? verified(sessions, i, k) : 1)
           successSignal[i] =
             +(odds > cut0) + +(odds > cut1) + +(odds > cut2) + +(odds > cut3) + +(odds > cut4)
         }

@@ -15,6 +15,7 @@ import { goal, outcome } from './outcome.js'
 import type { Parameter } from './parameter.js'
 import { accountAge, diligence, familiarity, occupation, sessions, surface } from './people.js'
 import { probabilities } from './probabilities.js'
+import { signals, turnCorrects, turnPrecision, turnVerification, verification } from './signals.js'
 import { codebase, favourability, subject, value, workMode } from './task.js'
 import { trouble } from './trouble.js'
 import { turns } from './turn-count.js'
@@ -44,6 +45,8 @@ export const NODES: readonly Node[] = causal([
   decisions,
   decisionShares,
   turns,
+  verification,
+  signals,
   effort,
   trouble,
   goal,
@@ -57,6 +60,9 @@ export const NODES: readonly Node[] = causal([
   turnWords,
   turnPrompt,
   turnTime,
+  turnPrecision,
+  turnVerification,
+  turnCorrects,
   actionKind,
   actionOk,
   actionLines,

@@ -16,6 +16,7 @@ import {
   SIGNAL_NAMES,
   SIGNALS,
 } from './predictor.js'
+import { verificationReader, verificationSucceeds } from './signals.js'
 
 const noClearGoal = scalar('goal.unclear', 0.077, 'Probability that a session has no clear goal', {
   ...probability,
@@ -171,6 +172,8 @@ export const outcome = node({
     'session.expertise',
     'session.acting_level',
     'session.coaching',
+    'session.turns',
+    'session.verification',
     'session.work_mode',
     'session.value',
     'session.month',
@@ -186,6 +189,7 @@ export const outcome = node({
   parameters: {
     returns: successReturns,
     coach,
+    verification: verificationSucceeds,
     fail: failScale,
     failPredictor,
     succeed: succeedScale,
@@ -199,6 +203,7 @@ export const outcome = node({
     const fillSucceed = factorsOf(own.succeedPredictor)
     const acts = expertiseActs(own.follow)
     const coached = coachReader(own.coach)
+    const verified = verificationReader(own.verification)
     return (block, [u1, u2]) => {
       const { sessions, potential } = block
       const { n, acting, noClearGoal: unclear, failPredictor, succeedPredictor } = sessions
@@ -218,7 +223,8 @@ export const outcome = node({
           const level = acts ? coached(sessions, i, k, signal) : acting[i]
           const row = level * SIGNALS + signal
           const failed = +(fail[i] * fails[row] > 1)
-          const succeeded = +(succeed[i] * succeeds[row] > 1)
+          const asked = verified ? verified(sessions, i, k) : 1
+          const succeeded = +(succeed[i] * succeeds[row] * asked > 1)
           out[i] = OUTCOME_OF[unclear[i] * 4 + failed * 2 + succeeded]
         }
       }

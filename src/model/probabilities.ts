@@ -11,6 +11,7 @@ import { headlessEvidence, headlessTrouble } from './headless.js'
 import { node } from './node.js'
 import { failOdds, failScale, succeedOdds, succeedScale } from './outcome.js'
 import { SIGNALS } from './predictor.js'
+import { verificationReader, verificationShows, verificationSucceeds } from './signals.js'
 import { troubleCuts, troubleOdds, troubleScale } from './trouble.js'
 
 export const probabilities = node({
@@ -20,6 +21,8 @@ export const probabilities = node({
     'session.acting_level',
     'session.coaching',
     'session.headless',
+    'session.turns',
+    'session.verification',
     'session.effort',
     'session.codebase',
     'session.work_mode',
@@ -49,6 +52,8 @@ export const probabilities = node({
     coach,
     headlessTrouble,
     headlessEvidence,
+    succeeds: verificationSucceeds,
+    shows: verificationShows,
   },
   prepare: own => {
     const troubleLevels = troubleOdds(own.trouble.level, own.returns)
@@ -61,6 +66,8 @@ export const probabilities = node({
     const codes = evidenceCodes(own.coded)
     const acts = expertiseActs(own.follow)
     const coached = coachReader(own.coach)
+    const succeedsBy = verificationReader(own.succeeds)
+    const showsBy = verificationReader(own.shows)
     const isHelped = isCoached(own.coach.share)
     const troubleAlone = exp(own.headlessTrouble)
     const evidenceAlone = exp(own.headlessEvidence)
@@ -72,8 +79,12 @@ export const probabilities = node({
         for (let i = 0; i < n; i++) {
           const alone = headless[i] === 1
           const fail = failPredictor[i]
-          const succeed = succeedPredictor[i]
-          const shown = evidencePredictor[i] * (alone ? evidenceAlone : 1) * hardOdds
+          const succeed = succeedPredictor[i] * (succeedsBy ? succeedsBy(sessions, i, k) : 1)
+          const shown =
+            evidencePredictor[i] *
+            (alone ? evidenceAlone : 1) *
+            hardOdds *
+            (showsBy ? showsBy(sessions, i, k) : 1)
           const occupation = people.occupation[person[i]]
           const plain = codes[occupation * 2]
           const coded = codes[occupation * 2 + 1]

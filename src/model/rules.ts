@@ -24,6 +24,7 @@ export const SETTABLE = {
   work_mode: 'session.work_mode',
   value_usd: 'session.value',
   expertise: 'session.expertise',
+  asks_verification: 'session.verification',
   failure_signal: 'session.trouble',
 } as const
 export type Settable = keyof typeof SETTABLE

@@ -77,6 +77,7 @@ function settingWords({ set, to, where }: Setting): string {
     expertise: EXPERTISE_NAMES,
     work_mode: WORK_MODES,
     model_family: MODEL_FAMILIES,
+    asks_verification: ['false', 'true'],
   }
   return `${set} is set to ${names[set]?.[to] ?? to}${whereWords(where)}`
 }

@@ -92,6 +92,10 @@ const MOST_SIGNAL = 5
 
 function setting({ set, to, where }: SettingText, at: string): Setting {
   const place = `scenario ${at}.to`
+  if (set === 'asks_verification') {
+    need(typeof to === 'boolean', 'do.value', `${place}: ${set} must be true or false, got ${to}`)
+    return { set, to: +to, where: conditions(where, at, SETTABLE[set]) }
+  }
   const levels = set === 'value_usd' || set === 'failure_signal' ? undefined : conditionLevels(set)
   const [low, high] = set === 'value_usd' ? [VALUE_MIN_USD, VALUE_MAX_USD] : [0, MOST_SIGNAL]
   const value = levels ? codeIn(String(to), levels, set, place) : Number(to)

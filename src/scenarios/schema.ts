@@ -48,7 +48,7 @@ const transition = z.strictObject({
 
 const setting = z.strictObject({
   set: z.enum(Object.keys(SETTABLE) as [Settable, ...Settable[]]).describe('the column'),
-  to: scalar.describe('its level or number'),
+  to: z.union([scalar, z.boolean()]).describe('its level or number, or true or false'),
   where: where.optional(),
 })
 

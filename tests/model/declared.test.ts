@@ -96,6 +96,8 @@ const SETTINGS: readonly Changes[] = [
   {},
   {
     'headless.share': 0.3,
+    'verification.succeed': 3,
+    'verification.evidence': 3,
     'coaching.share.novice': 0.5,
     'coaching.share.beginner': 0.5,
     'code.failed.novice': -3,
