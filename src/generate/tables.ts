@@ -2,6 +2,7 @@
 import type { Arena } from '../ground/arena.js'
 import { logOfWhole } from '../ground/math.js'
 import type { Block } from '../model/block.js'
+import { NO_TESTS, TESTS_PASSED } from '../model/hard-signals.js'
 import type { Batch, ColumnData } from '../schema/batch.js'
 import {
   isAbandoned,
@@ -102,6 +103,8 @@ const NOT = answers(x => x === 0)
 const HAS_GOAL = answers(o => o !== NO_CLEAR_GOAL)
 const AT_LEAST_PARTIAL = answers(isAtLeastPartial)
 const TROUBLE = answers(isTrouble)
+const RAN = answers(t => t !== NO_TESTS)
+const PASSED = answers(t => t === TESTS_PASSED)
 /** By [outcome × success signal], and by [outcome × whether lines were added]. */
 const VERIFIED = answers2(isVerified)
 const ABANDONED = answers2(isAbandoned)
@@ -158,6 +161,7 @@ function sessionsData({ people, sessions: s, seen, arena }: Block): Data {
     get failure_signal() {
       return { values: signals(seen.failureSignal) }
     },
+    ...hardData(arena, seen, n),
     get verified() {
       return among(lookUp2(arena, VERIFIED, seen.outcome, seen.successSignal, n), goal())
     },
@@ -200,6 +204,7 @@ function truthData({ people, sessions: s, potential, arena }: Block): Data {
     get failure_signal() {
       return { values: signals(s.failureSignal) }
     },
+    ...hardData(arena, s, n),
     favourability: { values: s.favourability },
   }
   EXPERTISE_LEVELS.forEach((k, j) => {
@@ -218,6 +223,20 @@ function truthData({ people, sessions: s, potential, arena }: Block): Data {
     lazily(data, `p_at_least_partial_${k}`, () => masked(arena, at.pAtLeastPartial, goal(), n))
   })
   return data
+}
+
+function hardData(
+  arena: Arena,
+  { commits, tests, affirmed }: Pick<Block['seen'], 'commits' | 'tests' | 'affirmed'>,
+  n: number,
+): Data {
+  return {
+    commits: { values: commits },
+    get tests_passed() {
+      return { values: lookUp(arena, PASSED, tests, n), valid: lookUp(arena, RAN, tests, n) }
+    },
+    affirmed: { values: affirmed },
+  }
 }
 
 function lazily(data: Data, name: string, get: () => ColumnData): void {

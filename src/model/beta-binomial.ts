@@ -10,12 +10,13 @@ const KEPT = 64
 export class BetaBinomial {
   readonly #p: Float64Array
   readonly #strength: number
-  readonly #kept: (Float64Array | undefined)[][]
+  /** By [row × trials]. */
+  readonly #kept: (Float64Array | undefined)[]
 
   constructor(p: Float64Array, correlation: number) {
     this.#p = p
     this.#strength = 1 / correlation - 1
-    this.#kept = Array.from(p, () => [])
+    this.#kept = Array.from({ length: p.length * (KEPT + 1) })
   }
 
   /** The count of n trials whose cumulative interval contains u: 0 below all of them, n above. */
@@ -27,11 +28,10 @@ export class BetaBinomial {
   }
 
   #cumulative(row: number, n: number): Float64Array {
-    const kept = this.#kept[row]
-    const own = kept[n]
+    const own = n <= KEPT ? this.#kept[row * (KEPT + 1) + n] : undefined
     if (own) return own
     const made = cumulativeOf(n, this.#p[row] * this.#strength, (1 - this.#p[row]) * this.#strength)
-    if (n <= KEPT) kept[n] = made
+    if (n <= KEPT) this.#kept[row * (KEPT + 1) + n] = made
     return made
   }
 }

@@ -79,6 +79,10 @@ export const sessionsLayout = {
   outcome: 'u8',
   wroteCode: 'u8',
   successSignal: 'u8',
+  /** Commits that match the request; what came of tests (hard-signals.ts); whether the user affirmed. */
+  commits: 'i32',
+  tests: 'u8',
+  affirmed: 'u8',
   linesAdded: 'i32',
   linesRemoved: 'i32',
 } as const
@@ -107,6 +111,9 @@ export const seenLayout = {
   outcome: 'u8',
   successSignal: 'u8',
   failureSignal: 'u8',
+  commits: 'i32',
+  tests: 'u8',
+  affirmed: 'u8',
 } as const
 
 export const turnsLayout = {

@@ -6,6 +6,7 @@ import { expertiseActs, follow, stretched, successReturns } from './acting.js'
 import { LEVELS } from './block.js'
 import { coach, coachReader } from './coaching.js'
 import { expOf, oddsOf } from './distributions.js'
+import { freeActions } from './hard-signals.js'
 import { headlessEvidence } from './headless.js'
 import { node } from './node.js'
 import { type DeclaredValues, scalar, vector } from './parameter.js'
@@ -207,6 +208,7 @@ export const evidence = node({
   parents: [
     'session.outcome',
     'session.trouble',
+    'session.effort',
     'session.code',
     'session.expertise',
     'session.acting_level',
@@ -224,7 +226,8 @@ export const evidence = node({
   fills: ['sessions.evidencePredictor', 'potential.successSignal'],
   realises: ['successSignal'],
   levelsApart: ({ follow }) => expertiseActs(follow),
-  distribution: 'ordered logit of the success signal given the outcome',
+  distribution:
+    'ordered logit of the success signal given the outcome; at most 4 where no action can run anything, as of several hard signals one at least is run',
   noise: ['uniform'],
   parameters: {
     coach,
@@ -251,7 +254,7 @@ export const evidence = node({
     const [cut0, cut1, cut2, cut3, cut4] = cut as unknown as [number, number, number, number, number]
     return (block, [u]) => {
       const { people, sessions, potential } = block
-      const { n, person, headless, acting, evidencePredictor: factors } = sessions
+      const { n, person, headless, acting, workMode, evidencePredictor: factors } = sessions
       const { occupation } = people
       const draw = u as Float64Array
       fill(block, factors)
@@ -260,8 +263,9 @@ export const evidence = node({
         draw[i] = (v / (1 - v)) * factors[i] * (headless[i] === 1 ? alone : 1)
       }
       for (let k = 0; k < LEVELS; k++) {
-        const { failureSignal, outcome, wroteCode, successSignal } = potential[k]
+        const { actions, failureSignal, outcome, wroteCode, successSignal } = potential[k]
         for (let i = 0; i < n; i++) {
+          const canRun = +(freeActions(actions[i], wroteCode[i], workMode[i]) > 0)
           const failure = failureSignal[i]
           const troubled = +(failure >= TROUBLE_SIGNAL)
           const level = acts ? coached(sessions, i, k, failure) : acting[i]
@@ -272,7 +276,7 @@ export const evidence = node({
             (codes[occupation[person[i]] * 2 + wroteCode[i]] as number) *
             (verified ? verified(sessions, i, k) : 1)
           successSignal[i] =
-            +(odds > cut0) + +(odds > cut1) + +(odds > cut2) + +(odds > cut3) + +(odds > cut4)
+            +(odds > cut0) + +(odds > cut1) + +(odds > cut2) + +(odds > cut3) + (+(odds > cut4) & canRun)
         }
       }
     }

@@ -7,6 +7,7 @@ import { coaching } from './coaching.js'
 import { effort } from './effort.js'
 import { code, evidence } from './evidence.js'
 import { decisionShares, decisions, expertise } from './expertise.js'
+import { hardSignals } from './hard-signals.js'
 import { headless } from './headless.js'
 import { lines } from './lines.js'
 import type { Node } from './node.js'
@@ -56,6 +57,7 @@ export const NODES: readonly Node[] = causal([
   probabilities,
   lines,
   observation,
+  hardSignals,
   turnActions,
   turnWords,
   turnPrompt,

@@ -195,7 +195,7 @@ export const turnPrecision = node({
   fills: ['turns.precision'],
   distribution:
     'any turns are the session’s precise ones, each as likely; 4 or 5 there, else 1 to 3, given true expertise',
-  noise: ['uniform', 'uniform'],
+  noise: ['uniform'],
   parameters: { weights: precisionWeights },
   prepare: ({ weights }) => {
     const rows = Array.from({ length: LEVELS }, (_, k) => weights.subarray(k * WIDTH, (k + 1) * WIDTH))
@@ -203,18 +203,21 @@ export const turnPrecision = node({
       cumulativeRows(Float64Array.from(rows.flatMap(r => [...r.subarray(0, PRECISE - 1)])), PRECISE - 1),
       cumulativeRows(Float64Array.from(rows.flatMap(r => [...r.subarray(PRECISE - 1)])), WIDTH - PRECISE + 1),
     ] as const
-    return ({ sessions, turns }, [u, v]) => {
+    return ({ sessions, turns }, [u]) => {
       const { turns: counts, preciseTurns, expertise, n } = sessions
       for (let i = 0, t = 0; i < n; i++) {
         let precise = preciseTurns[i]
         const level = expertise[i]
         for (let left = counts[i]; left > 0; left--, t++) {
-          const is = +(u![t] * left < precise)
-          precise -= is
-          turns.precision[t] =
-            is === 1
-              ? PRECISE + pick(tables[1], v![t], level * (WIDTH - PRECISE + 1))
-              : 1 + pick(tables[0], v![t], level * (PRECISE - 1))
+          // What is left of the draw, given that it falls on this side, is uniform again.
+          const at = u![t] * left
+          if (at < precise) {
+            turns.precision[t] = PRECISE + pick(tables[1], at / precise, level * (WIDTH - PRECISE + 1))
+            precise--
+          } else {
+            const rest = (at - precise) / (left - precise)
+            turns.precision[t] = 1 + pick(tables[0], rest, level * (PRECISE - 1))
+          }
         }
       }
     }

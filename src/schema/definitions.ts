@@ -27,6 +27,8 @@ export const NO_CLEAR_GOAL = codeOf(OUTCOMES, 'no_clear_goal')
 
 /** A success signal of at least this is hard evidence. */
 export const HARD_SIGNAL = 4
+/** A success signal of this is several hard signals, one of `HARD_SIGNAL` exactly one. */
+export const SEVERAL_SIGNALS = 5
 /** A failure signal of at least this is trouble. */
 export const TROUBLE_SIGNAL = 3
 /** The share of decisions above which one side is said to keep them. */

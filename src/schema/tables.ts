@@ -84,6 +84,13 @@ const sessionId = column(
   },
 )
 
+/** A success signal of 4 rests on exactly one of them, one of 5 on several. */
+const hardSignals = (how: string) => [
+  column('commits', 'int32', `Commits that match the request, ${how}.`, counts),
+  column('tests_passed', 'bool', `Whether tests passed, ${how}; null where none ran.`, { nullable: true }),
+  column('affirmed', 'bool', `Whether the user affirmed that the work is done, ${how}.`),
+]
+
 const people: Table = {
   name: 'people',
   kind: 'observed',
@@ -145,6 +152,7 @@ const sessions: Table = {
     cat('outcome', OUTCOMES, 'Judged outcome.'),
     column('success_signal', 'int8', 'Strength of the evidence of success, 0 to 5.', signal),
     column('failure_signal', 'int8', 'Strength of the evidence of failure, 0 to 5.', signal),
+    ...hardSignals('as read'),
     column(
       'verified',
       'bool',
@@ -244,6 +252,7 @@ const truthSessions: Table = {
     cat('outcome', OUTCOMES, 'True outcome.'),
     column('success_signal', 'int8', 'True strength of the evidence of success.', signal),
     column('failure_signal', 'int8', 'True strength of the evidence of failure.', signal),
+    ...hardSignals('in truth'),
     column('favourability', 'float64', 'Unmeasured favourability of the session; 0 in worlds without it.'),
     ...potential('trouble', 'bool', k => `Trouble had expertise been ${k}.`),
     ...potential('at_least_partial', 'bool', k => `At least partial success had expertise been ${k}.`, {
