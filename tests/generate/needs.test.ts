@@ -239,8 +239,8 @@ describe('an arm made beside its base', () => {
     base.block(1, 20, false)
     const alone = runs
     other.block(1, 20, false)
-    // Expertise, acting level, shares of decisions, its signals, lines and what is observed.
-    expect(runs - alone).toBe(6)
+    // Expertise, acting level, shares of decisions, its signals, lines, what is observed, and the hard signals.
+    expect(runs - alone).toBe(7)
   })
 
   test('refuses a base of another seed', () => {
