@@ -24,7 +24,16 @@ const blockOf = (a: Arm, base?: Generator, hold: string[] = []) =>
 const baseline = blockOf(arm())
 const column = (
   b: Block,
-  name: 'expertise' | 'outcome' | 'failureSignal' | 'words' | 'actions' | 'workMode',
+  name:
+    | 'expertise'
+    | 'outcome'
+    | 'failureSignal'
+    | 'words'
+    | 'actions'
+    | 'workMode'
+    | 'turns'
+    | 'preciseTurns'
+    | 'verificationTurns',
 ) => Array.from(b.sessions[name].subarray(0, b.sessions.n))
 const levels = column(baseline, 'expertise')
 
