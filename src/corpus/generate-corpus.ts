@@ -129,8 +129,8 @@ export function holdsSame(out: string, spec: CorpusSpec): boolean {
     version === spec.version &&
     seed === spec.seed &&
     people === spec.people &&
-    JSON.stringify([plumbline.scenario, plumbline.rules, plumbline.months]) ===
-      JSON.stringify([spec.scenario, spec.rules, monthlyOf(spec)]) &&
+    JSON.stringify([plumbline.scenario, plumbline.rules, plumbline.months, plumbline.gold?.design]) ===
+      JSON.stringify([spec.scenario, spec.rules, monthlyOf(spec), spec.gold?.design]) &&
     parameters.every(p => spec.parameters[p.id] === p.value) &&
     JSON.stringify(resources.map(r => [r.name, r.format])) ===
       JSON.stringify(spec.tables.map(t => [t, spec.format]))

@@ -1,5 +1,6 @@
 /** An arm: a world's parameters, perhaps by month, and a scenario's rules. Plain, so that it can be sent to a worker. */
 import { NO_RULES, type Rules } from '../model/rules.js'
+import type { AuditSample } from './audit.js'
 
 export interface Arm {
   readonly parameters: Readonly<Record<string, number>>
@@ -10,6 +11,8 @@ export interface Arm {
   readonly cuts?: readonly number[]
   /** The world's own parameters, where the rules hold nodes at what they are in it. */
   readonly world?: Readonly<Record<string, number>>
+  /** Whose true labels the table gold shows; none without. */
+  readonly gold?: AuditSample
 }
 
 /** The world that an arm's held nodes are taken from, as an arm of its own. */

@@ -10,6 +10,7 @@ import { words } from '../streams/draw.js'
 import { nodeKey } from '../streams/key.js'
 import { sampler } from '../streams/sampler.js'
 import { type Arm, worldOf } from './arm.js'
+import { auditedRows } from './audit.js'
 import { gather, rowsOfMonth, scatter } from './by-month.js'
 import { hold } from './hold.js'
 import { layOutActions, layOutSessions, layOutTurns } from './lay-out.js'
@@ -118,8 +119,12 @@ export class Generator {
    */
   showing(firstPerson: number, people: number, wanted: Wanted): Block {
     this.#same(firstPerson, people)
-    const nodes = nodesOf(wanted)
-    return this.#run(n => nodes.has(n.name), 'turns' in wanted || 'actions' in wanted)
+    const { gold } = this.#arm
+    const strata = wanted.gold && gold?.by ? { gold: [...wanted.gold, gold.by] } : {}
+    const nodes = nodesOf({ ...wanted, ...strata })
+    const block = this.#run(n => nodes.has(n.name), 'turns' in wanted || 'actions' in wanted)
+    if ('gold' in wanted && gold) block.audited = auditedRows(block, this.#seed, gold)
+    return block
   }
 
   /** Whether a node has run on the present block. */
@@ -147,6 +152,7 @@ export class Generator {
     this.#span = { firstPerson, people }
     this.#done.clear()
     block.arena.reset()
+    delete block.audited
     if (this.#base) this.#follow(this.#base)
     resize(block.people, peopleLayout, people)
     for (let i = 0; i < people; i++) block.people.personId[i] = firstPerson + i

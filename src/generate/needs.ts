@@ -34,7 +34,7 @@ const COUNTERS: Readonly<Partial<Record<TableName, string>>> = {
 
 /** The nodes that write these columns, and those that lay out the tables' rows. */
 export function nodesOf(wanted: Wanted): ReadonlySet<string> {
-  const tables = Object.entries(wanted) as [TableName, readonly string[]][]
+  const tables = Object.entries(wanted).map(([t, columns]) => [readAs(t), columns] as const)
   return new Set(
     tables.flatMap(([table, columns]) => [
       ...[COUNTERS[table]].filter(n => n !== undefined),
@@ -42,6 +42,9 @@ export function nodesOf(wanted: Wanted): ReadonlySet<string> {
     ]),
   )
 }
+
+/** True labels are written where the labels are that are read from them, whose nodes include all behind them. */
+const readAs = (table: string) => (table === 'gold' ? 'sessions' : table) as TableName
 
 /** The wanted nodes and all that they read, directly or indirectly; `more` lists what else a node reads. */
 export function withAncestors(

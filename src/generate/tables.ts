@@ -1,9 +1,9 @@
 /** Shows a block as the public tables: the one place that joins the model’s columns to the schema’s names. */
 import type { Arena } from '../ground/arena.js'
 import { logOfWhole } from '../ground/math.js'
-import type { Block } from '../model/block.js'
+import type { Audited, Block } from '../model/block.js'
 import { NO_TESTS, TESTS_PASSED } from '../model/hard-signals.js'
-import type { Batch, ColumnData } from '../schema/batch.js'
+import type { Batch, ColumnData, Values } from '../schema/batch.js'
 import {
   isAbandoned,
   isAtLeastPartial,
@@ -13,7 +13,7 @@ import {
   valueBandOf,
 } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
-import { TABLES, type TableName } from '../schema/tables.js'
+import { LABELS, TABLES, type TableName } from '../schema/tables.js'
 
 /**
  * The rows of one table of a block, with all columns or those that are wanted. Columns are views where they can be:
@@ -84,6 +84,7 @@ const makers: Record<TableName, Maker> = {
       words: { values: actions.words },
     },
   }),
+  gold: block => goldOf(block),
   truth_people: ({ people }) => ({
     rows: people.n,
     data: {
@@ -176,6 +177,28 @@ function sessionsData({ people, sessions: s, seen, arena }: Block): Data {
     },
     wrote_code: { values: s.wroteCode },
   }
+}
+
+/** True labels of the sessions that are audited; no row where there is no audit. */
+function goldOf(block: Block): { rows: number; data: Data } {
+  const { rows, probabilities } = block.audited ?? NO_AUDIT
+  const truth = sessionsData(withTrueLabels(block))
+  const data: Data = { inclusion_probability: { values: probabilities } }
+  for (const name of ['session_id', ...LABELS])
+    lazily(data, name, () => rowsOf(truth[name] as ColumnData, rows))
+  return { rows: rows.length, data }
+}
+
+const NO_AUDIT: Audited = { rows: new Int32Array(0), probabilities: new Float64Array(0) }
+
+function rowsOf({ values, valid }: ColumnData, rows: Int32Array): ColumnData {
+  return { values: picked(values, rows), ...(valid && { valid: picked(valid, rows) }) }
+}
+
+function picked<V extends Values>(from: V, rows: Int32Array): V {
+  const out = from.slice(0, rows.length) as V
+  for (let j = 0; j < rows.length; j++) out[j] = from[rows[j]]
+  return out
 }
 
 function truthData({ people, sessions: s, potential, arena }: Block): Data {

@@ -154,8 +154,15 @@ export interface Block {
   readonly arena: Arena
   /** For a block of some sessions of another: their rows there. */
   rows?: Int32Array
+  /** The rows of sessions whose true labels an audit shows, and the probability with which each was to be among them. */
+  audited?: Audited
   /** Sessions [from, to) whose actions the action nodes make; actions come in slices to bound memory. */
   slice: { from: number; to: number }
+}
+
+export interface Audited {
+  readonly rows: Int32Array
+  readonly probabilities: Float64Array
 }
 
 export const LEVELS = 5
@@ -259,7 +266,10 @@ export type Filled =
 
 /** Makes a column of a block that of another block of the same rows: the same memory, until either is resized. */
 export function share(to: Block, from: Block, column: Filled): void {
-  const [table, name] = column.split('.') as [Exclude<keyof Block, 'rows' | 'slice' | 'arena'>, string]
+  const [table, name] = column.split('.') as [
+    Exclude<keyof Block, 'rows' | 'audited' | 'slice' | 'arena'>,
+    string,
+  ]
   const tables = (b: Block) => [b[table]].flat() as unknown as Record<string, unknown>[]
   const own = tables(from)
   tables(to).forEach((t, k) => {

@@ -38,6 +38,7 @@ export const TABLE_NAMES = [
   'sessions',
   'turns',
   'actions',
+  'gold',
   'truth_people',
   'truth_sessions',
 ] as const
@@ -56,8 +57,27 @@ export interface Table {
   readonly meaning: string
 }
 
-/** Tables written unless others are asked for; actions are some fifty million rows at study size. */
-export const DEFAULT_TABLES: readonly TableName[] = TABLE_NAMES.filter(t => t !== 'actions')
+/** Tables written unless others are asked for: actions are some fifty million rows at study size, gold needs a sample. */
+export const DEFAULT_TABLES: readonly TableName[] = TABLE_NAMES.filter(t => t !== 'actions' && t !== 'gold')
+
+/** The columns of sessions that are labels, or follow from labels: a rater may misread them, and an audit shows the truth. */
+export const LABELS = [
+  'work_mode',
+  'subject',
+  'codebase',
+  'occupation',
+  'user_type',
+  'expertise',
+  'value_usd',
+  'value_band',
+  'outcome',
+  'success_signal',
+  'failure_signal',
+  'verified',
+  'at_least_partial',
+  'trouble',
+  'abandoned',
+] as const
 
 type Extra = Partial<Pick<Column, 'unit' | 'nullable' | 'min' | 'max'>>
 
@@ -215,6 +235,35 @@ const actions: Table = {
   ],
 }
 
+const gold: Table = {
+  name: 'gold',
+  kind: 'observed',
+  key: ['session_id'],
+  foreignKeys: [{ column: 'session_id', table: 'sessions' }],
+  meaning:
+    'One row a session of a random audit sample, written with --gold alone: the true label behind every label of sessions. The only observed table that can be joined to an answer, on purpose.',
+  columns: [
+    sessionId,
+    column(
+      'inclusion_probability',
+      'float64',
+      'Probability with which the session was to be in the sample.',
+      {
+        min: 0,
+        max: 1,
+        unit: 'probability',
+      },
+    ),
+    ...sessions.columns.filter(c => (LABELS as readonly string[]).includes(c.name)).map(trueLabel),
+  ],
+}
+
+/** Of a true label, no level is Unclear: occupations are known. */
+function trueLabel(c: Column): Column {
+  const known = { occupation: OCCUPATIONS, user_type: USER_TYPES.slice(0, 2) }[c.name]
+  return { ...c, ...(known && { levels: known }), meaning: `The true ${c.name} of the session.` }
+}
+
 const truthPeople: Table = {
   name: 'truth_people',
   kind: 'truth',
@@ -285,6 +334,7 @@ export const TABLES: Readonly<Record<TableName, Table>> = {
   sessions,
   turns,
   actions,
+  gold,
   truth_people: truthPeople,
   truth_sessions: truthSessions,
 }

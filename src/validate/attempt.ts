@@ -39,7 +39,7 @@ export class Attempts {
     mkdirSync(root, { recursive: true })
     try {
       const generator = worldGenerator(world, seed)
-      const block = observedBlock(study, world, generator)
+      const block = observedBlock(study, world, generator, seed)
       const folders = await this.#folders(root, block)
       const truth = new CorpusTruth(generator, world.people)
       const truthOf = (id: string) =>

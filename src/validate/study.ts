@@ -4,6 +4,7 @@ import type { DataFormat } from '../files/format.js'
 import { hashFile } from '../files/part-file.js'
 import type { Arm } from '../generate/arm.js'
 import { armOf } from '../generate/arm-of.js'
+import { type AuditDesign, parseAudit } from '../generate/audit-design.js'
 import { need, needOneOf } from '../ground/error.js'
 import { versionsOf } from '../scenarios/grid.js'
 import { resolveScenario } from '../scenarios/resolve.js'
@@ -59,6 +60,8 @@ export interface Study {
   readonly seed: string
   readonly format: DataFormat
   readonly tables: readonly TableName[]
+  /** How many sessions the table gold shows the true labels of; none if not given. */
+  readonly gold?: AuditDesign
   /** The columns that estimators receive; all if empty. */
   readonly columns: readonly string[]
   /** The estimands to be judged; all that an estimator returns if empty. */
@@ -85,6 +88,8 @@ export interface StudyOptions {
   readonly format?: DataFormat
   readonly tables?: readonly TableName[]
   readonly columns?: readonly string[]
+  /** Adds the table gold, such as `500`, `5%` or `expertise=100`: true labels of so many sessions drawn at random. */
+  readonly gold?: string
   readonly estimands?: readonly string[]
   readonly truth?: Study['truth']
   readonly limits?: Partial<Limits>
@@ -110,13 +115,14 @@ const MOST_PEOPLE = 1_000_000
  */
 export function studyOf(options: StudyOptions): Study {
   const { scenarios = WORLDS, people = PEOPLE, seed = SEED, truth = 'corpus', limits = {} } = options
-  const { vary = {}, tables = ['people', 'sessions'], columns = [], estimands = [] } = options
+  const { vary = {}, columns = [], estimands = [], gold } = options
+  const tables = withGold(options.tables ?? ['people', 'sessions'], gold)
   need(options.estimators.length > 0, 'validate.estimator', 'a validation needs at least one estimator')
   need(seed !== '', 'spec.seed', 'the seed must be a non-empty text')
   need(
     tables.every(t => TABLES[t].kind === 'observed' && t !== 'actions'),
     'validate.tables',
-    `an estimator gets people, sessions and turns, not ${tables.join(', ')}`,
+    `an estimator gets people, sessions, turns and gold, not ${tables.join(', ')}`,
   )
   const names = tables.flatMap(t => TABLES[t].columns.map(c => c.name))
   for (const c of columns) needOneOf(c, names, 'validate.columns', 'column', tables.join(', '))
@@ -138,12 +144,19 @@ export function studyOf(options: StudyOptions): Study {
     seed,
     format: options.format ?? 'csv',
     tables,
+    ...(gold !== undefined && { gold: parseAudit(gold) }),
     columns,
     estimands,
     truth,
     limits: { ...LIMITS, ...limits },
     share: options.share ?? false,
   }
+}
+
+function withGold(tables: readonly TableName[], gold: string | undefined): readonly TableName[] {
+  const has = tables.includes('gold')
+  need(gold !== undefined || !has, 'spec.gold', 'the table gold needs --gold: how many sessions it shows')
+  return gold === undefined || has ? tables : [...tables, 'gold']
 }
 
 const PEOPLE_AXIS = 'people'

@@ -17,6 +17,7 @@ export interface CorpusArguments {
   readonly people?: string | undefined
   readonly scale?: string | undefined
   readonly tables?: string | undefined
+  readonly gold?: string | undefined
   readonly format?: string | undefined
   readonly out?: string | undefined
   readonly workers?: string | undefined
@@ -25,6 +26,10 @@ export interface CorpusArguments {
   readonly resume?: boolean | undefined
   readonly force?: boolean | undefined
 }
+
+/** What --gold takes. */
+export const GOLD =
+  'add the table gold, true labels of sessions drawn at random: 500 of them, 5% (each by itself), or by an observed label, as expertise=100 (of each level) or expertise=1:50%,5:100,rest:2% [default: none]'
 
 /**
  * Declares the options that say what to generate and where. All are read as text, so that this project words their
@@ -61,8 +66,9 @@ export function corpusOptions(yargs: Argv): Argv {
     .option('tables', {
       type: 'string',
       requiresArg: true,
-      describe: `tables to write, comma-separated [default: all but actions]`,
+      describe: `tables to write, comma-separated [default: all but actions and gold]`,
     })
+    .option('gold', { type: 'string', requiresArg: true, describe: GOLD })
     .option('format', {
       type: 'string',
       requiresArg: true,
@@ -103,6 +109,7 @@ export function corpusRequest(args: CorpusArguments): CorpusRequest {
     ...(args.scenario !== undefined && { scenario: args.scenario }),
     ...(people !== undefined && { people }),
     ...(args.tables !== undefined && { tables: tableList(args.tables) }),
+    ...(args.gold !== undefined && { gold: args.gold }),
     ...(args.format !== undefined && {
       format: needOneOf<Format>(args.format, FORMATS, 'option.format', 'format', '--format'),
     }),
@@ -133,7 +140,7 @@ export function outFolder(args: Pick<CorpusArguments, 'out' | 'scenario'>): stri
 }
 
 function tableList(text: string): TableName[] {
-  if (text === 'all') return [...TABLE_NAMES]
+  if (text === 'all') return TABLE_NAMES.filter(t => t !== 'gold')
   if (text === 'default') return [...DEFAULT_TABLES]
   return text
     .split(',')

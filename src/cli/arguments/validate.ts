@@ -13,6 +13,7 @@ import {
   type Study,
   type StudyOptions,
 } from '../../validate/study.js'
+import { GOLD } from './corpus.js'
 import { axisOf, positive, wholeNumber } from './numbers.js'
 
 export interface ValidateArguments {
@@ -33,6 +34,7 @@ export interface ValidateArguments {
   readonly format?: string
   readonly tables?: string
   readonly columns?: string
+  readonly gold?: string
   readonly timeout?: string
   readonly memory?: string
   readonly shard?: string
@@ -86,6 +88,7 @@ export const OPTIONS = {
   },
   columns: { describe: 'columns that the estimator gets, comma-separated; fewer are quicker [default: all]' },
   tables: { describe: 'observed tables that the estimator gets, comma-separated [default: people,sessions]' },
+  gold: { describe: GOLD },
   timeout: { describe: 'time limit in seconds per corpus [default: 60]' },
   memory: {
     describe: 'memory limit in megabytes, including files that it adds to its folder [default: 2048]',
@@ -154,6 +157,7 @@ export function studyOptions(args: ValidateArguments): StudyOptions {
     }),
     ...(formats.length === 1 && { format: formats[0] as Study['format'] }),
     ...(args.columns !== undefined && { columns: list(args.columns) as string[] }),
+    ...(args.gold !== undefined && { gold: args.gold }),
     ...(args.tables !== undefined && {
       tables: (list(args.tables) as string[]).map(t =>
         needOneOf<TableName>(t as TableName, TABLE_NAMES, 'option.tables', 'table', '--tables'),
