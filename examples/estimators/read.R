@@ -22,8 +22,8 @@ npy <- function(path) {
   )
 }
 
-columns <- function(data, names) {
-  sapply(names, function(name) npy(file.path(data, "sessions", paste0(name, ".npy"))), simplify = FALSE)
+columns <- function(data, names, table = "sessions") {
+  sapply(names, function(name) npy(file.path(data, table, paste0(name, ".npy"))), simplify = FALSE)
 }
 
 # The root of G/(G - 1) times the sum over people of their summed contributions, squared.

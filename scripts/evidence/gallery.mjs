@@ -28,6 +28,9 @@ const runs = {
   sql: f => ({ command: `${process.execPath} ${join(FOLDER, 'sql.mjs')} ${f} serve`, format: 'parquet' }),
 }
 
+/** Sessions that an audit shows the analyses that use one. */
+const GOLD = '500'
+
 /** An analysis in the world where it is wrong (or right), and the tables that it needs. */
 export const GALLERY = [
   ['no-controls.sql', 'baseline', 'wrong'],
@@ -39,6 +42,12 @@ export const GALLERY = [
   ['drops-unclear.sql', join(FOLDER, 'unclear-differs.yaml'), 'wrong'],
   ['labels-as-exact.R', 'noisy-labels', 'wrong'],
   ['standardised.py', 'selection', 'wrong'],
+  ['aipw.py', 'selection', 'wrong'],
+  ['labels-as-regressors.py', 'noisy-labels', 'wrong', ['sessions', 'gold']],
+  ['gold-alone.R', 'noisy-labels', 'right', ['sessions', 'gold']],
+  ['dsl.R', 'noisy-labels', 'right', ['sessions', 'gold']],
+  ['ppi.py', 'noisy-labels', 'right', ['sessions', 'gold']],
+  ['aipw.py', 'baseline', 'right'],
   ['additive-words.py', 'baseline', 'right'],
   ['mode-shares.py', 'baseline', 'right'],
   ['clustered-share.R', 'baseline', 'right'],
@@ -55,6 +64,7 @@ export function studies(gallery = GALLERY, seed = 'gallery') {
       estimators: own.map(({ file }) => estimatorOf(file)),
       scenarios: [own[0].world],
       tables: own[0].tables,
+      ...(own[0].tables.includes('gold') && { gold: GOLD }),
       truth: 'world',
       share: true,
       seed,
@@ -148,7 +158,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       ROOT,
       'out',
       'gallery',
-      [s.study.worlds[0].name, s.study.tables.length, only ?? 'all'].join('-'),
+      [s.study.worlds[0].name, s.study.tables.join('+'), only ?? 'all'].join('-'),
     )
     mkdirSync(keep, { recursive: true })
     const found = await flagged(s, count, { keep, workers, onProgress })

@@ -12,7 +12,6 @@ import {
   USER_TYPES,
   WORK_MODES,
 } from '../schema/levels.js'
-import { LABELS } from '../schema/tables.js'
 import { cumulativeRows, pick } from './distributions.js'
 import { freeActions } from './hard-signals.js'
 import { node } from './node.js'
@@ -99,7 +98,23 @@ export const observation = node({
     'session.effort',
     'session.code',
   ],
-  writes: LABELS.map(label => `sessions.${label}`),
+  writes: [
+    'sessions.occupation',
+    'sessions.user_type',
+    'sessions.expertise',
+    'sessions.work_mode',
+    'sessions.subject',
+    'sessions.codebase',
+    'sessions.value_usd',
+    'sessions.value_band',
+    'sessions.outcome',
+    'sessions.success_signal',
+    'sessions.failure_signal',
+    'sessions.verified',
+    'sessions.at_least_partial',
+    'sessions.trouble',
+    'sessions.abandoned',
+  ],
   fills: [
     'seen.occupation',
     'seen.userType',

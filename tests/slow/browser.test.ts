@@ -92,7 +92,7 @@ test.skipIf(!CHROMIUM).each(['baseline', 'returns-fade'])(
   async scenario => {
     execFileSync(process.execPath, ['scripts/build/build-browser.mjs'], { stdio: 'ignore' })
     expect(existsSync(BUNDLE)).toBe(true)
-    const request = { people: PEOPLE, seed: 'browser', tables: TABLE_NAMES, scenario }
+    const request = { people: PEOPLE, seed: 'browser', tables: TABLE_NAMES, scenario, gold: 'expertise=20' }
     const expected: Record<string, string> = {}
     let corpus: unknown
     for (const format of FORMATS) {
