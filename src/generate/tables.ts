@@ -1,6 +1,5 @@
 /** Shows a block as the public tables: the one place that joins the model’s columns to the schema’s names. */
 import type { Arena } from '../ground/arena.js'
-import { logOfWhole } from '../ground/math.js'
 import type { Audited, Block } from '../model/block.js'
 import { NO_TESTS, TESTS_PASSED } from '../model/hard-signals.js'
 import type { Batch, ColumnData, Values } from '../schema/batch.js'
@@ -12,8 +11,10 @@ import {
   NO_CLEAR_GOAL,
   valueBandOf,
 } from '../schema/definitions.js'
+import { LABELS } from '../schema/labels.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
-import { LABELS, TABLES, type TableName } from '../schema/tables.js'
+import { TABLES, type TableName } from '../schema/tables.js'
+import { logRatio, logsOf } from './logs.js'
 
 /**
  * The rows of one table of a block, with all columns or those that are wanted. Columns are views where they can be:
@@ -334,32 +335,6 @@ function levels(arena: Arena, codes: Uint8Array, n: number): Int8Array {
 
 function signals(codes: Uint8Array): Int8Array {
   return new Int8Array(codes.buffer, codes.byteOffset, codes.length)
-}
-
-const FEW = 1 << 12
-const logs = Float64Array.from({ length: FEW }, (_, n) => logOfWhole(n))
-
-/** ln n; most counts are small, and theirs are looked up. */
-function logOfCount(n: number): number {
-  return n < FEW ? logs[n] : logOfWhole(n)
-}
-
-function logsOf(arena: Arena, counts: Int32Array, n: number): Float64Array {
-  const out = arena.doubles(n)
-  for (let i = 0; i < n; i++) out[i] = logOfCount(counts[i])
-  return out
-}
-
-/** ln(count / turns), null and 0 where the count is 0. */
-function logRatio(arena: Arena, counts: Int32Array, logTurns: Float64Array, n: number): ColumnData {
-  const [out, valid] = [arena.doubles(n), arena.bytes(n)]
-  for (let i = 0; i < n; i++) {
-    const count = counts[i]
-    const known = +(count !== 0)
-    valid[i] = known
-    out[i] = known === 1 ? logOfCount(count) - logTurns[i] : 0
-  }
-  return { values: out, valid }
 }
 
 /** Null and 0 where the mask is 0. */

@@ -1,5 +1,6 @@
 /** Every table and column once: type, unit, levels, visibility, and meaning. */
 import { needOneOf } from '../ground/error.js'
+import { LABELS, TRUE_LEVELS } from './labels.js'
 import {
   ACTION_KINDS,
   CODEBASES,
@@ -59,28 +60,6 @@ export interface Table {
 
 /** Tables written unless others are asked for: actions are some fifty million rows at study size, gold needs a sample. */
 export const DEFAULT_TABLES: readonly TableName[] = TABLE_NAMES.filter(t => t !== 'actions' && t !== 'gold')
-
-/** The columns of sessions that are labels, or follow from labels: a rater may misread them, and an audit shows the truth. */
-export const LABELS = [
-  'work_mode',
-  'subject',
-  'codebase',
-  'occupation',
-  'user_type',
-  'expertise',
-  'value_usd',
-  'value_band',
-  'outcome',
-  'success_signal',
-  'failure_signal',
-  'commits',
-  'tests_passed',
-  'affirmed',
-  'verified',
-  'at_least_partial',
-  'trouble',
-  'abandoned',
-] as const
 
 type Extra = Partial<Pick<Column, 'unit' | 'nullable' | 'min' | 'max'>>
 
@@ -261,10 +240,9 @@ const gold: Table = {
   ],
 }
 
-/** Of a true label, no level is Unclear: occupations are known. */
 function trueLabel(c: Column): Column {
-  const known = { occupation: OCCUPATIONS, user_type: USER_TYPES.slice(0, 2) }[c.name]
-  return { ...c, ...(known && { levels: known }), meaning: `The true ${c.name} of the session.` }
+  const levels = TRUE_LEVELS[c.name]
+  return { ...c, ...(levels && { levels }), meaning: `The true ${c.name} of the session.` }
 }
 
 const truthPeople: Table = {

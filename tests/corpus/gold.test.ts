@@ -18,7 +18,8 @@ import { parseAudit } from '../../src/generate/audit-design.js'
 import { drawAuditOf } from '../../src/generate/draw-audit.js'
 import { NODES } from '../../src/model/nodes.js'
 import { cell } from '../../src/schema/batch.js'
-import { LABELS, TABLES } from '../../src/schema/tables.js'
+import { LABELS } from '../../src/schema/labels.js'
+import { TABLES } from '../../src/schema/tables.js'
 import { generator } from '../generate/support.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-gold-'))
@@ -132,7 +133,15 @@ describe('what it shows', () => {
     const plain = ['work_mode', 'subject', 'codebase', 'occupation', 'user_type', 'expertise', 'value_usd']
     for (const r of gold) {
       const t = trueOf.get(r.session_id as number)!
-      for (const label of [...plain, 'outcome', 'success_signal', 'failure_signal', 'commits', 'tests_passed', 'affirmed'])
+      for (const label of [
+        ...plain,
+        'outcome',
+        'success_signal',
+        'failure_signal',
+        'commits',
+        'tests_passed',
+        'affirmed',
+      ])
         expect(r[label], label).toBe(t[label])
       // The potential outcomes at the session's own level.
       for (const outcome of ['verified', 'at_least_partial', 'abandoned', 'trouble'])
