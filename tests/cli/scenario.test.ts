@@ -26,6 +26,17 @@ const COLUMNS = [
   'reps',
 ]
 
+interface Answered {
+  readonly world: string
+  readonly against: string
+  readonly reps: number
+  readonly people: number
+  readonly changed: readonly string[]
+  readonly answer: readonly string[]
+  readonly parts: readonly { readonly part: string }[]
+  readonly differences: readonly Readonly<Record<string, number | string>>[]
+}
+
 describe('scenario run', () => {
   const out = fresh()
   const done = plumbline(['scenario', 'run', 'upskilling', '--reps', '3', ...small, '--out', out])
@@ -33,12 +44,14 @@ describe('scenario run', () => {
   test('says what changes, with errors, and where from', () => {
     expect(done.status).toBe(0)
     expect(done.out).toMatch(/^What if a quarter of the people/)
-    expect(done.out).toMatch(/Verified success .* points ± /)
-    expect(done.out).toMatch(/by who does what: composition/)
-    expect(done.out).toMatch(/along the causal path: /)
-    expect(done.out).toMatch(
-      /headline figures \d+ differ by more than Monte Carlo error, and \d+ by exactly 0/,
+    const at = (words: RegExp) => done.out.search(words)
+    expect(at(/^- 25% of people’s novice sessions become intermediate/m)).toBeGreaterThan(0)
+    expect(at(/^- Verified success .* 95% interval .* points \(simulation error only\)\.$/m)).toBeGreaterThan(
+      at(/^- 25% of people/m),
     )
+    expect(done.out).toMatch(/by who does what: other work/)
+    expect(done.out).toMatch(/by the causal path: at unchanged effort and trouble/)
+    expect(done.out).not.toMatch(/Pairing|variance|±/)
     expect(done.err).toBe('')
   })
 
@@ -63,13 +76,20 @@ describe('scenario run', () => {
       expect(readFileSync(join(out, f)).equals(readFileSync(join(whole, f))), f).toBe(true)
   })
 
-  test('prints the same columns as JSON, in every world that is named', () => {
+  test('prints the question, what was changed and all lines as JSON, in every world that is named', () => {
     const args = ['scenario', 'run', 'everyone-expert', '--reps', '2', ...small, '--out', fresh()]
     const { status, out: text } = plumbline([...args, '--world', 'baseline,selection', '--json'])
     expect(status).toBe(0)
-    const rows = JSON.parse(text) as Record<string, unknown>[]
+    const answers = JSON.parse(text) as Answered[]
+    expect(answers.map(a => [a.world, a.against, a.reps, a.people])).toEqual([
+      ['baseline', 'baseline', 2, 400],
+      ['selection', 'selection', 2, 400],
+    ])
+    expect(answers[0]!.changed).toEqual(['expertise is set to expert'])
+    expect(answers[0]!.answer[0]).toMatch(/^Verified success /)
+    expect(answers[0]!.parts.map(p => p.part)).toContain('direct')
+    const rows = answers.flatMap(a => a.differences)
     expect(Object.keys(rows[0]!)).toEqual(COLUMNS)
-    expect([...new Set(rows.map(r => r.world))]).toEqual(['baseline', 'selection'])
     const verified = rows.filter(r => r.statistic === 'mean.verified' && r.stratum === 'all')
     expect(verified.map(r => r.difference !== 0)).toEqual([true, false])
   })
@@ -86,7 +106,7 @@ describe('scenario run', () => {
       '--out',
       fresh(),
     ]
-    const rows = JSON.parse(plumbline(args).out) as { difference: number }[]
+    const [{ differences: rows }] = JSON.parse(plumbline(args).out) as [Answered]
     expect(rows.length).toBeGreaterThan(200)
     expect(rows.every(r => r.difference === 0)).toBe(true)
   })
@@ -94,9 +114,8 @@ describe('scenario run', () => {
   test('sizes itself to a precision', () => {
     const precision = ['--target-mcse', 'mean.verified=0.0015', '--statistics', 'mean.verified', '--only']
     const args = ['scenario', 'run', 'everyone-expert', ...small, ...precision, '--json', '--out', fresh()]
-    const row = (JSON.parse(plumbline(args).out) as Record<string, number | string>[]).find(
-      r => r.stratum === 'all',
-    )!
+    const [{ differences: rows }] = JSON.parse(plumbline(args).out) as [Answered]
+    const row = rows.find(r => r.stratum === 'all')!
     expect(row.reps).toBeGreaterThan(20)
     expect(row.mcse).toBeLessThan(0.0015)
   })

@@ -68,10 +68,14 @@ export function questionOptions(args: ScenarioArguments, world?: string): Questi
     ...(world !== undefined && { world: worldNamed(world) }),
     ...(people !== undefined && { people }),
     ...(args.seed !== undefined && { seed: args.seed }),
-    ...(args.statistics !== undefined && { statistics: args.statistics.split(',').map(s => s.trim()) }),
+    ...(args.statistics !== undefined && { statistics: statisticsOf(args) }),
     only: args.only ?? false,
   }
 }
+
+/** The prefixes of the statistics asked for. */
+export const statisticsOf = ({ statistics }: ScenarioArguments): readonly string[] =>
+  statistics?.split(',').map(s => s.trim()) ?? []
 
 /** A scenario on which others can rest: it extends none. */
 export function worldNamed(name: string): Scenario {
