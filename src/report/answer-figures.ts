@@ -16,7 +16,9 @@ import { DATA, type Dot, dotsInRows, INK, monthsChart, PRINTED, panelsChart, row
 import type { ReportFigure } from './report-figure.js'
 
 const PERCENT = 100
-const OUTCOMES = Object.entries(SUCCESS_OUTCOMES) as readonly (readonly [SuccessOutcome, string])[]
+/** Outcomes that get a panel; judged success moves much as at least partial success does. */
+const OUTCOMES: readonly SuccessOutcome[] = ['verified', 'at_least_partial', 'trouble', 'abandoned']
+const PANELS: readonly string[] = OUTCOMES.map(o => SUCCESS_OUTCOMES[o])
 /** Rows of the picture, from the whole to the parts. */
 const WHOLE = 'all sessions'
 const TOUCHED = 'sessions touched'
@@ -33,20 +35,21 @@ export function effectsFigure(
   effects: readonly Effect[],
   dose: Dose | undefined,
 ): ReportFigure | undefined {
-  const drawn = OUTCOMES.flatMap(([outcome, panel]) => [
-    ...ofLine(rows, `mean.${outcome}`, ALL, { panel, name: WHOLE }),
-    ...ofGroup(effects, 'touched', outcome, { panel, name: TOUCHED }),
-    ...(dose?.aim ? ofGroup(effects, 'aimed', outcome, { panel, name: dose.aim.words }) : []),
-    ...EXPERTISE_LEVELS.flatMap(k =>
-      ofLine(rows, `mean.${outcome}`, stratumOf('expertise', k), {
-        panel,
-        name: EXPERTISE_NAMES[k - 1] as string,
-      }),
-    ),
-  ])
-  const moving = OUTCOMES.map(([, panel]) => panel).filter(panel =>
-    drawn.some(d => d.panel === panel && d.estimate !== 0),
-  )
+  const drawn = OUTCOMES.flatMap(outcome => {
+    const panel = SUCCESS_OUTCOMES[outcome]
+    return [
+      ...ofLine(rows, `mean.${outcome}`, ALL, { panel, name: WHOLE }),
+      ...ofGroup(effects, 'touched', outcome, { panel, name: TOUCHED }),
+      ...(dose?.aim ? ofGroup(effects, 'aimed', outcome, { panel, name: dose.aim.words }) : []),
+      ...EXPERTISE_LEVELS.flatMap(k =>
+        ofLine(rows, `mean.${outcome}`, stratumOf('expertise', k), {
+          panel,
+          name: EXPERTISE_NAMES[k - 1] as string,
+        }),
+      ),
+    ]
+  })
+  const moving = PANELS.filter(panel => drawn.some(d => d.panel === panel && d.estimate !== 0))
   if (moving.length === 0) return undefined
   const shown = drawn.filter(d => moving.includes(d.panel))
   const names = [...new Set(shown.map(d => d.name))]
@@ -227,6 +230,9 @@ export function waterfall(
 
 const wordsOf = (p: Part) => PART_WORDS[p.part] ?? p.part
 
+const labelOf = (p: Part, words: string) =>
+  `${words}: ${showChange(PART_UNIT, changeOf(p)).difference.replace(' points', '')}`
+
 /** Each part from where the former ends; its interval lies around its own end. */
 function barsOf(steps: readonly Part[], whole: Part) {
   let at = 0
@@ -234,14 +240,14 @@ function barsOf(steps: readonly Part[], whole: Part) {
     const from = at
     at += PERCENT * p.estimate
     const [low, high] = [from + PERCENT * p.conf_low, from + PERCENT * p.conf_high]
-    return { name: wordsOf(p), from, to: at, low, high, isWhole: false }
+    return { name: labelOf(p, wordsOf(p)), from, to: at, low, high, isWhole: false }
   })
   const [to, low, high] = [whole.estimate, whole.conf_low, whole.conf_high].map(x => PERCENT * x) as [
     number,
     number,
     number,
   ]
-  return [...bars, { name: WHOLE_CHANGE, from: 0, to, low, high, isWhole: true }]
+  return [...bars, { name: labelOf(whole, WHOLE_CHANGE), from: 0, to, low, high, isWhole: true }]
 }
 
 /** The answer in each world: its interval, and the range of the sampled points. */

@@ -100,7 +100,7 @@ function factsOf(answer: Answer, lead: Difference | undefined): Fact[] {
           {
             name: 'Baseline and scenario',
             number: `${shown.baseline} → ${shown.scenario}`,
-            under: 'of all sessions',
+            under: 'in all sessions',
           },
         ]
       : []),

@@ -18,12 +18,14 @@ export interface Rows {
   /** Panels, side by side, or one below the other where it is narrow; data name theirs as `panel`, and their row as `name`. */
   readonly panels?: readonly string[]
   readonly x: Plot.ScaleOptions
+  /** Whether the labels of rows are those of a chart to the left, unless it is narrow. */
+  readonly isUnlabelled?: boolean
   /** Pixels of a row. */
   readonly rowHeight?: number
   readonly marks: (facet: Facet) => readonly Plot.Markish[]
 }
 
-const LETTER = 6.7
+const LETTER = 7.7
 const WIDEST = 340
 const ROW = 27
 const NARROW_ROW = 40
@@ -32,17 +34,23 @@ const BOTTOM = 44
 const GAP = 44
 const HEADING = 30
 const MOST_TICKS = 5
+const FEW_TICKS = 3
+/** More panels side by side than this have room for few ticks. */
+const MANY = 3
 
 const widthOf = (names: readonly string[]) => LETTER * Math.max(...names.map(n => n.length))
 
 /** Marks in labelled rows. */
-export function rowsChart(size: Size, { names, panels, x, rowHeight = ROW, marks }: Rows): string {
+export function rowsChart(
+  size: Size,
+  { names, panels, x, isUnlabelled, rowHeight = ROW, marks }: Rows,
+): string {
   const { isNarrow } = size
   const facet: Facet = !panels ? {} : isNarrow ? { fy: 'panel' } : { fx: 'panel' }
   const own = (isNarrow ? Math.max(rowHeight, NARROW_ROW) : rowHeight) * names.length
   const top = TOP + (panels ? HEADING : 0)
   const below = isNarrow && panels ? (panels.length - 1) * (own + GAP) : 0
-  const left = isNarrow ? 8 : Math.min(WIDEST, widthOf(names)) + 14
+  const left = isNarrow || isUnlabelled ? 8 : Math.min(WIDEST, widthOf(names)) + 14
   return draw(size, {
     height: top + own + below + BOTTOM,
     marginTop: top,
@@ -52,16 +60,15 @@ export function rowsChart(size: Size, { names, panels, x, rowHeight = ROW, marks
     ...facetScale(facet, panels, own),
     x: {
       grid: true,
-      ...(panels && !isNarrow && { ticks: MOST_TICKS }),
+      ...(panels && !isNarrow && { ticks: panels.length > MANY ? FEW_TICKS : MOST_TICKS }),
       ...(isNarrow && { ticks: MOST_TICKS }),
       ...x,
     },
-    y: { domain: [...names], axis: null, padding: 0 },
+    y: { type: 'band', domain: [...names], axis: null, padding: 0 },
     marks: [
-      isNarrow
-        ? labelsAbove(names, panels, facet)
-        : Plot.axisY({ tickSize: 0, lineWidth: WIDEST / 13, label: null }),
+      isNarrow || isUnlabelled ? null : Plot.axisY({ tickSize: 0, lineWidth: WIDEST / 14, label: null }),
       ...marks(facet),
+      isNarrow ? labelsAbove(names, panels, facet) : null,
       ...(panels ? [panelNames(panels, facet)] : []),
     ],
   })
@@ -97,7 +104,7 @@ function panelNames(panels: readonly string[], facet: Facet) {
       frameAnchor: 'top-left',
       dy: facet.fy ? -26 : -24,
       fontWeight: 'bold',
-      fontSize: 14,
+      fontSize: panels.length > MANY ? 13 : 14,
       fill: INK,
     },
   )
@@ -152,6 +159,7 @@ const SHORT_MONTHS: Readonly<Record<string, string>> = Object.fromEntries(
   ]),
 )
 const PANEL_HEIGHT = 190
+const NARROW_PANEL_HEIGHT = 130
 
 export interface Panels {
   /** Panels, side by side, or one below the other where it is narrow; data name theirs as `panel`. */
@@ -166,15 +174,16 @@ export function panelsChart(size: Size, { panels, x, y, marks }: Panels): string
   const { isNarrow } = size
   const facet: Facet = isNarrow ? { fy: 'panel' } : { fx: 'panel' }
   const top = TOP + HEADING
+  const own = isNarrow ? NARROW_PANEL_HEIGHT : PANEL_HEIGHT
   return draw(size, {
-    height: top + PANEL_HEIGHT + (isNarrow ? (panels.length - 1) * (PANEL_HEIGHT + GAP) : 0) + BOTTOM,
+    height: top + own + (isNarrow ? (panels.length - 1) * (own + GAP) : 0) + BOTTOM,
     marginTop: top,
     marginBottom: BOTTOM,
     marginLeft: 48,
     marginRight: 12,
-    ...facetScale(facet, panels, PANEL_HEIGHT),
+    ...facetScale(facet, panels, own),
     x,
-    y: { grid: true, nice: true, ticks: MOST_TICKS, ...y, label: null },
+    y: { grid: true, nice: true, ticks: isNarrow ? FEW_TICKS : MOST_TICKS, ...y, label: null },
     marks: [Plot.ruleY([0]), ...marks(facet), panelNames(panels, facet)],
   })
 }

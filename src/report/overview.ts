@@ -75,17 +75,18 @@ const RADIUS = 4.5
 const LABEL = 170
 const TOP = 8
 const BOTTOM = 48
-/** Dots that lie beside one another in the band before they are stacked. */
-const STACKED = { wide: 30, narrow: 9 } as const
+/** Pixels of a dot with its border. */
+const DOT = 2 * RADIUS + 2
 const LEAST_HEIGHT = 40
 
 function drawingOf(size: Size, all: readonly Placed[]): string {
   const { width, isNarrow } = size
   const reach = EDGE + Math.max(LEAST, ...all.map(p => Math.abs(p.x) - EDGE + 0.4))
   const sections = [...new Set(all.map(p => p.section))]
-  const most = Math.max(...sections.map(s => all.filter(p => p.section === s).length))
-  const own = Math.max(LEAST_HEIGHT, (most / STACKED[isNarrow ? 'narrow' : 'wide']) * 3.2 * (2 * RADIUS + 1))
-  const step = own + (isNarrow ? 22 : 6)
+  const perUnit = (width - (isNarrow ? 18 : LABEL + 12)) / (2 * reach)
+  const most = Math.max(...sections.map(s => mostTogether(all, s, DOT / perUnit)))
+  const own = Math.max(LEAST_HEIGHT, (most + 1) * DOT)
+  const step = own + (isNarrow ? 24 : 6)
   return draw(size, {
     width,
     height: TOP + (isNarrow ? 22 : 0) + step * sections.length + BOTTOM,
@@ -97,11 +98,7 @@ function drawingOf(size: Size, all: readonly Placed[]): string {
       domain: [-reach, reach],
       ticks: ticksTo(reach),
       tickFormat: (x: number) => String(Math.abs(x) - EDGE),
-      label: isNarrow
-        ? 'standard errors outside'
-        : '← below          standard errors outside what was printed          above →',
-      labelAnchor: 'center',
-      labelArrow: 'none',
+      label: null,
     },
     fy: { domain: sections, axis: null, paddingInner: (step - own) / step, paddingOuter: 0, round: false },
     marks: [
@@ -123,6 +120,16 @@ function drawingOf(size: Size, all: readonly Placed[]): string {
             }
           : { fy: 'section', text: 'section', frameAnchor: 'left', dx: -10, textAnchor: 'end', fill: INK },
       ),
+      Plot.text(axisWords(sections, reach), {
+        fy: 'section',
+        x: 'x',
+        text: 'text',
+        frameAnchor: 'bottom',
+        lineAnchor: 'top',
+        textAnchor: 'middle',
+        dy: 24,
+        fill: INK,
+      }),
       Plot.dot(
         all,
         Plot.dodgeY({
@@ -139,6 +146,22 @@ function drawingOf(size: Size, all: readonly Placed[]): string {
       ),
     ],
   })
+}
+
+/** What the axis says, below the last section. */
+function axisWords(sections: readonly string[], reach: number) {
+  const [section, side] = [sections.at(-1), (reach + EDGE) / 2]
+  return [
+    { section, x: -side, text: '← errors below' },
+    { section, x: 0, text: 'inside' },
+    { section, x: side, text: 'errors above →' },
+  ]
+}
+
+/** The number of dots of a section that lie on one another. */
+function mostTogether(all: readonly Placed[], section: string, diameter: number): number {
+  const xs = all.filter(p => p.section === section).map(p => p.x)
+  return Math.max(...xs.map(x => xs.filter(y => y >= x && y < x + diameter).length))
 }
 
 /** Whole standard errors on both sides, from the edges on. */

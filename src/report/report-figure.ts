@@ -52,5 +52,5 @@ export function figureHtml(figure: ReportFigure, id: string, heading: 'h2' | 'h3
 function picture(drawing: string, id: string): string {
   return drawing
     .replaceAll(/ aria-label="[^"]*"/g, '')
-    .replace('<svg ', `<svg role="img" aria-labelledby="${id}-alt" `)
+    .replaceAll('<svg ', `<svg role="img" aria-labelledby="${id}-alt" `)
 }

@@ -46,9 +46,11 @@ export function reportPage(reported: Reported): string {
   const sections = roundTrip(result)
   return pageHtml({
     title: `plumbline: report of ${manifest?.plumbline.scenario.id ?? 'a corpus'}`,
-    kicker: `The figures of ${STUDY}, recovered from ${manifest ? 'a synthetic corpus; no real session is in it' : 'sessions from elsewhere'}`,
+    kicker: manifest
+      ? 'Round trip of a synthetic corpus: the study’s figures, recovered. No real session is in it'
+      : 'The study’s figures, recovered from sessions from elsewhere',
     heading: result.passed ? 'The corpus agrees with the study' : 'The corpus differs from the study',
-    finding: verdictSentence(result),
+    finding: verdictSentence(result).replace(/^[^:]*: /, ''),
     facts: factsOf(reported),
     isOff: !result.passed,
     picture: overview(sections),
@@ -60,7 +62,7 @@ export function reportPage(reported: Reported): string {
         'story',
       ),
       `<h2>Every figure</h2>
-<p>Each strip shows what rounds to the printed figure (pale bar) and the estimate with its 95% interval (dot and line). “Outside” counts standard errors between the two.</p>
+<p>The figures are those of ${html(STUDY)}. Each strip shows what rounds to the printed figure (pale bar) and the estimate with its 95% interval (dot and line). “Outside” counts standard errors between the two.</p>
 ${sections.map(sectionHtml).join('\n')}
 ${truth ? truthHtml(truth) : ''}`,
       manifest ? `<h2>How to make it again</h2>\n${againHtml(manifest)}` : '',

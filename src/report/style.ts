@@ -13,11 +13,11 @@ h1{font-size:1.75rem;margin:0}h2{font-size:1.3rem;margin:3rem 0 .6rem}h3{font-si
 .soft,.alt,.kicker,figcaption p{color:var(--soft);font-size:.9rem}code{font-size:.85em;overflow-wrap:anywhere}
 .card{background:var(--card);border-top:4px solid var(--data);border-radius:0 0 6px 6px;padding:1.1rem 1.3rem 1.2rem}
 .card.off{border-color:var(--bad)}.kicker{margin:0 0 .35rem}.finding{font-size:1.15rem;margin:.6rem 0 0}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:1rem 2rem;margin:1.1rem 0 0}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:1rem 2rem;margin:1.1rem 0 0}
 .facts dt{color:var(--soft);font-size:.9rem}.facts dd{margin:0}.facts b{display:block;font-size:1.6rem;line-height:1.2;font-variant-numeric:tabular-nums}.facts div:first-child b{color:var(--data)}.off .facts div:first-child b{color:var(--bad)}
 .facts span{font-size:.9rem}
 figure{margin:1.8rem 0 2.4rem}figcaption p{margin:.2rem 0 .6rem}
-svg{display:block;max-width:100%;height:auto}.narrow{display:none}
+.wide .pair{display:grid;grid-template-columns:620fr 350fr;gap:3%}svg{display:block;max-width:100%;height:auto}.narrow{display:none}
 summary{cursor:pointer;padding:.35rem 0}summary h2,summary h3{display:inline}figure summary{color:var(--soft);font-size:.9rem}
 .more{border-top:1px solid var(--line)}.more>summary{font-weight:600;padding:.7rem 0}.more:last-of-type{border-bottom:1px solid var(--line)}
 table{border-collapse:collapse;width:100%;font-size:.92rem;margin:.2rem 0 1rem}

@@ -1,6 +1,8 @@
 /** An answer to a what-if question as JSON: what was asked, what was changed, and all that its page says. */
 import type { Scenario } from '../../scenarios/schema.js'
 import type { Answer } from '../../whatif/answer.js'
+import { doseOf, effectsOf } from '../../whatif/dose-effects.js'
+import { doseWords } from '../../whatif/dose-words.js'
 import { differenceRow, differences, parts } from '../../whatif/summary.js'
 import { answerWords, detailWords } from '../../whatif/words.js'
 
@@ -30,7 +32,9 @@ export function answerJson(answer: Answer, { scenario, against, changed, statist
     seed,
     people,
     reps: answer.replicates.length,
-    changed,
+    changed: [...changed, ...doseWords(answer)],
+    dose: doseOf(answer) ?? null,
+    effects: effectsOf(answer),
     answer: answerWords(rows, split, statistics),
     details: detailWords(rows),
     differences: rows.map(differenceRow),

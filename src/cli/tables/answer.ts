@@ -1,6 +1,7 @@
 /** The answer to a what-if question on the terminal: what was changed, what follows, then the figures by size. */
 import { nameBegins } from '../../schema/stratum.js'
 import type { Answer } from '../../whatif/answer.js'
+import { doseWords } from '../../whatif/dose-words.js'
 import { nameOf } from '../../whatif/names.js'
 import { isFigure } from '../../whatif/statistics.js'
 import { type Difference, differences, parts } from '../../whatif/summary.js'
@@ -20,11 +21,13 @@ export interface Asked {
 export function showAnswer(answer: Answer, { changed, statistics, only }: Asked): void {
   const rows = differences(answer)
   print(paint('bold', 'What was changed'))
-  print(bullets(changed.length > 0 ? changed : ['nothing: both arms are the same']))
+  print(bullets(changed.length > 0 ? [...changed, ...doseWords(answer)] : [NOTHING]))
   print(paint('bold', '\nWhat follows, in all sessions'))
   print(`${bullets(answerWords(rows, parts(answer), statistics))}\n`)
   print(`${figuresTable(rows, statistics, only)}\n`)
 }
+
+const NOTHING = 'Nothing: both arms are the same.'
 
 const bullets = (sentences: readonly string[]) => sentences.map(s => inLines(`- ${s}`)).join('\n')
 
