@@ -20,12 +20,14 @@ import type { Line, Recovered } from '../recover/line.js'
 import { declaredStatistic, statisticLines } from '../recover/statistics.js'
 import { lineName } from '../schema/stratum.js'
 import type { Figure } from '../study/figure.js'
-import { tellSessions } from './tell-sessions.js'
+import { notesOn, tellSessions } from './tell-sessions.js'
 
 export interface CheckedCorpus {
   readonly recovered: readonly Recovered[]
   readonly result: CheckResult
   readonly truth: TruthResult | undefined
+  /** What to know of sessions from elsewhere, a sentence each. */
+  readonly notes: readonly string[]
 }
 
 /** What the report shows in addition to what is checked: every statistic, and the boxes of its figures. */
@@ -54,6 +56,7 @@ export async function checkCorpus(
     recovered: estimated,
     result: check(estimated, { exempt: own?.scenario?.exempt ?? {}, aside: asideOf(said) }),
     truth: own?.estimands && checkTruth(recovered, own.estimands),
+    notes: notesOn(said.sessions, said.unsaid),
   }
 }
 

@@ -32,9 +32,12 @@ test('a page says verdicts first, draws bias, coverage and intervals, and holds 
     tolerances: tolerancesOf(),
     command: 'plumbline validate …',
   })
-  expect(page.indexOf('class="verdict"')).toBeLessThan(page.indexOf('<figure'))
-  // Bias, coverage, one zip, and nested loops of bias and of coverage.
-  expect(page.match(/<figure id/g)).toHaveLength(5)
+  // The card says the verdict, the picture shows it, and the table beneath has the bounds.
+  const at = ['<h1>', 'id="picture"', 'class="verdict"', 'id="figure-1"'].map(s => page.indexOf(s))
+  expect(at).toEqual([...at].sort((a, b) => a - b))
+  expect(page).toMatch(/data-h="Coverage, 95% bounds">[\d.]+% to [\d.]+%</)
+  // The picture, bias, coverage, one zip, and nested loops of bias and of coverage.
+  expect(page.match(/<figure id/g)).toHaveLength(6)
   for (const h of ['Aims', 'Data-generating mechanisms', 'Estimands', 'Methods', 'Performance measures'])
     expect(page).toContain(`<h3>${h}</h3>`)
   expect(page).toContain('a &lt;remark&gt;')
