@@ -16,7 +16,7 @@ import { hold } from './hold.js'
 import { layOutActions, layOutSessions, layOutTurns } from './lay-out.js'
 import { allOf, nodesOf, type Wanted, withAncestors } from './needs.js'
 import { FIRST_NODE, markShared, type Prepared, prepare, type Ready } from './prepared.js'
-import { interventionsOf, readsOf } from './rules.js'
+import { COUNTING, interventionsOf, readsOf } from './rules.js'
 import { tableOf } from './tables.js'
 
 /** Rows of actions in memory at once where a part is written. */
@@ -157,6 +157,9 @@ export class Generator {
     resize(block.people, peopleLayout, people)
     for (let i = 0; i < people; i++) block.people.personId[i] = firstPerson + i
     block.turns.n = 0
+    const first = this.#reads[COUNTING] ?? []
+    const above = withAncestors(this.#nodes, n => first.includes(n.name))
+    this.#runSome(p => above.has(p.node.name))
     this.#runSome(p => p.node.name === FIRST_NODE)
     layOutSessions(block)
   }

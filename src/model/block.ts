@@ -156,6 +156,8 @@ export interface Block {
   rows?: Int32Array
   /** The rows of sessions whose true labels an audit shows, and the probability with which each was to be among them. */
   audited?: Audited
+  /** Where a scenario adds sessions: how many each person has without those. */
+  ownSessions?: Int32Array
   /** Sessions [from, to) whose actions the action nodes make; actions come in slices to bound memory. */
   slice: { from: number; to: number }
 }
@@ -267,7 +269,7 @@ export type Filled =
 /** Makes a column of a block that of another block of the same rows: the same memory, until either is resized. */
 export function share(to: Block, from: Block, column: Filled): void {
   const [table, name] = column.split('.') as [
-    Exclude<keyof Block, 'rows' | 'audited' | 'slice' | 'arena'>,
+    Exclude<keyof Block, 'rows' | 'audited' | 'ownSessions' | 'slice' | 'arena'>,
     string,
   ]
   const tables = (b: Block) => [b[table]].flat() as unknown as Record<string, unknown>[]

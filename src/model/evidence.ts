@@ -2,7 +2,14 @@
 import { exp } from '../ground/math.js'
 import { FAILED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { CODEBASES, EXPERTISE_NAMES, OCCUPATIONS } from '../schema/levels.js'
-import { expertiseActs, follow, stretched, successReturns } from './acting.js'
+import {
+  abandonReturns,
+  evidenceReturns,
+  expertiseActs,
+  follow,
+  stretched,
+  successReturns,
+} from './acting.js'
 import { LEVELS } from './block.js'
 import { coach, coachReader } from './coaching.js'
 import { expOf, oddsOf } from './distributions.js'
@@ -57,10 +64,17 @@ export const code = node({
   levelsApart: ({ follow }) => expertiseActs(follow),
   distribution: 'logit given the relation to a codebase and failure; never without an action',
   noise: ['uniform'],
-  parameters: { share: codeShare, failed: codeFailed, coach, returns: successReturns, follow },
-  prepare: ({ share, failed, coach, returns, follow }) => {
+  parameters: {
+    share: codeShare,
+    failed: codeFailed,
+    coach,
+    returns: successReturns,
+    own: abandonReturns,
+    follow,
+  },
+  prepare: ({ share, failed, coach, returns, own, follow }) => {
     const odds = oddsOf(share)
-    const shifts = expOf(stretched(failed, returns))
+    const shifts = expOf(stretched(failed, returns * own))
     const acts = expertiseActs(follow)
     const coached = coachReader(coach)
     return (block, [u]) => {
@@ -233,6 +247,7 @@ export const evidence = node({
     coach,
     verification: verificationShows,
     returns: successReturns,
+    evidenceReturns,
     headless: headlessEvidence,
     hard,
     gap: evidenceGap,
@@ -243,7 +258,7 @@ export const evidence = node({
   },
   prepare: own => {
     const byOutcome = oddsOf(own.hard)
-    const levels = evidenceLevels(own.level, own.returns)
+    const levels = evidenceLevels(own.level, own.returns * own.evidenceReturns)
     const codes = evidenceCodes(own.coded)
     const cut = evidenceCuts(own.gap)
     const fill = factorsOf(own.predictor)

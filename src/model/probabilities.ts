@@ -2,14 +2,22 @@
 
 import { exp } from '../ground/math.js'
 import { SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
-import { expertiseActs, follow, successReturns } from './acting.js'
+import {
+  evidenceReturns,
+  expertiseActs,
+  failReturns,
+  follow,
+  succeedReturns,
+  successReturns,
+  troubleReturns,
+} from './acting.js'
 import { LEVELS } from './block.js'
 import { coach, coachReader, isCoached } from './coaching.js'
 import { oddsOf } from './distributions.js'
 import { codeShare, evidenceCoded, evidenceCodes, evidenceLevel, evidenceLevels, hard } from './evidence.js'
 import { headlessEvidence, headlessTrouble } from './headless.js'
 import { node } from './node.js'
-import { failOdds, failScale, succeedOdds, succeedScale } from './outcome.js'
+import { failOdds, failScale, recovery, succeedOdds, succeedScale } from './outcome.js'
 import { SIGNALS } from './predictor.js'
 import { verificationReader, verificationShows, verificationSucceeds } from './signals.js'
 import { troubleCuts, troubleOdds, troubleScale } from './trouble.js'
@@ -48,6 +56,11 @@ export const probabilities = node({
     level: evidenceLevel,
     coded: evidenceCoded,
     returns: successReturns,
+    troubleReturns,
+    failReturns,
+    succeedReturns,
+    evidenceReturns,
+    recovery,
     follow,
     coach,
     headlessTrouble,
@@ -56,13 +69,13 @@ export const probabilities = node({
     shows: verificationShows,
   },
   prepare: own => {
-    const troubleLevels = troubleOdds(own.trouble.level, own.returns)
+    const troubleLevels = troubleOdds(own.trouble.level, own.returns * own.troubleReturns)
     const cut = troubleCuts(own.trouble.gap)
-    const fails = failOdds(own.fail, own.returns)
-    const succeeds = succeedOdds(own.succeed, own.returns)
+    const fails = failOdds(own.fail, own.returns * own.failReturns, own.recovery)
+    const succeeds = succeedOdds(own.succeed, own.returns * own.succeedReturns, own.recovery)
     const codeOdds = oddsOf(own.code)
     const hardOdds = oddsOf(own.hard)[SUCCEEDED]
-    const levels = evidenceLevels(own.level, own.returns)
+    const levels = evidenceLevels(own.level, own.returns * own.evidenceReturns)
     const codes = evidenceCodes(own.coded)
     const acts = expertiseActs(own.follow)
     const coached = coachReader(own.coach)

@@ -39,7 +39,7 @@ const occupationGrowth = vector(
 export const traffic = { weights: monthWeights, growth: occupationGrowth }
 
 /** monthShares[o × 7 + m]: share of occupation o’s sessions in month m. */
-function monthShares({ weights, growth }: DeclaredValues<typeof traffic>): Float64Array {
+export function monthShares({ weights, growth }: DeclaredValues<typeof traffic>): Float64Array {
   const shares = new Float64Array(OCCUPATIONS.length * MONTHS.length)
   for (let o = 0; o < OCCUPATIONS.length; o++) {
     const row = weights.map((w, m) => w * exp(growth[o] * progress(m, MONTHS.length)))

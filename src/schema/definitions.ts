@@ -97,6 +97,9 @@ export const monthStartsMs: readonly number[] = [...MONTHS, WINDOW_END].map(m =>
  */
 export const CONDITION_COLUMNS = {
   month: { node: 'session.month', levels: MONTHS, of: 'sessions', field: 'month' },
+  first_month: { node: 'person.first_month', levels: MONTHS, of: 'people', field: 'firstMonth' },
+  familiarity: { node: 'person.familiarity', of: 'people', field: 'familiarity' },
+  diligence: { node: 'person.diligence', of: 'people', field: 'diligence' },
   surface: { node: 'person.surface', levels: SURFACES, of: 'people', field: 'surface' },
   account_age_days: { node: 'person.account_age', of: 'people', field: 'accountAgeDays' },
   sessions: { node: 'person.sessions', of: 'people', field: 'sessions' },

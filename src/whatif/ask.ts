@@ -56,11 +56,22 @@ export function questionOf(scenario: Scenario | string, options: QuestionOptions
     'whatif.worlds',
     `scenario ${resolved.scenario.id} rests on the world ${resolved.world.id}, ${base.scenario.id} on ${base.world.id}; both arms must be of one world`,
   )
+  const [own, others] = [resolved, base].map(r => JSON.stringify(r.rules.added))
+  need(
+    others === undefined || own === others,
+    'whatif.added',
+    `${base.scenario.id} adds people or sessions that ${resolved.scenario.id} does not have as well; only what the scenario adds can differ`,
+  )
+  need(
+    own === undefined || base.rules.mix?.by !== 'people',
+    'whatif.added',
+    `${base.scenario.id} weighs people, and ${resolved.scenario.id} adds some; compare it with another`,
+  )
   const aim = aimOf(resolved.rules, base.rules)
   return {
     world: resolved.world.id,
-    baseline: weighed(base),
-    scenario: weighed(resolved),
+    baseline: weighed(base, people),
+    scenario: weighed(resolved, people),
     seed,
     people,
     statistics,
@@ -70,10 +81,10 @@ export function questionOf(scenario: Scenario | string, options: QuestionOptions
   }
 }
 
-function weighed(resolved: Resolved): WeighedArm {
+function weighed(resolved: Resolved, people: number): WeighedArm {
   const { mix } = resolved.rules
   return {
-    ...armOf(resolved),
+    ...armOf(resolved, people),
     ...(mix?.by === 'people' && { tilts: personTilts(resolved.parameters, mix.shares) }),
   }
 }

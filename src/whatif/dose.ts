@@ -3,7 +3,7 @@
  * touched, where it was aimed, among those added, and in all.
  */
 import type { Generator } from '../generate/generator.js'
-import { meets } from '../generate/rules.js'
+import { meets } from '../generate/meets.js'
 import type { Block } from '../model/block.js'
 import { NODES } from '../model/nodes.js'
 import type { Aim } from '../scenarios/aim.js'
@@ -48,6 +48,8 @@ export interface DoseArms {
   readonly blocks: readonly [Block, Block]
   readonly weights: readonly (Float64Array | undefined)[]
   readonly generators: readonly [Generator, Generator]
+  /** 1 for each session that the scenario adds, if it adds any. */
+  readonly added?: Uint8Array | undefined
   /** Whether the probabilities of success have been worked out. */
   readonly probabilities: boolean
 }
@@ -64,19 +66,25 @@ export function doseTally(aim: Aim | undefined): DoseTally {
   }
   const add = (arms: DoseArms) => {
     const [base] = arms.blocks
-    const touched = touchedIn(arms.blocks, arms.generators)
-    const aimed = aim ? aimedAt(base, aim) : undefined
-    count('sessions', base.sessions.n)
-    count('people', base.people.n)
-    count('touched_sessions', total(touched.sessions))
-    count('touched_people', total(touched.people))
-    if (aimed) {
-      count('aimed_sessions', total(aimed))
-      count('aimed_people', total(peopleOf(base, aimed)))
+    const own = arms.added ? arms.added.map(x => 1 - x) : new Uint8Array(base.sessions.n).fill(1)
+    const within = (rows: Uint8Array) => rows.map((x, i) => x & (own[i] as number))
+    const touched = within(touchedIn(arms.blocks, arms.generators))
+    const aimed = aim ? within(aimedAt(base, aim)) : undefined
+    const both = (sessions: Count, people: Count, rows: Uint8Array) => {
+      count(sessions, total(rows))
+      count(people, total(peopleOf(base, rows)))
+    }
+    both('sessions', 'people', own)
+    both('touched_sessions', 'touched_people', touched)
+    if (aimed) both('aimed_sessions', 'aimed_people', aimed)
+    if (arms.added) {
+      count('added_sessions', total(arms.added))
+      count('added_people', base.people.n - total(peopleOf(base, own)))
     }
     const groups: readonly (readonly [DoseGroup, Uint8Array | undefined])[] = [
-      ['touched', touched.sessions],
+      ['touched', touched],
       ...(aimed ? [['aimed', aimed] as const] : []),
+      ...(arms.added ? [['added', arms.added] as const] : []),
       ['all', undefined],
     ]
     for (const [group, rows] of groups) addGroup(to, group, rows, arms)
@@ -104,7 +112,7 @@ function addGroup(
   to: Float64Array,
   group: DoseGroup,
   rows: Uint8Array | undefined,
-  { blocks, weights, probabilities }: DoseArms,
+  { blocks, weights, added, probabilities }: DoseArms,
 ): void {
   const from = COUNTS.length + DOSE_GROUPS.indexOf(group) * GROUP_WIDTH
   const put = (at: number, x: number) => {
@@ -113,7 +121,7 @@ function addGroup(
   blocks.forEach((block, arm) => {
     const first = 2 + arm * DOSE_OUTCOMES.length
     clearSessions(block, weights[arm], (i, w, outcomes) => {
-      if (rows && rows[i] !== 1) return
+      if ((rows && rows[i] !== 1) || (arm === 0 && added?.[i] === 1)) return
       put(arm, w)
       outcomes.forEach((y, o) => {
         put(first + o, w * y)

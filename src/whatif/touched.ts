@@ -21,6 +21,7 @@ const LATENT: ReadonlySet<string> = new Set([
   'sessions.scoreShift',
   'sessions.acting',
   'sessions.coached',
+  'sessions.verificationDraw',
   'sessions.planningTendency',
   'sessions.executionTendency',
   'sessions.troublePredictor',
@@ -41,14 +42,11 @@ const SHOWN: readonly Shown[] = NODES.flatMap(n => {
   return filled.filter(c => !LATENT.has(c)).map(column => ({ node: n.name, column }))
 })
 
-/** 1 for each session, and for each person, that differs between the arms. */
-export interface Touched {
-  readonly sessions: Uint8Array
-  readonly people: Uint8Array
-}
-
-/** The sessions and people of two blocks of the same rows that differ; only columns that both generators filled count. */
-export function touchedIn([base, own]: readonly [Block, Block], generators: readonly Generator[]): Touched {
+/** 1 for each session of two blocks of the same rows that differs; only columns that both generators filled count. */
+export function touchedIn(
+  [base, own]: readonly [Block, Block],
+  generators: readonly Generator[],
+): Uint8Array {
   const sessions = new Uint8Array(base.sessions.n)
   const people = new Uint8Array(base.people.n)
   for (const { node, column } of SHOWN) {
@@ -58,14 +56,11 @@ export function touchedIn([base, own]: readonly [Block, Block], generators: read
     else mark(table === 'people' ? people : sessions, columnOf(base[table], name), columnOf(own[table], name))
   }
   const { person } = base.sessions
-  for (let i = 0; i < sessions.length; i++)
-    if (people[person[i] as number] === 1) sessions[i] = 1
-    else if (sessions[i] === 1) people[person[i] as number] = 2
-  for (let p = 0; p < people.length; p++) people[p] = +(people[p] !== 0)
-  return { sessions, people }
+  for (let i = 0; i < sessions.length; i++) if (people[person[i] as number] === 1) sessions[i] = 1
+  return sessions
 }
 
-/** A session is touched where its person is, even in a column of the person alone. */
+/** A session differs where its person does, even in a column of the person alone. */
 function mark(to: Uint8Array, a: ArrayLike<number>, b: ArrayLike<number>): void {
   if (a === b) return
   for (let i = 0; i < to.length; i++) if (a[i] !== b[i]) to[i] = 1
