@@ -174,14 +174,14 @@ function setting({ set, to, where, share, unit, from, until }: SettingText, at: 
   )
   return {
     set,
-    to: valueOf(set, to, `scenario ${at}.to`),
+    to: settingValue(set, to, `scenario ${at}.to`),
     ...(share !== undefined && { share, ...(unit && { unit }) }),
     where: [...conditions(where, at, SETTABLE[set]), ...during({ from, until }, at)],
   }
 }
 
 /** The code of a level, a number, or 0 and 1 for true and false. */
-function valueOf(set: Settable, to: SettingText['to'], place: string): number {
+function settingValue(set: Settable, to: SettingText['to'], place: string): number {
   if (set === 'asks_verification') {
     need(typeof to === 'boolean', 'do.value', `${place}: ${set} must be true or false, got ${to}`)
     return +to
