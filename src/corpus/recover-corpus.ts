@@ -12,6 +12,7 @@ import {
   influenceOf,
   type Line,
   mergeTotals,
+  noSquares,
   type PartialTotals,
   partialTotals,
   type Recovered,
@@ -22,7 +23,7 @@ import { type Cell, cellsSeen, orderCells, type Query, questionLines } from '../
 import { addErrors, addFrame, begin, solveGroups, tableOf } from '../recover/rounds.js'
 import { type Gaps, type Group, sayable } from '../recover/sayable.js'
 import { statisticLines } from '../recover/statistics.js'
-import { type Counts, mergeSums, type Sums, sums } from '../recover/sums.js'
+import { type Counts, mergeSums, type Sums } from '../recover/sums.js'
 import { lineName } from '../schema/stratum.js'
 import { type Frames, framesOf, loadSessions, type Sessions, sharedParts } from './load-frame.js'
 
@@ -84,7 +85,7 @@ async function totalsOf(frames: Frames, lines: readonly Line[]): Promise<Partial
 }
 
 async function squaresOf(frames: Frames, solved: readonly SolvedLine[]): Promise<Sums> {
-  const squares = sums(2 * solved.length)
+  const squares = noSquares(solved)
   for await (const frame of frames()) mergeSums(squares, influenceOf(frame, solved))
   return squares
 }
@@ -138,7 +139,7 @@ async function overWorkers(
   const partials = await overShares<PartialTotals>(shares, { keys })
   const totals = mergeTotals(partials)
   const solved = solveLines(lines, totals)
-  const squares = sums(2 * solved.length)
+  const squares = noSquares(solved)
   for (const share of await overShares<Sums>(shares, { keys, totals })) mergeSums(squares, share)
   return finishTable(solved, squares)
 }
