@@ -12,14 +12,14 @@ import { ownMonths } from '../corpus/vocabulary.js'
 import { isPipe, type Source } from '../files/input.js'
 import { MANIFEST } from '../files/layout.js'
 import { type Mapping, NO_MAPPING } from '../files/mapping.js'
-import { need } from '../ground/error.js'
 import type { HeadlineEstimate } from '../headline/headline.js'
 import { boxLines } from '../recover/effort.js'
 import type { Vocabulary } from '../recover/level-names.js'
 import type { Line, Recovered } from '../recover/line.js'
 import { declaredStatistic, statisticLines } from '../recover/statistics.js'
-import { lineName } from '../schema/stratum.js'
+import { levelWithin, lineName } from '../schema/stratum.js'
 import type { Figure } from '../study/figure.js'
+import { figureNamed } from '../study/register.js'
 import { notesOn, tellSessions } from './tell-sessions.js'
 
 export interface CheckedCorpus {
@@ -50,7 +50,8 @@ export async function checkCorpus(
   const said = await recoverFrom(from, lines, undefined, mapping)
   tellSessions(said.sessions, said.unsaid)
   const recovered = said.rows
-  const estimated = engine === 'arquero' ? withEstimates(recovered, await queried(from)) : recovered
+  const estimated =
+    engine === 'arquero' ? withEstimates(recovered, await queried(from, mapping, recovered)) : recovered
   const own = manifestOf(from)?.plumbline
   return {
     recovered: estimated,
@@ -61,12 +62,23 @@ export async function checkCorpus(
 }
 
 /** Arquero's many modules are loaded where they are needed. */
-async function queried(from: Source): Promise<HeadlineEstimate[]> {
-  const folder = typeof from === 'string' ? from : ''
-  need(folder !== '' && !isPipe(folder), 'check.engine', '--engine arquero reads one folder or file')
+async function queried(
+  from: Source,
+  mapping: Mapping,
+  recovered: readonly Recovered[],
+): Promise<HeadlineEstimate[]> {
   const { openCorpus } = await import('../corpus/open-corpus.js')
-  const { headlines } = await import('../headline/headline.js')
-  return headlines(await openCorpus(folder, ['sessions'])).objects() as HeadlineEstimate[]
+  const { HEADLINE_FIGURES, headlines } = await import('../headline/headline.js')
+  const figures = HEADLINE_FIGURES.filter(f => isRecovered(f, recovered))
+  return headlines(await openCorpus(from, ['sessions'], mapping), figures).objects() as HeadlineEstimate[]
+}
+
+/** Whether the sessions have what a figure's query reads. */
+function isRecovered(figure: string, recovered: readonly Recovered[]): boolean {
+  const { statistic = '', stratum, printed } = figureNamed(figure)
+  const rows = recovered.filter(r => r.statistic === statistic)
+  if ('by' in printed) return rows.some(r => levelWithin(r.stratum, stratum, printed.by) !== undefined)
+  return rows.some(r => lineName(r) === lineName({ statistic, stratum }))
 }
 
 /** The manifest of a corpus's folder, or undefined. */

@@ -83,7 +83,7 @@ const ownSessions = (frames: Frames): Sessions => ({
 })
 
 /** Whether this project made it: complete, and read by its manifest. */
-function isOwn(from: Source): from is string {
+export function isOwn(from: Source): from is string {
   if (typeof from !== 'string' || isPipe(from) || !existsSync(join(from, MANIFEST))) return false
   return readManifest(from).plumbline?.parts !== undefined
 }

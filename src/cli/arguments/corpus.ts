@@ -25,6 +25,7 @@ export interface CorpusArguments {
   readonly profile?: boolean | undefined
   readonly resume?: boolean | undefined
   readonly force?: boolean | undefined
+  readonly yes?: boolean | undefined
 }
 
 /** What --gold takes. */
@@ -90,6 +91,10 @@ export function corpusOptions(yargs: Argv): Argv {
       describe: 'write nothing; print the time and draws of every node of the model',
     })
     .option('resume', { type: 'boolean', describe: 'resume an incomplete run; fail if there is none' })
+    .option('yes', {
+      type: 'boolean',
+      describe: 'begin although the disk has too little room for the corpus',
+    })
     .option('force', { type: 'boolean', describe: 'replace the corpus in the folder, if there is one' })
 }
 

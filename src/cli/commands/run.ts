@@ -37,7 +37,7 @@ export const runCommand: CommandModule<object, Arguments> = {
     const quiet = args.quiet ?? false
     const exists = !args.force && holdsSame(options.out, spec)
     if (exists && !quiet) hint(`${options.out} already holds this corpus; using it`)
-    const manifest = exists ? readManifest(options.out) : await generateWithProgress(request, options, quiet)
+    const manifest = exists ? readManifest(options.out) : await generateWithProgress(request, options, args)
     if (!manifest) return
     if (!quiet) hint('recovering the study’s figures from the observed tables')
     const checked = await checkCorpus(options.out, shownLines)
