@@ -13,7 +13,6 @@ import { isPipe, type Source } from '../files/input.js'
 import { MANIFEST } from '../files/layout.js'
 import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import type { HeadlineEstimate } from '../headline/headline.js'
-import { boxLines } from '../recover/effort.js'
 import type { Vocabulary } from '../recover/level-names.js'
 import type { Line, Recovered } from '../recover/line.js'
 import { declaredStatistic, statisticLines } from '../recover/statistics.js'
@@ -29,9 +28,6 @@ export interface CheckedCorpus {
   /** What to know of sessions from elsewhere, a sentence each. */
   readonly notes: readonly string[]
 }
-
-/** What the report shows in addition to what is checked: every statistic, and the boxes of its figures. */
-export const shownLines = (levels?: Vocabulary) => [...statisticLines(undefined, levels), ...boxLines()]
 
 /** Only what is checked. */
 export const checkedLines = (levels?: Vocabulary) =>
@@ -49,14 +45,22 @@ export async function checkCorpus(
 ): Promise<CheckedCorpus> {
   const said = await recoverFrom(from, lines, undefined, mapping)
   tellSessions(said.sessions, said.unsaid)
-  const recovered = said.rows
-  const estimated =
-    engine === 'arquero' ? withEstimates(recovered, await queried(from, mapping, recovered)) : recovered
-  const own = manifestOf(from)?.plumbline
+  const others = engine === 'arquero' ? await queried(from, mapping, said.rows) : undefined
+  return checkRecovered(said, manifestOf(from), others)
+}
+
+/** The same of what is recovered already, perhaps with estimates made in another way. */
+export function checkRecovered(
+  said: Said & { readonly sessions?: Sessions },
+  manifest: Manifest | undefined,
+  others?: readonly HeadlineEstimate[],
+): CheckedCorpus {
+  const estimated = others ? withEstimates(said.rows, others) : said.rows
+  const own = manifest?.plumbline
   return {
     recovered: estimated,
     result: check(estimated, { exempt: own?.scenario?.exempt ?? {}, aside: asideOf(said) }),
-    truth: own?.estimands && checkTruth(recovered, own.estimands),
+    truth: own?.estimands && checkTruth(said.rows, own.estimands),
     notes: notesOn(said.sessions, said.unsaid),
   }
 }

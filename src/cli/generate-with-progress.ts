@@ -15,6 +15,7 @@ export async function generateWithProgress(
   request: CorpusRequest,
   options: GenerateOptions,
   { quiet = false, yes = false }: { readonly quiet?: boolean; readonly yes?: boolean },
+  generate: typeof generateCorpus = generateCorpus,
 ): Promise<Manifest | undefined> {
   const spec = resolveSpec(request)
   if (!yes && !canGoOn(options.out, spec)) await needRoom(spec, options.out, options.shard)
@@ -27,7 +28,7 @@ export async function generateWithProgress(
   })
   const started = Date.now()
   const manifest = await interruptible(display, signal =>
-    generateCorpus(spec, { ...options, signal, onProgress: display.update }),
+    generate(spec, { ...options, signal, onProgress: display.update }),
   )
   if (!quiet) say(summary(spec, options, manifest, (Date.now() - started) / MS))
   return manifest

@@ -54,6 +54,7 @@ export interface Progress {
 export async function generateCorpus(
   spec: CorpusSpec,
   options: GenerateOptions,
+  make = makeParts,
 ): Promise<Manifest | undefined> {
   const { out, shard = { index: 1, of: 1 }, signal, onProgress } = options
   needShard(shard)
@@ -68,7 +69,7 @@ export async function generateCorpus(
     onProgress?.({ done, total: mine.length, rows })
     const truth = new CellTotal()
     try {
-      await makeParts(spec, out, missing, {
+      await make(spec, out, missing, {
         workers: options.workers ?? availableParallelism(),
         ...(signal && { signal }),
         onReceipt: receipt => {
