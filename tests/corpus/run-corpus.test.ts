@@ -46,14 +46,13 @@ describe.each(FORMATS)('as %s', format => {
   })
 })
 
-test('two workers give the bits of one, and of the files', async () => {
+test('two workers give the bits of one', { timeout: 600_000 }, async () => {
   const spec = resolveSpec({ people: 10_400, seed: 'run' })
   const outs = ['one', 'two'].map(o => join(folder, o))
   const tables = await Promise.all(
     outs.map(async (out, k) => (await runCorpus(spec, { out, workers: k + 1 })).recovered),
   )
   expect(tables[1]).toEqual(tables[0])
-  expect(tables[0]).toEqual(await recoverCorpus(outs[0]!, shownLines))
 })
 
 test('a part that an earlier run made is read from its file, as are all where sessions are not written', async () => {
