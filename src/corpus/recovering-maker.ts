@@ -5,11 +5,12 @@ import {
   influenceOf,
   type Line,
   mergeTotals,
+  noSquares,
   type PartialTotals,
   partialTotals,
   solveLines,
 } from '../recover/line.js'
-import { mergeSums, type Sums, sums } from '../recover/sums.js'
+import { mergeSums, type Sums } from '../recover/sums.js'
 import { type Batch, columnOf, copy } from '../schema/batch.js'
 import { TABLES } from '../schema/tables.js'
 import { PartMaker, type PartReceipt } from './make-part.js'
@@ -48,7 +49,7 @@ export class RecoveringMaker {
   /** Second round, which ends the work: the parts' squared contributions, from the totals of all makers. */
   squares(totals: PartialTotals): Sums {
     const solved = solveLines(this.#lines, totals)
-    const all = sums(2 * solved.length)
+    const all = noSquares(solved)
     for (const batch of this.#kept.splice(0)) mergeSums(all, influenceOf(frameOf([batch], {}, true), solved))
     return all
   }

@@ -1,7 +1,14 @@
 /** Generates a corpus and recovers it in one go: each worker recovers, from memory, the parts that it made. */
 import { compiled, runTasks } from '../ground/pool.js'
-import { finishTable, mergeTotals, type PartialTotals, type Recovered, solveLines } from '../recover/line.js'
-import { mergeSums, type Sums, sums } from '../recover/sums.js'
+import {
+  finishTable,
+  mergeTotals,
+  noSquares,
+  type PartialTotals,
+  type Recovered,
+  solveLines,
+} from '../recover/line.js'
+import { mergeSums, type Sums } from '../recover/sums.js'
 import { type GenerateOptions, generateCorpus } from './generate-corpus.js'
 import type { PartReceipt } from './make-part.js'
 import type { Manifest } from './manifest.js'
@@ -47,7 +54,7 @@ function fits(spec: CorpusSpec, parts: readonly number[]): boolean {
 async function inTwoRounds(workers: number): Promise<Recovered[]> {
   const totals = mergeTotals(await fromEach<PartialTotals>(workers, {}))
   const solved = solveLines(shownLines(), totals)
-  const squares = sums(2 * solved.length)
+  const squares = noSquares(solved)
   for (const share of await fromEach<Sums>(workers, { totals })) mergeSums(squares, share)
   return finishTable(solved, squares)
 }
