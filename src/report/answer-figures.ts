@@ -11,7 +11,7 @@ import type { Dose, Effect } from '../whatif/dose-effects.js'
 import { nameOf, nameOfMetric } from '../whatif/names.js'
 import { EFFORT_MEANS } from '../whatif/statistics.js'
 import { type Difference, differencesOf, intervalOf, type Part } from '../whatif/summary.js'
-import { changeOf, PART_UNIT, PART_WORDS, showMoved } from '../whatif/words.js'
+import { changeOf, isSeen, PART_UNIT, PART_WORDS, showMoved } from '../whatif/words.js'
 import { DATA, type Dot, dotsInRows, INK, monthsChart, PRINTED, panelsChart, rowsChart } from './charts.js'
 import type { ReportFigure } from './report-figure.js'
 
@@ -106,7 +106,8 @@ function titleOf(shown: readonly Drawn[]): string {
     undefined,
   )
   if (!first || !most) return 'The change of each outcome, in all sessions and by level of expertise'
-  return `${first.panel} changes most in ${most.name}${most.name.endsWith('sessions') ? '' : ' sessions'}: ${most.shown[2]}`
+  const where = most.name === TOUCHED ? `the ${TOUCHED}` : most.name
+  return `${first.panel} changes most in ${where}${/\bsessions\b/.test(where) ? '' : ' sessions'}: ${most.shown[2]}`
 }
 
 /** The change of effort, relative to the baseline: in all sessions and at each level of expertise. */
@@ -126,7 +127,8 @@ export function effortFigure(rows: readonly Difference[]): ReportFigure | undefi
       panel: r.statistic === 'gm.actions' ? 'Actions per prompt' : 'Words per turn',
     }
   })
-  const most = lines.reduce((a, b) =>
+  const seen = lines.filter(isSeen)
+  const most = (seen.length > 0 ? seen : lines).reduce((a, b) =>
     Math.abs(b.difference / b.baseline) > Math.abs(a.difference / a.baseline) ? b : a,
   )
   return {

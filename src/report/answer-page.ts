@@ -84,6 +84,8 @@ ${moreHtml('How to make it again', `<p><code>${html(command)}</code></p>`)}`,
 
 function factsOf(answer: Answer, lead: Difference | undefined): Fact[] {
   const dose = doseOf(answer)
+  const own = effectsOf(answer).find(e => e.group === 'touched' && `mean.${e.outcome}` === lead?.statistic)
+  const effect = own && showChange('share', { ...own, difference: own.estimate })
   const shown = lead && showChange(lead.unit, lead)
   const share = (x: number) => showChange('share', { ...ZERO, baseline: x }).baseline
   return [
@@ -112,6 +114,15 @@ function factsOf(answer: Answer, lead: Difference | undefined): Fact[] {
             under: dose.weighted
               ? 'count by other weights; no session changes'
               : `of sessions are touched, of ${share(dose.people.estimate)} of people`,
+          },
+        ]
+      : []),
+    ...(effect
+      ? [
+          {
+            name: 'In the sessions touched',
+            number: effect.difference,
+            under: effect.interval === '' ? 'exactly' : `95% interval ${effect.interval}`,
           },
         ]
       : []),

@@ -50,7 +50,7 @@ export function rowsChart(
   const own = (isNarrow ? Math.max(rowHeight, NARROW_ROW) : rowHeight) * names.length
   const top = TOP + (panels ? HEADING : 0)
   const below = isNarrow && panels ? (panels.length - 1) * (own + GAP) : 0
-  const left = isNarrow || isUnlabelled ? 8 : Math.min(WIDEST, widthOf(names)) + 14
+  const left = isNarrow || isUnlabelled ? 14 : Math.min(WIDEST, widthOf(names)) + 14
   return draw(size, {
     height: top + own + below + BOTTOM,
     marginTop: top,

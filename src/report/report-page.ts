@@ -126,7 +126,8 @@ function sectionHtml({ section, rows }: RoundTripSection): string {
         cells: [
           { html: `${html(r.measured)}<code>${html(r.id)}</code>` },
           r.reported,
-          r.recovered,
+          // The error stays on the line of its estimate.
+          r.recovered.replace(' ± ', '\u00a0±\u00a0'),
           {
             html: `${strip(r.checked)}${r.checked.note ? `<span class="note">${html(r.checked.note)}</span>` : ''}`,
           },

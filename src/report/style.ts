@@ -14,7 +14,7 @@ h1{font-size:1.75rem;margin:0}h2{font-size:1.3rem;margin:3rem 0 .6rem}h3{font-si
 .card{background:var(--card);border-top:4px solid var(--data);border-radius:0 0 6px 6px;padding:1.1rem 1.3rem 1.2rem}
 .card.off{border-color:var(--bad)}.kicker{margin:0 0 .35rem}.finding{font-size:1.15rem;margin:.6rem 0 0}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:1rem 2rem;margin:1.1rem 0 0}
-.facts dt{color:var(--soft);font-size:.9rem}.facts dd{margin:0}.facts b{display:block;font-size:1.6rem;line-height:1.2;font-variant-numeric:tabular-nums}.facts div:first-child b{color:var(--data)}.off .facts div:first-child b{color:var(--bad)}
+.facts dt{color:var(--soft);font-size:.9rem}.facts dd{margin:0}.facts b{display:block;font-size:1.5rem;overflow-wrap:normal;line-height:1.2;font-variant-numeric:tabular-nums}.facts div:first-child b{color:var(--data)}.off .facts div:first-child b{color:var(--bad)}
 .facts span{font-size:.9rem}
 figure{margin:1.8rem 0 2.4rem}figcaption p{margin:.2rem 0 .6rem}
 .wide .pair{display:grid;grid-template-columns:620fr 350fr;gap:3%}svg{display:block;max-width:100%;height:auto}.narrow{display:none}
@@ -33,5 +33,5 @@ thead{display:none}table,tbody,tr,tbody th,td{display:block;width:auto;border:0;
 @media print{
 :root{--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--card:#fff;--data:#0b5cad;--printed:#bcd0ea;--truth:#a04a00;--bad:#b3261e}
 @page{margin:16mm}body{font-size:10.5pt}main{max-width:none;padding:0}.card{border:1px solid var(--line);border-top:4px solid var(--data)}
-figure,.card,tr{break-inside:avoid}h2,h3,summary{break-after:avoid}thead{display:table-header-group}
+table{font-size:8.5pt}.facts b{font-size:1.2rem}figure,.card,tr{break-inside:avoid}h2,h3,summary{break-after:avoid}thead{display:table-header-group}
 details::details-content{content-visibility:visible;display:block}figure details,.long{display:none}}`

@@ -86,7 +86,7 @@ export async function openTab(): Promise<Tab> {
     },
     close: async () => {
       const ended = new Promise(resolve => browser.once('exit', resolve))
-      browser.kill('SIGKILL')
+      await ask('Browser.close')
       await ended
       rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
     },
