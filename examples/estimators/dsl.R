@@ -50,5 +50,6 @@ main(function(data) {
   guess$y <- predicted(true$y, q, weight, s$person_id %% FOLDS)
   for (j in PREDICTED) guess$x[, j] <- predicted(true$x[, j], q, weight, s$person_id %% FOLDS)
   found <- dsl(guess, true, weight)
-  row("slope.verified", found$slope, clustered(s$person_id, found$influence))
+  error <- clustered(s$person_id, found$influence) * few(length(audited), ncol(true$x))
+  row("slope.verified", found$slope, error)
 })

@@ -34,7 +34,10 @@ def estimate(data):
     s, gold = table(data, "sessions"), table(data, "gold")
     audited = np.searchsorted(s["session_id"], gold["session_id"])
     slope, influence = ppi(regression(s), regression(gold), audited, 1 / gold["inclusion_probability"], s["person_id"])
-    return [{"estimand": "slope.verified", "estimate": slope, "std_error": clustered(s["person_id"], influence)}]
+    # What least squares of 11 coefficients on few audited sessions lets residuals fall short of.
+    n, k = len(audited), 11
+    error = clustered(s["person_id"], influence) * float(np.sqrt((n - 1) / (n - k)))
+    return [{"estimand": "slope.verified", "estimate": slope, "std_error": error}]
 
 
 if __name__ == "__main__":

@@ -32,6 +32,9 @@ clustered <- function(person, contributions) {
   sqrt(sum(sums^2) * length(sums) / (length(sums) - 1))
 }
 
+# What least squares of k coefficients on n sessions lets residuals fall short of.
+few <- function(n, k) sqrt((n - 1) / (n - k))
+
 row <- function(estimand, estimate, std_error) {
   sprintf('{"estimand":"%s","estimate":%.17g,"std_error":%.17g}', estimand, estimate, std_error)
 }

@@ -26,6 +26,8 @@ export interface Column {
   readonly type: ColumnType
   /** Levels of a `cat` column, in the order of their codes. */
   readonly levels?: readonly string[]
+  /** Whether the levels stand in an order of their own. */
+  readonly ordered?: true
   readonly nullable: boolean
   readonly unit?: string
   /** Inclusive bounds of a number, where it has any. */
@@ -67,6 +69,10 @@ function column(name: string, type: ColumnType, meaning: string, extra: Extra = 
   return { name, type, nullable: false, ...extra, meaning }
 }
 
+function ordered(column: Column): Column {
+  return { ...column, ordered: true }
+}
+
 function cat(name: string, levels: readonly string[], meaning: string): Column {
   return { name, type: 'cat', levels, nullable: false, meaning }
 }
@@ -102,7 +108,7 @@ const people: Table = {
   columns: [
     personId,
     column('sessions', 'int32', 'Sessions the person had in the window.', { min: 1 }),
-    cat('first_month', MONTHS, 'Month of the earliest session.'),
+    ordered(cat('first_month', MONTHS, 'Month of the earliest session.')),
     cat('surface', SURFACES, 'Where the person works with the agent.'),
     column('account_age_days', 'int32', 'Age of the account when the window opens.', {
       ...counts,
@@ -120,10 +126,10 @@ const sessions: Table = {
   columns: [
     sessionId,
     personId,
-    cat('month', MONTHS, 'UTC month of started_at.'),
+    ordered(cat('month', MONTHS, 'UTC month of started_at.')),
     column('started_at', 'timestamp', 'When the session began.', { unit: 'UTC instant' }),
     cat('surface', SURFACES, 'Where the session was held.'),
-    cat('model_family', MODEL_FAMILIES, 'Family of the agent’s model; later letters are newer.'),
+    ordered(cat('model_family', MODEL_FAMILIES, 'Family of the agent’s model; later letters are newer.')),
     cat('work_mode', WORK_MODES, 'The kind of work, as labelled.'),
     cat('subject', SUBJECTS, 'What the task is about, as labelled.'),
     cat('codebase', CODEBASES, 'How the session relates to a codebase, as labelled.'),
@@ -139,7 +145,9 @@ const sessions: Table = {
     ),
     column('expertise', 'int8', 'Expertise at the task as labelled: 1 novice to 5 expert.', level),
     column('value_usd', 'float64', 'Price the work would fetch as a freelance posting.', usd),
-    cat('value_band', VALUE_BANDS, 'Band of value_usd; lower edge in, upper edge out but for the last.'),
+    ordered(
+      cat('value_band', VALUE_BANDS, 'Band of value_usd; lower edge in, upper edge out but for the last.'),
+    ),
     column('planning_user_share', 'float64', 'Share of planning decisions that the user made.', share),
     column('execution_user_share', 'float64', 'Share of execution decisions that the user made.', share),
     column('turns', 'int32', 'Human messages.', { min: 1 }),

@@ -23,6 +23,7 @@ export interface ValidateArguments {
   readonly share?: boolean
   readonly vary?: readonly string[]
   readonly list?: boolean
+  readonly init?: string
   readonly estimates?: string
   readonly scenario?: string
   readonly reps?: string
@@ -96,6 +97,10 @@ export const OPTIONS = {
   share: {
     type: 'boolean',
     describe: 'let all estimators read one copy of the data: quicker, if none of them changes it',
+  },
+  init: {
+    describe:
+      'run nothing; write an estimator to start from, in python, r, sql or js, to --out [default: this folder]',
   },
   list: { type: 'boolean', describe: 'run nothing; list every estimand with its definition' },
   shard: { describe: 'make only shard i of n of the corpora, as i/n, and keep them in --out' },

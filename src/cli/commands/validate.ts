@@ -13,6 +13,7 @@ import {
 export const validateCommand: CommandModule<object, ValidateArguments> = {
   builder: yargs =>
     declare(yargs, OPTIONS)
+      .example('$0 validate --init python', 'a working estimator to start from')
       .example(
         '$0 validate --estimator "python3 est.py"',
         'is it biased, do its intervals cover, and in which world',
@@ -26,6 +27,7 @@ export const validateCommand: CommandModule<object, ValidateArguments> = {
         'a function, over a grid of sample sizes in three worlds',
       ) as never,
   handler: async args => {
+    if (args.init !== undefined) return (await import('./validate/init.js')).init(args)
     if (args.list) return (await import('./validate/list.js')).list(args)
     if (args.estimates !== undefined) return (await import('./validate/table.js')).table(args.estimates, args)
     const { studyOf } = await import('../../validate/study.js')
