@@ -36,6 +36,8 @@ function field(column: Column): Record<string, unknown> {
   return {
     name: column.name,
     type: TYPES[column.type],
+    // The default format of version 1 has no fractions of a second.
+    ...(column.type === 'timestamp' && { format: 'any' }),
     description: column.meaning,
     ...(Object.keys(constraints).length > 0 && { constraints }),
     // As version 2 of Table Schema has it.
