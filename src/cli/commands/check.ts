@@ -36,7 +36,7 @@ export const checkCommand: CommandModule<object, Arguments> = {
       .example('$0 check out/baseline', 'the round-trip table, then the truth')
       .example('$0 check out/baseline --json > check.json', 'the same as JSON') as never,
   handler: async args => {
-    const { dir, json, truth: onlyTruth, engine = 'recovery' } = args
+    const { json, truth: onlyTruth, engine = 'recovery' } = args
     const { checkCorpus, checkedLines, ENGINES, manifestOf } = await import('../check-corpus.js')
     const { roundTripTable } = await import('../tables/round-trip.js')
     const { truthTable } = await import('../tables/truth.js')
