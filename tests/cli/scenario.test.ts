@@ -32,6 +32,8 @@ interface Answered {
   readonly reps: number
   readonly people: number
   readonly changed: readonly string[]
+  readonly dose: { readonly sessions: { readonly estimate: number } }
+  readonly effects: readonly { readonly group: string }[]
   readonly answer: readonly string[]
   readonly parts: readonly { readonly part: string }[]
   readonly differences: readonly Readonly<Record<string, number | string>>[]
@@ -49,6 +51,8 @@ describe('scenario run', () => {
     expect(at(/^- Verified success .* 95% interval .* points \(simulation error only\)\.$/m)).toBeGreaterThan(
       at(/^- 25% of people/m),
     )
+    expect(done.out).toMatch(/^- It touches [\d.]+% of sessions, of [\d.]+% of people\.$/m)
+    expect(done.out).toMatch(/^- It is aimed at novice or beginner sessions: [\d.]+% of sessions/m)
     expect(done.out).toMatch(/by who does what: other work/)
     expect(done.out).toMatch(/by the causal path: at unchanged effort and trouble/)
     expect(done.out).not.toMatch(/Pairing|variance|±/)
@@ -64,7 +68,8 @@ describe('scenario run', () => {
     expect(statSync(join(out, 'differences.parquet')).size).toBeGreaterThan(1000)
     const html = readFileSync(join(out, 'report.html'), 'utf8')
     expect(html).toMatch(/<h1>What if a quarter/)
-    expect(html.match(/<figure/g)!.length).toBeGreaterThanOrEqual(6)
+    // The picture, months, effort, and two splits of the change.
+    expect(html.match(/<figure/g)).toHaveLength(5)
   })
 
   test('goes on from the replicates that are there, to the same bytes', () => {
@@ -85,7 +90,9 @@ describe('scenario run', () => {
       ['baseline', 'baseline', 2, 400],
       ['selection', 'selection', 2, 400],
     ])
-    expect(answers[0]!.changed).toEqual(['expertise is set to expert'])
+    expect(answers[0]!.changed[0]).toBe('expertise is set to expert')
+    expect(answers[0]!.dose.sessions.estimate).toBeGreaterThan(0.5)
+    expect(answers[0]!.effects.map(e => e.group)).toContain('touched')
     expect(answers[0]!.answer[0]).toMatch(/^Verified success /)
     expect(answers[0]!.parts.map(p => p.part)).toContain('direct')
     const rows = answers.flatMap(a => a.differences)

@@ -116,8 +116,7 @@ test.skipIf(!CHROMIUM).each(['baseline', 'returns-fade'])(
 test.skipIf(!CHROMIUM)(
   'the example for browsers shows the first rows that the command line writes',
   async () => {
-    if (!existsSync(BUNDLE))
-      execFileSync(process.execPath, ['scripts/build/build-browser.mjs'], { stdio: 'ignore' })
+    execFileSync(process.execPath, ['scripts/build/build-browser.mjs', '--built'], { stdio: 'ignore' })
     const out = join(folder, 'example')
     const request = { people: 100, seed: '2026', tables: ['sessions'], format: 'csv' } as const
     const manifest = await generateCorpus(resolveSpec(request), { out })
