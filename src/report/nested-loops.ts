@@ -7,7 +7,7 @@ import type { Measured } from '../validate/measures.js'
 import type { Study } from '../validate/study.js'
 import { DATA, INK } from './charts.js'
 import { draw, type ReportFigure, type Size } from './report-figure.js'
-import { digits, labelOf, NOMINAL, PERCENT, scaleOf, unique } from './validation-figures.js'
+import { digits, labelOf, PERCENT, percentOf, scaleOf, unique } from './validation-figures.js'
 
 type Shown = 'bias' | 'coverage'
 
@@ -42,7 +42,7 @@ function nested(
 ): ReportFigure {
   const scale = measure === 'coverage' ? PERCENT : scaleOf(estimand)
   const unit = measure === 'coverage' ? '%' : labelOf(estimand)
-  const ideal = measure === 'coverage' ? PERCENT * NOMINAL : 0
+  const ideal = measure === 'coverage' ? percentOf(study.level) : 0
   const cells = study.worlds.map(w => w.name)
   const readings: Reading[] = own
     .map(m => ({

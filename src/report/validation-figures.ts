@@ -11,7 +11,6 @@ import { BAD, DATA, dotsInRows, INK, rowsChart } from './charts.js'
 import { draw, type ReportFigure, type Size } from './report-figure.js'
 
 export const PERCENT = 100
-export const NOMINAL = 0.95
 const MOST_ROWS = 40
 
 interface Point {
@@ -126,20 +125,24 @@ export function biasFigures(measures: readonly Measured[]): ReportFigure[] {
   })
 }
 
-export function coverageFigure(measures: readonly Measured[]): ReportFigure | undefined {
+/** `level` is that of the intervals. */
+export function coverageFigure(measures: readonly Measured[], level: number): ReportFigure | undefined {
   const points = pointsOf(measures, 'coverage', () => PERCENT)
   if (points.length === 0) return undefined
-  const worst = points.reduce((a, b) =>
-    Math.abs(b.estimate - PERCENT * NOMINAL) > Math.abs(a.estimate - PERCENT * NOMINAL) ? b : a,
-  )
+  const nominal = percentOf(level)
+  const off = (p: Point) => Math.abs(p.estimate - nominal)
+  const worst = points.reduce((a, b) => (off(b) > off(a) ? b : a))
   return forest(points, {
-    at: PERCENT * NOMINAL,
-    label: 'coverage of 95% intervals (%)',
-    title: `Farthest from 95%: intervals that cover ${digits(worst.estimate)}%, ${worst.name} in ${worst.world}`,
-    alternative:
-      'Share of replicates whose 95% interval holds the truth, with 95% Monte Carlo intervals; red where the interval leaves 95% out.',
+    at: nominal,
+    label: `coverage of ${nominal}% intervals (%)`,
+    title: `Farthest from ${nominal}%: intervals that cover ${digits(worst.estimate)}%, ${worst.name} in ${worst.world}`,
+    alternative: `Share of replicates whose ${nominal}% interval holds the truth, with 95% Monte Carlo intervals; red where the interval leaves ${nominal}% out.`,
   })
 }
+
+/** A level in percent, without the last digits of a binary fraction. */
+export const percentOf = (level: number) => Number((PERCENT * level).toPrecision(DIGITS))
+const DIGITS = 6
 
 const MOST_ESTIMANDS = 3
 const MOST_COLUMNS = 3
@@ -147,12 +150,10 @@ const MOST_PANELS = 4
 const MOST_INTERVALS = 200
 
 /** A zip plot of each of the first estimands: worlds side by side, estimators beneath each other. */
-export function zipFigures(replicates: readonly Replicated[]): ReportFigure[] {
+export function zipFigures(replicates: readonly Replicated[], level: number): ReportFigure[] {
   const groups = groupsOf(replicates)
     .map(rows =>
-      rows.filter(
-        r => Number.isFinite(r.conf_low) && Number.isFinite(r.conf_high) && Number.isFinite(r.truth),
-      ),
+      rows.filter(r => Number.isFinite(r.estimate) && !Number.isNaN(r.conf_low) && Number.isFinite(r.truth)),
     )
     .filter(rows => rows.length > 1)
   const estimands = unique(groups.map(g => g[0]!.estimand)).slice(0, MOST_ESTIMANDS)
@@ -160,12 +161,14 @@ export function zipFigures(replicates: readonly Replicated[]): ReportFigure[] {
     zip(
       e,
       groups.filter(g => g[0]!.estimand === e),
+      level,
     ),
   )
 }
 
 /** Intervals of the replicates, the farthest from the truth on top (Morris, White and Crowther 2019, figure 5). */
-function zip(estimand: string, groups: readonly (readonly Replicated[])[]): ReportFigure {
+function zip(estimand: string, groups: readonly (readonly Replicated[])[], level: number): ReportFigure {
+  const nominal = percentOf(level)
   const worlds = unique(groups.map(g => g[0]!.world)).slice(0, MOST_COLUMNS)
   const estimators = unique(groups.map(g => g[0]!.estimator)).slice(0, MOST_PANELS)
   const scale = scaleOf(estimand)
@@ -178,6 +181,7 @@ function zip(estimand: string, groups: readonly (readonly Replicated[])[]): Repo
     reps: rows.length,
     coverage: (PERCENT * rows.filter(covers).length) / rows.length,
   }))
+  const withinFigure = clipped(shown.flat())
   const intervals = shown.flatMap(rows => {
     const step = Math.ceil(rows.length / MOST_INTERVALS)
     return [...rows]
@@ -185,18 +189,18 @@ function zip(estimand: string, groups: readonly (readonly Replicated[])[]): Repo
       .map((r, j) => ({
         panel: `${r.estimator}, ${r.world}`,
         centile: (PERCENT * (j + 0.5)) / rows.length,
-        low: (r.conf_low - r.truth) * scale,
-        high: (r.conf_high - r.truth) * scale,
+        low: withinFigure(r.conf_low - r.truth) * scale,
+        high: withinFigure(r.conf_high - r.truth) * scale,
         covers: covers(r),
       }))
       .filter((_, j) => j % step === 0)
   })
-  const off = (p: { readonly coverage: number }) => Math.abs(p.coverage - PERCENT * NOMINAL)
+  const off = (p: { readonly coverage: number }) => Math.abs(p.coverage - nominal)
   const worst = panels.reduce((a, b) => (off(b) > off(a) ? b : a))
   return {
     title: `Where intervals miss ${estimand}: ${worst.estimator} covers it in ${digits(worst.coverage)}% of replicates in ${worst.world}`,
-    alternative: `Every replicate’s interval less the truth${labelOf(estimand) === 'points' ? ', in points' : ''}, the farthest on top; those that miss the truth are red. Right intervals miss above the 95th centile (dashed) only.`,
-    drawing: size => zipChart(size, intervals),
+    alternative: `Every replicate’s interval less the truth${labelOf(estimand) === 'points' ? ', in points' : ''}, the farthest on top; those that miss the truth are red. Right intervals miss above the centile ${nominal} (dashed) only.`,
+    drawing: size => zipChart(size, intervals, nominal),
     head: ['Estimator, world', 'Replicates', 'Cover, %'],
     rows: panels.map(p => [`${p.estimator}, ${p.world}`, String(p.reps), digits(p.coverage)]),
   }
@@ -216,7 +220,7 @@ const TOP = 34
 const BOTTOM = 44
 
 /** A panel for each estimator and world, one below the other, so that their scale is one. */
-function zipChart(size: Size, intervals: readonly Interval[]): string {
+function zipChart(size: Size, intervals: readonly Interval[], nominal: number): string {
   const panels = unique(intervals.map(i => i.panel))
   return draw(size, {
     height: TOP + PANEL * panels.length + GAP * (panels.length - 1) + BOTTOM,
@@ -229,7 +233,7 @@ function zipChart(size: Size, intervals: readonly Interval[]): string {
     y: {
       label: null,
       domain: [0, PERCENT],
-      ticks: [0, 50, PERCENT * NOMINAL],
+      ticks: [0, 50, nominal],
       tickFormat: (c: number) => `${c}%`,
     },
     marks: [
@@ -253,7 +257,15 @@ function zipChart(size: Size, intervals: readonly Interval[]): string {
         stroke: (i: Interval) => (i.covers ? DATA : BAD),
       }),
       Plot.ruleX([0]),
-      Plot.ruleY([PERCENT * NOMINAL], { strokeDasharray: '4 3' }),
+      Plot.ruleY([nominal], { strokeDasharray: '4 3' }),
     ],
   })
+}
+
+/** Draws an infinite end where the farthest finite one is. */
+function clipped(rows: readonly Replicated[]): (end: number) => number {
+  const ends = rows.flatMap(r => [r.conf_low - r.truth, r.conf_high - r.truth, r.estimate - r.truth])
+  const finite = ends.filter(Number.isFinite)
+  const [low, high] = [Math.min(...finite), Math.max(...finite)]
+  return end => Math.min(high, Math.max(low, end))
 }

@@ -17,7 +17,7 @@ import { html } from './escape.js'
 import { nestedLoops } from './nested-loops.js'
 import { type Fact, figuresHtml, moreHtml, pageHtml } from './page.js'
 import { tableHtml } from './table.js'
-import { biasFigures, coverageFigure, zipFigures } from './validation-figures.js'
+import { biasFigures, coverageFigure, percentOf, zipFigures } from './validation-figures.js'
 import { byVerdict, nameOfVerdict, verdictFigure } from './verdict-figure.js'
 
 /** The contents of the page: a validation, or measures of estimates that were made elsewhere. */
@@ -27,6 +27,8 @@ export type ValidationReported = Pick<Validated, 'replicates' | 'measures' | 'tr
   readonly tolerances: Tolerances
   /** The command that reproduces the numbers. */
   readonly command: string
+  /** The command that makes the corpus of the first replicate. */
+  readonly corpus?: string
 }
 
 /** Writes the page and returns its path. */
@@ -53,8 +55,8 @@ export function validationPage(reported: ValidationReported): string {
         'Bias, coverage and intervals',
         [
           ...biasFigures(measures),
-          coverageFigure(measures),
-          ...zipFigures(replicates),
+          coverageFigure(measures, tolerances.level),
+          ...zipFigures(replicates, tolerances.level),
           ...(study
             ? [...nestedLoops(study, measures, 'bias'), ...nestedLoops(study, measures, 'coverage')]
             : []),
@@ -65,9 +67,15 @@ export function validationPage(reported: ValidationReported): string {
       failuresHtml(reported),
       study ? moreHtml('Design, for a paper', ademp(study, reported)) : '',
       measuresHtml(measures),
-      moreHtml('How to make it again', `<p><code>${html(command)}</code></p>`),
+      moreHtml('How to make it again', `<p><code>${html(command)}</code></p>${corpusHtml(reported)}`),
     ],
   })
+}
+
+function corpusHtml({ corpus }: ValidationReported): string {
+  return corpus
+    ? `<p>The corpus of replicate 1; a seed ends with its replicate’s number: <code>${html(corpus)}</code></p>`
+    : ''
 }
 
 function headline(all: readonly Verdict[]): string {
@@ -82,7 +90,10 @@ function headline(all: readonly Verdict[]): string {
 const findingOf = (v: Verdict | undefined) =>
   v ? `${v.estimator}, about ${v.estimand}, ${v.words}.` : 'There are no estimates to judge.'
 
-function factsOf([first, ...rest]: readonly Verdict[], { replicates, study }: ValidationReported): Fact[] {
+function factsOf(
+  [first, ...rest]: readonly Verdict[],
+  { replicates, study, tolerances: { level } }: ValidationReported,
+): Fact[] {
   if (!first) return []
   const unit = unitOfEstimand(first.estimand)
   const count = (answer: Verdict['verdict']) => [first, ...rest].filter(v => v.verdict === answer).length
@@ -100,7 +111,7 @@ function factsOf([first, ...rest]: readonly Verdict[], { replicates, study }: Va
     ...(Number.isFinite(first.coverage)
       ? [
           {
-            name: 'Coverage of its 95% intervals',
+            name: `Coverage of its ${percentOf(level)}% intervals`,
             number: percent(first.coverage),
             under: `95% interval ${percent(first.coverage_low)} to ${percent(first.coverage_high)}`,
           },
@@ -202,7 +213,7 @@ function ademp(study: Study, { replicates, measures }: ValidationReported): stri
 <h3>Data-generating mechanisms</h3><p>plumbline ${html(VERSION)} draws people, their sessions and turns from a structural causal model that is calibrated to the figures of ${html(STUDY)}. Scenarios: ${scenarios.map(s => html(`${s}${about(s)}`)).join('; ')}. ${axes.length > 0 ? `Crossed with ${html(axes.join(', '))}: ${study.worlds.length} cells. ` : ''}Each of ${grouped(reps)} replicates is a fresh corpus of ${sizes.map(grouped).join(', ')} people, made of the seed “${html(study.seed)} r”, r = 1 … ${reps}; estimators see the same corpora.</p>
 <h3>Estimands</h3><ul>${estimands.map(e => `<li><code>${html(e)}</code>: ${html(declaredEstimands().get(e)?.definition ?? '')}</li>`).join('')}</ul><p>${study.truth === 'corpus' ? 'The truth is that of each corpus, from its potential outcomes and true labels (finite sample).' : 'The truth is that of the super-population, from corpora of its own.'}</p>
 <h3>Methods</h3><ul>${methods.join('')}</ul><p>Each gets ${html(study.tables.join(' and '))} as an analyst would see them, and at most ${study.limits.seconds} s a corpus and ${study.limits.memoryMb} MB.</p>
-<h3>Performance measures</h3><p>Bias, empirical and model standard error, mean squared error, coverage, bias-eliminated coverage, power or type I error, type S and type M error, with Monte Carlo standard errors in closed form, or by the jackknife for root mean squared error and relative bias. The largest are ${largest('bias')} (bias) and ${largest('coverage')} (coverage). Replicates without an estimate, or not converged, are counted and left out; those without a standard error or interval are left out of the measures that need one.</p>`
+<h3>Performance measures</h3><p>Bias, empirical and model standard error, mean squared error, coverage, bias-eliminated coverage (of ${percentOf(study.level)}% intervals), power or type I error (tests at ${percentOf(1 - study.level)}%), type S and type M error, with Monte Carlo standard errors in closed form, or by the jackknife for root mean squared error and relative bias. The largest are ${largest('bias')} (bias) and ${largest('coverage')} (coverage). Replicates without an estimate, or not converged, are counted and left out; those without a standard error or interval are left out of the measures that need one.</p>`
 }
 
 function measuresHtml(measures: readonly Measured[]): string {

@@ -4,7 +4,7 @@ import type { Tolerances } from '../validate/judge.js'
 import type { Verdict } from '../validate/verdict.js'
 import { BAD, type Dot, dotsInRows, PRINTED, rowsChart } from './charts.js'
 import type { ReportFigure, Size } from './report-figure.js'
-import { digits, PERCENT, unique } from './validation-figures.js'
+import { digits, PERCENT, percentOf, unique } from './validation-figures.js'
 
 const MOST_ROWS = 40
 const ORDER: readonly Verdict['verdict'][] = ['wrong', 'undecided', 'right']
@@ -38,11 +38,11 @@ export function verdictFigure(all: readonly Verdict[], tolerances: Tolerances): 
           at: 0,
           reach: 2 * bias * FARTHEST,
         }),
-        chart(sized(size, RIGHT), 'Coverage of 95% intervals (%)', {
+        chart(sized(size, RIGHT), `Coverage of ${percentOf(tolerances.level)}% intervals (%)`, {
           isUnlabelled: true,
           dots: dotsOf(shown, v => scaled([v.coverage, v.coverage_low, v.coverage_high], PERCENT)),
           range: [low, high],
-          at: PERCENT * tolerances.level,
+          at: percentOf(tolerances.level),
         }),
       ].join('')}</div>`,
     head: ['Verdict', 'Bias / spread', '95% bounds', 'Coverage', '95% bounds'],

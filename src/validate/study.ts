@@ -12,6 +12,8 @@ import { needCorpus } from '../scenarios/rules.js'
 import { loadScenario, WORLDS } from '../scenarios/scenario.js'
 import type { Scenario } from '../scenarios/schema.js'
 import { TABLES, type TableName } from '../schema/tables.js'
+import { commandWords } from './command-words.js'
+import { LEVEL } from './normal-tails.js'
 import type { Estimate } from './runner.js'
 import { needEstimand } from './truth.js'
 
@@ -47,6 +49,8 @@ export interface StudyWorld {
   /** Unique in the study. */
   readonly name: string
   readonly scenario: string
+  /** The name or file by which it was asked for; undefined for a record. */
+  readonly source?: string
   /** The values of what the study varies; empty without a grid. */
   readonly at: Readonly<Record<string, string | number>>
   readonly people: number
@@ -67,6 +71,8 @@ export interface Study {
   /** The estimands to be judged; all that an estimator returns if empty. */
   readonly estimands: readonly string[]
   readonly truth: 'corpus' | 'world'
+  /** The nominal coverage of estimators' intervals. */
+  readonly level: number
   readonly limits: Limits
   /** Whether all estimators read one copy of the data. */
   readonly share: boolean
@@ -92,6 +98,7 @@ export interface StudyOptions {
   readonly gold?: string
   readonly estimands?: readonly string[]
   readonly truth?: Study['truth']
+  readonly level?: number
   readonly limits?: Partial<Limits>
   readonly share?: boolean
 }
@@ -115,7 +122,7 @@ const MOST_PEOPLE = 1_000_000
  */
 export function studyOf(options: StudyOptions): Study {
   const { scenarios = WORLDS, people = PEOPLE, seed = SEED, truth = 'corpus', limits = {} } = options
-  const { vary = {}, columns = [], estimands = [], gold } = options
+  const { level = LEVEL, vary = {}, columns = [], estimands = [], gold } = options
   const tables = withGold(options.tables ?? ['people', 'sessions'], gold)
   need(options.estimators.length > 0, 'validate.estimator', 'a validation needs at least one estimator')
   need(seed !== '', 'spec.seed', 'the seed must be a non-empty text')
@@ -148,6 +155,7 @@ export function studyOf(options: StudyOptions): Study {
     columns,
     estimands,
     truth,
+    level: neededLevel(level),
     limits: { ...LIMITS, ...limits },
     share: options.share ?? false,
   }
@@ -159,6 +167,18 @@ function withGold(tables: readonly TableName[], gold: string | undefined): reado
   return gold === undefined || has ? tables : [...tables, 'gold']
 }
 
+/** A level of intervals. Errors: outside of 0.5 to 0.999. */
+export function neededLevel(level: number): number {
+  need(
+    level >= LEAST_LEVEL && level <= MOST_LEVEL,
+    'validate.level',
+    `the level of intervals must be from ${LEAST_LEVEL} to ${MOST_LEVEL}, such as 0.95, got ${level}`,
+  )
+  return level
+}
+
+const LEAST_LEVEL = 0.5
+const MOST_LEVEL = 0.999
 const PEOPLE_AXIS = 'people'
 
 /** Every scenario crossed with everything that varies. */
@@ -174,7 +194,8 @@ function cellsOf(
     return versionsOf(scenario, axes).flatMap(version =>
       (sizes ?? [people]).map(n => {
         const at = { ...version.at, ...(sizes && { [PEOPLE_AXIS]: n }) }
-        return worldOf(whole ? s : version.scenario, Number(n), at)
+        const world = worldOf(whole ? s : version.scenario, Number(n), at)
+        return typeof s === 'string' ? { ...world, source: s } : world
       }),
     )
   })
@@ -218,7 +239,7 @@ export function textOf(study: Study): string {
 /** The files that an estimator names; files that these read or import are not known. */
 function filesOf(e: EstimatorSpec): string[] {
   if ('module' in e) return [e.module]
-  const words = 'command' in e ? e.command.split(/[\s"']+/) : []
+  const words = 'command' in e ? commandWords(e.command).map(w => w.text) : []
   return words.filter(isFile)
 }
 

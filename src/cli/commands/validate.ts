@@ -31,8 +31,9 @@ export const validateCommand: CommandModule<object, ValidateArguments> = {
     if (args.list) return (await import('./validate/list.js')).list(args)
     if (args.estimates !== undefined) return (await import('./validate/table.js')).table(args.estimates, args)
     const { studyOf } = await import('../../validate/study.js')
+    const { tolerancesOf } = await import('../../validate/judge.js')
     // Wrong use is reported before hours of work.
-    toleratedBy(args)
+    tolerancesOf(toleratedBy(args))
     failingBy(args)
     const study = studyOf(studyOptions(args))
     if (args.replay !== undefined) {
