@@ -23,6 +23,7 @@ export function corpusCommand(
     ...['--scenario', source],
     ...paths.flatMap(([path, v]) => ['--set', `${path.replace(PARAMETER, '')}=${v}`]),
     ...['--people', String(people), '--seed', seedOf(study, replicate), '--tables', study.tables.join(',')],
+    ...(study.gold ? ['--gold', study.gold.text] : []),
     ...format,
   ]
 }

@@ -36,15 +36,6 @@ export type KnownTruths = Map<string, number[]>[]
 /**
  * The truth of every estimand that some estimator returned, in each world, with its error; values of corpora in `found` are
  * not computed again. `rows` are estimates, which say how precisely the truth must be known. Errors: interrupted.
- *
- * @example
- * import { studyOf, worldTruths } from '@plumbline/plumbline'
- *
- * const estimate = () => [{ estimand: 'ate.log_words.4-2', estimate: 0 }]
- * const study = studyOf({ estimators: [{ name: 'nothing', estimate }], scenarios: ['baseline'], people: 200 })
- * const rows = [{ world: 'baseline', replicate: 1, estimator: 'nothing', estimand: 'ate.log_words.4-2', estimate: 0, converged: true }]
- * const [truth] = await worldTruths(study, rows, { workers: 1 })
- * console.log(truth.estimate.toFixed(2)) // → 0.12
  */
 export async function worldTruths(
   study: Study,

@@ -110,6 +110,7 @@ describe('a replicate is made by hand', () => {
     ['a world', {}],
     ['a parameter of a grid', { vary: { 'parameters.returns.success': [0.5] } }],
     ['a file', { scenarios: [''] }],
+    ['audited labels', { gold: '20' }],
   ])('with the same bytes: of %s', async (name, more) => {
     const file = join(folder, 'own #1.yaml')
     writeFileSync(file, 'id: own\ntitle: Own\nextends: baseline\nparameters: { returns.success: 0.5 }\n')
@@ -120,7 +121,7 @@ describe('a replicate is made by hand', () => {
     await attempts.run({ world: 0, replicate: 3 }, kept)
     attempts.close()
     made(study, hand)
-    for (const table of ['people', 'sessions'])
+    for (const table of study.tables)
       expect(readFileSync(join(hand, table, 'part-00000.csv'), 'utf8')).toBe(
         readFileSync(join(kept, '1', 'data', `${table}.csv`), 'utf8'),
       )
