@@ -12,7 +12,10 @@ export async function keyOf(entry, { folder, study, reps }) {
   const shared = readdirSync(folder).filter(f => /^(read|sql)\./.test(f))
   const files = [entry.file, ...shared].map(f => readFileSync(join(folder, f), 'utf8'))
   const corpora = await corporaOf(study)
-  return sha(JSON.stringify([files, corpora, study.worlds[0].people, study.tables, study.gold, reps])).slice(0, DIGITS)
+  return sha(JSON.stringify([files, corpora, study.worlds[0].people, study.tables, study.gold, reps])).slice(
+    0,
+    DIGITS,
+  )
 }
 
 const known = new Map()
