@@ -1,7 +1,7 @@
 /** Parses an estimator's output into rows: JSON or CSV, with the column names of tidy tables or of other programs. */
 import { need, PlumblineError } from '../ground/error.js'
+import { namedRow } from './column-names.js'
 import { studentCritical } from './exact-tails.js'
-import { namedRow } from './names.js'
 import type { Estimated } from './replicate-row.js'
 
 export type Row = Readonly<Record<string, unknown>>
