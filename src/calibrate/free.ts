@@ -65,8 +65,8 @@ const CHOICES = [
 ]
 /** Labels define worlds too. */
 const LABELS = 'label.'
-/** Nodes below the sessions that an analyst sees: no statistic reads their columns. */
-const BELOW = ['turn', 'action']
+/** Nodes beside or below the sessions that an analyst sees: no statistic of sessions reads their columns. */
+const BELOW = ['turn', 'action', 'reading', 'posting']
 
 /** Assumed parameters that no knob moves and that sessions show. */
 export function assumedParameters(): readonly Parameter[] {

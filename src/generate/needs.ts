@@ -28,6 +28,7 @@ function atLevels(column: string): string[] {
 
 /** The nodes that determine the number of a table's rows, where none of its own columns may be wanted. */
 const COUNTERS: Readonly<Partial<Record<TableName, string>>> = {
+  second_reading: fillerOf('sessions.readTwice'),
   turns: fillerOf('sessions.turns'),
   actions: fillerOf('turns.actions'),
 }

@@ -86,6 +86,34 @@ const makers: Record<TableName, Maker> = {
     },
   }),
   gold: block => goldOf(block),
+  second_reading: ({ readings: r, arena }) => ({
+    rows: r.n,
+    data: {
+      session_id: { values: r.sessionId },
+      work_mode: { values: r.workMode },
+      subject: { values: r.subject },
+      codebase: { values: r.codebase },
+      occupation: { values: r.occupation },
+      user_type: { values: r.userType },
+      get expertise() {
+        return { values: levels(arena, r.expertise, r.n) }
+      },
+      outcome: { values: r.outcome },
+      success_signal: { values: signals(r.successSignal) },
+      failure_signal: { values: signals(r.failureSignal) },
+    },
+  }),
+  postings: ({ postings: p, arena }) => ({
+    rows: p.n,
+    data: {
+      posting_id: { values: p.postingId },
+      true_usd: { values: p.trueUsd },
+      estimated_usd: { values: p.estimatedUsd },
+      get value_band() {
+        return { values: bands(arena, p.trueUsd, p.n) }
+      },
+    },
+  }),
   truth_people: ({ people }) => ({
     rows: people.n,
     data: {

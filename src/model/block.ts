@@ -85,6 +85,8 @@ export const sessionsLayout = {
   affirmed: 'u8',
   linesAdded: 'i32',
   linesRemoved: 'i32',
+  /** 1 where a second rater labels the session. */
+  readTwice: 'u8',
 } as const
 
 /** What each session would have been at one level of expertise. */
@@ -114,6 +116,28 @@ export const seenLayout = {
   commits: 'i32',
   tests: 'u8',
   affirmed: 'u8',
+} as const
+
+/** Labels of the sessions that are read twice, as the second rater gives them. */
+export const readingsLayout = {
+  /** Row of the session within the block. */
+  session: 'i32',
+  sessionId: 'f64',
+  occupation: 'u8',
+  userType: 'u8',
+  workMode: 'u8',
+  subject: 'u8',
+  codebase: 'u8',
+  expertise: 'u8',
+  outcome: 'u8',
+  successSignal: 'u8',
+  failureSignal: 'u8',
+} as const
+
+export const postingsLayout = {
+  postingId: 'f64',
+  trueUsd: 'f64',
+  estimatedUsd: 'f64',
 } as const
 
 export const turnsLayout = {
@@ -148,6 +172,8 @@ export interface Block {
   /** potential[k] has the outcomes at level k + 1. */
   readonly potential: readonly Columns<typeof potentialLayout>[]
   readonly seen: Columns<typeof seenLayout>
+  readonly readings: Columns<typeof readingsLayout>
+  readonly postings: Columns<typeof postingsLayout>
   readonly turns: Columns<typeof turnsLayout>
   readonly actions: Columns<typeof actionsLayout>
   /** Memory for what is computed from the columns, until the block has other people. */
@@ -175,6 +201,8 @@ export function emptyBlock(): Block {
     sessions: columns(sessionsLayout),
     potential: Array.from({ length: LEVELS }, () => columns(potentialLayout)),
     seen: columns(seenLayout),
+    readings: columns(readingsLayout),
+    postings: columns(postingsLayout),
     turns: columns(turnsLayout),
     actions: columns(actionsLayout),
     arena: new Arena(),
@@ -263,6 +291,8 @@ export type Filled =
   | `sessions.${keyof typeof sessionsLayout}`
   | `potential.${keyof typeof potentialLayout}`
   | `seen.${keyof typeof seenLayout}`
+  | `readings.${keyof typeof readingsLayout}`
+  | `postings.${keyof typeof postingsLayout}`
   | `turns.${keyof typeof turnsLayout}`
   | `actions.${keyof typeof actionsLayout}`
 

@@ -15,7 +15,9 @@ import { observation } from './observe.js'
 import { goal, outcome } from './outcome.js'
 import type { Parameter } from './parameter.js'
 import { accountAge, diligence, familiarity, occupation, sessions, surface } from './people.js'
+import { postings } from './postings.js'
 import { probabilities } from './probabilities.js'
+import { readTwice, secondReading } from './second-reading.js'
 import { signals, turnCorrects, turnPrecision, turnVerification, verification } from './signals.js'
 import { codebase, favourability, subject, value, workMode } from './task.js'
 import { trouble } from './trouble.js'
@@ -58,6 +60,9 @@ export const NODES: readonly Node[] = causal([
   lines,
   observation,
   hardSignals,
+  readTwice,
+  secondReading,
+  postings,
   turnActions,
   turnWords,
   turnPrompt,

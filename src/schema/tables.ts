@@ -42,6 +42,8 @@ export const TABLE_NAMES = [
   'turns',
   'actions',
   'gold',
+  'second_reading',
+  'postings',
   'truth_people',
   'truth_sessions',
 ] as const
@@ -77,6 +79,18 @@ function cat(name: string, levels: readonly string[], meaning: string): Column {
   return { name, type: 'cat', levels, nullable: false, meaning }
 }
 
+/** Labels of sessions that a second rater gives too. */
+const READ_TWICE = [
+  'work_mode',
+  'subject',
+  'codebase',
+  'occupation',
+  'user_type',
+  'expertise',
+  'outcome',
+  'success_signal',
+  'failure_signal',
+]
 const counts = { min: 0 }
 const share = { min: 0, max: 1, unit: 'share' }
 const signal = { min: 0, max: 5 }
@@ -253,6 +267,32 @@ function trueLabel(c: Column): Column {
   return { ...c, ...(levels && { levels }), meaning: `The true ${c.name} of the session.` }
 }
 
+const secondReading: Table = {
+  name: 'second_reading',
+  kind: 'observed',
+  key: ['session_id'],
+  foreignKeys: [{ column: 'session_id', table: 'sessions' }],
+  meaning: 'One row a session of a random sample: its labels as a second rater gave them.',
+  columns: [sessionId, ...sessions.columns.filter(c => READ_TWICE.includes(c.name))],
+}
+
+const postings: Table = {
+  name: 'postings',
+  kind: 'observed',
+  key: ['posting_id'],
+  foreignKeys: [],
+  meaning: 'One row a held-out freelance posting, on which the estimator of task value is tried.',
+  columns: [
+    column('posting_id', 'int64', 'The posting, numbered from 1.', { min: 1 }),
+    column('true_usd', 'float64', 'Price of the posting.', usd),
+    column('estimated_usd', 'float64', 'Price by the estimator of task value.', {
+      min: 0,
+      unit: 'US dollar',
+    }),
+    cat('value_band', VALUE_BANDS, 'Band of true_usd; lower edge in, upper edge out but for the last.'),
+  ],
+}
+
 const truthPeople: Table = {
   name: 'truth_people',
   kind: 'truth',
@@ -324,6 +364,8 @@ export const TABLES: Readonly<Record<TableName, Table>> = {
   turns,
   actions,
   gold,
+  second_reading: secondReading,
+  postings,
   truth_people: truthPeople,
   truth_sessions: truthSessions,
 }

@@ -20,7 +20,8 @@ test('a block made alone is that part of the whole', () => {
   const part = rows({ from: 41, people: 20, actions: true })
   for (const name of TABLE_NAMES) {
     for (const [column, values] of Object.entries(part[name])) {
-      expect(whole[name][column]!.slice(-values.length), `${name}.${column}`).toEqual(values)
+      const all = whole[name][column]!
+      expect(all.slice(all.length - values.length), `${name}.${column}`).toEqual(values)
     }
   }
 })
@@ -73,7 +74,7 @@ test('two seeds share no session’s draws', () => {
  * The bytes of a small corpus. They change only on purpose, with a new version and a line in CHANGELOG.md
  * that says why.
  */
-const GOLDEN = 'bd1e709ab45c6937daee9e9fd5e7fe8b0425e2c504a6ff6d58b65de9a93047b3'
+const GOLDEN = '31f09eb488ceb0da89ed422eb0a3d1c9e2f9ab02936e0025ab7eb4a06dfdcbe4'
 
 test('the golden corpus is unchanged', () => {
   const hash = createHash('sha256').update(

@@ -124,7 +124,7 @@ function filled(n: Node, changes: Changes, others?: Changes): string {
     ...(n.levelsApart && { levelsApart: () => n.levelsApart!(values) }),
   }
   const g = generator({ changes, nodes: NODES.map(m => (m === n ? own : m)) })
-  const block = g.block(1, PEOPLE, n.level === 'turn' || n.level === 'action')
+  const block = g.block(1, PEOPLE, n.level !== 'person' && n.level !== 'session')
   if (n.level === 'action') g.actions(1e6, () => {})
   const text = n.fills
     .flatMap(f => {
