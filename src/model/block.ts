@@ -24,6 +24,11 @@ export const peopleLayout = {
   surface: 'u8',
   accountAgeDays: 'i32',
   firstMonth: 'u8',
+  /** Hours that local time is ahead of UTC, and the local hour around which the person works. */
+  hoursAhead: 'f64',
+  peakHour: 'f64',
+  /** 1 where all days of the week are alike. */
+  allWeek: 'u8',
 } as const
 
 export const sessionsLayout = {

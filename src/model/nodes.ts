@@ -17,6 +17,7 @@ import type { Parameter } from './parameter.js'
 import { accountAge, diligence, familiarity, occupation, sessions, surface } from './people.js'
 import { postings } from './postings.js'
 import { probabilities } from './probabilities.js'
+import { rhythm, start } from './rhythm.js'
 import { readTwice, secondReading } from './second-reading.js'
 import { signals, turnCorrects, turnPrecision, turnVerification, verification } from './signals.js'
 import { codebase, favourability, subject, value, workMode } from './task.js'
@@ -33,7 +34,9 @@ export const NODES: readonly Node[] = causal([
   diligence,
   surface,
   accountAge,
+  rhythm,
   month,
+  start,
   firstMonth,
   modelFamily,
   workMode,

@@ -101,6 +101,9 @@ test('Arrow files open in apache-arrow with the types of the schema', async () =
     'Int32',
     'Int32',
     'Int32',
+    'Int8',
+    'Bool',
+    'Dictionary<Uint8, Utf8>',
     'Timestamp<MILLISECOND, UTC>',
     'Float32',
   ])
