@@ -240,14 +240,16 @@ describe('recover and check', () => {
     const table = join(corpus, 'second_reading')
     const said = JSON.parse(plumbline(['recover', corpus, '--agreement', table, '--json']).out)
     const exact = said.find((r: { statistic: string }) => r.statistic === 'agreement.work_mode')
-    const first = new Map<unknown, unknown>()
-    for await (const b of readTable(corpus, 'sessions', ['session_id', 'work_mode']))
-      columnOf(b, 'session_id').values.forEach((id, i) => first.set(id, columnOf(b, 'work_mode').values[i]))
+    const first = new Map<number, number>()
+    for await (const b of readTable(corpus, 'sessions', ['session_id', 'work_mode'])) {
+      const [ids, modes] = ['session_id', 'work_mode'].map(c => columnOf(b, c).values)
+      for (const [i, id] of ids!.entries()) first.set(id, modes![i]!)
+    }
     const same: boolean[] = []
-    for await (const b of readTable(corpus, 'second_reading', ['session_id', 'work_mode']))
-      columnOf(b, 'session_id').values.forEach((id, i) =>
-        same.push(first.get(id) === columnOf(b, 'work_mode').values[i]),
-      )
+    for await (const b of readTable(corpus, 'second_reading', ['session_id', 'work_mode'])) {
+      const [ids, modes] = ['session_id', 'work_mode'].map(c => columnOf(b, c).values)
+      for (const [i, id] of ids!.entries()) same.push(first.get(id) === modes![i])
+    }
     expect(exact.n).toBe(same.length)
     expect(exact.left_out).toBe(0)
     expect(exact.estimate).toBeCloseTo(same.filter(Boolean).length / same.length, 12)
