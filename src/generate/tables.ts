@@ -3,17 +3,24 @@ import type { Arena } from '../ground/arena.js'
 import type { Audited, Block } from '../model/block.js'
 import { NO_TESTS, TESTS_PASSED } from '../model/hard-signals.js'
 import type { Batch, ColumnData, Values } from '../schema/batch.js'
-import {
-  isAbandoned,
-  isAtLeastPartial,
-  isTrouble,
-  isVerified,
-  NO_CLEAR_GOAL,
-  valueBandOf,
-} from '../schema/definitions.js'
+import { isAbandoned, isAtLeastPartial, isTrouble, isVerified, NO_CLEAR_GOAL } from '../schema/definitions.js'
 import { LABELS } from '../schema/labels.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import { TABLES, type TableName } from '../schema/tables.js'
+import {
+  among,
+  anyOf,
+  bands,
+  CODES,
+  cut,
+  gather,
+  gatherCodes,
+  levels,
+  lookUp,
+  lookUp2,
+  masked,
+  signals,
+} from './columns.js'
 import { logRatio, logsOf } from './logs.js'
 
 /**
@@ -128,7 +135,6 @@ const makers: Record<TableName, Maker> = {
 }
 
 /** Results of the study's definitions by code, so that a column of them is one pass of look-ups. */
-const CODES = 8
 const NOT = answers(x => x === 0)
 const HAS_GOAL = answers(o => o !== NO_CLEAR_GOAL)
 const AT_LEAST_PARTIAL = answers(isAtLeastPartial)
@@ -301,73 +307,4 @@ function once<T>(make: () => T): () => T {
     made ??= make()
     return made
   }
-}
-
-function cut(data: ColumnData, rows: number): ColumnData {
-  if (data.values.length === rows) return data
-  return {
-    values: data.values.subarray(0, rows),
-    ...(data.valid && { valid: data.valid.subarray(0, rows) }),
-  }
-}
-
-function gather(arena: Arena, from: Float64Array, rows: Int32Array, n: number): Float64Array {
-  const out = arena.doubles(n)
-  for (let i = 0; i < n; i++) out[i] = from[rows[i]]
-  return out
-}
-
-function gatherCodes(arena: Arena, from: Uint8Array, rows: Int32Array, n: number): Uint8Array {
-  const out = arena.bytes(n)
-  for (let i = 0; i < n; i++) out[i] = from[rows[i]]
-  return out
-}
-
-function lookUp(arena: Arena, table: Uint8Array, codes: Uint8Array, n: number): Uint8Array {
-  const out = arena.bytes(n)
-  for (let i = 0; i < n; i++) out[i] = table[codes[i]]
-  return out
-}
-
-function lookUp2(arena: Arena, table: Uint8Array, a: Uint8Array, b: Uint8Array, n: number): Uint8Array {
-  const out = arena.bytes(n)
-  for (let i = 0; i < n; i++) out[i] = table[a[i] * CODES + b[i]]
-  return out
-}
-
-/** 1 where a count is not 0. */
-function anyOf(arena: Arena, counts: Int32Array, n: number): Uint8Array {
-  const out = arena.bytes(n)
-  for (let i = 0; i < n; i++) out[i] = +(counts[i] !== 0)
-  return out
-}
-
-function bands(arena: Arena, usd: Float64Array, n: number): Uint8Array {
-  const out = arena.bytes(n)
-  for (let i = 0; i < n; i++) out[i] = valueBandOf(usd[i])
-  return out
-}
-
-/** Results where the mask is 1; 0 and null elsewhere. */
-function among(values: Uint8Array, valid: Uint8Array): ColumnData {
-  for (let i = 0; i < values.length; i++) values[i] = values[i] & valid[i]
-  return { values, valid }
-}
-
-/** Codes counted from 0 as levels counted from 1. */
-function levels(arena: Arena, codes: Uint8Array, n: number): Int8Array {
-  const out = arena.signed(n)
-  for (let i = 0; i < n; i++) out[i] = codes[i] + 1
-  return out
-}
-
-function signals(codes: Uint8Array): Int8Array {
-  return new Int8Array(codes.buffer, codes.byteOffset, codes.length)
-}
-
-/** Null and 0 where the mask is 0. */
-function masked(arena: Arena, values: Float64Array, valid: Uint8Array, n: number): ColumnData {
-  const out = arena.doubles(n)
-  for (let i = 0; i < n; i++) out[i] = valid[i] === 1 ? values[i] : 0
-  return { values: out, valid }
 }

@@ -28,3 +28,16 @@ export const TRUE_LEVELS: Readonly<Record<string, readonly string[]>> = {
   occupation: OCCUPATIONS,
   user_type: USER_TYPES.slice(0, 2),
 }
+
+/** Labels of sessions that a second rater gives too. */
+export const READ_TWICE: readonly string[] = [
+  'work_mode',
+  'subject',
+  'codebase',
+  'occupation',
+  'user_type',
+  'expertise',
+  'outcome',
+  'success_signal',
+  'failure_signal',
+]

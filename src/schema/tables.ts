@@ -1,6 +1,7 @@
 /** Every table and column once: type, unit, levels, visibility, and meaning. */
 import { needOneOf } from '../ground/error.js'
-import { LABELS, TRUE_LEVELS } from './labels.js'
+import { type Column, type ColumnType, cat, column, type Extra, ordered } from './column.js'
+import { LABELS, READ_TWICE, TRUE_LEVELS } from './labels.js'
 import {
   ACTION_KINDS,
   CODEBASES,
@@ -18,23 +19,7 @@ import {
   WORK_MODES,
 } from './levels.js'
 
-export type ColumnType = 'int8' | 'int32' | 'int64' | 'float32' | 'float64' | 'bool' | 'cat' | 'timestamp'
-
-/** A column of a table: its type, levels or bounds, unit and meaning. */
-export interface Column {
-  readonly name: string
-  readonly type: ColumnType
-  /** Levels of a `cat` column, in the order of their codes. */
-  readonly levels?: readonly string[]
-  /** Whether the levels stand in an order of their own. */
-  readonly ordered?: true
-  readonly nullable: boolean
-  readonly unit?: string
-  /** Inclusive bounds of a number, where it has any. */
-  readonly min?: number
-  readonly max?: number
-  readonly meaning: string
-}
+export type { Column, ColumnType } from './column.js'
 
 export const TABLE_NAMES = [
   'people',
@@ -65,32 +50,6 @@ export interface Table {
 /** Tables written unless others are asked for: actions are some fifty million rows at study size, gold needs a sample. */
 export const DEFAULT_TABLES: readonly TableName[] = TABLE_NAMES.filter(t => t !== 'actions' && t !== 'gold')
 
-type Extra = Partial<Pick<Column, 'unit' | 'nullable' | 'min' | 'max'>>
-
-function column(name: string, type: ColumnType, meaning: string, extra: Extra = {}): Column {
-  return { name, type, nullable: false, ...extra, meaning }
-}
-
-function ordered(column: Column): Column {
-  return { ...column, ordered: true }
-}
-
-function cat(name: string, levels: readonly string[], meaning: string): Column {
-  return { name, type: 'cat', levels, nullable: false, meaning }
-}
-
-/** Labels of sessions that a second rater gives too. */
-const READ_TWICE = [
-  'work_mode',
-  'subject',
-  'codebase',
-  'occupation',
-  'user_type',
-  'expertise',
-  'outcome',
-  'success_signal',
-  'failure_signal',
-]
 const counts = { min: 0 }
 const share = { min: 0, max: 1, unit: 'share' }
 const signal = { min: 0, max: 5 }
