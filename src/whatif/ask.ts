@@ -16,6 +16,8 @@ export interface QuestionOptions extends ResolveOptions {
   readonly statistics?: readonly string[]
   readonly only?: boolean
   readonly split?: boolean
+  /** Answer on drawn outcomes also where probabilities have the same expectation, and less noise. */
+  readonly drawn?: boolean
 }
 
 export const DEFAULT_PEOPLE = 20_000
@@ -40,6 +42,7 @@ export function questionOf(scenario: Scenario | string, options: QuestionOptions
     statistics = [],
     only = false,
     split = true,
+    drawn = false,
   } = options
   need(
     Number.isInteger(people) && people >= LEAST_PEOPLE,
@@ -77,6 +80,7 @@ export function questionOf(scenario: Scenario | string, options: QuestionOptions
     statistics,
     only,
     split,
+    ...(drawn && { drawn }),
     ...(aim && { aim }),
   }
 }

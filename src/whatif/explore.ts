@@ -11,7 +11,7 @@ import { lineName, parseLineName } from '../schema/stratum.js'
 import type { Question } from './question.js'
 import { type Replicate, replicateOf } from './replicate.js'
 import { designOf, type Index, indicesOf } from './sobol.js'
-import { linesOf, probableLine } from './statistics.js'
+import { answering } from './statistics.js'
 import type { ReplicateTask } from './worker.js'
 
 type Values = ReadonlyMap<string, number>
@@ -181,7 +181,7 @@ async function answersAt(
   what: string,
 ): Promise<number[]> {
   const values: Values = new Map(Object.entries(question.baseline.parameters))
-  const statistic = withoutNoise(metric, question)
+  const statistic = lineName(answering(question, parseLineName(metric)))
   const people = Math.min(POINT_PEOPLE, question.people)
   const tasks = worlds.map((w, number) => ({
     question: ask(changesFrom(values, w), statistic, people),
@@ -207,20 +207,3 @@ const POINTS: Series<ReplicateTask & { readonly question: Question; readonly num
     here: () => task => replicateOf(task.question, task.replicate),
   }),
 }
-
-/**
- * The statistic by which points are compared: the truth's probabilities in place of drawn outcomes, where labels are
- * exact, so that both have one expectation. It costs nothing and avoids the noise of the outcomes.
- */
-function withoutNoise(metric: string, question: Question): string {
-  const probable = probableLine(parseLineName(metric))
-  const isExact = [question.baseline, question.scenario].every(({ parameters }) =>
-    LABELS.every(p => parameters[p.id] === p.value),
-  )
-  if (!isExact || !probable) return metric
-  const name = lineName(probable)
-  return linesOf({ ...question, statistics: [name] }).length > 0 ? name : metric
-}
-
-/** Parameters by which labels are misread; at their defaults labels are exact. */
-const LABELS = PARAMETERS.filter(p => p.id.startsWith('label.') && !p.id.startsWith('label.unclear'))

@@ -21,6 +21,8 @@ export interface Question {
   readonly only: boolean
   /** Whether the change is split into its parts, and those whom it touches are counted. */
   readonly split: boolean
+  /** Whether success is answered on drawn outcomes also where its probabilities have the same expectation. */
+  readonly drawn?: true
   /** The sessions that the scenario names, unless it names all. */
   readonly aim?: Aim
 }

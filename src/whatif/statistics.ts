@@ -1,5 +1,6 @@
 /** The statistics computed in both arms: the headline figures, their breakdowns, and the truth's probabilities. */
 import { need } from '../ground/error.js'
+import { PARAMETERS } from '../model/nodes.js'
 import { SETTABLE } from '../model/rules.js'
 import { EFFORTS } from '../recover/effort.js'
 import { mean } from '../recover/estimator.js'
@@ -116,6 +117,33 @@ export function probabilitiesHold({ baseline, scenario }: Pick<Question, 'baseli
   )
 }
 
+/** Parameters by which the labels of success are misread; at their defaults these labels are exact. */
+const MISREAD = PARAMETERS.filter(
+  p => p.id.startsWith('label.success_signal.') || p.id === 'label.agreement.outcome',
+)
+
+/**
+ * Whether a mean of probabilities has exactly the expectation of the same mean of drawn outcomes, in both arms: the
+ * probabilities apply, and success is read as it is. Given all that comes before trouble, whether a session succeeds
+ * depends neither on who is counted nor on how its stratum is read, so the mean of its probability over the same
+ * sessions is the conditional expectation of the mean of its outcome (Rao and Blackwell).
+ */
+export function probabilitiesStand(question: Pick<Question, 'baseline' | 'scenario'>): boolean {
+  const isExact = [question.baseline, question.scenario].every(({ parameters, months = [] }) =>
+    [parameters, ...months].every(own => MISREAD.every(p => (own[p.id] ?? p.value) === p.value)),
+  )
+  return isExact && probabilitiesHold(question)
+}
+
+/**
+ * The line whose estimates answer a line: that of probabilities where they stand for it, unless outcomes are to be drawn.
+ * Where the change is split they are: its parts hold trouble as it was drawn, and sum to the whole.
+ */
+export function answering(question: Question, line: LineOf): LineOf {
+  const probable = question.drawn || question.split ? undefined : probableLine(line)
+  return probable && probabilitiesStand(question) ? probable : line
+}
+
 const allLines = () => (all ??= [...statisticLines(), ...probabilityLines()])
 
 /** The unit of a line by its name. */
@@ -132,5 +160,12 @@ export function linesOf(question: Question): readonly Line[] {
   const holds = probabilitiesHold(question)
   const named = (l: Line) => statistics.some(s => nameBegins(l, s))
   const wanted = (l: Line) => named(l) || (!only && (isHeadline(l) || isProbable(l)))
-  return allLines().filter(l => wanted(l) && (holds || !isProbable(l)))
+  const asked = allLines().filter(wanted)
+  const answered = new Set(asked.map(l => lineName(answering(question, l))))
+  return allLines().filter(l => (wanted(l) || answered.has(lineName(l))) && (holds || !isProbable(l)))
+}
+
+/** Whether a line is shown: one of probabilities that only answers another is not. */
+export function isShown({ statistics, only }: Question, line: LineOf & Nature): boolean {
+  return !only || !isProbable(line) || statistics.some(s => nameBegins(line, s))
 }

@@ -24,6 +24,7 @@ const COLUMNS = [
   'conf_high',
   'variance_reduction',
   'reps',
+  'basis',
 ]
 
 interface Answered {

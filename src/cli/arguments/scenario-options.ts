@@ -10,6 +10,12 @@ export const OPTIONS = {
   seed: { describe: 'any non-empty text [default: "2026"]' },
   statistics: { describe: 'further statistics of recover: prefixes of their ids, comma-separated' },
   only: { type: 'boolean', describe: 'only --statistics, not the headline figures' },
+  parts: {
+    type: 'boolean',
+    describe:
+      'run: split changes into parts; --no-parts averages probabilities in place of drawn outcomes, where both have one expectation: a tenth of --reps gives the error',
+  },
+  drawn: { type: 'boolean', describe: 'with --no-parts: average drawn outcomes all the same' },
   band: { type: 'boolean', describe: 'run: also the band over worlds and assumptions' },
   metric: { describe: 'band, grid, solve: the statistic asked about [default: mean.verified]' },
   points: {

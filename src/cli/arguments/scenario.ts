@@ -21,6 +21,8 @@ export interface ScenarioArguments {
   readonly seed?: string
   readonly statistics?: string
   readonly only?: boolean
+  readonly drawn?: boolean
+  readonly parts?: boolean
   readonly band?: boolean
   readonly metric?: string
   readonly points?: string
@@ -70,6 +72,8 @@ export function questionOptions(args: ScenarioArguments, world?: string): Questi
     ...(args.seed !== undefined && { seed: args.seed }),
     ...(args.statistics !== undefined && { statistics: statisticsOf(args) }),
     only: args.only ?? false,
+    drawn: args.drawn ?? false,
+    split: args.parts ?? true,
   }
 }
 
