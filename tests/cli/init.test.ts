@@ -30,10 +30,10 @@ test('templates in four languages are written, give the same estimate of a corpu
     }),
   )
   expect(next).toEqual({
-    python: "Next: plumbline validate --estimator 'python3 python/estimator.py' --reps 20",
-    r: "Next: plumbline validate --estimator 'Rscript r/estimator.R' --reps 20",
-    sql: "Next: plumbline validate --estimator 'node sql/sql.mjs sql/estimator.sql' --format parquet --reps 20",
-    js: 'Next: plumbline validate --module js/estimator.mjs --reps 20',
+    python: "Next: plumbline validate --estimator 'python3 python/estimator.py' --reps 30",
+    r: "Next: plumbline validate --estimator 'Rscript r/estimator.R' --reps 30",
+    sql: "Next: plumbline validate --estimator 'node sql/sql.mjs sql/estimator.sql' --format parquet --reps 30",
+    js: 'Next: plumbline validate --module js/estimator.mjs --reps 30',
   })
   const at = (file: string) => resolve(folder, file)
   const node = process.execPath

@@ -42,7 +42,7 @@ const TEMPLATES: Readonly<Record<string, Template>> = {
 }
 
 /** Few enough to end within a minute or two, enough for a first answer. */
-const SIZE = ['--reps', '20']
+const SIZE = ['--reps', '30']
 
 export function init(args: ValidateArguments): void {
   const { files, words, needs } = TEMPLATES[
