@@ -10,6 +10,7 @@ import { monthNumber, monthsOf } from './months.js'
 import { rulesFrom } from './rules.js'
 import { changesOf, loadScenario, scenarioNames } from './scenario.js'
 import type { Change, Scenario } from './schema.js'
+import { isStack, namesInStack, stackedChain } from './stack.js'
 
 /** Complete and plain: it can be sent to a worker and written to a manifest. */
 export interface Resolved {
@@ -92,6 +93,7 @@ function ownWorld({ worldParameters }: ResolveOptions): ResolveOptions {
 
 /** From the world to the scenario. */
 function chainOf(start: Scenario | string): Scenario[] {
+  if (typeof start === 'string' && isStack(start)) return stackedChain(namesInStack(start).map(chainOf))
   let scenario = typeof start === 'string' ? loadScenario(start) : start
   let from = typeof start === 'string' ? start : ''
   const chain = [scenario]

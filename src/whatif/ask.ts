@@ -1,11 +1,12 @@
 /** The question that a scenario asks. */
 import { armOf } from '../generate/arm-of.js'
 import { personTilts } from '../generate/mix.js'
-import { need } from '../ground/error.js'
+import { need, needOneOf } from '../ground/error.js'
 import { aimOf } from '../scenarios/aim.js'
 import { type Resolved, type ResolveOptions, resolveScenario } from '../scenarios/resolve.js'
 import type { Scenario } from '../scenarios/schema.js'
 import type { Question, WeighedArm } from './question.js'
+import { BY_COLUMNS } from './statistics.js'
 
 /** What a scenario is compared with, in replicates of which size, and by which statistics. */
 export interface QuestionOptions extends ResolveOptions {
@@ -15,6 +16,8 @@ export interface QuestionOptions extends ResolveOptions {
   readonly people?: number
   readonly statistics?: readonly string[]
   readonly only?: boolean
+  /** Columns at whose levels success, trouble and their probabilities are asked for too, such as subject. */
+  readonly by?: readonly string[]
   readonly split?: boolean
   /** Answer on drawn outcomes also where probabilities have the same expectation, and less noise. */
   readonly drawn?: boolean
@@ -35,23 +38,18 @@ const LEAST_PEOPLE = 100
  * console.log(question.world, question.people, question.seed) // → baseline 500 2026
  */
 export function questionOf(scenario: Scenario | string, options: QuestionOptions = {}): Question {
-  const {
-    against,
-    seed = DEFAULT_SEED,
-    people = DEFAULT_PEOPLE,
-    statistics = [],
-    only = false,
-    split = true,
-    drawn = false,
-  } = options
+  const { against, seed = DEFAULT_SEED, statistics = [], only = false, split = true, by = [], drawn = false } = options
+  for (const column of by) needOneOf(column, BY_COLUMNS, 'whatif.by', 'column', '--by')
+  const resolved = resolveScenario(scenario, options)
+  const people = options.people ?? peopleOf(resolved) ?? DEFAULT_PEOPLE
   need(
     Number.isInteger(people) && people >= LEAST_PEOPLE,
     'whatif.people',
     `a replicate needs a whole number of at least ${LEAST_PEOPLE} people, got ${people}`,
   )
-  const resolved = resolveScenario(scenario, options)
+  const { set: _, ...ofWorld } = options
   const base = resolveScenario(against ?? resolved.world, {
-    ...options,
+    ...ofWorld,
     world: options.world ?? (against ? undefined : resolved.world),
   } as ResolveOptions)
   need(
@@ -81,8 +79,14 @@ export function questionOf(scenario: Scenario | string, options: QuestionOptions
     only,
     split,
     ...(drawn && { drawn }),
+    ...(by.length > 0 && { by }),
     ...(aim && { aim }),
   }
+}
+
+/** The people of a corpus that the scenario, or what it extends, states. */
+function peopleOf({ chain }: Resolved): number | undefined {
+  return chain.findLast(s => s.population?.people)?.population?.people
 }
 
 function weighed(resolved: Resolved, people: number): WeighedArm {

@@ -7,10 +7,11 @@ import type { QuestionOptions } from './ask.js'
 /** A sentence for each thing by which the scenario differs from what it is compared with; none where nothing does. */
 export function changedBy(scenario: Scenario | string, options: QuestionOptions = {}): string[] {
   const { against, world } = options
+  const { set: _, ...others } = options
   const own = resolveScenario(scenario, options)
   const base =
     against === undefined
-      ? resolveScenario(own.world, options)
-      : resolveScenario(against, { ...options, ...(world && { world }) })
+      ? resolveScenario(own.world, others)
+      : resolveScenario(against, { ...others, ...(world && { world }) })
   return differencesInWords(base, own)
 }

@@ -19,6 +19,8 @@ export interface Question {
   /** Prefixes of further statistics besides the headline figures; only these if `only` is set. */
   readonly statistics: readonly string[]
   readonly only: boolean
+  /** Columns at whose levels success, trouble and their probabilities are asked for too. */
+  readonly by?: readonly string[]
   /** Whether the change is split into its parts, and those whom it touches are counted. */
   readonly split: boolean
   /** Whether success is answered on drawn outcomes also where its probabilities have the same expectation. */

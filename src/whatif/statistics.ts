@@ -1,5 +1,5 @@
 /** The statistics computed in both arms: the headline figures, their breakdowns, and the truth's probabilities. */
-import { need } from '../ground/error.js'
+import { need, needOneOf } from '../ground/error.js'
 import { PARAMETERS } from '../model/nodes.js'
 import { SETTABLE } from '../model/rules.js'
 import { EFFORTS } from '../recover/effort.js'
@@ -162,10 +162,57 @@ export function linesOf(question: Question): readonly Line[] {
   const wanted = (l: Line) => named(l) || (!only && (isHeadline(l) || isProbable(l)))
   const asked = allLines().filter(wanted)
   const answered = new Set(asked.map(l => lineName(answering(question, l))))
-  return allLines().filter(l => (wanted(l) || answered.has(lineName(l))) && (holds || !isProbable(l)))
+  const known = allLines().filter(
+    l => (wanted(l) || answered.has(lineName(l))) && (holds || !isProbable(l)),
+  )
+  const names = new Set(known.map(lineName))
+  return [...known, ...linesBy(question.by ?? [], holds).filter(l => !names.has(lineName(l)))]
 }
 
 /** Whether a line is shown: one of probabilities that only answers another is not. */
 export function isShown({ statistics, only }: Question, line: LineOf & Nature): boolean {
   return !only || !isProbable(line) || statistics.some(s => nameBegins(line, s))
+}
+
+/** Columns by whose levels effects can be broken down. */
+export const BY_COLUMNS = [
+  'month',
+  'model_family',
+  'work_mode',
+  'subject',
+  'codebase',
+  'occupation',
+  'user_type',
+  'expertise',
+  'value_band',
+] as const
+
+/** Success, trouble and the probabilities at every level of some columns. */
+function linesBy(columns: readonly string[], holds: boolean): Line[] {
+  if (columns.length === 0) return []
+  const drawn = SUCCESS_NAMES.map(o => ({
+    nature: { statistic: `mean.${o}`, unit: 'share', kind: 'proportion' } as const,
+    measure: o as string,
+  }))
+  const chances = PROBABILITIES.map(({ statistic, measure }) => ({
+    nature: { statistic, unit: 'share', kind: 'probability' } as const,
+    measure: measure as string,
+  }))
+  return wholeAndStrata(CLEAR, columns).flatMap(({ stratum, population }) =>
+    [...drawn, ...(holds ? chances : [])].map(({ nature, measure }) =>
+      line(nature, stratum, mean(column(measure), population), population),
+    ),
+  )
+}
+
+/** The statistic named, with a stratum or of all sessions, or an error that names the nearest. */
+export function metricNamed(name: string): string {
+  const key = lineKey(name)
+  const all = allLines()
+  if (all.some(l => lineName(l) === key)) return key
+  const { statistic } = parseLineName(name)
+  const statistics = [...new Set(all.map(l => l.statistic))]
+  needOneOf(statistic, statistics, 'whatif.line', 'statistic')
+  const strata = all.filter(l => l.statistic === statistic).map(lineName)
+  return needOneOf(key, strata, 'whatif.line', 'stratum of a statistic')
 }

@@ -74,6 +74,8 @@ export function differences({ question, lines, replicates }: Answer): Difference
     if (pairs.length === 0 || !isShown(question, line)) return []
     const drawn = armsOf(numbers.get(lineName(drawnLine(line))) ?? l)
     const both = pairs.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
+    // One replicate has no error.
+    if (both.length < 2) return []
     const d = momentsOf(both.map(([x, y]) => y - x))
     return [
       {

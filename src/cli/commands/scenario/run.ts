@@ -3,17 +3,21 @@ import { join } from 'node:path'
 import { need } from '../../../ground/error.js'
 import { showSeconds } from '../../../ground/format.js'
 import type { Shard } from '../../../ground/pool.js'
-import { loadScenario } from '../../../scenarios/scenario.js'
+import { isStack } from '../../../scenarios/stack.js'
 import type { Answer } from '../../../whatif/answer.js'
 import { questionOf } from '../../../whatif/ask.js'
 import { changedBy } from '../../../whatif/changed.js'
 import { keepShard, runQuestion } from '../../../whatif/run.js'
+import { interactionsOf } from '../../../whatif/stack.js'
 import { differenceRow, differences, parts } from '../../../whatif/summary.js'
 import { bandWords } from '../../../whatif/words.js'
 import { shardOf } from '../../arguments/corpus.js'
 import {
+  metricsOf,
   namesOf,
   questionOptions,
+  recordOf,
+  resultFolder,
   runOptions,
   type ScenarioArguments,
   statisticsOf,
@@ -24,8 +28,10 @@ import { hint, print, printJson, saySetAside } from '../../output.js'
 import { progressDisplay } from '../../progress.js'
 import { showAnswer } from '../../tables/answer.js'
 import { answerJson } from '../../tables/answer-json.js'
+import { byTable, countWords, interactionRows, interactionTable } from '../../tables/interactions.js'
 import { writeResult } from '../../write-result.js'
 import { bandFor, bandRows } from './band.js'
+import { answersAlone } from './stack.js'
 
 export async function run(args: ScenarioArguments): Promise<void> {
   if (args.shard !== undefined) return keep(args, shardOf(args.shard))
@@ -44,7 +50,7 @@ async function keep(args: ScenarioArguments, shard: Shard): Promise<void> {
   const options = runOptions(args)
   const rows: object[] = []
   for (const name of namesOf(args)) {
-    const out = args.out ?? join('out', 'whatif', loadScenario(name).id)
+    const out = resultFolder(name, args)
     for (const world of worldsOf(args, name)) {
       const display = progressDisplay(args.quiet ?? false, {
         doing: 'pairing',
@@ -73,8 +79,8 @@ async function keep(args: ScenarioArguments, shard: Shard): Promise<void> {
 
 async function answerOne(name: string, args: ScenarioArguments): Promise<object[]> {
   const { quiet = false, json = false } = args
-  const scenario = loadScenario(name)
-  const out = args.out ?? join('out', 'whatif', scenario.id)
+  const scenario = recordOf(name)
+  const out = resultFolder(name, args)
   const started = Date.now()
   const options = runOptions(args)
   const answers: Answer[] = []
@@ -95,12 +101,19 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<object[
       ),
     )
   }
+  const alone: Readonly<Record<string, Answer>>[] = []
+  if (isStack(name)) for (const a of answers) alone.push(await answersAlone(name, a, args, out))
   const seconds = (Date.now() - started) / 1000
   const band = args.band ? await bandFor(name, args) : undefined
   const rows = answers.flatMap(differences)
   const split = answers.flatMap(parts)
   for (const ending of ['csv', 'parquet']) {
     writeResult(join(out, `differences.${ending}`), rows.map(differenceRow))
+    if (alone.length > 0)
+      writeResult(
+        join(out, `interactions.${ending}`),
+        answers.flatMap((a, j) => interactionRows(a, alone[j] ?? {})),
+      )
     if (split.length > 0) writeResult(join(out, `parts.${ending}`), split)
     if (band)
       writeResult(
@@ -124,6 +137,7 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<object[
   })
   const said = answers.map((answer, j) => ({
     ...answerJson(answer, asked[j] as (typeof asked)[0]),
+    ...(alone[j] && { interactions: interactionsOf(answer, alone[j]) }),
     band: band ? { words: bandWords(band), worlds: bandRows(band) } : null,
   }))
   if (json) return said
@@ -131,6 +145,12 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<object[
   answers.forEach((answer, j) => {
     if (answers.length > 1) print(`In the world ${answer.question.world}\n`)
     showAnswer(answer, asked[j] as (typeof asked)[0])
+    for (const text of [
+      countWords(differences(answer)),
+      ...(answer.question.by ?? []).map(column => byTable(answer, column)),
+      alone[j] ? interactionTable(interactionsOf(answer, alone[j]), metricsOf(args)) : '',
+    ])
+      if (text !== '') print(`${text}\n`)
   })
   if (band) print(`${bandWords(band).join('\n')}\n`)
   if (!quiet)
