@@ -49,12 +49,15 @@ function pathOf({ parameters, months }: Resolved, id: string): string {
   return `${short(values[0] as number)} in ${MONTHS[0]} to ${short(values[LAST] as number)} in ${MONTHS[LAST]}`
 }
 
+/** Whether months follow each other. */
+function isRun(months: readonly number[]): boolean {
+  return months.length > 0 && months.every((m, j) => m === (months[0] as number) + j)
+}
+
 /** A value that holds in some months alone, if the others share one. */
 function spanWords(values: readonly number[]): string | undefined {
   const kinds = [...new Set(values)]
   const own = kinds.map(x => values.flatMap((v, m) => (v === x ? [m] : [])))
-  const isRun = (months: readonly number[]) =>
-    (months.at(-1) as number) - (months[0] as number) < months.length
   if (kinds.length !== 2 || !own.every(isRun)) return undefined
   return kinds.map((x, j) => `${short(x)}${monthsWords(own[j] as number[])}`).join(', ')
 }
@@ -122,9 +125,13 @@ function settingWords({ set, to, where, share, unit }: Setting): string {
 
 export function whereWords(where: readonly Condition[]): string {
   if (where.length === 0) return ''
-  const said = where.map(({ column, codes, from, under }) => {
+  const months = where.find(c => c.column === 'month' && isRun(c.codes ?? []))
+  const rest = where.filter(c => c !== months)
+  const during = monthsWords(months?.codes ?? [])
+  if (rest.length === 0) return during
+  const said = rest.map(({ column, codes, from, under }) => {
     if (codes) return `${column} is ${codes.map(c => conditionLevels(column)?.[c] ?? c).join(' or ')}`
     return `${column} is ${[from !== undefined && `at least ${from}`, under !== undefined && `under ${under}`].filter(Boolean).join(' and ')}`
   })
-  return ` where ${said.join(' and ')}`
+  return ` where ${said.join(' and ')}${during}`
 }

@@ -3,6 +3,7 @@
  * variance shares.
  */
 import { type Freedom, steppedBy } from '../calibrate/free.js'
+import { SET_DIRECTLY } from '../calibrate/target.js'
 import { compiled } from '../ground/pool.js'
 import { PARAMETERS } from '../model/nodes.js'
 import { momentsOf } from '../replicates/moments.js'
@@ -31,6 +32,8 @@ export interface Explored {
   readonly high: Point
   readonly variances: { readonly sampling: number; readonly rounding: number; readonly assumptions: number }
   readonly indices: readonly Index[]
+  /** Every point of both samples, with its parameters that differ from the world's. */
+  readonly sampled: readonly { readonly difference: number; readonly parameters: Changes }[]
 }
 
 export interface ExploreOptions {
@@ -47,6 +50,14 @@ export interface ExploreOptions {
   readonly onProgress: (what: string, done: number, total: number) => void
 }
 
+/**
+ * Parameters that are set from figures which calibration does not aim at, such as the counts of sessions per person: no
+ * knob brings those figures back, so they stay.
+ */
+const SET_FROM_FIGURES: ReadonlySet<string> = new Set(
+  PARAMETERS.filter(p => p.pinnedBy?.some(f => SET_DIRECTLY.includes(f))).map(p => p.id),
+)
+
 /** People at each point: differences between points share their draws, and need fewer than an answer. */
 const POINT_PEOPLE = 10_000
 /** Every point is answered with the same draws, so that points differ by their parameters alone. */
@@ -60,7 +71,7 @@ export async function explore(
   const { points, seed, centre } = options
   const values: Values = new Map(Object.entries(question.baseline.parameters))
   const free = withHeadless(world, question)
-  const ids = Object.keys(free.assumed)
+  const ids = Object.keys(free.assumed).filter(id => !SET_FROM_FIGURES.has(id))
   const nodes = ids.map(id => free.assumed[id]!.node)
   const figures = Object.values(free.figures)
   const { a, b, mixed } = designOf(nodes, points, seed)
@@ -110,6 +121,10 @@ export async function explore(
     high: await end(1),
     variances: { sampling: variance('sampling'), rounding: variance('rounding'), assumptions },
     indices,
+    sampled: both.map((d, j) => ({
+      difference: centre + d,
+      parameters: changesFrom(values, at(cube[j] as Float64Array)),
+    })),
   }
 }
 

@@ -156,14 +156,23 @@ export function bandWords({ metric, unit, worlds, low, high }: Band): string[] {
       ? `both ends lie in the world ${low.world}`
       : `the lower end is the world ${low.world} (${low.title}), the upper end ${high.world} (${high.title})`
   return [
-    `${nameOfMetric(metric)} changes by between ${at(low.low.difference)} and ${at(high.high.difference)} across the worlds and assumptions that the published figures allow; ${ends}.`,
+    `${nameOfMetric(metric)} changes by ${at(low.low.difference)} to ${at(high.high.difference)} ${triedWords(worlds)}; not bounds: other assumptions that meet the figures may lie beyond. ${ends[0]?.toUpperCase()}${ends.slice(1)}.`,
     ...worlds.map(w => worldWords(unit, w)),
   ]
 }
 
+/** What was tried: the worlds, and how many points of the assumptions in each. */
+function triedWords(worlds: readonly WorldBand[]): string {
+  const sizes = worlds.filter(w => w.points > 0).map(w => w.points)
+  const names = worlds.length === 1 ? `in the world ${worlds[0]?.world}` : `over ${worlds.length} worlds`
+  return sizes.length === 0
+    ? names
+    : `${names} and ${Math.max(...sizes)} sampled points in each that has stored assumptions`
+}
+
 function worldWords(unit: Unit, w: WorldBand): string {
   const own = `${w.world}: ${differenceText({ unit, difference: w.difference, mcse: w.mcse })}`
-  if (w.points === 0) return `${own}.`
+  if (w.points === 0) return `${own}; one world, at its own assumptions alone.`
   const { variances } = w
   const total = Object.values(variances).reduce((a, b) => a + b, 0)
   const share = (x: number) => `${total > 0 ? Math.round((100 * x) / total) : 0}%`

@@ -30,7 +30,7 @@ import { showAnswer } from '../../tables/answer.js'
 import { answerJson } from '../../tables/answer-json.js'
 import { byTable, countWords, interactionRows, interactionTable } from '../../tables/interactions.js'
 import { writeResult } from '../../write-result.js'
-import { bandFor, bandRows } from './band.js'
+import { bandFor, bandRows, pointRows } from './band.js'
 import { answersAlone } from './stack.js'
 
 export async function run(args: ScenarioArguments): Promise<void> {
@@ -115,6 +115,8 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<object[
         answers.flatMap((a, j) => interactionRows(a, alone[j] ?? {})),
       )
     if (split.length > 0) writeResult(join(out, `parts.${ending}`), split)
+    const points = band ? pointRows(band) : []
+    if (points.length > 0) writeResult(join(out, `band-points.${ending}`), points)
     if (band)
       writeResult(
         join(out, `band.${ending}`),
