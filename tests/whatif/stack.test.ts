@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { Generator } from '../../src/generate/generator.js'
 import { resolveScenario } from '../../src/scenarios/resolve.js'
 import { questionOf } from '../../src/whatif/ask.js'
+import { interactionsOf } from '../../src/whatif/interaction.js'
 import type { WeighedArm } from '../../src/whatif/question.js'
 import { runQuestion } from '../../src/whatif/run.js'
-import { interactionsOf } from '../../src/whatif/stack.js'
 import { metricNamed } from '../../src/whatif/statistics.js'
 
 const PEOPLE = 800
