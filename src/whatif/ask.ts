@@ -38,7 +38,15 @@ const LEAST_PEOPLE = 100
  * console.log(question.world, question.people, question.seed) // → baseline 500 2026
  */
 export function questionOf(scenario: Scenario | string, options: QuestionOptions = {}): Question {
-  const { against, seed = DEFAULT_SEED, statistics = [], only = false, split = true, by = [], drawn = false } = options
+  const {
+    against,
+    seed = DEFAULT_SEED,
+    statistics = [],
+    only = false,
+    split = true,
+    by = [],
+    drawn = false,
+  } = options
   for (const column of by) needOneOf(column, BY_COLUMNS, 'whatif.by', 'column', '--by')
   const resolved = resolveScenario(scenario, options)
   const people = options.people ?? peopleOf(resolved) ?? DEFAULT_PEOPLE

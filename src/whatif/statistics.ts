@@ -162,9 +162,7 @@ export function linesOf(question: Question): readonly Line[] {
   const wanted = (l: Line) => named(l) || (!only && (isHeadline(l) || isProbable(l)))
   const asked = allLines().filter(wanted)
   const answered = new Set(asked.map(l => lineName(answering(question, l))))
-  const known = allLines().filter(
-    l => (wanted(l) || answered.has(lineName(l))) && (holds || !isProbable(l)),
-  )
+  const known = allLines().filter(l => (wanted(l) || answered.has(lineName(l))) && (holds || !isProbable(l)))
   const names = new Set(known.map(lineName))
   return [...known, ...linesBy(question.by ?? [], holds).filter(l => !names.has(lineName(l)))]
 }
