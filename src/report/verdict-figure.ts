@@ -33,13 +33,15 @@ export function verdictFigure(all: readonly Verdict[], tolerances: Tolerances): 
     drawing: size =>
       `<div class="pair">${[
         chart(sized(size, LEFT), 'Bias (standard deviations)', {
-          dots: dotsOf(shown, v => scaled([v.bias, v.bias_low, v.bias_high], bias / v.tolerated_bias)),
+          names: shown.map(nameOfVerdict),
+          dots: dotsOf(shown, v => inSpreads(v, bias)),
           range: [-bias, bias],
           at: 0,
           reach: 2 * bias * FARTHEST,
         }),
         chart(sized(size, RIGHT), `Coverage of ${percentOf(tolerances.level)}% intervals (%)`, {
           isUnlabelled: true,
+          names: shown.map(nameOfVerdict),
           dots: dotsOf(shown, v => scaled([v.coverage, v.coverage_low, v.coverage_high], PERCENT)),
           range: [low, high],
           at: percentOf(tolerances.level),
@@ -47,7 +49,7 @@ export function verdictFigure(all: readonly Verdict[], tolerances: Tolerances): 
       ].join('')}</div>`,
     head: ['Verdict', 'Bias / spread', '95% bounds', 'Coverage', '95% bounds'],
     rows: shown.map(v => {
-      const [b, l, h] = scaled([v.bias, v.bias_low, v.bias_high], bias / v.tolerated_bias)
+      const [b, l, h] = inSpreads(v, bias)
       return [
         `${v.verdict}: ${nameOfVerdict(v)}`,
         digits(b),
@@ -59,13 +61,19 @@ export function verdictFigure(all: readonly Verdict[], tolerances: Tolerances): 
   }
 }
 
+/** A verdict's bias and its bounds in spreads; estimates that are all off by the same are infinitely many off, or none. */
+function inSpreads(v: Verdict, tolerated: number): Three {
+  const by = v.tolerated_bias > 0 ? tolerated / v.tolerated_bias : v.bias === 0 ? 0 : Infinity
+  return scaled([v.bias, v.bias_low, v.bias_high], by)
+}
+
 type Three = [estimate: number, low: number, high: number]
 const scaled = (xs: Three, by: number) => xs.map(x => x * by) as Three
 
 function dotsOf(all: readonly Verdict[], three: (v: Verdict) => Three): Dot[] {
   return all.flatMap(v => {
     const [estimate, low, high] = three(v)
-    if (!Number.isFinite(estimate)) return []
+    if (Number.isNaN(estimate)) return []
     return [
       {
         name: nameOfVerdict(v),
@@ -86,6 +94,8 @@ const sized = (size: Size, width: number): Size => (size.isNarrow ? size : { ...
 
 interface Part {
   readonly isUnlabelled?: boolean
+  /** Of all rows, also of those without a dot. */
+  readonly names: readonly string[]
   readonly dots: readonly Dot[]
   readonly range: readonly [number, number]
   readonly at: number
@@ -96,13 +106,13 @@ interface Part {
 function chart(
   size: Size,
   label: string,
-  { dots, range, at, reach = Infinity, isUnlabelled = false }: Part,
+  { names, dots, range, at, reach = Infinity, isUnlabelled = false }: Part,
 ): string {
   const [low, high] = range
   const clip = (x: number) => Math.max(low - reach, Math.min(high + reach, x))
   const clipped = dots.map(d => ({ ...d, estimate: clip(d.estimate), low: clip(d.low), high: clip(d.high) }))
   return rowsChart(size, {
-    names: unique(dots.map(d => d.name)),
+    names: unique(names),
     isUnlabelled,
     x: { label },
     marks: facet => [

@@ -95,7 +95,7 @@ const WRONG = [
   [['--estimator', 'true', '--format', 'xml'], 'unknown format "xml"'],
   [
     ['--estimator', 'true', '--tables', 'truth_people', '--reps', '2'],
-    'an estimator gets people, sessions and turns',
+    'an estimator gets people, sessions, turns and gold',
   ],
   [['--estimator', 'true', '--target-mcse', 'bias=no'], 'must be MEASURE=ERROR'],
   [['--estimator', 'true', '--target-mcse', 'covrage=0.1'], 'did you mean "coverage"?'],
