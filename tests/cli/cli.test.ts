@@ -347,7 +347,7 @@ describe('recover and check', () => {
   })
 
   test('verify finds every part sound', () => {
-    expect(plumbline(['verify', corpus])).toEqual({ status: 0, out: 'all 5 parts are intact\n', err: '' })
+    expect(plumbline(['verify', corpus])).toEqual({ status: 0, out: 'all 7 parts are intact\n', err: '' })
   })
 })
 

@@ -223,7 +223,7 @@ describe('bad requests', () => {
     ['id: x\ntitle: t\nparamters: {}\n', 'unknown key "paramters"'],
     ['id: x\ntitle: t\nparameters: {turns.medain: 2}\n', 'unknown parameter "turns.medain"'],
     ['id: x\ntitle: t\nparameters: {turns.median: many}\n', 'parameters.turns.median: Invalid input'],
-    ['id: X Y\ntitle: t\n', 'id: Invalid string'],
+    ['id: X Y\ntitle: t\n', 'id: a name has lower-case letters, digits and hyphens'],
     ['- [', 'is not YAML'],
     ['title: t\n', 'id: Invalid input'],
   ])('a scenario file %j is refused in one line', (text, message) => {

@@ -109,7 +109,7 @@ assert s["value_band"].cat.ordered and s["month"].cat.ordered and not s["codebas
 assert (s["value_band"].cat.categories == ["10-200", "200-1000", "1000-5000", "5000-50000"]).all()
 assert str(s["started_at"].dt.tz) == "UTC" and s["session_id"].dtype == "int64"
 s["started_at"] = (s["started_at"] - pd.Timestamp(0, tz="UTC")) // pd.Timedelta(milliseconds=1)
-print(json.dumps([[None if pd.isna(v) else v for v in s[c].tolist()] for c in ${JSON.stringify(EACH)}]))
+print(json.dumps([[None if pd.isna(v) else v for v in s[c].tolist()] for c in ${JSON.stringify(EACH)}], default=lambda v: v.item()))
 `
     const { stdout, stderr } = spawnSync(python, ['-c', program], { cwd: folder, encoding: 'utf8' })
     expect(stderr).toBe('')
