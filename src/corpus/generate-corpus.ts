@@ -49,7 +49,7 @@ export interface Progress {
  * import { generateCorpus, resolveSpec } from '@plumbline/plumbline'
  *
  * const manifest = await generateCorpus(resolveSpec({ people: 100, seed: 'pilot' }), { out: 'pilot', workers: 1 })
- * console.log(manifest.plumbline.parts.length) // → 5
+ * console.log(manifest.plumbline.parts.length) // → 7
  */
 export async function generateCorpus(
   spec: CorpusSpec,

@@ -28,7 +28,7 @@ beforeAll(async () => {
     await generateCorpus(resolveSpec({ ...request, format }), { out: join(folder, name), workers: 1 })
 })
 
-const blocks = [...page.matchAll(/<!-- run: (.*?) -->\n```(\w+)\n([\s\S]*?)```/g)].map(
+const blocks = [...page.matchAll(/<!-- with: (.*?) -->\n```(\w+)\n([\s\S]*?)```/g)].map(
   ([, needs, language, text]) => ({ needs: needs!.split(', '), language: language!, text: text! }),
 )
 const of = (language: string) => blocks.filter(b => b.language === language)
