@@ -5,6 +5,7 @@
 import { type Format, PEOPLE_A_PART } from './files/format.js'
 import { WRITERS } from './files/writers.js'
 import { armOf } from './generate/arm-of.js'
+import type { AuditSample } from './generate/audit.js'
 import { Generator } from './generate/generator.js'
 import { needOneOf } from './ground/error.js'
 import { NO_RULES, type Rules } from './model/rules.js'
@@ -33,6 +34,8 @@ export interface CorpusDescription {
   readonly rules?: Rules
   /** Values in each month of the parameters that vary. */
   readonly months?: Readonly<Record<string, readonly number[]>> | undefined
+  /** Whose true labels the table gold shows. */
+  readonly gold?: AuditSample
 }
 
 /**
@@ -50,7 +53,7 @@ export class BrowserCorpus {
   readonly #people: number
   readonly #generator: Generator
 
-  constructor({ seed, people, parameters, rules = NO_RULES, months: varied = {} }: CorpusDescription) {
+  constructor({ seed, people, parameters, rules = NO_RULES, months: varied = {}, gold }: CorpusDescription) {
     const values = Object.fromEntries(parameters.map(p => [p.id, p.value]))
     const varying = Object.entries(varied)
     const monthly = MONTHS.map((_, m) => ({
@@ -59,7 +62,8 @@ export class BrowserCorpus {
     }))
     const months = varying.length > 0 ? monthly : undefined
     this.#people = people
-    this.#generator = new Generator(armOf({ parameters: values, months, rules }), seed)
+    const arm = { ...armOf({ parameters: values, months, rules }), ...(gold && { gold }) }
+    this.#generator = new Generator(arm, seed)
     this.parts = Math.ceil(people / PEOPLE_A_PART)
   }
 

@@ -102,6 +102,7 @@ export { type EstimatorSpec, type Study, type StudyOptions, studyOf } from './va
 export { declaredEstimands } from './validate/truth.js'
 export { type Validated, type ValidateOptions, validate } from './validate/validate.js'
 export { type Verdict as EstimatorVerdict, type VerdictOptions, verdicts } from './validate/verdict.js'
+export { type WorldTruth, worldTruths } from './validate/world-truth.js'
 export type { Answer } from './whatif/answer.js'
 export { type QuestionOptions, questionOf } from './whatif/ask.js'
 export { type Band, type BandOptions, bandOf } from './whatif/band.js'

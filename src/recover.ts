@@ -4,6 +4,8 @@ export { frameOfRows, type RowsOptions, type SessionRow } from './corpus/frame-o
 // Sessions to recover from.
 export { type Frames, loadFrame, loadFrames } from './corpus/load-frame.js'
 export { recoverCorpus, recoverFrames } from './corpus/recover-corpus.js'
+// Columns and values of other people.
+export { type ColumnMapping, type Mapping, mappingJsonSchema, mappingOf } from './files/mapping.js'
 // The study's statistics.
 export { agreementLines } from './recover/agreement.js'
 export { APPENDIX_TABLES, appendixTable, oster } from './recover/appendix.js'

@@ -1,6 +1,7 @@
 /**
  * Verified success of experts less that of novices: plain means, errors clustered by person.
- * Wrong wherever task and person go with both expertise and success.
+ * Wrong wherever task and person go with both expertise and success: by some 20 points in selection, and in baseline by
+ * 1.25 points (0.88 to 1.61, 200 corpora of 5,000 people).
  */
 import { clearSessions, clustered } from './read.mjs'
 

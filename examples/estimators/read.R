@@ -22,8 +22,8 @@ npy <- function(path) {
   )
 }
 
-columns <- function(data, names) {
-  sapply(names, function(name) npy(file.path(data, "sessions", paste0(name, ".npy"))), simplify = FALSE)
+columns <- function(data, names, table = "sessions") {
+  sapply(names, function(name) npy(file.path(data, table, paste0(name, ".npy"))), simplify = FALSE)
 }
 
 # The root of G/(G - 1) times the sum over people of their summed contributions, squared.
@@ -31,6 +31,9 @@ clustered <- function(person, contributions) {
   sums <- rowsum(contributions, person, reorder = FALSE)
   sqrt(sum(sums^2) * length(sums) / (length(sums) - 1))
 }
+
+# What least squares of k coefficients on n sessions lets residuals fall short of.
+few <- function(n, k) sqrt((n - 1) / (n - k))
 
 row <- function(estimand, estimate, std_error) {
   sprintf('{"estimand":"%s","estimate":%.17g,"std_error":%.17g}', estimand, estimate, std_error)

@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { need } from '../ground/error.js'
 import { NODES, PARAMETERS, readersOf } from '../model/nodes.js'
 import type { Parameter, ParameterValues } from '../model/parameter.js'
@@ -65,8 +65,8 @@ const CHOICES = [
 ]
 /** Labels define worlds too. */
 const LABELS = 'label.'
-/** Nodes below the sessions that an analyst sees: no statistic reads their columns. */
-const BELOW = ['turn', 'action']
+/** Nodes beside or below the sessions that an analyst sees: no statistic of sessions reads their columns. */
+const BELOW = ['turn', 'action', 'reading', 'posting']
 
 /** Assumed parameters that no knob moves and that sessions show. */
 export function assumedParameters(): readonly Parameter[] {

@@ -1,7 +1,7 @@
 /** A user's own targets: a file that adds to the register’s, or replaces some. */
 import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { messageOf, need, needOneOf, PlumblineError } from '../ground/error.js'
 import type { ParameterValues } from '../model/parameter.js'
 import { recover } from '../recover/statistics.js'

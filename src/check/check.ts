@@ -191,7 +191,7 @@ const LONG_TAILS: Readonly<Record<string, number>> = {
 function unreliable(figure: Figure, r: Recovered): string | undefined {
   if (!Number.isFinite(r.estimate)) return `too few sessions (${r.n})`
   if (r.kind === 'proportion') return undefined
-  if (Number.isNaN(r.std_error)) return `too few sessions (${r.n}) to leave an error`
+  if (Number.isNaN(r.std_error)) return `too few sessions (${r.n}) or people to leave an error`
   const least = LONG_TAILS[r.statistic] ?? LEAST_PEOPLE
   if (r.people < least) return `rests on ${r.people} people; its error is judged from ${least} on`
   const { low, high } = printedInterval(figure.printed)

@@ -12,27 +12,26 @@ import { ownMonths } from '../corpus/vocabulary.js'
 import { isPipe, type Source } from '../files/input.js'
 import { MANIFEST } from '../files/layout.js'
 import { type Mapping, NO_MAPPING } from '../files/mapping.js'
-import { need } from '../ground/error.js'
 import type { HeadlineEstimate } from '../headline/headline.js'
-import { boxLines } from '../recover/effort.js'
+import type { Vocabulary } from '../recover/level-names.js'
 import type { Line, Recovered } from '../recover/line.js'
-import { OVER_MONTHS } from '../recover/sample.js'
-import { statisticLines } from '../recover/statistics.js'
-import { lineName } from '../schema/stratum.js'
+import { declaredStatistic, statisticLines } from '../recover/statistics.js'
+import { levelWithin, lineName } from '../schema/stratum.js'
 import type { Figure } from '../study/figure.js'
-import { tellSessions } from './tell-sessions.js'
+import { figureNamed } from '../study/register.js'
+import { notesOn, tellSessions } from './tell-sessions.js'
 
 export interface CheckedCorpus {
   readonly recovered: readonly Recovered[]
   readonly result: CheckResult
   readonly truth: TruthResult | undefined
+  /** What to know of sessions from elsewhere, a sentence each. */
+  readonly notes: readonly string[]
 }
 
-/** What the report shows in addition to what is checked: every statistic, and the boxes of its figures. */
-export const shownLines = () => [...statisticLines(), ...boxLines()]
-
 /** Only what is checked. */
-export const checkedLines = () => statisticLines(s => isChecked(s) || isCheckedForTruth(s))
+export const checkedLines = (levels?: Vocabulary) =>
+  statisticLines(s => isChecked(s) || isCheckedForTruth(s), levels)
 
 /** What computes the estimates: recovery, or the figures' queries in Arquero, with the errors of recovery. */
 export const ENGINES = ['recovery', 'arquero'] as const
@@ -40,29 +39,50 @@ export type Engine = (typeof ENGINES)[number]
 
 export async function checkCorpus(
   from: Source,
-  lines: () => readonly Line[],
+  lines: (levels?: Vocabulary) => readonly Line[],
   engine: Engine = 'recovery',
   mapping: Mapping = NO_MAPPING,
 ): Promise<CheckedCorpus> {
   const said = await recoverFrom(from, lines, undefined, mapping)
   tellSessions(said.sessions, said.unsaid)
-  const recovered = said.rows
-  const estimated = engine === 'arquero' ? withEstimates(recovered, await queried(from)) : recovered
-  const own = manifestOf(from)?.plumbline
+  const others = engine === 'arquero' ? await queried(from, mapping, said.rows) : undefined
+  return checkRecovered(said, manifestOf(from), others)
+}
+
+/** The same of what is recovered already, perhaps with estimates made in another way. */
+export function checkRecovered(
+  said: Said & { readonly sessions?: Sessions },
+  manifest: Manifest | undefined,
+  others?: readonly HeadlineEstimate[],
+): CheckedCorpus {
+  const estimated = others ? withEstimates(said.rows, others) : said.rows
+  const own = manifest?.plumbline
   return {
     recovered: estimated,
     result: check(estimated, { exempt: own?.scenario?.exempt ?? {}, aside: asideOf(said) }),
-    truth: own?.estimands && checkTruth(recovered, own.estimands),
+    truth: own?.estimands && checkTruth(said.rows, own.estimands),
+    notes: notesOn(said.sessions, said.unsaid),
   }
 }
 
 /** Arquero's many modules are loaded where they are needed. */
-async function queried(from: Source): Promise<HeadlineEstimate[]> {
-  const folder = typeof from === 'string' ? from : ''
-  need(folder !== '' && !isPipe(folder), 'check.engine', '--engine arquero reads one folder or file')
+async function queried(
+  from: Source,
+  mapping: Mapping,
+  recovered: readonly Recovered[],
+): Promise<HeadlineEstimate[]> {
   const { openCorpus } = await import('../corpus/open-corpus.js')
-  const { headlines } = await import('../headline/headline.js')
-  return headlines(await openCorpus(folder, ['sessions'])).objects() as HeadlineEstimate[]
+  const { HEADLINE_FIGURES, headlines } = await import('../headline/headline.js')
+  const figures = HEADLINE_FIGURES.filter(f => isRecovered(f, recovered))
+  return headlines(await openCorpus(from, ['sessions'], mapping), figures).objects() as HeadlineEstimate[]
+}
+
+/** Whether the sessions have what a figure's query reads. */
+function isRecovered(figure: string, recovered: readonly Recovered[]): boolean {
+  const { statistic = '', stratum, printed } = figureNamed(figure)
+  const rows = recovered.filter(r => r.statistic === statistic)
+  if ('by' in printed) return rows.some(r => levelWithin(r.stratum, stratum, printed.by) !== undefined)
+  return rows.some(r => lineName(r) === lineName({ statistic, stratum }))
 }
 
 /** The manifest of a corpus's folder, or undefined. */
@@ -81,7 +101,7 @@ function asideOf({ rows, unsaid, sessions }: Said & { readonly sessions?: Sessio
   return ({ statistic = '', stratum }: Figure): string | undefined => {
     const columns = lacking.get(lineName({ statistic, stratum })) ?? whole.get(statistic)
     if (columns) return `needs columns that are missing: ${columns}`
-    if (!months || !OVER_MONTHS.has(statistic)) return undefined
+    if (!months || !declaredStatistic(statistic)?.spansMonths) return undefined
     return `the sessions are of ${months[0]} to ${months.at(-1)}, not of the study’s months`
   }
 }

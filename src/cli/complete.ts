@@ -3,8 +3,8 @@ import { FORMATS } from '../files/format.js'
 import { scenarioNames } from '../scenarios/scenario.js'
 import { TABLE_NAMES } from '../schema/tables.js'
 import { SYSTEMS } from './commands/cluster.js'
-import { SHELLS } from './commands/completion.js'
 import { ACTIONS } from './commands/scenario.js'
+import { SHELLS } from './shell.js'
 
 type Values = () => readonly string[]
 

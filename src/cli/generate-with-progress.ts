@@ -1,7 +1,9 @@
 /** Generates a corpus with progress on standard error; an interrupted run can be resumed. */
 import { type GenerateOptions, generateCorpus } from '../corpus/generate-corpus.js'
 import type { Manifest } from '../corpus/manifest.js'
+import { needRoom } from '../corpus/room.js'
 import { type CorpusRequest, type CorpusSpec, partsOf, resolveSpec } from '../corpus/spec.js'
+import { canGoOn } from '../corpus/state.js'
 import { PEOPLE_A_PART } from '../files/format.js'
 import { grouped, showSeconds } from '../ground/format.js'
 import { interruptible } from './interruptible.js'
@@ -12,9 +14,11 @@ const MS = 1000
 export async function generateWithProgress(
   request: CorpusRequest,
   options: GenerateOptions,
-  quiet: boolean,
+  { quiet = false, yes = false }: { readonly quiet?: boolean; readonly yes?: boolean },
+  generate: typeof generateCorpus = generateCorpus,
 ): Promise<Manifest | undefined> {
   const spec = resolveSpec(request)
+  if (!yes && !canGoOn(options.out, spec)) await needRoom(spec, options.out, options.shard)
   // Once there is progress the folder is writable: an error before that is one line without a hint to resume.
   const display = sayingFirst(progressDisplay(quiet), () => {
     if (!quiet)
@@ -24,7 +28,7 @@ export async function generateWithProgress(
   })
   const started = Date.now()
   const manifest = await interruptible(display, signal =>
-    generateCorpus(spec, { ...options, signal, onProgress: display.update }),
+    generate(spec, { ...options, signal, onProgress: display.update }),
   )
   if (!quiet) say(summary(spec, options, manifest, (Date.now() - started) / MS))
   return manifest

@@ -40,7 +40,7 @@ export function csvOf(rows: readonly object[]): string {
   const columns = Object.keys(rows[0] ?? {})
   const quote = (v: unknown) => {
     const text = v === null || v === undefined || Number.isNaN(v) ? '' : String(v)
-    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
   }
   return `${[columns.join(','), ...rows.map(r => Object.values(r).map(quote).join(','))].join('\n')}\n`
 }

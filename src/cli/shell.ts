@@ -1,4 +1,7 @@
-/** Words quoted for a shell. */
+/** Shells, and words quoted for them. */
+
+/** Those that complete this command’s words. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const
 
 /** The word, in quotes where it needs them; `open` is text in it that the shell is to replace. */
 export function quoted(word: string, open?: string): string {

@@ -20,13 +20,21 @@ export function told(said: Said & { readonly sessions?: Sessions }): Recovered[]
 }
 
 export function tellSessions(sessions: Sessions | undefined, unsaid: Said['unsaid']): void {
-  for (const note of sessions?.notes ?? []) hint(`note: ${note}`)
+  for (const note of notesOn(sessions, unsaid)) hint(`note: ${note}`)
+}
+
+/** What to know of sessions from elsewhere, a sentence each: what is missing, left out, or cannot be said. */
+export function notesOn(sessions: Sessions | undefined, unsaid: Said['unsaid']): string[] {
   const { incomplete = [] } = sessions?.gaps ?? {}
-  if (incomplete.length > 0)
-    hint(
-      `note: values are missing in ${incomplete.join(', ')}: a statistic rests on the sessions that have all that it needs`,
-    )
-  if (unsaid.length > 0) hint(missingColumns(unsaid))
+  return [
+    ...(sessions?.notes ?? []),
+    ...(incomplete.length > 0
+      ? [
+          `values are missing in ${incomplete.join(', ')}: a statistic rests on the sessions that have all that it needs`,
+        ]
+      : []),
+    ...(unsaid.length > 0 ? [missingColumns(unsaid)] : []),
+  ]
 }
 
 /** All missing columns at once, each with the number of lines that need it. */
@@ -34,7 +42,7 @@ function missingColumns(unsaid: Said['unsaid']): string {
   const columns = [...new Set(unsaid.flatMap(u => u.columns))]
   const count = (groups: Said['unsaid']) => groups.reduce((n, u) => n + u.lines.length, 0)
   const needed = columns.map(c => `${c} (${count(unsaid.filter(u => u.columns.includes(c)))})`)
-  return `note: ${count(unsaid)} lines cannot be said for want of columns; how many need each: ${needed.join(', ')}`
+  return `${count(unsaid)} lines cannot be said for want of columns; how many need each: ${needed.join(', ')}`
 }
 
 /** Throws, naming every column that is missing, unless the sessions have all of these. */

@@ -49,11 +49,12 @@ export interface Progress {
  * import { generateCorpus, resolveSpec } from '@plumbline/plumbline'
  *
  * const manifest = await generateCorpus(resolveSpec({ people: 100, seed: 'pilot' }), { out: 'pilot', workers: 1 })
- * console.log(manifest.plumbline.parts.length) // → 5
+ * console.log(manifest.plumbline.parts.length) // → 7
  */
 export async function generateCorpus(
   spec: CorpusSpec,
   options: GenerateOptions,
+  make = makeParts,
 ): Promise<Manifest | undefined> {
   const { out, shard = { index: 1, of: 1 }, signal, onProgress } = options
   needShard(shard)
@@ -68,7 +69,7 @@ export async function generateCorpus(
     onProgress?.({ done, total: mine.length, rows })
     const truth = new CellTotal()
     try {
-      await makeParts(spec, out, missing, {
+      await make(spec, out, missing, {
         workers: options.workers ?? availableParallelism(),
         ...(signal && { signal }),
         onReceipt: receipt => {
@@ -129,8 +130,8 @@ export function holdsSame(out: string, spec: CorpusSpec): boolean {
     version === spec.version &&
     seed === spec.seed &&
     people === spec.people &&
-    JSON.stringify([plumbline.scenario, plumbline.rules, plumbline.months]) ===
-      JSON.stringify([spec.scenario, spec.rules, monthlyOf(spec)]) &&
+    JSON.stringify([plumbline.scenario, plumbline.rules, plumbline.months, plumbline.gold?.design]) ===
+      JSON.stringify([spec.scenario, spec.rules, monthlyOf(spec), spec.gold?.design]) &&
     parameters.every(p => spec.parameters[p.id] === p.value) &&
     JSON.stringify(resources.map(r => [r.name, r.format])) ===
       JSON.stringify(spec.tables.map(t => [t, spec.format]))

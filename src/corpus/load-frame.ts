@@ -8,7 +8,8 @@ import { MANIFEST } from '../files/layout.js'
 import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import { readTable } from '../files/read.js'
 import { need } from '../ground/error.js'
-import { type Frame, frameOf, READ_COLUMNS, type Vocabulary } from '../recover/frame.js'
+import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
+import type { Vocabulary } from '../recover/level-names.js'
 import { type Gaps, NO_GAPS } from '../recover/sayable.js'
 import { type Batch, columnOf } from '../schema/batch.js'
 import { readManifest } from './generate-corpus.js'
@@ -82,7 +83,7 @@ const ownSessions = (frames: Frames): Sessions => ({
 })
 
 /** Whether this project made it: complete, and read by its manifest. */
-function isOwn(from: Source): from is string {
+export function isOwn(from: Source): from is string {
   if (typeof from !== 'string' || isPipe(from) || !existsSync(join(from, MANIFEST))) return false
   return readManifest(from).plumbline?.parts !== undefined
 }

@@ -1,25 +1,29 @@
 /** Joins a second reading of the labels to a frame of sessions. */
 import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { readTable } from '../files/read.js'
 import { need } from '../ground/error.js'
 import { NOMINAL_LABELS, second } from '../recover/agreement.js'
-import { type Frame, values, withColumns } from '../recover/frame.js'
+import { complete, type Frame, values, withColumns } from '../recover/frame.js'
 import { columnOf } from '../schema/batch.js'
 import { ORDINAL_LABELS } from '../schema/definitions.js'
 
 const LABELS = [...ORDINAL_LABELS, ...NOMINAL_LABELS]
+/** The table of a corpus that has the second reading of a sample. */
+const SAMPLE = 'second_reading'
 
 /**
  * The frame with a second reading of the labels. It is any table with session_id and these columns: a file, a folder of
- * parts, or a corpus's folder, whose truth is taken. Every session must be in it; labels may be missing.
+ * parts, or a corpus's folder, whose truth is taken. Every session must be in it; labels may be missing. A corpus's
+ * second_reading is of a sample, and the frame is then that of the sample.
  */
 export async function joinLabels(frame: Frame, from: string): Promise<Frame> {
   need(existsSync(from), 'read.missing', `there is no file or folder ${from}`)
+  const isSample = basename(from).split('.')[0] === SAMPLE
   const isFolder = statSync(from).isDirectory()
   const path = isFolder && !existsSync(join(from, 'truth_sessions')) ? join(from, '..') : from
   // A file may be anyone's reading: an occupation can be unclear to them, which it never is in the truth.
-  const table = isFolder ? 'truth_sessions' : 'sessions'
+  const table = isSample ? SAMPLE : isFolder ? 'truth_sessions' : 'sessions'
   const row = new Map(Array.from(values(frame, 'session_id'), (id, i) => [id, i]))
   const columns = LABELS.map(label => ({
     label,
@@ -38,6 +42,7 @@ export async function joinLabels(frame: Frame, from: string): Promise<Frame> {
       }
     }
   }
+  if (isSample) for (const { read, valid } of columns) leaveOut(read, valid)
   for (const { read } of columns) {
     const missing = read.findIndex(v => Number.isNaN(v))
     need(
@@ -48,9 +53,25 @@ export async function joinLabels(frame: Frame, from: string): Promise<Frame> {
   }
   const named = <T>(of: (c: (typeof columns)[0]) => T) =>
     Object.fromEntries(columns.map(c => [second(c.label), of(c)]))
-  return withColumns(
+  const both = withColumns(
     frame,
     named(c => c.read),
     named(c => c.valid),
   )
+  return isSample ? sampleOf(both, from) : both
+}
+
+/** A session without a reading has no value, rather than none that is known. */
+function leaveOut(read: Float64Array, valid: Uint8Array): void {
+  for (let i = 0; i < read.length; i++) {
+    if (!Number.isNaN(read[i])) continue
+    read[i] = 0
+    valid[i] = 0
+  }
+}
+
+function sampleOf(frame: Frame, from: string): Frame {
+  const found = complete(frame, LABELS.map(second))
+  need(found, 'labels.none', `${from} has no reading of any of these sessions`)
+  return found
 }

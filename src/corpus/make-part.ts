@@ -44,8 +44,11 @@ export class PartMaker {
     this.#generator.showing(1, people, allOf(this.#spec.tables))
   }
 
-  /** Writes the part's files; if one fails, none of the unfinished ones remains. */
-  async make(part: number): Promise<PartReceipt> {
+  /**
+   * Writes the part's files; if one fails, none of the unfinished ones remains. `use` is given the sessions while files reach
+   * the disk; they do not last.
+   */
+  async make(part: number, use?: (sessions: Batch) => void): Promise<PartReceipt> {
     const { people, tables, format } = this.#spec
     const first = part * PEOPLE_A_PART + 1
     const count = Math.min(PEOPLE_A_PART, people - first + 1)
@@ -70,6 +73,8 @@ export class PartMaker {
         const sessions = shown.get('sessions') ?? this.#generator.table(first, count, 'sessions', SUMMED)
         sums.push(this.#sum(part, truth, sessions))
       }
+      const sessions = shown.get('sessions')
+      if (sessions) use?.(sessions)
     } finally {
       await Promise.allSettled([...closing, ...sums])
     }

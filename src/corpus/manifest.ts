@@ -7,6 +7,7 @@ import { type Format, MEDIA_TYPES, partPath } from '../files/format.js'
 import { DICTIONARY, MANIFEST } from '../files/layout.js'
 import { writeWhole } from '../files/part-file.js'
 import type { PartRecord } from '../files/write.js'
+import type { AuditSample } from '../generate/audit.js'
 import { parameterNamed } from '../model/nodes.js'
 import type { Rules } from '../model/rules.js'
 import { dataDictionary, tableSchema } from '../schema/describe.js'
@@ -56,6 +57,8 @@ export interface Manifest {
     readonly rules: Rules
     /** Values in each month of the parameters that vary. */
     readonly months?: Readonly<Record<string, readonly number[]>> | undefined
+    /** Whose true labels the table gold shows, where there is one. */
+    readonly gold?: AuditSample & { readonly exception: string }
     readonly estimands: readonly Estimand[]
     readonly parts: readonly ManifestPart[]
   }
@@ -65,6 +68,9 @@ export interface Manifest {
 export interface Placed extends Receipt {
   readonly folder?: string
 }
+
+const EXCEPTION =
+  'gold is the only observed table that can be joined to an answer: it holds true labels of audited sessions'
 
 /** Writes the dictionary, then the manifest: a folder with a manifest is complete. */
 export function writeManifest(
@@ -112,6 +118,7 @@ function manifestOf(
       parameters: Object.entries(spec.parameters).map(([id, value]) => manifestParameter(spec, id, value)),
       rules: spec.rules,
       months: monthlyOf(spec),
+      ...(spec.gold && { gold: { ...spec.gold, exception: EXCEPTION } }),
       estimands: truth ? estimandsWithWorld(out, spec, receipts, total) : [],
       parts,
     },

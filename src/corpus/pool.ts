@@ -19,7 +19,7 @@ export function makeParts(
 ): Promise<void> {
   return runTasks<number, PartReceipt>(parts, {
     workers,
-    module: compiled(import.meta.url, 'worker.js'),
+    module: compiled('corpus/worker.js'),
     data: { spec, out },
     youngMb: YOUNG_MB,
     here: () => {

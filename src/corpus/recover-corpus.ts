@@ -5,13 +5,14 @@ import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import { need } from '../ground/error.js'
 import { compiled, runTasks } from '../ground/pool.js'
 import { boxLines } from '../recover/effort.js'
-import { speaking } from '../recover/frame.js'
+import { OF_SCHEMA, type Vocabulary } from '../recover/level-names.js'
 import {
   addTotals,
   finishTable,
   influenceOf,
   type Line,
   mergeTotals,
+  noSquares,
   type PartialTotals,
   partialTotals,
   type Recovered,
@@ -22,14 +23,14 @@ import { type Cell, cellsSeen, orderCells, type Query, questionLines } from '../
 import { addErrors, addFrame, begin, solveGroups, tableOf } from '../recover/rounds.js'
 import { type Gaps, type Group, sayable } from '../recover/sayable.js'
 import { statisticLines } from '../recover/statistics.js'
-import { type Counts, mergeSums, type Sums, sums } from '../recover/sums.js'
+import { type Counts, mergeSums, type Sums } from '../recover/sums.js'
 import { lineName } from '../schema/stratum.js'
 import { type Frames, framesOf, loadSessions, type Sessions, sharedParts } from './load-frame.js'
 
 /** Lines, or a way to make them for the levels that the sessions have. */
-export type Lines = readonly Line[] | (() => readonly Line[])
+export type Lines = readonly Line[] | ((levels: Vocabulary) => readonly Line[])
 
-const made = (lines: Lines) => (typeof lines === 'function' ? lines() : lines)
+const made = (lines: Lines, levels = OF_SCHEMA) => (typeof lines === 'function' ? lines(levels) : lines)
 
 /** The result of recovery from some sessions. */
 export interface Said {
@@ -45,8 +46,8 @@ export async function recoverSessions(sessions: Sessions, lines: Lines): Promise
 }
 
 /** The lines for the levels that the sessions have, and which of them can be said. */
-export function sayableOf({ gaps, vocabulary = {} }: Pick<Sessions, 'gaps' | 'vocabulary'>, lines: Lines) {
-  const all = speaking(vocabulary, () => made(lines))
+export function sayableOf({ gaps, vocabulary }: Pick<Sessions, 'gaps' | 'vocabulary'>, lines: Lines) {
+  const all = made(lines, vocabulary)
   return { all, ...sayable(all, gaps) }
 }
 
@@ -84,7 +85,7 @@ async function totalsOf(frames: Frames, lines: readonly Line[]): Promise<Partial
 }
 
 async function squaresOf(frames: Frames, solved: readonly SolvedLine[]): Promise<Sums> {
-  const squares = sums(2 * solved.length)
+  const squares = noSquares(solved)
   for await (const frame of frames()) mergeSums(squares, influenceOf(frame, solved))
   return squares
 }
@@ -106,7 +107,7 @@ function areCommon(lines: readonly Line[]): boolean {
  */
 export async function recoverCorpus(
   from: Source,
-  lines: Lines = () => statisticLines(),
+  lines: Lines = levels => statisticLines(undefined, levels),
   workers?: number,
 ): Promise<Recovered[]> {
   return [...(await recoverFrom(from, lines, workers)).rows]
@@ -115,7 +116,7 @@ export async function recoverCorpus(
 /** The same for sessions from anywhere, with lines that could not be computed and notes on the sessions. */
 export async function recoverFrom(
   from: Source,
-  lines: Lines = () => statisticLines(),
+  lines: Lines = levels => statisticLines(undefined, levels),
   workers?: number,
   mapping: Mapping = NO_MAPPING,
 ): Promise<Said & { readonly sessions?: Sessions }> {
@@ -138,7 +139,7 @@ async function overWorkers(
   const partials = await overShares<PartialTotals>(shares, { keys })
   const totals = mergeTotals(partials)
   const solved = solveLines(lines, totals)
-  const squares = sums(2 * solved.length)
+  const squares = noSquares(solved)
   for (const share of await overShares<Sums>(shares, { keys, totals })) mergeSums(squares, share)
   return finishTable(solved, squares)
 }
@@ -161,7 +162,7 @@ async function overShares<T extends PartialTotals | Sums>(
     shares.map((_, k) => k),
     {
       workers: shares.length,
-      module: compiled(import.meta.url, 'recover-worker.js'),
+      module: compiled('corpus/recover-worker.js'),
       data: { shares, ...round } satisfies RoundData,
       lasting: true,
       here: () => {
@@ -202,11 +203,11 @@ async function framesBetweenRounds(files: readonly string[]): Promise<Frames> {
 }
 
 /** The lines that answer a query, for the cells that occur in a corpus. */
-export async function linesOf({ frames, gaps, vocabulary = {} }: Sessions, query: Query): Promise<Line[]> {
+export async function linesOf({ frames, gaps, vocabulary }: Sessions, query: Query): Promise<Line[]> {
   const seen: Cell[] = []
   const columns = [...(query.by ?? []), ...(query.where ?? []).map(c => c.column)]
   const missing = columns.filter(c => gaps.missing.includes(c))
   need(missing.length === 0, 'column.missing', `the sessions have no column ${missing.join(', ')}`)
-  for await (const frame of frames()) seen.push(...speaking(vocabulary, () => cellsSeen(frame, query)))
-  return speaking(vocabulary, () => questionLines(query, orderCells(seen)))
+  for await (const frame of frames()) seen.push(...cellsSeen(frame, query))
+  return questionLines(query, orderCells(seen), vocabulary)
 }

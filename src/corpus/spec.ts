@@ -3,6 +3,8 @@
 import { type Format, PEOPLE_A_PART } from '../files/format.js'
 import type { Arm } from '../generate/arm.js'
 import { armOf } from '../generate/arm-of.js'
+import { parseAudit } from '../generate/audit-design.js'
+import { drawAudit } from '../generate/draw-audit.js'
 import { need } from '../ground/error.js'
 import { VERSION } from '../ground/version.js'
 import { resolveScenario } from '../scenarios/resolve.js'
@@ -34,6 +36,11 @@ export interface CorpusRequest {
   readonly tables?: readonly TableName[]
   readonly format?: Format
   readonly set?: Readonly<Record<string, number>>
+  /**
+   * Sessions whose true labels the table gold shows: `500`, `5%`, `expertise=100` or `expertise=1:50%,5:100,rest:2%`, as
+   * `--gold` has it. A number, unlike a percentage, is known only when the sessions of the whole corpus have been counted.
+   */
+  readonly gold?: string
 }
 
 /** The seed of a run that gives none. */
@@ -67,15 +74,23 @@ export function resolveSpec(request: CorpusRequest = {}): CorpusSpec {
   )
   need(tables.length > 0, 'spec.tables', 'at least one table must be written')
   needCorpus(scenario.id, rules)
+  const { gold } = request
+  need(
+    gold !== undefined || !tables.includes('gold'),
+    'spec.gold',
+    'the table gold needs --gold: how many sessions it shows',
+  )
+  const arm = armOf(resolved)
   const solution = solutionOf(scenario.id, parameters)
   return Object.freeze({
     version: VERSION,
     scenario,
     seed,
     people,
-    tables: TABLE_NAMES.filter(t => tables.includes(t)),
+    tables: TABLE_NAMES.filter(t => tables.includes(t) || (t === 'gold' && gold !== undefined)),
     format,
-    ...armOf(resolved),
+    ...arm,
+    ...(gold !== undefined && { gold: drawAudit(arm, seed, people, parseAudit(gold)) }),
     set: Object.keys(request.set ?? {}),
     ...(solution && { worldEstimands: solution.estimands }),
   })

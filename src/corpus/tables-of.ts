@@ -52,7 +52,7 @@ export function tablesOf<Name extends TableName = Usual>(
  * import { arrowTablesOf } from '@plumbline/plumbline'
  *
  * const { sessions } = await arrowTablesOf({ people: 100, tables: ['sessions'] })
- * console.log(sessions.numRows, sessions.schema.fields.length) // → 167 29
+ * console.log(sessions.numRows, sessions.schema.fields.length) // → 167 36
  */
 export async function arrowTablesOf<Name extends TableName = Usual>(
   request: TablesRequest<Name> = {},

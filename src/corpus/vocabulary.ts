@@ -1,7 +1,7 @@
 /** The levels that sessions from elsewhere have: the schema's, then their own; months from their first to their last. */
 import { closest, distance } from 'fastest-levenshtein'
 import type { Survey } from '../files/intake.js'
-import type { Vocabulary } from '../recover/frame.js'
+import type { Vocabulary } from '../recover/level-names.js'
 import { MONTHS } from '../schema/levels.js'
 import { columnNamed, TABLES } from '../schema/tables.js'
 

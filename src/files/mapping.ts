@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { closest, distance } from 'fastest-levenshtein'
 import { parse } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { need, needOneOf, PlumblineError } from '../ground/error.js'
 import { EXPERTISE_LEVELS, EXPERTISE_NAMES } from '../schema/levels.js'
 import { TABLES } from '../schema/tables.js'
@@ -44,14 +44,30 @@ export const mappingSchema = z
   })
   .describe('Which columns and values of a file are which columns and values of the sessions table')
 
-/** The JSON Schema of such a file, for editors. */
-export function mappingJsonSchema(): object {
-  return z.toJSONSchema(mappingSchema)
+/**
+ * The JSON Schema of a file of --columns, for editors; docs/reference/columns.schema.json holds it.
+ *
+ * @example
+ * import { mappingJsonSchema } from '@plumbline/plumbline/recover'
+ *
+ * console.log(Object.keys(mappingJsonSchema().properties)[0]) // → columns
+ */
+export function mappingJsonSchema(): { readonly properties: object } {
+  return { properties: {}, ...z.toJSONSchema(mappingSchema) }
 }
 
 const OURS = TABLES.sessions.columns.map(c => c.name)
 
-/** The mapping that --columns FILE and --rename THEIRS=OURS,… state together. */
+/**
+ * Which columns and values of a file are which of ours, for `loadFrame` and `openCorpus`: of a YAML file (`columns`), of text
+ * like THEIRS=OURS,… (`rename`), or both together. Errors: a file that is missing or of another shape, a column that we do not
+ * have, one that is said to come from two.
+ *
+ * @example
+ * import { mappingOf } from '@plumbline/plumbline/recover'
+ *
+ * console.log(mappingOf({ rename: 'user=person_id,id=session_id' }).get('person_id').from) // → user
+ */
 export function mappingOf(options: { readonly columns?: string; readonly rename?: string }): Mapping {
   const mapping = new Map(options.columns ? fromFile(options.columns) : [])
   for (const [ours, from] of renamed(options.rename)) {

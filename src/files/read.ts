@@ -1,4 +1,5 @@
 /** Reads a table with the public columns from files of any program, in any of the formats. */
+import { statSync } from 'node:fs'
 import { need } from '../ground/error.js'
 import type { Batch } from '../schema/batch.js'
 import { columnNamed, TABLES, type Table, type TableName } from '../schema/tables.js'
@@ -29,12 +30,20 @@ export async function* readFiles(
 ): AsyncGenerator<Batch> {
   const table = project(TABLES[name], columns)
   for (const file of files) {
+    if (isWithoutRows(file, name)) continue
     const wanted = (names: readonly string[]) => needColumns(file, table, names)
     for await (const raw of rawOf(file, wanted)) {
       needColumns(file, table, raw.names)
       yield batchOf(file, raw, table)
     }
   }
+}
+
+/** Tables of which a part of people may hold no row: as NDJSON it has no byte. */
+const SPARSE: readonly TableName[] = ['actions', 'gold']
+
+function isWithoutRows({ name: path, format, bytes }: InputFile, name: TableName): boolean {
+  return SPARSE.includes(name) && format === 'ndjson' && (bytes?.length ?? statSync(path).size) === 0
 }
 
 function batchOf(file: InputFile, raw: Raw, table: Table): Batch {

@@ -1,6 +1,6 @@
 /** The arm of a resolved scenario: everything needed to make its sessions is computed here, once. */
 import type { Rules } from '../model/rules.js'
-import type { Arm } from './arm.js'
+import { type Arm, peopleAdded } from './arm.js'
 import { rankCuts } from './mix.js'
 
 /** The part of a resolved scenario that concerns its sessions. */
@@ -12,13 +12,20 @@ export interface Stated {
   readonly worldParameters?: Readonly<Record<string, number>> | undefined
 }
 
-/** The arm, with the cut points of its mix. A mix by people changes no one's sessions: it weighs people (`personTilts`). */
-export function armOf({ parameters, months, rules, worldParameters }: Stated): Arm {
-  return {
+/**
+ * The arm, with the cut points of its mix, and the number of its people before it adds some. A mix by people changes no
+ * one's sessions: it weighs people (`personTilts`).
+ */
+export function armOf({ parameters, months, rules, worldParameters }: Stated, people?: number): Arm {
+  const { mix, added, fixed } = rules
+  const arm = {
     parameters,
     ...(months && { months }),
     rules,
-    ...(rules.mix?.by === 'rank' && { cuts: rankCuts(parameters, rules.mix.shares) }),
-    ...(rules.fixed.length > 0 && worldParameters && { world: worldParameters }),
+    ...(mix?.by === 'rank' && { cuts: rankCuts(parameters, mix.shares, mix.months) }),
+    ...(fixed.length > 0 && worldParameters && { world: worldParameters }),
+    ...(added && people !== undefined && { base: people }),
   }
+  peopleAdded(arm)
+  return arm
 }

@@ -15,7 +15,7 @@ export function rowsOfMonth({ sessions }: Block, month: number): Int32Array {
 }
 
 /** The nodes above those that run by month. */
-const ABOVE = ['sessionId', 'person', 'month', 'startedAtMs'] as const
+const ABOVE = ['sessionId', 'person', 'month'] as const
 
 export function gather({ sessions: from }: Block, part: Block, rows: Int32Array): void {
   const { sessions: to } = part

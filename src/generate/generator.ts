@@ -1,21 +1,30 @@
 /** Runs the model’s nodes over a block of people: draws each node's noise, then lets it fill its columns. */
 import type { Arena } from '../ground/arena.js'
 import { need } from '../ground/error.js'
-import { type Block, emptyBlock, peopleLayout, realise, resize, share } from '../model/block.js'
-import type { Node } from '../model/node.js'
-import { NODES } from '../model/nodes.js'
+import {
+  type Block,
+  emptyBlock,
+  peopleLayout,
+  readingsLayout,
+  realise,
+  resize,
+  share,
+} from '../model/block.js'
+import type { Node, NodeLevel } from '../model/node.js'
+import { fillerOf, NODES } from '../model/nodes.js'
 import type { Batch } from '../schema/batch.js'
 import type { TableName } from '../schema/tables.js'
 import { words } from '../streams/draw.js'
 import { nodeKey } from '../streams/key.js'
 import { sampler } from '../streams/sampler.js'
 import { type Arm, worldOf } from './arm.js'
+import { auditedRows } from './audit.js'
 import { gather, rowsOfMonth, scatter } from './by-month.js'
 import { hold } from './hold.js'
-import { layOutActions, layOutSessions, layOutTurns } from './lay-out.js'
+import { layOutActions, layOutPostings, layOutReadings, layOutSessions, layOutTurns } from './lay-out.js'
 import { allOf, nodesOf, type Wanted, withAncestors } from './needs.js'
 import { FIRST_NODE, markShared, type Prepared, prepare, type Ready } from './prepared.js'
-import { interventionsOf, readsOf } from './rules.js'
+import { COUNTING, interventionsOf, readsOf } from './rules.js'
 import { tableOf } from './tables.js'
 
 /** Rows of actions in memory at once where a part is written. */
@@ -55,6 +64,8 @@ export class Generator {
   #span = NO_ONE
   /** Nodes that have run on the present block. */
   readonly #done = new Set<string>()
+  /** Whether the rows of second readings are those of the present block. */
+  #laidOut = false
 
   constructor(arm: Arm, seed: string, options: GeneratorOptions = {}) {
     needArm(arm)
@@ -118,8 +129,17 @@ export class Generator {
    */
   showing(firstPerson: number, people: number, wanted: Wanted): Block {
     this.#same(firstPerson, people)
-    const nodes = nodesOf(wanted)
-    return this.#run(n => nodes.has(n.name), 'turns' in wanted || 'actions' in wanted)
+    const { gold } = this.#arm
+    const strata = wanted.gold && gold?.by ? { gold: [...wanted.gold, gold.by] } : {}
+    const nodes = nodesOf({ ...wanted, ...strata })
+    const block = this.#run(n => nodes.has(n.name), 'turns' in wanted || 'actions' in wanted)
+    if ('gold' in wanted && gold) block.audited = auditedRows(block, this.#seed, gold)
+    return block
+  }
+
+  /** Whether a node has run on the present block. */
+  hasRun(node: string): boolean {
+    return this.#done.has(node)
   }
 
   /** Memory for what is computed from the present people's tables, until others are asked for. */
@@ -133,7 +153,7 @@ export class Generator {
    */
   block(firstPerson: number, people: number, turns = true): Block {
     this.begin(firstPerson, people)
-    return this.#run(({ level }) => level === 'person' || level === 'session' || (turns && level === 'turn'))
+    return this.#run(({ level }) => (turns ? level !== 'action' : level === 'person' || level === 'session'))
   }
 
   /** Starts these people afresh: no node runs but the one that counts their sessions. */
@@ -142,12 +162,19 @@ export class Generator {
     this.#span = { firstPerson, people }
     this.#done.clear()
     block.arena.reset()
+    delete block.audited
     if (this.#base) this.#follow(this.#base)
     resize(block.people, peopleLayout, people)
     for (let i = 0; i < people; i++) block.people.personId[i] = firstPerson + i
     block.turns.n = 0
+    const first = this.#reads[COUNTING] ?? []
+    const above = withAncestors(this.#nodes, n => first.includes(n.name))
+    this.#runSome(p => above.has(p.node.name))
     this.#runSome(p => p.node.name === FIRST_NODE)
     layOutSessions(block)
+    layOutPostings(block)
+    resize(block.readings, readingsLayout, 0)
+    this.#laidOut = false
   }
 
   /** Brings the base to the same people; an error under another seed, where nothing may be shared. */
@@ -168,10 +195,20 @@ export class Generator {
       this.#runSome(p => isEarly(p) && !isMonthly(p))
       this.#runMonths()
     }
+    this.#runBeside(isWanted)
     const ofTurns = (p: Prepared) => p.node.level === 'turn' && isWanted(p)
     if ((turns || this.#prepared.some(ofTurns)) && block.turns.n === 0) layOutTurns(block)
     this.#runSome(ofTurns)
     return block
+  }
+
+  /** Second readings of sessions, once these are known, and postings. */
+  #runBeside(isWanted: (p: Prepared) => boolean): void {
+    if (this.#done.has(READ_TWICE_NODE) && !this.#laidOut) {
+      layOutReadings(this.#block)
+      this.#laidOut = true
+    }
+    this.#runSome(p => (p.node.level === 'reading' || p.node.level === 'posting') && isWanted(p))
   }
 
   /** The present people if they are these; else these are begun. */
@@ -245,13 +282,13 @@ export class Generator {
 
   /** The node's noise for every row of its level; nothing of what its kernel does not read. */
   #draw({ node, key }: Prepared, unread: readonly number[], block: Block): readonly Float64Array[] {
-    const { people, sessions, turns, actions } = block
+    const { sessions, turns, actions } = block
     const members = node.level === 'turn' ? turns : node.level === 'action' ? actions : undefined
-    const n = (members ?? (node.level === 'person' ? people : sessions)).n
+    const n = block[ROWS[node.level]].n
     const member = node.level === 'turn' ? turns.turn : actions.action
     const draws = sampler()
     if (members && node.noise.length > 0) draws.keys(this.#memberKeys, key, sessions.sessionId, sessions.n)
-    const ids = node.level === 'person' ? people.personId : sessions.sessionId
+    const ids = idsOf(block, node.level)
     return node.noise.map((distribution, draw) => {
       if (unread.includes(draw)) return NOTHING
       const out = this.#buffer(draw, n)
@@ -271,9 +308,26 @@ export class Generator {
 }
 
 const GROWTH = 1.25
+const READ_TWICE_NODE = fillerOf('sessions.readTwice')
 const NOTHING = new Float64Array(0)
 
 const NO_ONE = { firstPerson: 0, people: 0 }
+
+const ROWS = {
+  person: 'people',
+  session: 'sessions',
+  turn: 'turns',
+  action: 'actions',
+  reading: 'readings',
+  posting: 'postings',
+} as const
+
+/** The numbers that address the draws of a level’s rows; those of turns and actions start from their session. */
+function idsOf({ people, sessions, readings, postings }: Block, level: NodeLevel): Float64Array {
+  if (level === 'person') return people.personId
+  if (level === 'reading') return readings.sessionId
+  return level === 'posting' ? postings.postingId : sessions.sessionId
+}
 
 const isMonthly = (p: Prepared) => p.monthly !== undefined
 const isEarly = ({ node }: Prepared) => node.level === 'person' || node.level === 'session'

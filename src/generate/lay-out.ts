@@ -2,12 +2,15 @@
 import {
   actionsLayout,
   type Block,
+  postingsLayout,
+  readingsLayout,
   resize,
   resizeLevels,
   seenLayout,
   sessionsLayout,
   turnsLayout,
 } from '../model/block.js'
+import { PEOPLE_A_POSTING } from '../model/postings.js'
 
 /** A session's id is its person's, times this, plus its number within the person from 1. */
 export const SESSIONS_PER_PERSON = 4096
@@ -28,6 +31,28 @@ export function layOutSessions({ people, sessions, seen, potential }: Block): vo
       person[i] = p
     }
   }
+}
+
+/** The sessions that are read twice, in their order. */
+export function layOutReadings({ sessions, readings }: Block): void {
+  const { readTwice, sessionId } = sessions
+  let n = 0
+  for (let i = 0; i < sessions.n; i++) n += readTwice[i]
+  resize(readings, readingsLayout, n)
+  for (let i = 0, r = 0; i < sessions.n; i++) {
+    if (readTwice[i] === 0) continue
+    readings.session[r] = i
+    readings.sessionId[r++] = sessionId[i]
+  }
+}
+
+/** Postings by the numbers of the people: every so many have one. */
+export function layOutPostings({ people, postings }: Block): void {
+  const before = (person: number) => Math.floor(person / PEOPLE_A_POSTING)
+  const first = people.n > 0 ? before(people.personId[0] - 1) : 0
+  const n = people.n > 0 ? before(people.personId[people.n - 1]) - first : 0
+  resize(postings, postingsLayout, n)
+  for (let p = 0; p < n; p++) postings.postingId[p] = first + p + 1
 }
 
 /** The turns of the sessions, in their order. */

@@ -25,12 +25,19 @@ const HALVINGS = 40
 const FAR = 12
 
 /**
- * The four cut points at which the levels have these shares. Given its shift a score is normal with variance 1,
+ * The four cut points at which the levels have these shares, in all months or some. Given its shift a score is normal with variance 1,
  * so its distribution is a mixture of normals, whose distribution function is read between 1,024 of its quantiles.
  */
-export function rankCuts(parameters: Arm['parameters'], shares: readonly number[]): number[] {
+export function rankCuts(
+  parameters: Arm['parameters'],
+  shares: readonly number[],
+  months?: readonly number[],
+): number[] {
   const shifts: Float64Array[] = []
-  reference(parameters, ({ sessions }) => shifts.push(sessions.scoreShift.slice(0, sessions.n)))
+  reference(parameters, ({ sessions }) => {
+    const all = sessions.scoreShift.slice(0, sessions.n)
+    shifts.push(months ? all.filter((_, i) => months.includes(sessions.month[i] as number)) : all)
+  })
   const z = Array.from({ length: POINTS }, (_, j) => normalQuantile((j + 0.5) / POINTS))
   const n = shifts.reduce((sum, s) => sum + s.length, 0)
   const below = (cut: number) => {

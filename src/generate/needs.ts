@@ -28,13 +28,14 @@ function atLevels(column: string): string[] {
 
 /** The nodes that determine the number of a table's rows, where none of its own columns may be wanted. */
 const COUNTERS: Readonly<Partial<Record<TableName, string>>> = {
+  second_reading: fillerOf('sessions.readTwice'),
   turns: fillerOf('sessions.turns'),
   actions: fillerOf('turns.actions'),
 }
 
 /** The nodes that write these columns, and those that lay out the tables' rows. */
 export function nodesOf(wanted: Wanted): ReadonlySet<string> {
-  const tables = Object.entries(wanted) as [TableName, readonly string[]][]
+  const tables = Object.entries(wanted).map(([t, columns]) => [readAs(t), columns] as const)
   return new Set(
     tables.flatMap(([table, columns]) => [
       ...[COUNTERS[table]].filter(n => n !== undefined),
@@ -42,6 +43,9 @@ export function nodesOf(wanted: Wanted): ReadonlySet<string> {
     ]),
   )
 }
+
+/** True labels are written where the labels are that are read from them, whose nodes include all behind them. */
+const readAs = (table: string) => (table === 'gold' ? 'sessions' : table) as TableName
 
 /** The wanted nodes and all that they read, directly or indirectly; `more` lists what else a node reads. */
 export function withAncestors(

@@ -60,4 +60,11 @@ export function profile(
   return [...nodes, { node: 'draws and layout', milliseconds: rest, share: rest / whole, draws, rows: 0 }]
 }
 
-const LEVEL = { person: 'people', session: 'sessions', turn: 'turns', action: 'actions' } as const
+const LEVEL = {
+  person: 'people',
+  session: 'sessions',
+  turn: 'turns',
+  action: 'actions',
+  reading: 'readings',
+  posting: 'postings',
+} as const

@@ -1,17 +1,20 @@
 /** Turns a scenario’s rules into interventions that follow a node’s own kernel. */
 import { log } from '../ground/math.js'
-import type { Block, peopleLayout, sessionsLayout } from '../model/block.js'
+import type { Block } from '../model/block.js'
 import { cumulative, pick } from '../model/distributions.js'
 import { numbersOf } from '../model/parameter.js'
 import { occupationWeights } from '../model/people.js'
 import type { Condition, Rules, Setting, Transition } from '../model/rules.js'
 import { SETTABLE } from '../model/rules.js'
-import { CONDITION_COLUMNS, type ConditionColumn } from '../schema/definitions.js'
+import { ALWAYS_ASKS, NEVER_ASKS } from '../model/signals.js'
+import { CONDITION_COLUMNS } from '../schema/definitions.js'
 import { OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
 import { entityWords, type Words, words } from '../streams/draw.js'
 import { type Key, nodeKey } from '../streams/key.js'
 import { uniformOf } from '../streams/quantile-table.js'
+import { additionsOf } from './added.js'
 import type { Arm } from './arm.js'
+import { meets } from './meets.js'
 
 type Intervene = (block: Block) => void
 
@@ -19,17 +22,16 @@ type Intervene = (block: Block) => void
  * Interventions by node. Who is drawn into a transition follows from the seed, the level that is left and the
  * session (or person): a larger share includes all whom a smaller one does, and scenarios share their draws.
  */
-export function interventionsOf(
-  { parameters, rules, cuts }: Arm,
-  seed: string,
-): Readonly<Record<string, Intervene>> {
-  const { occupations, transitions, settings } = rules
+export function interventionsOf(arm: Arm, seed: string): Readonly<Record<string, Intervene>> {
+  const { parameters, rules, cuts } = arm
+  const { mix, occupations, transitions, settings } = rules
   const all = new Map<string, Intervene[]>()
   const after = (node: string, does: Intervene) => all.set(node, [...(all.get(node) ?? []), does])
   if (occupations) after('person.occupation', otherOccupations(occupations, parameters, seed))
-  if (cuts) after(SETTABLE.expertise, cutAgain(cuts))
+  if (cuts) after(SETTABLE.expertise, cutAgain(cuts, mix?.months))
+  for (const [node, does] of Object.entries(additionsOf(arm, seed))) after(node, does)
   if (transitions.length > 0) after(SETTABLE.expertise, moved(transitions, seed))
-  for (const s of settings) after(SETTABLE[s.set], set(s))
+  for (const s of settings) after(SETTABLE[s.set], set(s, seed))
   return Object.fromEntries(
     [...all].map(([node, list]) => [
       node,
@@ -40,12 +42,20 @@ export function interventionsOf(
   )
 }
 
+/** The node that counts sessions, which additions follow. */
+export const COUNTING = 'person.sessions'
+
 /** The nodes that interventions read, by the node that they follow. */
-export function readsOf({ transitions, settings }: Rules): Readonly<Record<string, readonly string[]>> {
+export function readsOf({
+  added,
+  transitions,
+  settings,
+}: Rules): Readonly<Record<string, readonly string[]>> {
   const all: Record<string, string[]> = {}
   const add = (node: string, where: readonly Condition[]) => {
     all[node] = [...(all[node] ?? []), ...where.map(c => CONDITION_COLUMNS[c.column].node)]
   }
+  for (const a of added ?? []) add(COUNTING, [{ column: 'occupation' }, ...a.where])
   for (const t of transitions) add(SETTABLE.expertise, t.where)
   for (const s of settings) add(SETTABLE[s.set], s.where)
   return all
@@ -83,11 +93,12 @@ function otherOccupations(
   }
 }
 
-/** Levels by other cut points of the same score. */
-function cutAgain(cuts: readonly number[]): Intervene {
+/** Levels by other cut points of the same score, in all months or some. */
+function cutAgain(cuts: readonly number[], months?: readonly number[]): Intervene {
   const [cut1, cut2, cut3, cut4] = cuts as [number, number, number, number]
-  return ({ sessions: { expertise, score, n } }) => {
+  return ({ sessions: { expertise, score, month, n } }) => {
     for (let i = 0; i < n; i++) {
+      if (months && !months.includes(month[i])) continue
       const x = score[i]
       expertise[i] = +(x > cut1) + +(x > cut2) + +(x > cut3) + +(x > cut4)
     }
@@ -135,10 +146,14 @@ function uniforms({ people, sessions }: Block, unit: Transition['unit'], key: Ke
   }
 }
 
-function set({ set: column, to, where }: Setting): Intervene {
+/** A larger share includes all whom a smaller one does, and settings of a column share their draws. */
+function set({ set: column, to, where, share, unit = 'session' }: Setting, seed: string): Intervene {
+  const key = nodeKey(seed, `scenario.do.${column}.${unit}`)
   return block => {
     const meet = meets(block, where, block.sessions.expertise.slice(0, block.sessions.n))
-    for (let i = 0; i < block.sessions.n; i++) if (meet(i)) SETTERS[column](block, i, to)
+    const u = share === undefined ? undefined : uniforms(block, unit, key)
+    for (let i = 0; i < block.sessions.n; i++)
+      if (meet(i) && (u === undefined || u(i) < (share as number))) SETTERS[column](block, i, to)
   }
 }
 
@@ -149,6 +164,12 @@ const SETTERS: Readonly<Record<Setting['set'], (block: Block, i: number, to: num
   work_mode: ({ sessions }, i, to) => {
     sessions.workMode[i] = to
   },
+  subject: ({ sessions }, i, to) => {
+    sessions.subject[i] = to
+  },
+  codebase: ({ sessions }, i, to) => {
+    sessions.codebase[i] = to
+  },
   value_usd: ({ sessions }, i, to) => {
     sessions.valueUsd[i] = to
     sessions.logValue[i] = log(to)
@@ -156,35 +177,11 @@ const SETTERS: Readonly<Record<Setting['set'], (block: Block, i: number, to: num
   expertise: ({ sessions }, i, to) => {
     sessions.expertise[i] = to
   },
+  asks_verification: ({ sessions }, i, to) => {
+    sessions.verificationDraw[i] = to === 1 ? ALWAYS_ASKS : NEVER_ASKS
+  },
   failure_signal: ({ sessions, potential }, i, to) => {
     sessions.failureSignal[i] = to
     for (const at of potential) at.failureSignal[i] = to
   },
-}
-
-/** How each column of a condition is read: a column of the block, and a function of its values. */
-type Source = (
-  | { readonly of: 'people'; readonly field: keyof typeof peopleLayout }
-  | { readonly of: 'sessions'; readonly field: keyof typeof sessionsLayout }
-) & { readonly as?: (x: number) => number }
-const SOURCES: Readonly<Record<ConditionColumn, Source>> = CONDITION_COLUMNS
-
-/** Whether session i meets every condition; levels of expertise are those given. */
-function meets(block: Block, where: readonly Condition[], expertise: Uint8Array): (i: number) => boolean {
-  const tests = where.map(({ column, codes, from = -Infinity, under = Infinity }) => {
-    const read = column === 'expertise' ? (i: number) => expertise[i] : readerOf(block, SOURCES[column])
-    if (codes) return (i: number) => codes.includes(read(i))
-    return (i: number) => read(i) >= from && read(i) < under
-  })
-  return i => tests.every(test => test(i))
-}
-
-function readerOf({ people, sessions }: Block, source: Source): (i: number) => number {
-  const as = source.as ?? (x => x)
-  if (source.of === 'sessions') {
-    const values = sessions[source.field]
-    return i => as(values[i])
-  }
-  const [values, person] = [people[source.field], sessions.person]
-  return i => as(values[person[i]])
 }

@@ -1,18 +1,27 @@
 /** Shows a block as the public tables: the one place that joins the model’s columns to the schema’s names. */
 import type { Arena } from '../ground/arena.js'
-import { logOfWhole } from '../ground/math.js'
-import type { Block } from '../model/block.js'
-import type { Batch, ColumnData } from '../schema/batch.js'
-import {
-  isAbandoned,
-  isAtLeastPartial,
-  isTrouble,
-  isVerified,
-  NO_CLEAR_GOAL,
-  valueBandOf,
-} from '../schema/definitions.js'
+import type { Audited, Block } from '../model/block.js'
+import { NO_TESTS, TESTS_PASSED } from '../model/hard-signals.js'
+import type { Batch, ColumnData, Values } from '../schema/batch.js'
+import { isAbandoned, isAtLeastPartial, isTrouble, isVerified, NO_CLEAR_GOAL } from '../schema/definitions.js'
+import { LABELS } from '../schema/labels.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import { TABLES, type TableName } from '../schema/tables.js'
+import {
+  among,
+  anyOf,
+  bands,
+  CODES,
+  cut,
+  gather,
+  gatherCodes,
+  levels,
+  lookUp,
+  lookUp2,
+  masked,
+  signals,
+} from './columns.js'
+import { logRatio, logsOf } from './logs.js'
 
 /**
  * The rows of one table of a block, with all columns or those that are wanted. Columns are views where they can be:
@@ -61,6 +70,9 @@ const makers: Record<TableName, Maker> = {
       actions: { values: turns.actions },
       words: { values: turns.words },
       prompt_words: { values: turns.promptWords },
+      precision: { values: turns.precision },
+      asks_verification: { values: turns.asksVerification },
+      corrects: { values: turns.corrects },
       started_at: { values: turns.startedAtMs },
       seconds: { values: turns.seconds },
     },
@@ -80,6 +92,35 @@ const makers: Record<TableName, Maker> = {
       words: { values: actions.words },
     },
   }),
+  gold: block => goldOf(block),
+  second_reading: ({ readings: r, arena }) => ({
+    rows: r.n,
+    data: {
+      session_id: { values: r.sessionId },
+      work_mode: { values: r.workMode },
+      subject: { values: r.subject },
+      codebase: { values: r.codebase },
+      occupation: { values: r.occupation },
+      user_type: { values: r.userType },
+      get expertise() {
+        return { values: levels(arena, r.expertise, r.n) }
+      },
+      outcome: { values: r.outcome },
+      success_signal: { values: signals(r.successSignal) },
+      failure_signal: { values: signals(r.failureSignal) },
+    },
+  }),
+  postings: ({ postings: p, arena }) => ({
+    rows: p.n,
+    data: {
+      posting_id: { values: p.postingId },
+      true_usd: { values: p.trueUsd },
+      estimated_usd: { values: p.estimatedUsd },
+      get value_band() {
+        return { values: bands(arena, p.trueUsd, p.n) }
+      },
+    },
+  }),
   truth_people: ({ people }) => ({
     rows: people.n,
     data: {
@@ -94,11 +135,12 @@ const makers: Record<TableName, Maker> = {
 }
 
 /** Results of the study's definitions by code, so that a column of them is one pass of look-ups. */
-const CODES = 8
 const NOT = answers(x => x === 0)
 const HAS_GOAL = answers(o => o !== NO_CLEAR_GOAL)
 const AT_LEAST_PARTIAL = answers(isAtLeastPartial)
 const TROUBLE = answers(isTrouble)
+const RAN = answers(t => t !== NO_TESTS)
+const PASSED = answers(t => t === TESTS_PASSED)
 /** By [outcome × success signal], and by [outcome × whether lines were added]. */
 const VERIFIED = answers2(isVerified)
 const ABANDONED = answers2(isAbandoned)
@@ -140,6 +182,10 @@ function sessionsData({ people, sessions: s, seen, arena }: Block): Data {
     planning_user_share: { values: s.planningUserShare },
     execution_user_share: { values: s.executionUserShare },
     turns: { values: s.turns },
+    precise_turns: { values: s.preciseTurns },
+    verification_turns: { values: s.verificationTurns },
+    user_corrections: { values: s.userCorrections },
+    agent_corrections: { values: s.agentCorrections },
     actions: { values: s.actions },
     words: { values: s.words },
     lines_added: { values: s.linesAdded },
@@ -151,6 +197,7 @@ function sessionsData({ people, sessions: s, seen, arena }: Block): Data {
     get failure_signal() {
       return { values: signals(seen.failureSignal) }
     },
+    ...hardData(arena, seen, n),
     get verified() {
       return among(lookUp2(arena, VERIFIED, seen.outcome, seen.successSignal, n), goal())
     },
@@ -165,6 +212,28 @@ function sessionsData({ people, sessions: s, seen, arena }: Block): Data {
     },
     wrote_code: { values: s.wroteCode },
   }
+}
+
+/** True labels of the sessions that are audited; no row where there is no audit. */
+function goldOf(block: Block): { rows: number; data: Data } {
+  const { rows, probabilities } = block.audited ?? NO_AUDIT
+  const truth = sessionsData(withTrueLabels(block))
+  const data: Data = { inclusion_probability: { values: probabilities } }
+  for (const name of ['session_id', ...LABELS])
+    lazily(data, name, () => rowsOf(truth[name] as ColumnData, rows))
+  return { rows: rows.length, data }
+}
+
+const NO_AUDIT: Audited = { rows: new Int32Array(0), probabilities: new Float64Array(0) }
+
+function rowsOf({ values, valid }: ColumnData, rows: Int32Array): ColumnData {
+  return { values: picked(values, rows), ...(valid && { valid: picked(valid, rows) }) }
+}
+
+function picked<V extends Values>(from: V, rows: Int32Array): V {
+  const out = from.slice(0, rows.length) as V
+  for (let j = 0; j < rows.length; j++) out[j] = from[rows[j]]
+  return out
 }
 
 function truthData({ people, sessions: s, potential, arena }: Block): Data {
@@ -193,6 +262,7 @@ function truthData({ people, sessions: s, potential, arena }: Block): Data {
     get failure_signal() {
       return { values: signals(s.failureSignal) }
     },
+    ...hardData(arena, s, n),
     favourability: { values: s.favourability },
   }
   EXPERTISE_LEVELS.forEach((k, j) => {
@@ -213,6 +283,20 @@ function truthData({ people, sessions: s, potential, arena }: Block): Data {
   return data
 }
 
+function hardData(
+  arena: Arena,
+  { commits, tests, affirmed }: Pick<Block['seen'], 'commits' | 'tests' | 'affirmed'>,
+  n: number,
+): Data {
+  return {
+    commits: { values: commits },
+    get tests_passed() {
+      return { values: lookUp(arena, PASSED, tests, n), valid: lookUp(arena, RAN, tests, n) }
+    },
+    affirmed: { values: affirmed },
+  }
+}
+
 function lazily(data: Data, name: string, get: () => ColumnData): void {
   Object.defineProperty(data, name, { get })
 }
@@ -223,99 +307,4 @@ function once<T>(make: () => T): () => T {
     made ??= make()
     return made
   }
-}
-
-function cut(data: ColumnData, rows: number): ColumnData {
-  if (data.values.length === rows) return data
-  return {
-    values: data.values.subarray(0, rows),
-    ...(data.valid && { valid: data.valid.subarray(0, rows) }),
-  }
-}
-
-function gather(arena: Arena, from: Float64Array, rows: Int32Array, n: number): Float64Array {
-  const out = arena.doubles(n)
-  for (let i = 0; i < n; i++) out[i] = from[rows[i]]
-  return out
-}
-
-function gatherCodes(arena: Arena, from: Uint8Array, rows: Int32Array, n: number): Uint8Array {
-  const out = arena.bytes(n)
-  for (let i = 0; i < n; i++) out[i] = from[rows[i]]
-  return out
-}
-
-function lookUp(arena: Arena, table: Uint8Array, codes: Uint8Array, n: number): Uint8Array {
-  const out = arena.bytes(n)
-  for (let i = 0; i < n; i++) out[i] = table[codes[i]]
-  return out
-}
-
-function lookUp2(arena: Arena, table: Uint8Array, a: Uint8Array, b: Uint8Array, n: number): Uint8Array {
-  const out = arena.bytes(n)
-  for (let i = 0; i < n; i++) out[i] = table[a[i] * CODES + b[i]]
-  return out
-}
-
-/** 1 where a count is not 0. */
-function anyOf(arena: Arena, counts: Int32Array, n: number): Uint8Array {
-  const out = arena.bytes(n)
-  for (let i = 0; i < n; i++) out[i] = +(counts[i] !== 0)
-  return out
-}
-
-function bands(arena: Arena, usd: Float64Array, n: number): Uint8Array {
-  const out = arena.bytes(n)
-  for (let i = 0; i < n; i++) out[i] = valueBandOf(usd[i])
-  return out
-}
-
-/** Results where the mask is 1; 0 and null elsewhere. */
-function among(values: Uint8Array, valid: Uint8Array): ColumnData {
-  for (let i = 0; i < values.length; i++) values[i] = values[i] & valid[i]
-  return { values, valid }
-}
-
-/** Codes counted from 0 as levels counted from 1. */
-function levels(arena: Arena, codes: Uint8Array, n: number): Int8Array {
-  const out = arena.signed(n)
-  for (let i = 0; i < n; i++) out[i] = codes[i] + 1
-  return out
-}
-
-function signals(codes: Uint8Array): Int8Array {
-  return new Int8Array(codes.buffer, codes.byteOffset, codes.length)
-}
-
-const FEW = 1 << 12
-const logs = Float64Array.from({ length: FEW }, (_, n) => logOfWhole(n))
-
-/** ln n; most counts are small, and theirs are looked up. */
-function logOfCount(n: number): number {
-  return n < FEW ? logs[n] : logOfWhole(n)
-}
-
-function logsOf(arena: Arena, counts: Int32Array, n: number): Float64Array {
-  const out = arena.doubles(n)
-  for (let i = 0; i < n; i++) out[i] = logOfCount(counts[i])
-  return out
-}
-
-/** ln(count / turns), null and 0 where the count is 0. */
-function logRatio(arena: Arena, counts: Int32Array, logTurns: Float64Array, n: number): ColumnData {
-  const [out, valid] = [arena.doubles(n), arena.bytes(n)]
-  for (let i = 0; i < n; i++) {
-    const count = counts[i]
-    const known = +(count !== 0)
-    valid[i] = known
-    out[i] = known === 1 ? logOfCount(count) - logTurns[i] : 0
-  }
-  return { values: out, valid }
-}
-
-/** Null and 0 where the mask is 0. */
-function masked(arena: Arena, values: Float64Array, valid: Uint8Array, n: number): ColumnData {
-  const out = arena.doubles(n)
-  for (let i = 0; i < n; i++) out[i] = valid[i] === 1 ? values[i] : 0
-  return { values: out, valid }
 }

@@ -1,5 +1,5 @@
 /** The one error class that users see, and the guard that throws it. */
-import { closest } from 'fastest-levenshtein'
+import { nearest } from './nearest.js'
 
 /** Bad input or a state the user can mend: one clear line, a stable code, exit status 2. */
 export class PlumblineError extends Error {
@@ -28,7 +28,7 @@ export function needOneOf<T extends string>(
 ): T {
   if ((names as readonly string[]).includes(name)) return name as T
   const list = names.length <= MAX_LISTED ? ` (one of ${names.join(', ')})` : ''
-  const near = names.length > 0 ? `; did you mean "${closest(name, names)}"?` : ''
+  const near = names.length > 0 ? `; did you mean "${nearest(name, names)}"?` : ''
   throw new PlumblineError(code, `unknown ${what} "${name}"${where ? ` in ${where}` : ''}${near}${list}`)
 }
 

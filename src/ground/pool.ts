@@ -35,6 +35,8 @@ export interface PoolOptions<T, R> {
   readonly youngMb?: number
   /** The same work, in this thread. */
   readonly here: () => (task: T) => R | Promise<R>
+  /** Whether the work must never be done in this thread, as one that may not return. */
+  readonly apart?: boolean
   /** Stops before the next task when it is aborted. */
   readonly signal?: AbortSignal
   readonly onResult: (result: R, task: T) => void
@@ -44,7 +46,8 @@ export interface PoolOptions<T, R> {
 export async function runTasks<T, R>(tasks: readonly T[], options: PoolOptions<T, R>): Promise<void> {
   const queue = [...tasks]
   const workers = Math.min(options.workers, queue.length)
-  if (workers <= 1) return inThisThread(queue, options)
+  if (workers === 0) return
+  if (workers === 1 && !options.apart) return inThisThread(queue, options)
   const threads = Array.from({ length: workers }, () => threadOf(options))
   for (const thread of threads) thread.postMessage({ begin: options.data })
   let whole = false
@@ -195,8 +198,8 @@ export function serve<D, T, R>(begin: (data: D) => Work<T, R>): void {
   })
 }
 
-/** The compiled module of a file of src/ or dist/: workers run compiled code, also under the tests. */
-export function compiled(here: string, name: string): URL {
-  const room = new URL('.', here).pathname.split('/').at(-2) as string
-  return new URL(here.endsWith('.ts') ? `../../dist/${room}/${name}` : `./${name}`, here)
+/** The compiled module ROOM/NAME of the code that runs, in dist/ or in its bundle; of dist/ under the tests, from src/. */
+export function compiled(path: string): URL {
+  const here = import.meta.url
+  return new URL(here.endsWith('.ts') ? `../../dist/${path}` : `../${path}`, here)
 }

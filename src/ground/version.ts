@@ -1,2 +1,2 @@
 /** The version of the package. It is repeated here because a bundle has no package.json beside it. */
-export const VERSION = '0.3.1'
+export const VERSION = '0.4.0'

@@ -3,10 +3,30 @@ import { type ColumnTable, table } from 'arquero'
 import type { Batch, ColumnData, Values } from '../schema/batch.js'
 import type { Column } from '../schema/tables.js'
 
-/** The rows of some batches of one table, in their order. Numbers without missing values are not copied twice. */
+/**
+ * The rows of some batches of one table, in their order; a category has the levels of all of them. Numbers without missing
+ * values are not copied twice.
+ */
 export function arqueroTable(batches: readonly Batch[]): ColumnTable {
   const columns = batches[0]?.table.columns ?? []
-  return table(columns.map((column, j) => [column.name, shown(column, joined(batches, j))]))
+  return table(
+    columns.map((column, j) => {
+      const levels = [...new Set(batches.flatMap(b => b.table.columns[j]?.levels ?? []))]
+      const coded = column.levels ? batches.map(b => inLevels(b, j, levels)) : batches
+      const whole = column.levels ? { ...column, levels } : column
+      return [column.name, shown(whole, joined(coded, j))]
+    }),
+  )
+}
+
+/** The batch with the codes of a category in these levels. */
+function inLevels(batch: Batch, j: number, levels: readonly string[]): Batch {
+  const own = batch.table.columns[j]?.levels ?? []
+  if (own.every((level, code) => levels[code] === level)) return batch
+  const codes = own.map(level => levels.indexOf(level))
+  const { values, valid } = batch.columns[j] as ColumnData
+  const data = { values: values.map(code => codes[code] ?? 0), ...(valid && { valid }) }
+  return { ...batch, columns: batch.columns.with(j, data) }
 }
 
 function joined(batches: readonly Batch[], j: number): ColumnData {

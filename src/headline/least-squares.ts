@@ -34,7 +34,8 @@ export function leastSquares(
   const groups = swept.isGrouped() ? swept.partitions() : [swept.indices()]
   const fits = [...groups].map(rows => coefficients(swept, rows, outcome, regressors, added))
   const columns = regressors.map((name, j) => [name, fits.map(fit => fit[j])])
-  return swept.count({ as: 'sessions' }).assign(table(columns))
+  const counted = swept.count({ as: 'sessions' })
+  return regressors.length > 0 ? counted.assign(table(columns)) : counted
 }
 
 /** The rows in which none of some columns is missing. */

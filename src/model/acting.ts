@@ -80,6 +80,19 @@ export const effortReturns = scalar(
   strength('expertise'),
 )
 
+const WHOLE = 'returns.success'
+/** One of the effects that `returns.success` moves together, by itself: a factor of the strength that it has there. */
+const returnsOf = (outcome: string, effects: string) =>
+  scalar(`returns.${outcome}`, 1, `Strength of the effects of levels on ${effects} alone, times ${WHOLE}`, {
+    ...strength(`expertise in ${effects}`),
+    within: WHOLE,
+  })
+export const troubleReturns = returnsOf('trouble', 'trouble')
+export const failReturns = returnsOf('at_least_partial', 'failing')
+export const succeedReturns = returnsOf('succeeded', 'succeeding where nothing failed')
+export const abandonReturns = returnsOf('abandoned', 'writing no code where a session failed')
+export const evidenceReturns = returnsOf('verified', 'hard evidence of success')
+
 /** Effects of levels on a log scale, stretched around the intermediate’s. */
 export function stretched(effects: Float64Array, by: number): Float64Array {
   const middle = effects[MIDDLE]

@@ -4,12 +4,14 @@ import { exp } from '../ground/math.js'
 import { ACTION_KINDS, codeOf, WORK_MODES } from '../schema/levels.js'
 import type { Block } from './block.js'
 import { cumulative, pick } from './distributions.js'
+import { freeActions, runAction, TESTS_FAILED, TESTS_PASSED } from './hard-signals.js'
 import { node } from './node.js'
 import { matrix, scalar, vector } from './parameter.js'
 
 const KINDS = ACTION_KINDS.length
 const EDIT = codeOf(ACTION_KINDS, 'edit')
 const WRITE = codeOf(ACTION_KINDS, 'write')
+const RUN = codeOf(ACTION_KINDS, 'run')
 const DELEGATE = codeOf(ACTION_KINDS, 'delegate')
 const ORCHESTRATING = codeOf(WORK_MODES, 'orchestrating')
 const PHASES = ['early', 'middle', 'late'] as const
@@ -85,14 +87,25 @@ function bySession({ actions }: Block, each: (i: number, from: number, to: numbe
   }
 }
 
+/**
+ * The action [from, to) that a session’s commits or tests came of, in truth or as read, or, if `worked`, its commits or
+ * passing tests; −1 where there are none.
+ */
+function runIn({ sessions: s, seen }: Block, i: number, from: number, to: number, worked: 0 | 1): number {
+  const least = worked ? TESTS_PASSED : TESTS_FAILED
+  const needed = s.commits[i] + seen.commits[i] > 0 || s.tests[i] >= least || seen.tests[i] >= least
+  if (!needed || freeActions(to - from, s.wroteCode[i], s.workMode[i]) <= 0) return -1
+  return from + runAction(to - from, s.wroteCode[i], s.workMode[i])
+}
+
 export const actionKind = node({
   name: 'action.kind',
   level: 'action',
-  parents: ['session.work_mode', 'session.effort', 'session.lines', 'turn.actions'],
+  parents: ['session.work_mode', 'session.effort', 'session.lines', 'session.hard_signals', 'turn.actions'],
   writes: ['actions.kind'],
   fills: ['actions.kind'],
   distribution:
-    'categorical given work mode and phase of the session; one action edits where code was written, one delegates where the work is orchestrating',
+    'categorical given work mode and phase of the session; one action edits where code was written, one delegates where the work is orchestrating, one runs where there are commits or tests',
   noise: ['uniform'],
   parameters: { weights: kindWeights, factors: phaseFactors },
   prepare: ({ weights, factors }) => {
@@ -113,6 +126,8 @@ export const actionKind = node({
         const middle = n >> 1
         if (wrote === 1) kind[from + middle] = EDIT
         if (mode === ORCHESTRATING) kind[from + ((middle + 1) % n)] = DELEGATE
+        const run = runIn(block, i, from, to, 0)
+        if (run >= 0) kind[run] = RUN
       })
     }
   },
@@ -136,11 +151,11 @@ const failureShare = vector(
 export const actionOk = node({
   name: 'action.ok',
   level: 'action',
-  parents: ['session.trouble', 'session.lines', 'action.kind'],
+  parents: ['session.work_mode', 'session.trouble', 'session.lines', 'session.hard_signals', 'action.kind'],
   writes: ['actions.ok'],
   fills: ['actions.ok'],
   distribution:
-    'Bernoulli given the failure signal; without any sign of failure all succeed, and so does the edit that code came of',
+    'Bernoulli given the failure signal; without any sign of failure all succeed, and so do the edit that code came of and the run that commits or passing tests came of',
   noise: ['uniform'],
   parameters: { failures: failureShare },
   prepare: ({ failures }) => {
@@ -153,6 +168,8 @@ export const actionOk = node({
         const p = shares[failureSignal[i]]
         for (let a = from; a < to; a++) ok[a] = +(draw[a] >= p)
         if (wroteCode[i] === 1) ok[from + ((to - from) >> 1)] = 1
+        const run = runIn(block, i, from, to, 1)
+        if (run >= 0) ok[run] = 1
       })
     }
   },

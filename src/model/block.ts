@@ -24,6 +24,11 @@ export const peopleLayout = {
   surface: 'u8',
   accountAgeDays: 'i32',
   firstMonth: 'u8',
+  /** Hours that local time is ahead of UTC, and the local hour around which the person works. */
+  hoursAhead: 'f64',
+  peakHour: 'f64',
+  /** 1 where all days of the week are alike. */
+  allWeek: 'u8',
 } as const
 
 export const sessionsLayout = {
@@ -53,6 +58,13 @@ export const sessionsLayout = {
   planningUserShare: 'f64',
   executionUserShare: 'f64',
   turns: 'i32',
+  /** A uniform that says how inclined the session is to ask for verification, at any level; below 0 never, above 1 in every turn. */
+  verificationDraw: 'f64',
+  /** Turns with precise directions, that ask for verification, in which the user corrects, and the agent. */
+  preciseTurns: 'i32',
+  verificationTurns: 'i32',
+  userCorrections: 'i32',
+  agentCorrections: 'i32',
   actions: 'i32',
   words: 'i32',
   /**
@@ -72,8 +84,14 @@ export const sessionsLayout = {
   outcome: 'u8',
   wroteCode: 'u8',
   successSignal: 'u8',
+  /** Commits that match the request; what came of tests (hard-signals.ts); whether the user affirmed. */
+  commits: 'i32',
+  tests: 'u8',
+  affirmed: 'u8',
   linesAdded: 'i32',
   linesRemoved: 'i32',
+  /** 1 where a second rater labels the session. */
+  readTwice: 'u8',
 } as const
 
 /** What each session would have been at one level of expertise. */
@@ -100,6 +118,31 @@ export const seenLayout = {
   outcome: 'u8',
   successSignal: 'u8',
   failureSignal: 'u8',
+  commits: 'i32',
+  tests: 'u8',
+  affirmed: 'u8',
+} as const
+
+/** Labels of the sessions that are read twice, as the second rater gives them. */
+export const readingsLayout = {
+  /** Row of the session within the block. */
+  session: 'i32',
+  sessionId: 'f64',
+  occupation: 'u8',
+  userType: 'u8',
+  workMode: 'u8',
+  subject: 'u8',
+  codebase: 'u8',
+  expertise: 'u8',
+  outcome: 'u8',
+  successSignal: 'u8',
+  failureSignal: 'u8',
+} as const
+
+export const postingsLayout = {
+  postingId: 'f64',
+  trueUsd: 'f64',
+  estimatedUsd: 'f64',
 } as const
 
 export const turnsLayout = {
@@ -109,6 +152,9 @@ export const turnsLayout = {
   actions: 'i32',
   words: 'i32',
   promptWords: 'i32',
+  precision: 'i8',
+  asksVerification: 'u8',
+  corrects: 'u8',
   startedAtMs: 'f64',
   seconds: 'f32',
 } as const
@@ -131,14 +177,25 @@ export interface Block {
   /** potential[k] has the outcomes at level k + 1. */
   readonly potential: readonly Columns<typeof potentialLayout>[]
   readonly seen: Columns<typeof seenLayout>
+  readonly readings: Columns<typeof readingsLayout>
+  readonly postings: Columns<typeof postingsLayout>
   readonly turns: Columns<typeof turnsLayout>
   readonly actions: Columns<typeof actionsLayout>
   /** Memory for what is computed from the columns, until the block has other people. */
   readonly arena: Arena
   /** For a block of some sessions of another: their rows there. */
   rows?: Int32Array
+  /** The rows of sessions whose true labels an audit shows, and the probability with which each was to be among them. */
+  audited?: Audited
+  /** Where a scenario adds sessions: how many each person has without those. */
+  ownSessions?: Int32Array
   /** Sessions [from, to) whose actions the action nodes make; actions come in slices to bound memory. */
   slice: { from: number; to: number }
+}
+
+export interface Audited {
+  readonly rows: Int32Array
+  readonly probabilities: Float64Array
 }
 
 export const LEVELS = 5
@@ -149,6 +206,8 @@ export function emptyBlock(): Block {
     sessions: columns(sessionsLayout),
     potential: Array.from({ length: LEVELS }, () => columns(potentialLayout)),
     seen: columns(seenLayout),
+    readings: columns(readingsLayout),
+    postings: columns(postingsLayout),
     turns: columns(turnsLayout),
     actions: columns(actionsLayout),
     arena: new Arena(),
@@ -237,12 +296,17 @@ export type Filled =
   | `sessions.${keyof typeof sessionsLayout}`
   | `potential.${keyof typeof potentialLayout}`
   | `seen.${keyof typeof seenLayout}`
+  | `readings.${keyof typeof readingsLayout}`
+  | `postings.${keyof typeof postingsLayout}`
   | `turns.${keyof typeof turnsLayout}`
   | `actions.${keyof typeof actionsLayout}`
 
 /** Makes a column of a block that of another block of the same rows: the same memory, until either is resized. */
 export function share(to: Block, from: Block, column: Filled): void {
-  const [table, name] = column.split('.') as [Exclude<keyof Block, 'rows' | 'slice' | 'arena'>, string]
+  const [table, name] = column.split('.') as [
+    Exclude<keyof Block, 'rows' | 'audited' | 'ownSessions' | 'slice' | 'arena'>,
+    string,
+  ]
   const tables = (b: Block) => [b[table]].flat() as unknown as Record<string, unknown>[]
   const own = tables(from)
   tables(to).forEach((t, k) => {

@@ -2,14 +2,23 @@
 import { exp } from '../ground/math.js'
 import { FAILED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { CODEBASES, EXPERTISE_NAMES, OCCUPATIONS } from '../schema/levels.js'
-import { expertiseActs, follow, stretched, successReturns } from './acting.js'
+import {
+  abandonReturns,
+  evidenceReturns,
+  expertiseActs,
+  follow,
+  stretched,
+  successReturns,
+} from './acting.js'
 import { LEVELS } from './block.js'
 import { coach, coachReader } from './coaching.js'
 import { expOf, oddsOf } from './distributions.js'
+import { freeActions } from './hard-signals.js'
 import { headlessEvidence } from './headless.js'
 import { node } from './node.js'
 import { type DeclaredValues, scalar, vector } from './parameter.js'
 import { assumed, factorsOf, logOdds, predictorParameters, probability } from './predictor.js'
+import { verificationReader, verificationShows } from './signals.js'
 
 export const codeShare = vector(
   'code.codebase',
@@ -55,10 +64,17 @@ export const code = node({
   levelsApart: ({ follow }) => expertiseActs(follow),
   distribution: 'logit given the relation to a codebase and failure; never without an action',
   noise: ['uniform'],
-  parameters: { share: codeShare, failed: codeFailed, coach, returns: successReturns, follow },
-  prepare: ({ share, failed, coach, returns, follow }) => {
+  parameters: {
+    share: codeShare,
+    failed: codeFailed,
+    coach,
+    returns: successReturns,
+    own: abandonReturns,
+    follow,
+  },
+  prepare: ({ share, failed, coach, returns, own, follow }) => {
     const odds = oddsOf(share)
-    const shifts = expOf(stretched(failed, returns))
+    const shifts = expOf(stretched(failed, returns * own))
     const acts = expertiseActs(follow)
     const coached = coachReader(coach)
     return (block, [u]) => {
@@ -206,11 +222,14 @@ export const evidence = node({
   parents: [
     'session.outcome',
     'session.trouble',
+    'session.effort',
     'session.code',
     'session.expertise',
     'session.acting_level',
     'session.coaching',
     'session.headless',
+    'session.turns',
+    'session.verification',
     'session.work_mode',
     'session.value',
     'session.month',
@@ -221,11 +240,14 @@ export const evidence = node({
   fills: ['sessions.evidencePredictor', 'potential.successSignal'],
   realises: ['successSignal'],
   levelsApart: ({ follow }) => expertiseActs(follow),
-  distribution: 'ordered logit of the success signal given the outcome',
+  distribution:
+    'ordered logit of the success signal given the outcome; at most 4 where no action can run anything, as of several hard signals one at least is run',
   noise: ['uniform'],
   parameters: {
     coach,
+    verification: verificationShows,
     returns: successReturns,
+    evidenceReturns,
     headless: headlessEvidence,
     hard,
     gap: evidenceGap,
@@ -236,17 +258,18 @@ export const evidence = node({
   },
   prepare: own => {
     const byOutcome = oddsOf(own.hard)
-    const levels = evidenceLevels(own.level, own.returns)
+    const levels = evidenceLevels(own.level, own.returns * own.evidenceReturns)
     const codes = evidenceCodes(own.coded)
     const cut = evidenceCuts(own.gap)
     const fill = factorsOf(own.predictor)
     const acts = expertiseActs(own.follow)
     const coached = coachReader(own.coach)
+    const verified = verificationReader(own.verification)
     const alone = exp(own.headless)
     const [cut0, cut1, cut2, cut3, cut4] = cut as unknown as [number, number, number, number, number]
     return (block, [u]) => {
       const { people, sessions, potential } = block
-      const { n, person, headless, acting, evidencePredictor: factors } = sessions
+      const { n, person, headless, acting, workMode, evidencePredictor: factors } = sessions
       const { occupation } = people
       const draw = u as Float64Array
       fill(block, factors)
@@ -255,8 +278,9 @@ export const evidence = node({
         draw[i] = (v / (1 - v)) * factors[i] * (headless[i] === 1 ? alone : 1)
       }
       for (let k = 0; k < LEVELS; k++) {
-        const { failureSignal, outcome, wroteCode, successSignal } = potential[k]
+        const { actions, failureSignal, outcome, wroteCode, successSignal } = potential[k]
         for (let i = 0; i < n; i++) {
+          const canRun = +(freeActions(actions[i], wroteCode[i], workMode[i]) > 0)
           const failure = failureSignal[i]
           const troubled = +(failure >= TROUBLE_SIGNAL)
           const level = acts ? coached(sessions, i, k, failure) : acting[i]
@@ -264,9 +288,10 @@ export const evidence = node({
             draw[i] *
             byOutcome[outcome[i]] *
             levels[level * 2 + troubled] *
-            (codes[occupation[person[i]] * 2 + wroteCode[i]] as number)
+            (codes[occupation[person[i]] * 2 + wroteCode[i]] as number) *
+            (verified ? verified(sessions, i, k) : 1)
           successSignal[i] =
-            +(odds > cut0) + +(odds > cut1) + +(odds > cut2) + +(odds > cut3) + +(odds > cut4)
+            +(odds > cut0) + +(odds > cut1) + +(odds > cut2) + +(odds > cut3) + (+(odds > cut4) & canRun)
         }
       }
     }

@@ -7,6 +7,7 @@ import { coaching } from './coaching.js'
 import { effort } from './effort.js'
 import { code, evidence } from './evidence.js'
 import { decisionShares, decisions, expertise } from './expertise.js'
+import { hardSignals } from './hard-signals.js'
 import { headless } from './headless.js'
 import { lines } from './lines.js'
 import type { Node } from './node.js'
@@ -14,7 +15,11 @@ import { observation } from './observe.js'
 import { goal, outcome } from './outcome.js'
 import type { Parameter } from './parameter.js'
 import { accountAge, diligence, familiarity, occupation, sessions, surface } from './people.js'
+import { postings } from './postings.js'
 import { probabilities } from './probabilities.js'
+import { rhythm, start } from './rhythm.js'
+import { readTwice, secondReading } from './second-reading.js'
+import { signals, turnCorrects, turnPrecision, turnVerification, verification } from './signals.js'
 import { codebase, favourability, subject, value, workMode } from './task.js'
 import { trouble } from './trouble.js'
 import { turns } from './turn-count.js'
@@ -29,7 +34,9 @@ export const NODES: readonly Node[] = causal([
   diligence,
   surface,
   accountAge,
+  rhythm,
   month,
+  start,
   firstMonth,
   modelFamily,
   workMode,
@@ -44,6 +51,8 @@ export const NODES: readonly Node[] = causal([
   decisions,
   decisionShares,
   turns,
+  verification,
+  signals,
   effort,
   trouble,
   goal,
@@ -53,10 +62,17 @@ export const NODES: readonly Node[] = causal([
   probabilities,
   lines,
   observation,
+  hardSignals,
+  readTwice,
+  secondReading,
+  postings,
   turnActions,
   turnWords,
   turnPrompt,
   turnTime,
+  turnPrecision,
+  turnVerification,
+  turnCorrects,
   actionKind,
   actionOk,
   actionLines,

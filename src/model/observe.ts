@@ -1,5 +1,5 @@
 /** The node of observation: what an analyst reads after the labelling error of the world. */
-import { SIGNAL_LEVELS } from '../schema/definitions.js'
+import { HARD_SIGNAL, SEVERAL_SIGNALS, SIGNAL_LEVELS } from '../schema/definitions.js'
 import {
   CODEBASES,
   EXPERTISE_NAMES,
@@ -13,6 +13,7 @@ import {
   WORK_MODES,
 } from '../schema/levels.js'
 import { cumulativeRows, pick } from './distributions.js'
+import { freeActions } from './hard-signals.js'
 import { node } from './node.js'
 import { type DeclaredValues, matrix, type ParameterMeta, type Vector, vector } from './parameter.js'
 
@@ -94,6 +95,8 @@ export const observation = node({
     'session.outcome',
     'session.trouble',
     'session.evidence',
+    'session.effort',
+    'session.code',
   ],
   writes: [
     'sessions.occupation',
@@ -148,6 +151,11 @@ export const observation = node({
         if (read) read(sessions[label], seen[label], u[j + 1], n)
         else seen[label].set(sessions[label].subarray(0, n))
       })
+      const { actions, wroteCode, workMode } = sessions
+      for (let i = 0; i < n; i++) {
+        const most = freeActions(actions[i], wroteCode[i], workMode[i]) > 0 ? SEVERAL_SIGNALS : HARD_SIGNAL
+        seen.successSignal[i] = Math.min(most, seen.successSignal[i])
+      }
     }
   },
 })

@@ -1,7 +1,8 @@
 /** Nodes of the outcome: whether the goal was clear, and whether the session failed, half succeeded or succeeded. */
+import { exp } from '../ground/math.js'
 import { FAILED, NO_CLEAR_GOAL, PARTIAL, SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
-import { expertiseActs, follow, stretched, successReturns } from './acting.js'
+import { expertiseActs, failReturns, follow, stretched, succeedReturns, successReturns } from './acting.js'
 import { LEVELS } from './block.js'
 import { coach, coachReader } from './coaching.js'
 import { expOf, oddsOf } from './distributions.js'
@@ -16,6 +17,7 @@ import {
   SIGNAL_NAMES,
   SIGNALS,
 } from './predictor.js'
+import { verificationReader, verificationSucceeds } from './signals.js'
 
 const noClearGoal = scalar('goal.unclear', 0.077, 'Probability that a session has no clear goal', {
   ...probability,
@@ -119,6 +121,19 @@ export const succeedPredictor = predictorParameters(
   { other: ['success.verified.other'], trend: ['success.trend.software', 'success.trend.other'] },
 )
 
+/** How well sessions recover from trouble: a handle of scenarios, 0 unless one moves it. */
+export const recovery = scalar(
+  'trouble.recovery',
+  0,
+  'Shift, in trouble, of the log odds of not failing and of those of succeeding',
+  {
+    ...logOdds,
+    class: 'assumed',
+    handle: true,
+    source: '0 by definition; a scenario moves it to ask what if sessions recovered from trouble more often',
+  },
+)
+
 /** Odds by [level × failure signal]: those of the intermediate, shifted inside trouble and outside. */
 function bySignal(odds: Float64Array, calm: Float64Array, troubled: Float64Array): Float64Array {
   const table = new Float64Array(LEVELS * SIGNALS)
@@ -137,17 +152,24 @@ export const succeedScale = { signal: succeedSignal, level: succeedLevel }
 export function failOdds(
   { signal, troubled, calm }: DeclaredValues<typeof failScale>,
   returns: number,
+  recovered: number,
 ): Float64Array {
   const factors = (shifts: Float64Array) => expOf(stretched(shifts, returns))
-  return bySignal(oddsOf(signal), factors(calm), factors(troubled))
+  return bySignal(oddsOf(signal), factors(calm), times(factors(troubled), -recovered))
 }
 
 export function succeedOdds(
   { signal, level }: DeclaredValues<typeof succeedScale>,
   returns: number,
+  recovered: number,
 ): Float64Array {
   const factors = expOf(stretched(level, returns))
-  return bySignal(oddsOf(signal), factors, factors)
+  return bySignal(oddsOf(signal), factors, times(factors, recovered))
+}
+
+/** Factors times e^shift; the very same where the shift is 0. */
+function times(factors: Float64Array, shift: number): Float64Array {
+  return shift === 0 ? factors : factors.map(x => x * exp(shift))
 }
 
 /** The outcome by [no clear goal × failed × would have succeeded]: a look-up, because random branches are slow. */
@@ -171,6 +193,8 @@ export const outcome = node({
     'session.expertise',
     'session.acting_level',
     'session.coaching',
+    'session.turns',
+    'session.verification',
     'session.work_mode',
     'session.value',
     'session.month',
@@ -185,7 +209,11 @@ export const outcome = node({
   noise: ['uniform', 'uniform'],
   parameters: {
     returns: successReturns,
+    failReturns,
+    succeedReturns,
+    recovery,
     coach,
+    verification: verificationSucceeds,
     fail: failScale,
     failPredictor,
     succeed: succeedScale,
@@ -193,12 +221,13 @@ export const outcome = node({
     follow,
   },
   prepare: own => {
-    const fails = failOdds(own.fail, own.returns)
-    const succeeds = succeedOdds(own.succeed, own.returns)
+    const fails = failOdds(own.fail, own.returns * own.failReturns, own.recovery)
+    const succeeds = succeedOdds(own.succeed, own.returns * own.succeedReturns, own.recovery)
     const fillFail = factorsOf(own.failPredictor)
     const fillSucceed = factorsOf(own.succeedPredictor)
     const acts = expertiseActs(own.follow)
     const coached = coachReader(own.coach)
+    const verified = verificationReader(own.verification)
     return (block, [u1, u2]) => {
       const { sessions, potential } = block
       const { n, acting, noClearGoal: unclear, failPredictor, succeedPredictor } = sessions
@@ -218,7 +247,8 @@ export const outcome = node({
           const level = acts ? coached(sessions, i, k, signal) : acting[i]
           const row = level * SIGNALS + signal
           const failed = +(fail[i] * fails[row] > 1)
-          const succeeded = +(succeed[i] * succeeds[row] > 1)
+          const asked = verified ? verified(sessions, i, k) : 1
+          const succeeded = +(succeed[i] * succeeds[row] * asked > 1)
           out[i] = OUTCOME_OF[unclear[i] * 4 + failed * 2 + succeeded]
         }
       }

@@ -14,6 +14,8 @@ export interface ParameterMeta {
   readonly plausible?: { readonly by?: number; readonly times?: number }
   /** For scenarios: neutral unless a scenario moves it, and not part of a world's assumptions. */
   readonly handle?: true
+  /** A parameter that moves this one with others: a pattern that names both moves that one alone. */
+  readonly within?: string
   /** Figures that mainly pin the value down; none where nothing reported speaks to it. */
   readonly pinnedBy?: readonly string[]
 }

@@ -3,7 +3,7 @@ import { exp, pow } from '../ground/math.js'
 import { OCCUPATIONS, SOFTWARE_OCCUPATION, SURFACES } from '../schema/levels.js'
 import { cumulative, pick } from './distributions.js'
 import { node } from './node.js'
-import { scalar, vector } from './parameter.js'
+import { type DeclaredValues, scalar, vector } from './parameter.js'
 
 /** Sessions a person can have: session ids leave room for one less than this. */
 export const MAX_SESSIONS = 4095
@@ -54,6 +54,19 @@ const heavyMean = scalar('sessions.heavy_mean', 46.4395304, 'Mean sessions of he
   pinnedBy: sessionCounts,
 })
 
+/** The parameters of how many sessions a person has. */
+export const sessionCount = { scale: sessionsScale, shape: sessionsShape, heavy: heavyShare, mean: heavyMean }
+
+/** survival[k]: the probability of more than k sessions. */
+export function survivalOf({ scale, shape, heavy, mean }: DeclaredValues<typeof sessionCount>): Float64Array {
+  const survival = Float64Array.from(
+    { length: MAX_SESSIONS + 1 },
+    (_, k) => (1 - heavy) * pow(1 + k / scale, -shape) + heavy * exp(-k / mean),
+  )
+  survival[MAX_SESSIONS] = 0
+  return survival
+}
+
 export const sessions = node({
   name: 'person.sessions',
   level: 'person',
@@ -63,13 +76,9 @@ export const sessions = node({
   distribution:
     'P(N > k) = (1 − h)(1 + k/scale)^−shape + h e^(−k/mean), by inversion; h is the share of heavy users',
   noise: ['uniform'],
-  parameters: { scale: sessionsScale, shape: sessionsShape, heavy: heavyShare, mean: heavyMean },
-  prepare: ({ scale, shape, heavy, mean }) => {
-    const survival = Float64Array.from(
-      { length: MAX_SESSIONS + 1 },
-      (_, k) => (1 - heavy) * pow(1 + k / scale, -shape) + heavy * exp(-k / mean),
-    )
-    survival[MAX_SESSIONS] = 0
+  parameters: sessionCount,
+  prepare: count => {
+    const survival = survivalOf(count)
     return ({ people }, [u]) => {
       const { n, sessions } = people
       for (let i = 0; i < n; i++) {

@@ -2,15 +2,24 @@
 
 import { exp } from '../ground/math.js'
 import { SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
-import { expertiseActs, follow, successReturns } from './acting.js'
+import {
+  evidenceReturns,
+  expertiseActs,
+  failReturns,
+  follow,
+  succeedReturns,
+  successReturns,
+  troubleReturns,
+} from './acting.js'
 import { LEVELS } from './block.js'
 import { coach, coachReader, isCoached } from './coaching.js'
 import { oddsOf } from './distributions.js'
 import { codeShare, evidenceCoded, evidenceCodes, evidenceLevel, evidenceLevels, hard } from './evidence.js'
 import { headlessEvidence, headlessTrouble } from './headless.js'
 import { node } from './node.js'
-import { failOdds, failScale, succeedOdds, succeedScale } from './outcome.js'
+import { failOdds, failScale, recovery, succeedOdds, succeedScale } from './outcome.js'
 import { SIGNALS } from './predictor.js'
+import { verificationReader, verificationShows, verificationSucceeds } from './signals.js'
 import { troubleCuts, troubleOdds, troubleScale } from './trouble.js'
 
 export const probabilities = node({
@@ -20,6 +29,8 @@ export const probabilities = node({
     'session.acting_level',
     'session.coaching',
     'session.headless',
+    'session.turns',
+    'session.verification',
     'session.effort',
     'session.codebase',
     'session.work_mode',
@@ -45,22 +56,31 @@ export const probabilities = node({
     level: evidenceLevel,
     coded: evidenceCoded,
     returns: successReturns,
+    troubleReturns,
+    failReturns,
+    succeedReturns,
+    evidenceReturns,
+    recovery,
     follow,
     coach,
     headlessTrouble,
     headlessEvidence,
+    succeeds: verificationSucceeds,
+    shows: verificationShows,
   },
   prepare: own => {
-    const troubleLevels = troubleOdds(own.trouble.level, own.returns)
+    const troubleLevels = troubleOdds(own.trouble.level, own.returns * own.troubleReturns)
     const cut = troubleCuts(own.trouble.gap)
-    const fails = failOdds(own.fail, own.returns)
-    const succeeds = succeedOdds(own.succeed, own.returns)
+    const fails = failOdds(own.fail, own.returns * own.failReturns, own.recovery)
+    const succeeds = succeedOdds(own.succeed, own.returns * own.succeedReturns, own.recovery)
     const codeOdds = oddsOf(own.code)
     const hardOdds = oddsOf(own.hard)[SUCCEEDED]
-    const levels = evidenceLevels(own.level, own.returns)
+    const levels = evidenceLevels(own.level, own.returns * own.evidenceReturns)
     const codes = evidenceCodes(own.coded)
     const acts = expertiseActs(own.follow)
     const coached = coachReader(own.coach)
+    const succeedsBy = verificationReader(own.succeeds)
+    const showsBy = verificationReader(own.shows)
     const isHelped = isCoached(own.coach.share)
     const troubleAlone = exp(own.headlessTrouble)
     const evidenceAlone = exp(own.headlessEvidence)
@@ -72,8 +92,12 @@ export const probabilities = node({
         for (let i = 0; i < n; i++) {
           const alone = headless[i] === 1
           const fail = failPredictor[i]
-          const succeed = succeedPredictor[i]
-          const shown = evidencePredictor[i] * (alone ? evidenceAlone : 1) * hardOdds
+          const succeed = succeedPredictor[i] * (succeedsBy ? succeedsBy(sessions, i, k) : 1)
+          const shown =
+            evidencePredictor[i] *
+            (alone ? evidenceAlone : 1) *
+            hardOdds *
+            (showsBy ? showsBy(sessions, i, k) : 1)
           const occupation = people.occupation[person[i]]
           const plain = codes[occupation * 2]
           const coded = codes[occupation * 2 + 1]

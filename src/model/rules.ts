@@ -22,8 +22,11 @@ export interface Transition {
 export const SETTABLE = {
   model_family: 'session.model_family',
   work_mode: 'session.work_mode',
+  subject: 'session.subject',
+  codebase: 'session.codebase',
   value_usd: 'session.value',
   expertise: 'session.expertise',
+  asks_verification: 'session.verification',
   failure_signal: 'session.trouble',
 } as const
 export type Settable = keyof typeof SETTABLE
@@ -32,6 +35,9 @@ export type Settable = keyof typeof SETTABLE
 export interface Setting {
   readonly set: Settable
   readonly to: number
+  /** The share of those sessions, or of their people, if it is not all. */
+  readonly share?: number
+  readonly unit?: 'session' | 'person'
   readonly where: readonly Condition[]
 }
 
@@ -39,6 +45,23 @@ export interface Setting {
 export interface Mix {
   readonly shares: readonly number[]
   readonly by: 'rank' | 'people'
+  /** The months in which it holds; all unless given. */
+  readonly months?: readonly number[]
+}
+
+/** People or sessions that a scenario adds to those of its world. */
+export interface Added {
+  readonly of: 'people' | 'sessions'
+  /** Over the people there are; or over the sessions that the people meant have in the same months. */
+  readonly share: number
+  /** The months of their sessions. */
+  readonly months: readonly number[]
+  /** Weights of the people's occupations; those of the world unless given. */
+  readonly occupations?: readonly number[]
+  /** Shares of people whose sessions are all at each level; as the world has it unless given. */
+  readonly levels?: readonly number[]
+  /** Of sessions: conditions on their people. */
+  readonly where: readonly Condition[]
 }
 
 /** Nodes that a scenario may hold at what they would have been without it. */
@@ -65,6 +88,7 @@ export type Holdable = (typeof HOLDABLE)[number]
 /** What a scenario changes that no parameter expresses. */
 export interface Rules {
   readonly mix?: Mix | undefined
+  readonly added?: readonly Added[] | undefined
   /**
    * Factors of the people of each occupation; as few people as possible change theirs, and user types keep their
    * work.

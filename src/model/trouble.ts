@@ -1,7 +1,7 @@
 /** The node of trouble: the failure signal, at the session’s own level and at each of the five with its noise fixed. */
 import { exp } from '../ground/math.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
-import { expertiseActs, follow, stretchedFactors, successReturns } from './acting.js'
+import { expertiseActs, follow, stretchedFactors, successReturns, troubleReturns } from './acting.js'
 import { LEVELS } from './block.js'
 import { expOf, oddsOf } from './distributions.js'
 import { headlessTrouble } from './headless.js'
@@ -81,12 +81,13 @@ export const trouble = node({
   parameters: {
     scale: troubleScale,
     returns: successReturns,
+    own: troubleReturns,
     headless: headlessTrouble,
     predictor: troublePredictor,
     follow,
   },
-  prepare: ({ scale, returns, headless, predictor, follow }) => {
-    const levels = troubleOdds(scale.level, returns)
+  prepare: ({ scale, returns, own, headless, predictor, follow }) => {
+    const levels = troubleOdds(scale.level, returns * own)
     const cut = troubleCuts(scale.gap)
     const fill = factorsOf(predictor)
     const acts = expertiseActs(follow)

@@ -177,7 +177,7 @@ const pauseSpread = scalar(
 export const turnTime = node({
   name: 'turn.time',
   level: 'turn',
-  parents: ['session.month', 'turn.actions'],
+  parents: ['session.start', 'turn.actions'],
   writes: ['turns.started_at', 'turns.seconds'],
   fills: ['turns.startedAtMs', 'turns.seconds'],
   distribution:

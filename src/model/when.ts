@@ -1,6 +1,5 @@
 /** Nodes of when a session takes place, and with which model family. */
 import { exp } from '../ground/math.js'
-import { monthStartsMs } from '../schema/definitions.js'
 import { MONTHS, OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
 import { cumulativeRows, pick, progress } from './distributions.js'
 import { node } from './node.js'
@@ -39,7 +38,7 @@ const occupationGrowth = vector(
 export const traffic = { weights: monthWeights, growth: occupationGrowth }
 
 /** monthShares[o × 7 + m]: share of occupation o’s sessions in month m. */
-function monthShares({ weights, growth }: DeclaredValues<typeof traffic>): Float64Array {
+export function monthShares({ weights, growth }: DeclaredValues<typeof traffic>): Float64Array {
   const shares = new Float64Array(OCCUPATIONS.length * MONTHS.length)
   for (let o = 0; o < OCCUPATIONS.length; o++) {
     const row = weights.map((w, m) => w * exp(growth[o] * progress(m, MONTHS.length)))
@@ -56,23 +55,19 @@ export const month = node({
   name: 'session.month',
   level: 'session',
   parents: ['person.occupation'],
-  writes: ['sessions.month', 'sessions.started_at'],
-  fills: ['sessions.month', 'sessions.startedAtMs'],
-  distribution:
-    'categorical by traffic and the growth of the occupation; the instant is uniform within the month',
-  noise: ['uniform', 'uniform'],
+  writes: ['sessions.month'],
+  fills: ['sessions.month'],
+  distribution: 'categorical by traffic and the growth of the occupation',
+  noise: ['uniform'],
   parameters: { traffic },
   prepare: ({ traffic }) => {
     const shares = cumulativeRows(monthShares(traffic), MONTHS.length)
-    return ({ people, sessions }, [u, v]) => {
+    return ({ people, sessions }, [u]) => {
       const { occupation } = people
-      const { month, n, person, startedAtMs } = sessions
+      const { month, n, person } = sessions
       for (let i = 0; i < n; i++) {
         const o = occupation[person[i]]
-        const m = pick(shares, u![i], o * MONTHS.length)
-        const start = monthStartsMs[m]
-        month[i] = m
-        startedAtMs[i] = start + Math.floor((monthStartsMs[m + 1] - start) * v![i])
+        month[i] = pick(shares, u![i], o * MONTHS.length)
       }
     }
   },

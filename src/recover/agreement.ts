@@ -2,7 +2,8 @@
 import { ORDINAL_LABELS } from '../schema/definitions.js'
 import { ALL } from '../schema/stratum.js'
 import { type Estimator, mean } from './estimator.js'
-import { cached, type Frame, firstOf, namesOf, values } from './frame.js'
+import { cached, type Frame, values } from './frame.js'
+import { firstOf, namesOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { type Line, line, proportion } from './line.js'
 import { EVERYONE, type Measure, rowsIn } from './population.js'
 import { addTo, type Sums, sums } from './sums.js'
@@ -22,7 +23,7 @@ export const NOMINAL_LABELS = [
 export const second = (label: string) => `${label}_second`
 
 /** The share of pairs that agree, or lie within a step, and kappas, of each label that was read twice. */
-export function agreementLines(labels: readonly string[]): Line[] {
+export function agreementLines(labels: readonly string[], vocabulary: Vocabulary = OF_SCHEMA): Line[] {
   return labels.flatMap(label => {
     const apart = (most: number): Measure => ({
       name: `${label} within ${most}`,
@@ -39,11 +40,11 @@ export function agreementLines(labels: readonly string[]): Line[] {
     return [
       share('agreement', mean(apart(0), EVERYONE)),
       ...(ordinal ? [share('agreement_within_one', mean(apart(1), EVERYONE))] : []),
-      coefficient('kappa', kappa(label, 'none')),
+      coefficient('kappa', kappa(label, 'none', vocabulary)),
       ...(ordinal
         ? [
-            coefficient('kappa_linear', kappa(label, 'linear')),
-            coefficient('kappa_quadratic', kappa(label, 'quadratic')),
+            coefficient('kappa_linear', kappa(label, 'linear', vocabulary)),
+            coefficient('kappa_quadratic', kappa(label, 'quadratic', vocabulary)),
           ]
         : []),
     ]
@@ -60,8 +61,12 @@ const DISTANCES = {
  * Cohen's kappa, weighted by distance (Cohen 1968): 1 − Σ w p / Σ w p₁ p₂. Its error is by the delta method
  * over the pairs' shares (Fleiss, Cohen and Everitt 1969), clustered by person.
  */
-export function kappa(label: string, distance: keyof typeof DISTANCES): Estimator {
-  const levels = namesOf(label)!.length
+export function kappa(
+  label: string,
+  distance: keyof typeof DISTANCES,
+  vocabulary: Vocabulary = OF_SCHEMA,
+): Estimator {
+  const levels = namesOf(label, vocabulary)!.length
   const w = (cell: number) => DISTANCES[distance](Math.floor(cell / levels), cell % levels)
   const pairs: Total<Sums> = {
     key: `pairs of ${label}`,

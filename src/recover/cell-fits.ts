@@ -3,13 +3,14 @@
  * there.
  */
 import type { CellModel, Cells } from './cell-model.js'
-import { type Design, designOf, gramOf, projectedOf, timesRow } from './design.js'
+import { betweenRows, type Design, designOf, gramOf, projectedOf, timesRow } from './design.js'
 import type { Merged } from './estimator.js'
+import { type Corrector, correctorOf } from './leverage.js'
 import { invert } from './matrix.js'
 import type { Sums } from './sums.js'
 import type { Total } from './total.js'
 
-interface Fit {
+export interface Fit {
   readonly slopes: readonly number[]
   /** The fitted outcome of each cell; NaN where sessions are left out. */
   readonly fitted: Float64Array
@@ -18,6 +19,8 @@ interface Fit {
    * for.
    */
   readonly scores: () => readonly Float64Array[]
+  /** Corrects residuals for leverage; only of least squares. */
+  readonly corrected?: Corrector
 }
 
 /** Quantities that depend on the cells alone, computed once for all outcomes. */
@@ -67,6 +70,7 @@ interface Crossed {
   readonly deviations: readonly Float64Array[]
   readonly inverse: readonly (readonly number[])[]
   readonly scores: () => readonly Float64Array[]
+  readonly corrected: Corrector
 }
 
 /** Effects of crossed cells are removed by subtracting each cell's means, which is exact. */
@@ -76,15 +80,13 @@ function crossedOf(model: CellModel, cells: Cells, n: Float64Array): Crossed {
   const p = x[0].length
   const gram = Array.from({ length: p }, () => new Array<number>(p).fill(0))
   const deviations = Array.from({ length: p }, () => new Float64Array(size))
-  let sessions = 0
-  let absorbed = 0
+  const inCells = new Float64Array(size / levels)
   for (let c = 0; c < size; c += levels) {
     let inCell = 0
     for (let r = 0; r < levels; r++) inCell += n[c + r]
     // A session alone in its cell carries no information, and counts for nothing (Correia 2015).
     if (inCell === 0 || inCell === 1) continue
-    absorbed++
-    sessions += inCell
+    inCells[c / levels] = inCell
     for (let j = 0; j < p; j++) {
       let center = 0
       for (let r = 0; r < levels; r++) center += (n[c + r] * x[r][j]) / inCell
@@ -99,21 +101,23 @@ function crossedOf(model: CellModel, cells: Cells, n: Float64Array): Crossed {
     }
   }
   const inverse = invert(gram)
-  const estimable = inverse.filter((row, j) => row[j] !== 0).length
-  const factor = correction(sessions, estimable + absorbed)
   const scores = once(() =>
     inverse.map(row =>
-      Float64Array.from(
-        { length: size },
-        (_, c) => factor * row.reduce((s, v, k) => s + v * deviations[k][c], 0),
-      ),
+      Float64Array.from({ length: size }, (_, c) => row.reduce((s, v, k) => s + v * deviations[k][c], 0)),
     ),
   )
-  return { levels, deviations, inverse, scores }
+  const corrected = correctorOf((a, b) => {
+    const place = Math.floor(a / levels)
+    let h = place === Math.floor(b / levels) ? 1 / inCells[place] : 0
+    const own = scores()
+    for (let j = 0; j < p; j++) h += deviations[j][a] * own[j][b]
+    return h
+  })
+  return { levels, deviations, inverse, scores, corrected }
 }
 
 function fitCrossed(crossed: Crossed, n: Float64Array, sum: Float64Array): Fit {
-  const { levels, deviations, inverse, scores } = crossed
+  const { levels, deviations, inverse, scores, corrected } = crossed
   const p = deviations.length
   const projected = new Array<number>(p).fill(0)
   const fitted = new Float64Array(n.length)
@@ -135,7 +139,7 @@ function fitCrossed(crossed: Crossed, n: Float64Array, sum: Float64Array): Fit {
     const [slope, d] = [slopes[j], deviations[j] as Float64Array]
     for (let c = 0; c < fitted.length; c++) fitted[c] = fitted[c] + slope * d[c]
   }
-  return { slopes, fitted, scores }
+  return { slopes, fitted, scores, corrected }
 }
 
 /** √((N − 1)/(N − K)); none where no degree of freedom is left. */
@@ -161,21 +165,31 @@ interface Additive {
   readonly design: Design
   readonly inverse: readonly (readonly number[])[]
   readonly scores: () => readonly Float64Array[]
+  readonly corrected: Corrector
 }
 
 function additiveOf(model: CellModel, cells: Cells, n: Float64Array): Additive {
   const design = designOf(regressorsOf(model, cells), cells.columns, informative(cells, n))
   const inverse = invert(gramOf(design, k => n[design.occupied[k]]))
-  return { design, inverse, scores: once(() => scoresOf(design, cells, n, inverse)) }
+  const place = new Int32Array(cells.size)
+  design.occupied.forEach((c, k) => {
+    place[c] = k
+  })
+  return {
+    design,
+    inverse,
+    scores: once(() => scoresOf(design, cells, inverse, 1)),
+    corrected: correctorOf((a, b) => betweenRows(design, inverse, place[a], place[b])),
+  }
 }
 
-function fitAdditive({ design, inverse, scores }: Additive, cells: Cells, sum: Float64Array): Fit {
+function fitAdditive({ design, inverse, scores, corrected }: Additive, cells: Cells, sum: Float64Array): Fit {
   const { occupied } = design
   const projected = projectedOf(design, k => sum[occupied[k]])
   const beta = timesVector(inverse, projected)
   const fitted = new Float64Array(cells.size).fill(Number.NaN)
   for (let k = 0; k < occupied.length; k++) fitted[occupied[k]] = timesRow(design, k, beta)
-  return { slopes: ownSlopes(design, inverse, beta), fitted, scores }
+  return { slopes: ownSlopes(design, inverse, beta), fitted, scores, corrected }
 }
 
 function fitPoisson(model: CellModel, cells: Cells, n: Float64Array, sum: Float64Array): Fit {
@@ -202,7 +216,10 @@ function fitPoisson(model: CellModel, cells: Cells, n: Float64Array, sum: Float6
   }
   const fitted = new Float64Array(cells.size).fill(Number.NaN)
   for (let k = 0; k < occupied.length; k++) fitted[occupied[k]] = fits[k]
-  const scores = once(() => scoresOf(design, cells, n, inverse))
+  const scores = once(() => {
+    const rank = inverse.reduce((r, row, j) => r + +(row[j] !== 0), 0)
+    return scoresOf(design, cells, inverse, correction(totalOf(occupied, n), rank))
+  })
   return { slopes: ownSlopes(design, inverse, beta), fitted, scores }
 }
 
@@ -227,13 +244,10 @@ const ownSlopes = ({ effects }: Design, inverse: readonly (readonly number[])[],
 function scoresOf(
   design: Design,
   cells: Cells,
-  n: Float64Array,
   inverse: readonly (readonly number[])[],
+  factor: number,
 ): Float64Array[] {
   const { occupied, effects } = design
-  const sessions = totalOf(occupied, n)
-  const rank = inverse.reduce((r, row, j) => r + +(row[j] !== 0), 0)
-  const factor = correction(sessions, rank)
   return inverse.slice(effects).map(line => {
     const score = new Float64Array(cells.size)
     for (let k = 0; k < occupied.length; k++) score[occupied[k]] = factor * timesRow(design, k, line)

@@ -1,5 +1,7 @@
 /** A regression whose regressors are all categories, and the numbers of its cells. */
-import { cached, type Frame, firstOf, namesOf, values } from './frame.js'
+import { PlumblineError } from '../ground/error.js'
+import { cached, type Frame, values } from './frame.js'
+import { firstOf, namesOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { keyOf, type Measure, type Population } from './population.js'
 
 /** A regression whose regressors are all categories: what `coefficients` fits. */
@@ -14,6 +16,8 @@ export interface CellModel {
   readonly as: 'number' | 'indicators'
   /** Least squares, or Poisson pseudo-maximum likelihood of a log-linear mean (Gourieroux et al. 1984). */
   readonly distribution?: 'linear' | 'poisson'
+  /** The levels of data with levels of their own (`frame.vocabulary`) [default: the schema’s]. */
+  readonly levels?: Vocabulary
 }
 
 /** Cells numbered with the regressor's value running fastest. */
@@ -25,9 +29,9 @@ export interface Cells {
   readonly of: (frame: Frame) => Int32Array
 }
 
-export function cellsOf({ columns, regressor, over }: CellModel): Cells {
+export function cellsOf({ columns, regressor, over, levels = OF_SCHEMA }: CellModel): Cells {
   const all = [...columns, regressor]
-  const sizes = all.map(c => ({ size: namesOf(c)!.length, first: firstOf(c) }))
+  const sizes = all.map(c => ({ size: namesOf(c, levels)!.length, first: firstOf(c) }))
   const name = all.join(' × ')
   return {
     key: `${name} over ${keyOf(over)}`,
@@ -40,9 +44,20 @@ export function cellsOf({ columns, regressor, over }: CellModel): Cells {
         all.forEach((column, c) => {
           const { size, first } = sizes[c]
           const codes = values(frame, column)
-          for (let i = 0; i < cell.length; i++) cell[i] = cell[i] * size + codes[i] - first
+          for (let i = 0; i < cell.length; i++) {
+            const level = codes[i] - first
+            if (level >= size) refuseLevel(column)
+            cell[i] = cell[i] * size + level
+          }
         })
         return cell
       }),
   }
+}
+
+function refuseLevel(column: string): never {
+  throw new PlumblineError(
+    'cells.levels',
+    `column ${column} has levels that the model does not have: give it levels: frame.vocabulary`,
+  )
 }

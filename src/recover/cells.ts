@@ -2,7 +2,7 @@
  * Regressions whose regressors are all categories, solved on their cells: the coefficients need only the number of
  * sessions and the sum of the outcome in each combination of levels, so parts merge by adding.
  */
-import { fitCells } from './cell-fits.js'
+import { type Fit, fitCells } from './cell-fits.js'
 import { type CellModel, type Cells, cellsOf } from './cell-model.js'
 import type { Estimator, Merged, Solved } from './estimator.js'
 import type { Frame } from './frame.js'
@@ -12,8 +12,8 @@ import type { Total } from './total.js'
 
 /**
  * The coefficients of a model, in the order of the regressor's values; NaN where a regressor does not vary
- * within the effects. Errors are clustered by person: CR1, with the factor (N − 1)/(N − K) here and
- * G/(G − 1) where contributions are squared; K counts the regressors and the absorbed effects.
+ * within the effects. Errors are clustered by person: CR2 of least squares; CR1 of the Poisson distribution, with the factor
+ * (N − 1)/(N − K) here and G/(G − 1) where contributions are squared; K counts the regressors and the effects.
  */
 export function coefficients(model: CellModel): Estimator[] {
   const { outcome, over } = model
@@ -30,37 +30,56 @@ export function coefficients(model: CellModel): Estimator[] {
   return Array.from({ length: width }, (_, j) => ({
     totals: [count, total],
     solve: (merged: Merged) => {
-      const fit = merged.once(total.of, () => fitCells(model, cells, merged, count, total))
+      const { fit, residuals } = merged.once(total.of, () =>
+        withResiduals(model, cells, fitCells(model, cells, merged, count, total)),
+      )
       const one = Array.from({ length: width }, (_, k) => +(k === j))
       return {
         estimate: fit.slopes[j],
         contribute: (frame, weight, into) =>
-          contributionsOf(model, cells, fit.fitted, weighted(fit.scores(), one))(frame, weight, into),
+          contributionsOf(model, cells, residuals, weighted(fit.scores(), one))(frame, weight, into),
+        ...(fit.corrected && { corrected: true }),
         joint: {
           fit,
           index: j,
-          sum: weights => contributionsOf(model, cells, fit.fitted, weighted(fit.scores(), weights)),
+          sum: weights => contributionsOf(model, cells, residuals, weighted(fit.scores(), weights)),
         },
       }
     },
   }))
 }
 
+/** The residuals of the rows of a model's population, as they contribute to errors; NaN where a row is left out. */
+type Residuals = (frame: Frame) => Float64Array
+
+/** A fit with its residuals, which all its coefficients share: those of the last frame are kept. */
+function withResiduals({ outcome, over }: CellModel, cells: Cells, fit: Fit) {
+  let last: { readonly frame: Frame; readonly of: Float64Array } | undefined
+  const residuals: Residuals = frame => {
+    if (last?.frame !== frame) {
+      const [y, cell, rows] = [outcome.of(frame), cells.of(frame), rowsIn(frame, over)]
+      const plain = new Float64Array(rows.length)
+      for (let r = 0; r < rows.length; r++) plain[r] = y[rows[r]] - fit.fitted[cell[rows[r]]]
+      last = { frame, of: fit.corrected?.(frame, rows, cell, plain) ?? plain }
+    }
+    return last.of
+  }
+  return { fit, residuals }
+}
+
 function contributionsOf(
-  { outcome, over }: CellModel,
+  { over }: CellModel,
   cells: Cells,
-  fitted: Float64Array,
+  residuals: Residuals,
   score: Float64Array,
 ): Solved['contribute'] {
   return (frame, weight, into) => {
-    const y = outcome.of(frame)
+    const residual = residuals(frame)
     const cell = cells.of(frame)
     const rows = rowsIn(frame, over)
     for (let r = 0; r < rows.length; r++) {
       const i = rows[r]
-      const c = cell[i]
-      const residual = y[i] - fitted[c]
-      if (!Number.isNaN(residual)) into.add(frame.person[i], weight * score[c] * residual)
+      if (!Number.isNaN(residual[r])) into.add(frame.person[i], weight * score[cell[i]] * residual[r])
     }
   }
 }

@@ -93,6 +93,21 @@ export function projectedOf(
   return out
 }
 
+/** A row of the design times a matrix times another row. */
+export function betweenRows(
+  { starts, at, x }: Design,
+  matrix: readonly ArrayLike<number>[],
+  k: number,
+  other: number,
+): number {
+  let s = 0
+  for (let a = starts[k]; a < starts[k + 1]; a++) {
+    const line = matrix[at[a]]
+    for (let b = starts[other]; b < starts[other + 1]; b++) s += x[a] * line[at[b]] * x[b]
+  }
+  return s
+}
+
 /** A row of the design times a vector. */
 export function timesRow({ starts, at, x }: Design, k: number, vector: ArrayLike<number>): number {
   let s = 0

@@ -5,6 +5,7 @@ import { ALL, both, type Stratum, stratumOf, type Term } from '../schema/stratum
 import type { CellModel } from './cell-model.js'
 import { coefficients } from './cells.js'
 import { difference, exponential, geometricMean, mean } from './estimator.js'
+import { OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { type Line, line, proportion, type Statistic, type StatisticFamily } from './line.js'
 import {
   at,
@@ -79,14 +80,18 @@ export function positive(unit: string, condition?: string): Population {
 export const geometricMeans: StatisticFamily = {
   id: 'gm.*',
   meaning: 'geometric mean over sessions of the session’s average per turn, where positive',
-  lines: () =>
+  lines: (levels = OF_SCHEMA) =>
     EFFORTS.flatMap(unit => {
       const divided: readonly Term[] = [
         ['execution_user_share', String(KEEPS_DECISIONS), '>'],
         ['planning_user_share', String(LITTLE), '<'],
       ]
       return [
-        ...wholeAndStrata(positive(unit), ['expertise', 'work_mode', 'value_band', 'month', 'user_type']),
+        ...wholeAndStrata(
+          positive(unit),
+          ['expertise', 'work_mode', 'value_band', 'month', 'user_type'],
+          levels,
+        ),
         ...divided.map(term => ({
           stratum: [term],
           population: positive(unit, `${term[0]} ${term[2]} ${term[1]}`),
@@ -123,8 +128,15 @@ export const tails: StatisticFamily = {
 /** The study’s controls of effort, added together. */
 const EFFORT_CONTROLS = ['work_mode', 'value_band', 'month', 'occupation', 'model_family']
 
-function effortModel(unit: string, over: Population, as: CellModel['as'], drop?: string): CellModel {
+function effortModel(
+  levels: Vocabulary,
+  unit: string,
+  over: Population,
+  as: CellModel['as'],
+  drop?: string,
+): CellModel {
   return {
+    levels,
     outcome: column(`log_${unit}`),
     over,
     columns: EFFORT_CONTROLS.filter(c => c !== drop),
@@ -138,26 +150,26 @@ export const effort: StatisticFamily = {
   id: 'slope.actions, slope.words, step.*, poisson.*',
   meaning:
     'adjusted rise of effort per level (e^b − 1), overall and within strata; adjusted steps between levels in logs; the rise of mean effort by Poisson regression',
-  lines: () =>
+  lines: (levels = OF_SCHEMA) =>
     EFFORTS.flatMap(unit => {
       const over = positive(unit)
       const rise = (stratum: Stratum, among: Population, drop?: string) =>
         line(
           { statistic: `slope.${unit}`, column: unit, unit: 'relative', kind: 'slope' },
           stratum,
-          exponential(coefficients(effortModel(unit, among, 'number', drop))[0], 1),
+          exponential(coefficients(effortModel(levels, unit, among, 'number', drop))[0], 1),
           among,
         )
       return [
         rise(ALL, over),
         ...['work_mode', 'value_band'].flatMap(by =>
-          strata(over, by).map(s => rise(s.stratum, s.population, by)),
+          strata(over, by, levels).map(s => rise(s.stratum, s.population, by)),
         ),
         ...steps(
           { statistic: `step.${unit}`, column: unit, unit: 'log', kind: 'difference' },
-          effortModel(unit, over, 'indicators'),
+          effortModel(levels, unit, over, 'indicators'),
         ),
-        poissonRise(unit),
+        poissonRise(levels, unit),
       ]
     }),
 }
@@ -174,9 +186,9 @@ export function steps(statistic: Statistic, model: CellModel, within = ALL): Lin
 }
 
 /** Mean effort per turn, including sessions with none, as a log-linear function of level and controls. */
-function poissonRise(unit: string): Line {
+function poissonRise(levels: Vocabulary, unit: string): Line {
   const model: CellModel = {
-    ...effortModel(unit, EVERYONE, 'number'),
+    ...effortModel(levels, unit, EVERYONE, 'number'),
     outcome: column(`${unit}_a_turn`),
     distribution: 'poisson',
   }

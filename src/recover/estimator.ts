@@ -30,6 +30,8 @@ export interface Solved {
     readonly index: number
     readonly sum: (weights: readonly number[]) => Solved['contribute']
   }
+  /** Whether contributions are corrected for how few people there are, so that G/(G − 1) is not to be applied. */
+  readonly corrected?: true
   /** Whether an error of 0 is right: a fact of the corpus, or a value at which many sessions tie. */
   readonly certain?: true
   /** The error and interval shown, from the standard error of the contributions; by default the plain ones. */
@@ -81,12 +83,14 @@ export class Contributions {
     this.sum[person] = this.sum[person] + x
   }
 
-  /** Adds the people’s number and their squared contributions to two totals, and starts afresh. */
-  drain(into: Sums, people: number, squares: number): void {
-    addTo(into, people, this.count)
+  /** Adds the people’s number and the second and fourth powers of their contributions to totals from `at`; starts afresh. */
+  drain(into: Sums, at: number): void {
+    addTo(into, at, this.count)
     for (let j = 0; j < this.count; j++) {
       const g = this.touched[j]
-      addTo(into, squares, this.sum[g] ** 2)
+      const square = this.sum[g] ** 2
+      addTo(into, at + 1, square)
+      addTo(into, at + 2, square ** 2)
       this.sum[g] = 0
       this.seen[g] = 0
     }
@@ -218,6 +222,7 @@ export function delta(
           parts ??= gathered(solved, gradient)
           for (const [g, contribute] of parts) contribute(frame, weight * g, into)
         },
+        ...(solved.every(s => s.corrected) && { corrected: true }),
       }
     },
   }
@@ -301,11 +306,12 @@ export function exponential(of: Estimator, offset = 0): Estimator {
   return {
     totals: of.totals,
     solve: merged => {
-      const { estimate: x, contribute } = merged.once(of, () => of.solve(merged))
+      const { estimate: x, contribute, corrected } = merged.once(of, () => of.solve(merged))
       const estimate = Math.exp(x) - offset
       return {
         estimate,
         contribute,
+        ...(corrected && { corrected }),
         show: (standardError, critical) => ({
           estimate,
           std_error: Math.exp(x) * standardError,

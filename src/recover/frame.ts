@@ -2,9 +2,8 @@
 import { type ColumnTable, table } from '../ground/arquero.js'
 import { need } from '../ground/error.js'
 import { type Batch, columnOf, type Values } from '../schema/batch.js'
-import { NO_CLEAR_GOAL, SIGNAL_LEVELS, SIGNALS, SUCCEEDED } from '../schema/definitions.js'
-import { EXPERTISE_LEVELS } from '../schema/levels.js'
-import { TABLES } from '../schema/tables.js'
+import { NO_CLEAR_GOAL, SUCCEEDED } from '../schema/definitions.js'
+import type { Vocabulary } from './level-names.js'
 
 /** Columns of the sessions table that recovery reads; any corpus must have these. */
 export const READ_COLUMNS = [
@@ -305,43 +304,4 @@ export function values(frame: Frame, name: string): Float64Array {
     if (own) return new Float64Array(own)
     return DERIVED[name]?.(frame.columns) ?? new Float64Array(frame.sessions.array(name) as ArrayLike<number>)
   })
-}
-
-/** By column, the levels of data with levels beside the schema's. */
-export type Vocabulary = Readonly<Record<string, readonly string[]>>
-
-let spoken: Vocabulary = {}
-
-/**
- * What `make` returns when levels are those of a vocabulary: lines are declared level by level, for the data at
- * hand.
- */
-export function speaking<T>(vocabulary: Vocabulary, make: () => T): T {
-  const before = spoken
-  spoken = vocabulary
-  try {
-    return make()
-  } finally {
-    spoken = before
-  }
-}
-
-/** The levels of a categorical column, or undefined. */
-export function levelsOf(name: string): readonly string[] | undefined {
-  return spoken[name] ?? TABLES.sessions.columns.find(c => c.name === name)?.levels
-}
-
-const BOOLEANS = ['false', 'true'] as const
-
-/** The names of the values that a column of few values can take: its levels, or numbers, or false and true. */
-export function namesOf(column: string): readonly string[] | undefined {
-  if (column === 'expertise') return EXPERTISE_LEVELS.map(String)
-  if ((SIGNALS as readonly string[]).includes(column)) return SIGNAL_LEVELS
-  if (TABLES.sessions.columns.find(c => c.name === column)?.type === 'bool') return BOOLEANS
-  return levelsOf(column)
-}
-
-/** The first value of a column of few values: those of expertise count from 1, all others from 0. */
-export function firstOf(column: string): number {
-  return column === 'expertise' ? EXPERTISE_LEVELS[0] : 0
 }

@@ -14,6 +14,7 @@ import {
 } from './estimator.js'
 import type { Frame } from './frame.js'
 import { adjustedInterval, proportionInterval } from './intervals.js'
+import type { Vocabulary } from './level-names.js'
 import { needsOf } from './needs.js'
 import { type Population, type Size, sizeTotal, smallest } from './population.js'
 import { type Counts, mergeCounts, mergeSums, rounded, type Sums, sums } from './sums.js'
@@ -23,6 +24,8 @@ import type { Total } from './total.js'
 export interface Statistic extends Nature {
   readonly statistic: string
   readonly column?: string
+  /** Whether it compares the first month of the sessions with the last, or counts the months. */
+  readonly spansMonths?: true
 }
 
 /** One line of a recover table. */
@@ -60,7 +63,8 @@ export interface StatisticFamily {
   readonly id: string
   readonly meaning: string
   readonly cautions?: readonly Caution[]
-  readonly lines: () => readonly Line[]
+  /** Its lines, for data with levels of their own at each of those. */
+  readonly lines: (levels?: Vocabulary) => readonly Line[]
 }
 
 /** A share: a proportion of sessions or people. */
@@ -152,31 +156,49 @@ function mergedOf(totals: PartialTotals): Merged {
   }
 }
 
-/** Second round: for each line, the number of a part's people and their squared contributions. */
+/** Second round: for each line, the number of a part's people and powers of their contributions. */
 export function influenceOf(frame: Frame, solved: readonly SolvedLine[]): Sums {
   needWhole(
     frame,
     solved.map(s => s.line),
   )
   const contributions = new Contributions(frame.people)
-  const out = sums(2 * solved.length)
+  const out = noSquares(solved)
   solved.forEach(({ solved: s }, k) => {
     s.contribute(frame, 1, contributions)
-    contributions.drain(out, 2 * k, 2 * k + 1)
+    contributions.drain(out, POWERS * k)
   })
   return out
 }
+
+/** Of each line: people, and their contributions to the second and to the fourth power. */
+const POWERS = 3
+
+/** The second round's sums before the first part. */
+export const noSquares = (solved: readonly SolvedLine[]): Sums => sums(POWERS * solved.length)
 
 /** The table, from the second round's merged sums. */
 export function finishTable(solved: readonly SolvedLine[], squares: Sums): Recovered[] {
   const squared = rounded(squares)
   return solved.map(({ line, size, solved: s }, k) => {
-    const [people, sum] = squared.subarray(2 * k, 2 * k + 2) as unknown as [number, number]
+    const [people, sum, fourth] = squared.subarray(POWERS * k) as unknown as [number, number, number]
     // √(G/(G − 1) Σ contribution²) over the G people that the estimate rests on.
-    const error = people < 2 ? Number.NaN : Math.sqrt((sum * people) / (people - 1))
-    return recoveredOf(line, size, shownOf(line, s, error, people))
+    const factor = s.corrected ? 1 : people / (people - 1)
+    const error = people < 2 ? Number.NaN : Math.sqrt(sum * factor)
+    const carriers = sum ** 2 / fourth
+    return recoveredOf(line, size, shownOf(line, s, isCarried(line, carriers) ? error : Number.NaN, people))
   })
 }
+
+/**
+ * The effective number of people whose contributions make up an error, (Σc²)²/Σc⁴, from which on a comparison or a regression
+ * has one: with fewer it was measured to be too small or too large.
+ */
+export const LEAST_CARRIERS = 5
+
+/** Whether enough people carry an error; that of a mean or of a share is right for any number. */
+const isCarried = ({ kind }: Nature, carriers: number) =>
+  kind === 'level' || kind === 'proportion' || !(carriers < LEAST_CARRIERS)
 
 /** The error and interval of a line: none for a missing estimate, and none where the data determine no error. */
 function shownOf({ unit, kind }: Nature, solved: Solved, error: number, people: number): Shown {

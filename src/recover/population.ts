@@ -2,7 +2,8 @@
 import type { ColumnTable } from 'arquero'
 import { UNCLEAR } from '../schema/levels.js'
 import { ALL, type Stratum, stratumOf } from '../schema/stratum.js'
-import { cached, type Frame, firstOf, levelsOf, namesOf, values } from './frame.js'
+import { cached, type Frame, values } from './frame.js'
+import { firstOf, levelsOf, namesOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Population, Total } from './total.js'
 
@@ -21,9 +22,9 @@ export const TROUBLED: Population = { filter: 'd => d.clear === 1 && d.trouble =
 export const CODED: Population = { filter: 'd => d.clear === 1 && d.wrote_code === 1' }
 export const KNOWN: Population = { filter: `d => d.occupation !== ${code('occupation', UNCLEAR)}` }
 
-/** The code of a category's level in the data at hand, from 0; -1 where it has none of that name. */
-export function code(column: string, level: string): number {
-  return levelsOf(column)!.indexOf(level)
+/** The code of a category's level, from 0; -1 where it has none of that name. Data with levels of their own name them all. */
+export function code(column: string, level: string, levels: Vocabulary = OF_SCHEMA): number {
+  return levelsOf(column, levels)!.indexOf(level)
 }
 
 /** The part of a population at one value of a column. */
@@ -38,17 +39,25 @@ export interface Part {
   readonly population: Population
 }
 
-/** The part of a population at each value that the column can take, in the order of values. */
-export function strata(population: Population, column: string): Part[] {
-  return namesOf(column)!.map((name, j) => {
+/**
+ * The part of a population at each value that the column can take, in the order of values; of data with levels of their own,
+ * at each of those (`frame.vocabulary`).
+ */
+export function strata(population: Population, column: string, levels: Vocabulary = OF_SCHEMA): Part[] {
+  return namesOf(column, levels)!.map((name, j) => {
     const value = j + firstOf(column)
     return { stratum: stratumOf(column, name), value, population: at(population, column, value) }
   })
 }
 
 /** The whole population, then its parts at each value of some columns, one column after another. */
-export function wholeAndStrata(population: Population, columns: readonly string[]): Part[] {
-  return [{ stratum: ALL, value: Number.NaN, population }, ...columns.flatMap(c => strata(population, c))]
+export function wholeAndStrata(
+  population: Population,
+  columns: readonly string[],
+  levels: Vocabulary = OF_SCHEMA,
+): Part[] {
+  const whole = { stratum: ALL, value: Number.NaN, population }
+  return [whole, ...columns.flatMap(c => strata(population, c, levels))]
 }
 
 /** A name that is unique to a population. */

@@ -6,7 +6,8 @@ import { both, type Comparison, type Term, termIn, termOf } from '../schema/stra
 import { compute } from './compute.js'
 import { MEDIANS } from './effort.js'
 import { type Estimator, geometricMean, mean } from './estimator.js'
-import { complete, type Frame, firstOf, namesOf, READ_COLUMNS, speaking } from './frame.js'
+import { complete, type Frame, READ_COLUMNS } from './frame.js'
+import { firstOf, namesOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { type Line, line, proportion, type Recovered, type Statistic } from './line.js'
 import { cellsIn, column, inCell, type Population } from './population.js'
 import { median } from './quantile.js'
@@ -96,15 +97,17 @@ const QUESTIONS: readonly Question[] = [
  */
 export function answer(frames: Frame | readonly Frame[], query: Query): Recovered[] {
   const all = [frames].flat() as Frame[]
-  const lines = speaking(all[0]?.vocabulary ?? {}, () =>
-    questionLines(query, orderCells(all.flatMap(f => cellsSeen(f, query)))),
-  )
-  return compute(all, lines)
+  const cells = orderCells(all.flatMap(f => cellsSeen(f, query)))
+  return compute(all, questionLines(query, cells, all[0]?.vocabulary))
 }
 
-/** The lines that answer a query in these cells. */
-export function questionLines({ by = [], where = [] }: Query, cells: readonly Cell[]): Line[] {
-  const conditions = where.map(expressionOf)
+/** The lines that answer a query in these cells, of data with these levels. */
+export function questionLines(
+  { by = [], where = [] }: Query,
+  cells: readonly Cell[],
+  levels: Vocabulary = OF_SCHEMA,
+): Line[] {
+  const conditions = where.map(c => expressionOf(c, levels))
   const filterOf = (more: readonly string[]) => {
     const terms = [...conditions, ...more]
     return terms.length > 0 ? { filter: `d => ${terms.join(' && ')}` } : {}
@@ -114,7 +117,7 @@ export function questionLines({ by = [], where = [] }: Query, cells: readonly Ce
     cell: by.map((c, j) => [c, cell[j]] as const),
     stratum: both(
       within,
-      by.map((c, j): Term => [c, namesOf(c)![cell[j] - firstOf(c)] as string]),
+      by.map((c, j): Term => [c, namesOf(c, levels)![cell[j] - firstOf(c)] as string]),
     ),
   }))
   return [
@@ -146,7 +149,8 @@ export function cellsSeen(frame: Frame, { by = [], where = [] }: Query): Cell[] 
     )
     needOneOf(name, BY_COLUMNS, 'query.by', 'column', '--by')
   }
-  const filter = where.length > 0 ? `d => ${where.map(expressionOf).join(' && ')}` : undefined
+  const filter =
+    where.length > 0 ? `d => ${where.map(c => expressionOf(c, frame.vocabulary)).join(' && ')}` : undefined
   const known = complete(frame, [...by, ...where.map(c => c.column)])
   return known ? cellsIn(known, filter, by) : []
 }
@@ -163,9 +167,9 @@ function compareCells(a: Cell, b: Cell): number {
 }
 
 /** The condition as part of an Arquero expression; an unknown column or level is an error that names the nearest. */
-function expressionOf({ column: name, compare, value }: Condition): string {
+function expressionOf({ column: name, compare, value }: Condition, vocabulary: Vocabulary): string {
   needOneOf(name, WHERE_COLUMNS, 'query.column', 'column', '--where')
-  const levels = NUMBERS.has(name) ? undefined : namesOf(name)
+  const levels = NUMBERS.has(name) ? undefined : namesOf(name, vocabulary)
   if (!levels) {
     const x = Number(value)
     need(Number.isFinite(x), 'query.number', `--where ${name} compares with a number, got "${value}"`)

@@ -6,13 +6,14 @@ import {
   finishTable,
   influenceOf,
   type Line,
+  noSquares,
   partialTotals,
   type Recovered,
   type SolvedLine,
   solveLines,
 } from './line.js'
 import type { Group } from './sayable.js'
-import { type Counts, mergeSums, type Sums, sums } from './sums.js'
+import { type Counts, mergeSums, type Sums } from './sums.js'
 
 /** What frames gave so far to the lines of a group. */
 export interface Summed {
@@ -53,7 +54,7 @@ export interface SolvedGroup {
 export function solveGroups(summed: readonly Summed[]): SolvedGroup[] {
   return summed.map(s => {
     const solved = s.totals.size > 0 ? solveLines(s.group.lines, s.totals) : []
-    return { summed: s, solved, squares: sums(2 * solved.length) }
+    return { summed: s, solved, squares: noSquares(solved) }
   })
 }
 

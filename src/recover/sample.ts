@@ -2,7 +2,7 @@
 import { UNCLEAR } from '../schema/levels.js'
 import { ALL, type Stratum, stratumOf } from '../schema/stratum.js'
 import { type Estimator, mean, overPeople, ratio } from './estimator.js'
-import { levelsOf } from './frame.js'
+import { levelsOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { type Line, line, proportion, type StatisticFamily } from './line.js'
 import {
   at,
@@ -56,8 +56,8 @@ export const people: StatisticFamily = {
 }
 
 /** The number of months in which there are sessions: a fact of the corpus, without error. */
-const monthsSeen = (): Estimator => {
-  const totals = strata(EVERYONE, 'month').map(s => sizeTotal(s.population))
+const monthsSeen = (levels: Vocabulary): Estimator => {
+  const totals = strata(EVERYONE, 'month', levels).map(s => sizeTotal(s.population))
   return {
     totals,
     solve: merged => ({
@@ -73,11 +73,11 @@ const monthsSeen = (): Estimator => {
 export const months: StatisticFamily = {
   id: 'count.months',
   meaning: 'months in which there are sessions',
-  lines: () => [
+  lines: (levels = OF_SCHEMA) => [
     line(
-      { statistic: 'count.months', column: 'month', unit: 'count', kind: 'level' },
+      { statistic: 'count.months', column: 'month', unit: 'count', kind: 'level', spansMonths: true },
       ALL,
-      monthsSeen(),
+      monthsSeen(levels),
       EVERYONE,
     ),
   ],
@@ -90,15 +90,19 @@ const MODE_GROUPS = [
   ['analyzing', 'communicating'],
 ]
 
-const singles = (name: string) => levelsOf(name)!.map(l => [l])
-
-function shares(name: string, groups: readonly (readonly string[])[], by: readonly string[] = []): Line[] {
-  return groups.flatMap(group => {
+/** The share of each level, and of some groups of levels, overall and by other columns. */
+function shares(
+  levels: Vocabulary,
+  name: string,
+  by: readonly string[] = [],
+  groups: readonly (readonly string[])[] = [],
+): Line[] {
+  return [...levelsOf(name, levels)!.map(l => [l]), ...groups].flatMap(group => {
     const of = indicator(
       name,
-      group.map(l => code(name, l)),
+      group.map(l => code(name, l, levels)),
     )
-    return wholeAndStrata(EVERYONE, by).map(({ stratum, population }) =>
+    return wholeAndStrata(EVERYONE, by, levels).map(({ stratum, population }) =>
       line(proportion(`share.${name}.${group.join('+')}`, name), stratum, mean(of, population), population),
     )
   })
@@ -107,12 +111,12 @@ function shares(name: string, groups: readonly (readonly string[])[], by: readon
 export const composition: StatisticFamily = {
   id: 'share.*',
   meaning: 'share of sessions with a label, overall and by month',
-  lines: () => [
-    ...shares('work_mode', [...singles('work_mode'), ...MODE_GROUPS], ['month']),
-    ...shares('codebase', singles('codebase')),
-    ...shares('outcome', singles('outcome')),
-    ...shares('value_band', singles('value_band'), ['month']),
-    ...shares('model_family', singles('model_family'), ['month']),
+  lines: (levels = OF_SCHEMA) => [
+    ...shares(levels, 'work_mode', ['month'], MODE_GROUPS),
+    ...shares(levels, 'codebase'),
+    ...shares(levels, 'outcome'),
+    ...shares(levels, 'value_band', ['month']),
+    ...shares(levels, 'model_family', ['month']),
     ...strata(EVERYONE, 'expertise').map(({ value }) =>
       line(
         proportion(`share.expertise.${value}`, 'expertise'),
@@ -130,17 +134,9 @@ export const composition: StatisticFamily = {
   ],
 }
 
-/** Statistics that compare the first month of the sessions with the last, or count the months. */
-export const OVER_MONTHS: ReadonlySet<string> = new Set([
-  'value_growth',
-  'occupation_growth',
-  'trend.verified',
-  'trend_gap.verified',
-  'count.months',
-])
-
 /** Mean in the last month over that in the first, less 1. Its size is that of the smaller month. */
 export function growth(
+  levels: Vocabulary,
   statistic: string,
   column: string,
   stratum: Stratum,
@@ -148,12 +144,11 @@ export function growth(
   over: Population,
   ...sides: Population[]
 ): Line {
-  const [first, last] = [FIRST_MONTH, levelsOf('month')!.length - 1].map(m => at(over, 'month', m)) as [
-    Population,
-    Population,
-  ]
+  const [first, last] = [FIRST_MONTH, levelsOf('month', levels)!.length - 1].map(m =>
+    at(over, 'month', m),
+  ) as [Population, Population]
   return line(
-    { statistic, column, unit: 'relative', kind: 'change' },
+    { statistic, column, unit: 'relative', kind: 'change', spansMonths: true },
     stratum,
     ratio(mean(x, last), mean(x, first), 1),
     first,
@@ -166,11 +161,11 @@ export const value: StatisticFamily = {
   id: 'value_growth, value_ratio.*',
   meaning:
     'rise of the mean value from the first month to the last; ratio of mean values of experts and novices',
-  lines: () => {
+  lines: (levels = OF_SCHEMA) => {
     const usd = column('value_usd')
     return [
-      ...wholeAndStrata(EVERYONE, ['work_mode']).map(({ stratum, population }) =>
-        growth('value_growth', 'value_usd', stratum, usd, population),
+      ...wholeAndStrata(EVERYONE, ['work_mode'], levels).map(({ stratum, population }) =>
+        growth(levels, 'value_growth', 'value_usd', stratum, usd, population),
       ),
       ...[
         { stratum: ALL, over: EVERYONE },

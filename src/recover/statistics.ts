@@ -3,7 +3,8 @@ import { need } from '../ground/error.js'
 import type { Nature } from '../schema/nature.js'
 import { compute } from './compute.js'
 import { effort, geometricMeans, medians, tails } from './effort.js'
-import { type Frame, speaking } from './frame.js'
+import type { Frame } from './frame.js'
+import { OF_SCHEMA, type Vocabulary } from './level-names.js'
 import type { Line, Recovered, Statistic, StatisticFamily, Wanted } from './line.js'
 import { composition, months, people, value } from './sample.js'
 import { means, occupations, success, trends, within } from './success.js'
@@ -25,9 +26,9 @@ export const STATISTICS: readonly StatisticFamily[] = [
   occupations,
 ]
 
-/** Every line of the table, or those that are wanted. */
-export function statisticLines(wanted: Wanted = () => true): Line[] {
-  return STATISTICS.flatMap(family => family.lines()).filter(l => wanted(l.statistic, l.stratum))
+/** Every line of the table, or those that are wanted; of data with levels of their own, give these (`frame.vocabulary`). */
+export function statisticLines(wanted: Wanted = () => true, levels: Vocabulary = OF_SCHEMA): Line[] {
+  return STATISTICS.flatMap(family => family.lines(levels)).filter(l => wanted(l.statistic, l.stratum))
 }
 
 /** A statistic with the family that declares it. */
@@ -79,8 +80,5 @@ export function cautionOf(
  */
 export function recover(frames: Frame | readonly Frame[], wanted?: Wanted): Recovered[] {
   const all = [frames].flat() as Frame[]
-  return compute(
-    all,
-    speaking(all[0]?.vocabulary ?? {}, () => statisticLines(wanted)),
-  )
+  return compute(all, statisticLines(wanted, all[0]?.vocabulary))
 }

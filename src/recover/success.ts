@@ -6,7 +6,7 @@ import type { CellModel } from './cell-model.js'
 import { coefficients } from './cells.js'
 import { steps } from './effort.js'
 import { certain, combine, delta, difference, type Estimator, mean } from './estimator.js'
-import { levelsOf } from './frame.js'
+import { levelsOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { type Line, line, proportion, type Statistic, type StatisticFamily } from './line.js'
 import {
   at,
@@ -25,8 +25,15 @@ import {
 import { growth } from './sample.js'
 import { repeatedTotal, withinPerson } from './within.js'
 
-function successModel(outcome: string, over: Population, as: CellModel['as'], drop?: string): CellModel {
+function successModel(
+  levels: Vocabulary,
+  outcome: string,
+  over: Population,
+  as: CellModel['as'],
+  drop?: string,
+): CellModel {
   return {
+    levels,
     outcome: column(outcome),
     over,
     columns: REGRESSION_CELLS.map(c => c.column).filter(c => c !== drop),
@@ -78,31 +85,39 @@ export const success: StatisticFamily = {
       says: 'sessions in trouble lie in many cells: the interval is a little too wide, and covers in up to 98 of 100 corpora',
     },
   ],
-  lines: () => [
-    ...SUCCESS_NAMES.flatMap(outcome => successLines(outcome, ALL, CLEAR)),
+  lines: (levels = OF_SCHEMA) => [
+    ...SUCCESS_NAMES.flatMap(outcome => successLines(levels, outcome, ALL, CLEAR)),
     ...SUCCESS_NAMES.filter(o => o !== 'trouble').flatMap(outcome =>
-      successLines(outcome, IN_TROUBLE, TROUBLED),
+      successLines(levels, outcome, IN_TROUBLE, TROUBLED),
     ),
     ...SUCCESS_NAMES.flatMap(outcome =>
       ['work_mode', 'value_band', 'month', 'user_type'].flatMap(by =>
-        strata(CLEAR, by).map(({ stratum, population }) => linear(outcome, stratum, population, by)),
+        strata(CLEAR, by, levels).map(({ stratum, population }) =>
+          linear(levels, outcome, stratum, population, by),
+        ),
       ),
     ),
   ],
 }
 
-function linear(outcome: string, stratum: Stratum, over: Population, drop?: string): Line {
+function linear(
+  levels: Vocabulary,
+  outcome: string,
+  stratum: Stratum,
+  over: Population,
+  drop?: string,
+): Line {
   return line(
     { statistic: `slope.${outcome}`, column: outcome, unit: 'points', kind: 'slope' },
     stratum,
-    coefficients(successModel(outcome, over, 'number', drop))[0],
+    coefficients(successModel(levels, outcome, over, 'number', drop))[0],
     over,
   )
 }
 
-function successLines(outcome: string, stratum: Stratum, over: Population): Line[] {
+function successLines(levels: Vocabulary, outcome: string, stratum: Stratum, over: Population): Line[] {
   const level = (k: number) => at(over, 'expertise', k)
-  const model = successModel(outcome, over, 'indicators')
+  const model = successModel(levels, outcome, over, 'indicators')
   const betas = coefficients(model)
   const overall = mean(column(outcome), over)
   const shares = EXPERTISE_LEVELS.slice(1).map(k => mean(indicator('expertise', [k]), over))
@@ -138,7 +153,7 @@ function successLines(outcome: string, stratum: Stratum, over: Population): Line
       level(3),
       level(5),
     ),
-    linear(outcome, stratum, over),
+    linear(levels, outcome, stratum, over),
   ]
 }
 
@@ -162,13 +177,13 @@ export const means: StatisticFamily = {
   id: 'mean.*',
   meaning:
     'share of sessions with a clear goal that were verified, at least partial, judged succeeded, abandoned or in trouble',
-  lines: () => [
+  lines: (levels = OF_SCHEMA) => [
     ...[
       { within: ALL, over: CLEAR, by: SPLITS },
       { within: WROTE_CODE, over: CODED, by: ['expertise', 'user_type', 'month'] },
       { within: IN_TROUBLE, over: TROUBLED, by: ['expertise', 'user_type', 'month'] },
     ].flatMap(({ within, over, by }) =>
-      wholeAndStrata(over, by).flatMap(({ stratum, population }) =>
+      wholeAndStrata(over, by, levels).flatMap(({ stratum, population }) =>
         SUCCESS_NAMES.map(outcome =>
           line(
             proportion(`mean.${outcome}`, outcome),
@@ -197,15 +212,20 @@ export const trends: StatisticFamily = {
   id: 'trend.*, trend_gap.*',
   meaning:
     'rise of verified success from the first month to the last along a straight line, by user type; their difference',
-  lines: () => {
-    const fits = strata(CLEAR, 'user_type').map(s => ({ ...s, rise: overMonths('verified', s.population) }))
+  lines: (levels = OF_SCHEMA) => {
+    const fits = strata(CLEAR, 'user_type', levels).map(s => ({
+      ...s,
+      rise: overMonths(levels, 'verified', s.population),
+    }))
     const [software, other] = ['software', 'other'].map(
       type => fits.find(f => levelIn(f.stratum, 'user_type') === type)!,
     ) as [(typeof fits)[0], (typeof fits)[0]]
     return [
-      ...fits.map(f => line(points('trend.verified', 'verified'), f.stratum, f.rise, f.population)),
+      ...fits.map(f =>
+        line({ ...points('trend.verified', 'verified'), spansMonths: true }, f.stratum, f.rise, f.population),
+      ),
       line(
-        points('trend_gap.verified', 'verified'),
+        { ...points('trend_gap.verified', 'verified'), spansMonths: true },
         stratumOf('user_type', 'software-other'),
         difference(software.rise, other.rise),
         software.population,
@@ -216,8 +236,9 @@ export const trends: StatisticFamily = {
 }
 
 /** The least-squares line of an outcome on the month, from the first month to the last. */
-function overMonths(outcome: string, over: Population): Estimator {
+function overMonths(levels: Vocabulary, outcome: string, over: Population): Estimator {
   const [slope] = coefficients({
+    levels,
     outcome: column(outcome),
     over,
     columns: [],
@@ -225,7 +246,7 @@ function overMonths(outcome: string, over: Population): Estimator {
     regressor: 'month',
     as: 'number',
   })
-  return combine([[levelsOf('month')!.length - 1, slope!]])
+  return combine([[levelsOf('month', levels)!.length - 1, slope!]])
 }
 
 /** With fewer sessions of an occupation than this, its intervals were measured to be too narrow. */
@@ -241,13 +262,13 @@ export const occupations: StatisticFamily = {
       says: `fewer than ${FEW_SESSIONS} sessions of the occupation: a 95% interval covers in some 85 to 92 of 100 corpora`,
     },
   ],
-  lines: () => {
+  lines: (levels = OF_SCHEMA) => {
     const software = code('occupation', SOFTWARE_OCCUPATION)
     const coded: Population = { filter: `${KNOWN.filter} && d.clear === 1 && d.wrote_code === 1` }
     const verified = (occupation: number) => mean(column('verified'), at(coded, 'occupation', occupation))
     const reference = verified(software)
     const itself = certain(delta([reference], () => ({ estimate: 0, gradient: [0] })))
-    const known = strata(KNOWN, 'occupation')
+    const known = strata(KNOWN, 'occupation', levels)
     return [
       ...known.flatMap(({ stratum, value, population }) => {
         const x = indicator('occupation', [value])
@@ -255,7 +276,7 @@ export const occupations: StatisticFamily = {
           line(proportion('occupation_share', 'occupation'), stratum, mean(x, KNOWN), population),
           ...(value === software
             ? []
-            : [growth('occupation_growth', 'occupation', stratum, x, KNOWN, population)]),
+            : [growth(levels, 'occupation_growth', 'occupation', stratum, x, KNOWN, population)]),
         ]
       }),
       ...known.map(({ stratum, value }) =>

@@ -17,8 +17,12 @@ export interface Work<T, R> extends Pick<PoolOptions<T, R>, 'module' | 'data' | 
   readonly lasting?: boolean
   /** Whether the work cannot be sent to a worker. */
   readonly onlyHere?: boolean
+  /** Whether the work must never be done in this thread. */
+  readonly apart?: boolean
+  /** Called again and again from when the run is aborted until workers have ended: ends what they wait for. */
+  readonly stop?: () => void
   /** Releases the work's resources, however the run ends. */
-  readonly close?: () => void
+  readonly close?: () => void | Promise<void>
 }
 
 /** A series of replicates: each result depends on its task alone. */
@@ -91,20 +95,24 @@ export class Replicates<T, R> {
     const missing = tasks.filter(t => !this.#has(t) && isOwn(t))
     let done = this.#count(tasks)
     onProgress?.(done, tasks.length)
-    const { onlyHere = false, close, ...work } = this.#series.open()
+    const { onlyHere = false, stop, close, ...work } = this.#series.open()
+    const stopping = stop && signal && repeatedOnAbort(signal, stop)
     try {
       await runTasks<T, R>(missing, {
         ...work,
         workers: onlyHere ? 1 : (this.#options.workers ?? availableParallelism()),
         ...(signal && { signal }),
         onResult: (result, task) => {
+          // What it gives that was ended is no result.
+          if (stop && signal?.aborted) return
           this.#keep(task, result)
           onMade?.(result, task)
           onProgress?.(++done, tasks.length)
         },
       })
     } finally {
-      close?.()
+      stopping?.()
+      await close?.()
     }
     if (signal?.aborted) throw new PlumblineError('interrupted', 'interrupted')
   }
@@ -129,5 +137,21 @@ export class Replicates<T, R> {
     const name = this.#series.nameOf(task)
     this.#known.set(name, result)
     if (this.#kept) this.#kept.folder.write(name, this.#kept.codec.encode(result))
+  }
+}
+
+const AGAIN_MS = 50
+
+/** Calls `stop` when the signal is aborted and repeatedly from then on; returns what ends this. */
+function repeatedOnAbort(signal: AbortSignal, stop: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined
+  const begin = () => {
+    stop()
+    timer = setInterval(stop, AGAIN_MS)
+  }
+  signal.addEventListener('abort', begin)
+  return () => {
+    signal.removeEventListener('abort', begin)
+    clearInterval(timer)
   }
 }

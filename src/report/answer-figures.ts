@@ -1,227 +1,276 @@
-/** The figures of an answer: changes, their causes, the band, and the Monte Carlo error by number of replicates. */
+/** The figures of an answer: its effects by outcome, their months and their causes, the band, and the Monte Carlo error. */
 import * as Plot from '@observablehq/plot'
 import { momentsOf } from '../replicates/moments.js'
-import { showDifference, showError, showEstimate } from '../schema/display.js'
-import { MONTHS } from '../schema/levels.js'
-import { ALL, levelWithin, lineName } from '../schema/stratum.js'
+import { SUCCESS_OUTCOMES, type SuccessOutcome } from '../schema/definitions.js'
+import { showChange, showDifference, showError } from '../schema/display.js'
+import { EXPERTISE_LEVELS, EXPERTISE_NAMES, MONTHS } from '../schema/levels.js'
+import { ALL, levelWithin, type Stratum, stratumOf } from '../schema/stratum.js'
 import { type Answer, lineNumber } from '../whatif/answer.js'
 import type { Band } from '../whatif/band.js'
-import { EFFORT_MEANS, isFigure, isProbable } from '../whatif/statistics.js'
+import type { Dose, Effect } from '../whatif/dose-effects.js'
+import { nameOf, nameOfMetric } from '../whatif/names.js'
+import { EFFORT_MEANS } from '../whatif/statistics.js'
 import { type Difference, differencesOf, intervalOf, type Part } from '../whatif/summary.js'
-import { nameOf, nameOfMetric, PART_UNIT, showFactor } from '../whatif/words.js'
-import { draw, type ReportFigure, spaced } from './report-figure.js'
+import { changeOf, isSeen, PART_UNIT, PART_WORDS, showMoved } from '../whatif/words.js'
+import { DATA, type Dot, dotsInRows, INK, monthsChart, PRINTED, panelsChart, rowsChart } from './charts.js'
+import type { ReportFigure } from './report-figure.js'
 
-const COLOR = 'var(--s1)'
-const OTHER = 'var(--s2)'
-const MOST_ROWS = 24
 const PERCENT = 100
-/** Space for a name, as a share of the drawing. */
-const LABEL_ROOM = 0.07
+/** Outcomes that get a panel; judged success moves much as at least partial success does. */
+const OUTCOMES: readonly SuccessOutcome[] = ['verified', 'at_least_partial', 'trouble', 'abandoned']
+const PANELS: readonly string[] = OUTCOMES.map(o => SUCCESS_OUTCOMES[o])
+/** Rows of the picture, from the whole to the parts. */
+const WHOLE = 'all sessions'
+const TOUCHED = 'sessions touched'
 
-/** Statistics that are shown as a change in per cent of the baseline, not in points. */
-const SIZES = new Set([...EFFORT_MEANS, 'median.turns'])
-/** Observed shares; means of the model's probabilities are not drawn in the forest. */
-const isShare = (r: Difference) => r.unit === 'share' && !isProbable(r)
+/** An effect to be drawn: its row, its panel, and the numbers behind it. */
+interface Drawn extends Dot {
+  readonly panel: string
+  readonly shown: readonly string[]
+}
 
-/** Paired differences of the headline figures that move, the largest first. */
-export function forest(rows: readonly Difference[], kind: 'share' | 'size'): ReportFigure | undefined {
-  const of = (r: Difference) => (kind === 'size' ? SIZES.has(r.statistic) : isShare(r))
-  const scale = (r: Difference) => PERCENT / (kind === 'size' ? r.baseline : 1)
-  const shown = rows
-    .filter(r => of(r) && (isFigure(r) || r.stratum.length === 0 || levelWithin(r.stratum, ALL, 'expertise')))
-    .filter(r => r.mcse > 0)
-    .sort((a, b) => Math.abs(b.difference * scale(b)) - Math.abs(a.difference * scale(a)))
-    .slice(0, MOST_ROWS)
-  if (shown.length === 0) return undefined
-  const names = new Map(shown.map(r => [lineName(r), shortName(r)]))
-  const points = shown.map(r => ({
-    name: lineName(r),
-    estimate: r.difference * scale(r),
-    low: r.conf_low * scale(r),
-    high: r.conf_high * scale(r),
-  }))
-  const unit = kind === 'size' ? 'per cent of the baseline' : 'points'
-  const lead = shown[0] as Difference
+/** The effect on each outcome: in all sessions, where the scenario touches and was aimed, and at each level of expertise. */
+export function effectsFigure(
+  rows: readonly Difference[],
+  effects: readonly Effect[],
+  dose: Dose | undefined,
+): ReportFigure | undefined {
+  const drawn = OUTCOMES.flatMap(outcome => {
+    const panel = SUCCESS_OUTCOMES[outcome]
+    return [
+      ...ofLine(rows, `mean.${outcome}`, ALL, { panel, name: WHOLE }),
+      ...ofGroup(effects, 'touched', outcome, { panel, name: TOUCHED }),
+      ...(dose?.aim ? ofGroup(effects, 'aimed', outcome, { panel, name: dose.aim.words }) : []),
+      ...EXPERTISE_LEVELS.flatMap(k =>
+        ofLine(rows, `mean.${outcome}`, stratumOf('expertise', k), {
+          panel,
+          name: EXPERTISE_NAMES[k - 1] as string,
+        }),
+      ),
+    ]
+  })
+  const moving = PANELS.filter(panel => drawn.some(d => d.panel === panel && d.estimate !== 0))
+  if (moving.length === 0) return undefined
+  const shown = drawn.filter(d => moving.includes(d.panel))
+  const names = [...new Set(shown.map(d => d.name))]
   return {
-    title:
-      kind === 'size'
-        ? `Effort moves most in: ${nameOf(lead)}`
-        : `The figure that moves most: ${nameOf(lead)}, ${showDifference(lead.unit, lead.difference)}`,
-    alternative: `Paired differences between scenario and baseline in ${unit}, with 95% Monte Carlo intervals, of the ${shown.length} figures that move most. Figures that do not move are left out.`,
-    drawing: draw({
-      marginLeft: 330,
-      height: 60 + 24 * shown.length,
-      x: { grid: true, label: `difference (${unit})` },
-      y: { domain: [...names.keys()], label: null, tickFormat: (k: string) => names.get(k) as string },
-      marks: [
-        Plot.ruleX([0]),
-        Plot.ruleY(points, { y: 'name', x1: 'low', x2: 'high', stroke: COLOR, strokeWidth: 2 }),
-        Plot.dot(points, { y: 'name', x: 'estimate', fill: COLOR, r: 4 }),
-      ],
-    }),
-    head: ['Figure', 'Baseline', 'Scenario', 'Difference', 'Error', 'Variance divided by'],
-    rows: shown.map(r => [
-      nameOf(r),
-      showEstimate(r.unit, r.baseline),
-      showEstimate(r.unit, r.scenario),
-      showDifference(r.unit, r.difference),
-      showError(r.unit, r.mcse),
-      showFactor(r.variance_reduction),
-    ]),
+    title: titleOf(shown),
+    alternative: `The change of each outcome, scenario less baseline, in points of the sessions with a clear goal: in all sessions${names.includes(TOUCHED) ? ', in those that the scenario touches' : ''}${dose?.aim ? `, in those it was aimed at (${dose.aim.words})` : ''}, and at each level of expertise as labelled. Lines: 95% intervals (simulation error only).`,
+    drawing: size =>
+      rowsChart(size, {
+        names,
+        panels: moving,
+        x: { label: 'change (points)' },
+        marks: facet => [Plot.ruleX([0]), ...dotsInRows(shown, facet)],
+      }),
+    head: ['Outcome', 'Baseline', 'Scenario', 'Difference', '95% interval'],
+    rows: shown.map(d => [`${d.panel}, ${d.name}`, ...d.shown]),
   }
 }
 
-const LONGEST = 44
+type Place = Pick<Drawn, 'panel' | 'name'>
 
-function shortName(r: Difference): string {
-  const name = nameOf(r)
-  return name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name
+function ofLine(rows: readonly Difference[], statistic: string, stratum: Stratum, place: Place): Drawn[] {
+  const key = JSON.stringify(stratum)
+  return rows
+    .filter(r => r.statistic === statistic && JSON.stringify(r.stratum) === key)
+    .map(r => ({ ...place, ...inPoints(r.difference, r.conf_low, r.conf_high), shown: showMoved(r) }))
 }
 
-/** A mean month by month in both arms. */
-export function months(rows: readonly Difference[], outcome: string): ReportFigure | undefined {
-  const statistic = `mean.${outcome}`
-  const all = { statistic, stratum: ALL }
-  const own = MONTHS.flatMap(month =>
-    rows
-      .filter(r => r.statistic === statistic && levelWithin(r.stratum, ALL, 'month') === month)
-      .map(r => ({ ...r, month })),
+function ofGroup(effects: readonly Effect[], group: Effect['group'], outcome: string, place: Place): Drawn[] {
+  return effects
+    .filter(e => e.group === group && e.outcome === outcome)
+    .map(e => {
+      const shown = showChange('share', { ...e, difference: e.estimate })
+      return {
+        ...place,
+        ...inPoints(e.estimate, e.conf_low, e.conf_high),
+        shown: [shown.baseline, shown.scenario, shown.difference, shown.interval.replace(' points', '')],
+      }
+    })
+}
+
+const inPoints = (estimate: number, low: number, high: number) => ({
+  estimate: PERCENT * estimate,
+  low: PERCENT * low,
+  high: PERCENT * high,
+})
+
+/** Where the first outcome changes most, of what is seen. */
+function titleOf(shown: readonly Drawn[]): string {
+  const [first] = shown
+  const own = shown.filter(d => d.panel === first?.panel && d.name !== WHOLE)
+  const seen = own.filter(d => d.low > 0 || d.high < 0)
+  const most = seen.reduce<Drawn | undefined>(
+    (a, b) => (a && Math.abs(a.estimate) >= Math.abs(b.estimate) ? a : b),
+    undefined,
   )
-  if (own.length < 2) return undefined
-  const series = [
-    ['baseline', COLOR],
-    ['scenario', OTHER],
-  ] as const
-  const points = series.flatMap(([name]) =>
-    own.map(r => ({ month: r.month, share: PERCENT * r[name], name })),
+  if (!first || !most) return 'The change of each outcome, in all sessions and by level of expertise'
+  const where = most.name === TOUCHED ? `the ${TOUCHED}` : most.name
+  return `${first.panel} changes most in ${where}${/\bsessions\b/.test(where) ? '' : ' sessions'}: ${most.shown[2]}`
+}
+
+/** The change of effort, relative to the baseline: in all sessions and at each level of expertise. */
+export function effortFigure(rows: readonly Difference[]): ReportFigure | undefined {
+  const lines = rows.filter(
+    r =>
+      EFFORT_MEANS.includes(r.statistic) &&
+      (r.stratum.length === 0 || levelWithin(r.stratum, ALL, 'expertise')) &&
+      r.difference !== 0,
   )
-  const shares = points.map(p => p.share)
-  const color = (p: { name: string }) => (p.name === 'baseline' ? COLOR : OTHER)
-  const [start, end] = [own[0] as (typeof own)[0], own.at(-1) as (typeof own)[0]]
+  if (lines.length === 0) return undefined
+  const drawn = lines.map(r => {
+    const level = levelWithin(r.stratum, ALL, 'expertise')
+    return {
+      ...inPoints(r.difference / r.baseline, r.conf_low / r.baseline, r.conf_high / r.baseline),
+      name: level ? (EXPERTISE_NAMES[Number(level) - 1] as string) : WHOLE,
+      panel: r.statistic === 'gm.actions' ? 'Actions per prompt' : 'Words per turn',
+    }
+  })
+  const seen = lines.filter(isSeen)
+  const most = (seen.length > 0 ? seen : lines).reduce((a, b) =>
+    Math.abs(b.difference / b.baseline) > Math.abs(a.difference / a.baseline) ? b : a,
+  )
   return {
-    title: `${nameOf(all)}: ${showDifference(start.unit, start.difference)} in ${start.month}, ${showDifference(end.unit, end.difference)} in ${end.month}`,
-    alternative: `${nameOf(all)} of each month's sessions in per cent, in the baseline (round dots) and the scenario (diamonds).`,
-    drawing: draw({
-      height: 300,
-      marginLeft: 56,
-      marginRight: 110,
-      x: { type: 'point', domain: [...MONTHS], label: 'month' },
-      y: { grid: true, nice: true, label: 'share of the month’s sessions (%)' },
-      marks: [
-        Plot.line(points, { x: 'month', y: 'share', z: 'name', stroke: color, strokeWidth: 2 }),
-        Plot.dot(points, {
-          x: 'month',
-          y: 'share',
-          fill: color,
-          r: 4.5,
-          symbol: (p: { name: string }) => (p.name === 'baseline' ? 'circle' : 'diamond'),
-        }),
-        Plot.text(
-          spaced(
-            points.filter(p => p.month === end.month),
-            p => p.share,
-            LABEL_ROOM * (Math.max(...shares) - Math.min(...shares)),
-          ),
-          {
-            x: 'month',
-            y: 'at',
-            text: 'name',
-            fill: color,
-            dx: 12,
-            textAnchor: 'start',
-          },
-        ),
-      ],
-    }),
-    head: ['Month', 'Baseline', 'Scenario', 'Difference', 'Error'],
-    rows: own.map(r => [
-      r.month,
-      showEstimate(r.unit, r.baseline),
-      showEstimate(r.unit, r.scenario),
-      showDifference(r.unit, r.difference),
-      showError(r.unit, r.mcse),
-    ]),
+    title: `Effort changes most in: ${nameOf(most)}, ${showMoved(most)[2]}`,
+    alternative:
+      'The change of the geometric means of effort, in per cent of the baseline. Lines: 95% intervals (simulation error only).',
+    drawing: size =>
+      rowsChart(size, {
+        names: [WHOLE, ...EXPERTISE_NAMES].filter(n => drawn.some(d => d.name === n)),
+        panels: [...new Set(drawn.map(d => d.panel))],
+        x: { label: 'change (% of the baseline)' },
+        marks: facet => [Plot.ruleX([0]), ...dotsInRows(drawn, facet)],
+      }),
+    head: ['What', 'Baseline', 'Scenario', 'Difference', '95% interval'],
+    rows: lines.map(r => [nameOf(r), ...showMoved(r)]),
+  }
+}
+
+const MONTHLY = ['verified', 'at_least_partial', 'trouble'] as const
+
+/** The paired difference of each outcome, month by month. */
+export function monthsFigure(rows: readonly Difference[]): ReportFigure | undefined {
+  const lines = MONTHLY.flatMap(outcome =>
+    MONTHS.flatMap(month =>
+      rows
+        .filter(r => r.statistic === `mean.${outcome}` && levelWithin(r.stratum, ALL, 'month') === month)
+        .map(r => ({ ...r, month, panel: SUCCESS_OUTCOMES[outcome] })),
+    ),
+  )
+  const moving = [...new Set(lines.map(l => l.panel))].filter(p =>
+    lines.some(l => l.panel === p && l.difference !== 0),
+  )
+  const shown = lines.filter(l => moving.includes(l.panel))
+  const [start] = shown
+  if (!start || new Set(shown.map(l => l.month)).size < 2) return undefined
+  const end = shown.filter(l => l.panel === start.panel).at(-1) as typeof start
+  return {
+    title: `${start.panel}, month by month: ${showMoved(start)[2]} in ${start.month}, ${showMoved(end)[2]} in ${end.month}`,
+    alternative:
+      'The paired difference between scenario and baseline in each month’s sessions with a clear goal, in points. Lines: 95% intervals (simulation error only).',
+    drawing: size =>
+      monthsChart(size, {
+        dots: shown.map(l => ({
+          ...inPoints(l.difference, l.conf_low, l.conf_high),
+          name: l.month,
+          panel: l.panel,
+        })),
+        panels: moving,
+        y: { label: 'change (points)' },
+      }),
+    head: ['Outcome, month', 'Baseline', 'Scenario', 'Difference', '95% interval'],
+    rows: shown.map(l => [`${l.panel}, ${l.month}`, ...showMoved(l)]),
   }
 }
 
 const SPLIT_NAMES = { composition: 'who does what', path: 'the causal path' } as const
+const WHOLE_CHANGE = 'the whole change'
 
 /** The parts of a change as steps from 0 to the whole. */
 export function waterfall(
   all: readonly Part[],
-  outcome: string,
+  outcome: SuccessOutcome,
   split: 'composition' | 'path',
 ): ReportFigure | undefined {
   const own = all.filter(p => p.outcome === outcome)
   const whole = own.find(p => p.split === 'whole')
-  const steps = own.filter(p => p.split === split)
-  if (!whole || steps.every(p => p.mcse === 0)) return undefined
-  let at = 0
-  const bars = steps.map(p => {
-    const from = at
-    at += PERCENT * p.estimate
-    return { name: p.part, from, to: at }
-  })
-  bars.push({ name: 'the whole', from: 0, to: PERCENT * whole.estimate })
-  const name = nameOf({ statistic: `mean.${outcome}`, stratum: ALL })
+  const steps = own.filter(p => p.split === split && (p.estimate !== 0 || p.mcse !== 0))
+  if (!whole || steps.length === 0) return undefined
+  const text = (p: Part) => showChange(PART_UNIT, changeOf(p))
+  const bars = barsOf(steps, whole)
   const largest = steps.reduce((a, b) => (Math.abs(b.estimate) > Math.abs(a.estimate) ? b : a))
+  const name = SUCCESS_OUTCOMES[outcome]
   return {
-    title: `By ${SPLIT_NAMES[split]}, most of the change is ${largest.part}: ${showDifference(PART_UNIT, largest.estimate)} of ${showDifference(PART_UNIT, whole.estimate)}`,
-    alternative: `The change of ${name.toLowerCase()} in points as steps that sum to the whole: ${steps.map(p => `${p.part} ${showDifference(PART_UNIT, p.estimate)}`).join(', ')}.${split === 'composition' ? ' Cells of expertise, work mode, value band and user type.' : ' Effort and trouble are held at what they would have been, and let respond one after the other.'}`,
-    drawing: draw({
-      height: 300,
-      marginTop: 44,
-      marginLeft: 60,
-      x: { domain: bars.map(b => b.name), label: null },
-      y: { grid: true, label: 'change (points)' },
-      marks: [
-        Plot.barY(bars, {
-          x: 'name',
-          y1: 'from',
-          y2: 'to',
-          fill: b => (b.name === 'the whole' ? 'var(--s3)' : b.to >= b.from ? COLOR : OTHER),
-        }),
-        Plot.text(bars, {
-          x: 'name',
-          y: b => Math.max(b.from, b.to),
-          text: b => showDifference(PART_UNIT, (b.to - b.from) / PERCENT),
-          dy: -8,
-          fill: 'currentColor',
-        }),
-        Plot.ruleY([0]),
-      ],
-    }),
-    head: ['Part', 'Change', 'Error'],
+    title: `${name} by ${SPLIT_NAMES[split]}: ${text(largest).difference} of ${text(whole).difference} is ${wordsOf(largest)}`,
+    alternative: `Steps from 0 to the whole change of ${name.toLowerCase()}, in points. Lines: the 95% interval of each step (simulation error only). ${split === 'composition' ? 'Other work is other shares of sessions in the cells of expertise, work mode, value band and user type; other results are other rates within the cells.' : 'Effort and trouble are held at what they would have been, and let respond one after the other.'}`,
+    drawing: size =>
+      rowsChart(size, {
+        names: bars.map(b => b.name),
+        rowHeight: 34,
+        x: { label: 'change (points)' },
+        marks: () => [
+          Plot.ruleX([0]),
+          Plot.ruleY(bars, {
+            y: 'name',
+            x1: 'from',
+            x2: 'to',
+            stroke: b => (b.isWhole ? DATA : PRINTED),
+            strokeWidth: 16,
+          }),
+          Plot.ruleY(bars, { y: 'name', x1: 'low', x2: 'high', stroke: INK, strokeWidth: 1.5 }),
+        ],
+      }),
+    head: ['Part', 'Change', '95% interval'],
     rows: [...steps, whole].map(p => [
-      p.split === 'whole' ? 'the whole' : p.part,
-      showDifference(PART_UNIT, p.estimate),
-      showError(PART_UNIT, p.mcse),
+      p === whole ? WHOLE_CHANGE : wordsOf(p),
+      text(p).difference,
+      text(p).interval || 'exact',
     ]),
   }
 }
 
-/** The answer in each world: its interval, and its range over the assumptions. */
+const wordsOf = (p: Part) => PART_WORDS[p.part] ?? p.part
+
+const labelOf = (p: Part, words: string) =>
+  `${words}: ${showChange(PART_UNIT, changeOf(p)).difference.replace(' points', '')}`
+
+/** Each part from where the former ends; its interval lies around its own end. */
+function barsOf(steps: readonly Part[], whole: Part) {
+  let at = 0
+  const bars = steps.map(p => {
+    const from = at
+    at += PERCENT * p.estimate
+    const [low, high] = [from + PERCENT * p.conf_low, from + PERCENT * p.conf_high]
+    return { name: labelOf(p, wordsOf(p)), from, to: at, low, high, isWhole: false }
+  })
+  const [to, low, high] = [whole.estimate, whole.conf_low, whole.conf_high].map(x => PERCENT * x) as [
+    number,
+    number,
+    number,
+  ]
+  return [...bars, { name: labelOf(whole, WHOLE_CHANGE), from: 0, to, low, high, isWhole: true }]
+}
+
+/** The answer in each world: its interval, and the range of the sampled points. */
 export function bandFigure({ metric, unit, worlds, low, high }: Band): ReportFigure {
-  const rows = worlds.map(w => ({
+  const dots = worlds.map(w => ({
     name: w.world,
-    estimate: PERCENT * w.difference,
-    low: PERCENT * w.low.difference,
-    high: PERCENT * w.high.difference,
+    ...inPoints(w.difference, w.conf_low, w.conf_high),
+    printedLow: PERCENT * w.low.difference,
+    printedHigh: PERCENT * w.high.difference,
   }))
   return {
-    title: `Between ${showDifference(unit, low.low.difference)} and ${showDifference(unit, high.high.difference)}, depending on what nobody knows`,
-    alternative: `${nameOfMetric(metric)}: the change in each world that meets the reported figures (dots), and its range over the assumed parameters along the directions that the figures leave free (bars), in points.`,
-    drawing: draw({
-      marginLeft: 130,
-      height: 70 + 40 * rows.length,
-      x: { grid: true, label: 'difference (points)', zero: true },
-      y: { domain: rows.map(r => r.name), label: null },
-      marks: [
-        Plot.ruleX([0]),
-        Plot.ruleY(rows, { y: 'name', x1: 'low', x2: 'high', stroke: 'var(--printed)', strokeWidth: 16 }),
-        Plot.dot(rows, { y: 'name', x: 'estimate', fill: COLOR, r: 5 }),
-      ],
-    }),
+    title: `${nameOfMetric(metric)}: between ${showDifference(unit, low.low.difference)} and ${showDifference(unit, high.high.difference)} at what was sampled of the assumptions`,
+    alternative:
+      'The change in each world (dots), with its 95% interval (simulation error only), and the range over the sampled points of the assumed parameters (pale bars), in points. Not bounds: what was not sampled may lie outside.',
+    drawing: size =>
+      rowsChart(size, {
+        names: dots.map(d => d.name),
+        rowHeight: 34,
+        x: { label: 'change (points)', zero: true },
+        marks: facet => [Plot.ruleX([0]), ...dotsInRows(dots, facet)],
+      }),
     head: [
       'World',
       'Difference',
@@ -247,58 +296,41 @@ export function bandFigure({ metric, unit, worlds, low, high }: Band): ReportFig
 }
 
 const FEWEST = 5
-const MOST_COUNTS = 250
+const MOST_COUNTS = 120
 
 /** How the Monte Carlo error of the main differences shrinks as replicates are added. */
 export function convergence(answer: Answer): ReportFigure | undefined {
   const { replicates, lines } = answer
-  const wanted = ['mean.verified', 'mean.trouble', 'mean.at_least_partial'].filter(s =>
-    lines.some(l => l.statistic === s && l.stratum.length === 0),
-  )
+  const wanted = MONTHLY.filter(o => lines.some(l => l.statistic === `mean.${o}` && l.stratum.length === 0))
   const step = Math.ceil(replicates.length / MOST_COUNTS)
   const counts = replicates
     .map((_, n) => n + 1)
     .filter(n => n >= FEWEST && (replicates.length - n) % step === 0)
-  const points = wanted.flatMap(s => {
-    const line = lineNumber(answer, s)
-    const d = differencesOf(answer, line)
+  const points = wanted.flatMap(o => {
+    const d = differencesOf(answer, lineNumber(answer, `mean.${o}`))
     return counts.map(reps => ({
       reps,
       error: PERCENT * intervalOf(momentsOf(d.slice(0, reps))).mcse,
-      name: nameOf({ statistic: s, stratum: ALL }),
+      panel: SUCCESS_OUTCOMES[o],
     }))
   })
-  if (points.length === 0 || points.every(p => p.error === 0)) return undefined
-  const names = [...new Set(points.map(p => p.name))]
-  const colors = [COLOR, OTHER, 'var(--s3)']
-  const color = (p: { name: string }) => colors[names.indexOf(p.name)] as string
   const last = points.filter(p => p.reps === replicates.length)
+  const [first] = last
+  if (!first || points.every(p => p.error === 0)) return undefined
+  const digits = (x: number) => String(Number(x.toPrecision(2)))
   return {
-    title: `After ${replicates.length} replicates the error of ${names[0]!.toLowerCase()} is ${Number((last[0]?.error ?? 0).toPrecision(2))} points`,
-    alternative: `Monte Carlo error of the difference, in points, by the number of replicates, for ${names.join(', ').toLowerCase()}.`,
-    drawing: draw({
-      height: 280,
-      marginLeft: 60,
-      marginRight: 190,
-      x: { label: 'replicates', grid: true },
-      y: { label: 'Monte Carlo error (points)', grid: true, zero: true },
-      marks: [
-        Plot.line(points, { x: 'reps', y: 'error', z: 'name', stroke: color, strokeWidth: 2 }),
-        Plot.text(
-          spaced(last, p => p.error, LABEL_ROOM * Math.max(...points.map(p => p.error))),
-          {
-            x: 'reps',
-            y: 'at',
-            text: 'name',
-            fill: color,
-            dx: 8,
-            textAnchor: 'start',
-          },
-        ),
-        Plot.ruleY([0]),
-      ],
-    }),
+    title: `After ${replicates.length} replicates the error of ${first.panel.toLowerCase()} is ${digits(first.error)} points`,
+    alternative: `Monte Carlo error of the difference, in points, by the number of replicates, for ${last.map(p => p.panel.toLowerCase()).join(', ')}.`,
+    drawing: size =>
+      panelsChart(size, {
+        panels: last.map(p => p.panel),
+        x: { label: 'replicates', ticks: 4 },
+        y: { zero: true },
+        marks: facet => [
+          Plot.line(points, { ...facet, x: 'reps', y: 'error', z: 'panel', stroke: DATA, strokeWidth: 2 }),
+        ],
+      }),
     head: ['What', 'Replicates', 'Error, points'],
-    rows: last.map(p => [p.name, String(p.reps), String(Number(p.error.toPrecision(2)))]),
+    rows: last.map(p => [p.panel, String(p.reps), digits(p.error)]),
   }
 }

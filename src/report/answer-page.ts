@@ -2,21 +2,35 @@
 import { writeWhole } from '../files/part-file.js'
 import { grouped } from '../ground/format.js'
 import type { Scenario } from '../scenarios/schema.js'
-import { showEstimate } from '../schema/display.js'
+import { showChange } from '../schema/display.js'
 import { lineName } from '../schema/stratum.js'
 import type { Answer } from '../whatif/answer.js'
 import type { Band } from '../whatif/band.js'
+import { doseOf, effectsOf } from '../whatif/dose-effects.js'
+import { doseWords } from '../whatif/dose-words.js'
+import { nameOf } from '../whatif/names.js'
 import { type Difference, differences, parts } from '../whatif/summary.js'
-import { answerWords, bandWords, differenceText, nameOf, showFactor } from '../whatif/words.js'
-import { bandFigure, convergence, forest, months, waterfall } from './answer-figures.js'
-import { figureHtml } from './report-figure.js'
-import { html } from './strip.js'
-import { STYLE } from './style.js'
+import { answerWords, bandWords, detailWords, leadLines, showFactor, showMoved } from '../whatif/words.js'
+import {
+  bandFigure,
+  convergence,
+  effectsFigure,
+  effortFigure,
+  monthsFigure,
+  waterfall,
+} from './answer-figures.js'
+import { html } from './escape.js'
+import { type Fact, figuresHtml, listHtml, moreHtml, pageHtml } from './page.js'
+import { tableHtml } from './table.js'
 
 /** The contents of the page. */
 export interface Answered {
   readonly scenario: Scenario
   readonly against: string
+  /** What the scenario changes, a sentence each. */
+  readonly changed: readonly string[]
+  /** The statistics asked for, by their prefixes. */
+  readonly statistics?: readonly string[]
   /** One per world. */
   readonly answers: readonly Answer[]
   readonly band?: Band | undefined
@@ -31,47 +45,121 @@ export function writeAnswer(path: string, answered: Answered): string {
 }
 
 /** The answer to a question as one HTML document without links to other files: text. */
-export function answerPage({ scenario, against, answers, band, command }: Answered): string {
+export function answerPage(answered: Answered): string {
+  const { scenario, changed, statistics = [], answers, band, command } = answered
   const first = answers[0] as Answer
   const rows = differences(first)
   const split = parts(first)
-  const figures = [
-    forest(rows, 'share'),
-    forest(rows, 'size'),
-    ...['verified', 'trouble'].map(o => months(rows, o)),
-    ...(['composition', 'path'] as const).map(k => waterfall(split, 'verified', k)),
-    band && bandFigure(band),
-    convergence(first),
-  ].flatMap(f => (f ? [f] : []))
-  const { question, replicates } = first
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>plumbline: ${html(scenario.title)}</title>
-<style>${STYLE}</style></head><body><main>
-<h1>${html(scenario.question ?? scenario.title)}</h1>
-<p class="lead">${html(answerWords(rows, split)[0] ?? '')}</p>
+  const words = answerWords(rows, split, statistics)
+  const dose = doseOf(first)
+  return pageHtml({
+    title: `plumbline: ${scenario.title}`,
+    kicker: 'A what-if on synthetic data: two simulated worlds with the same people and the same draws',
+    heading: scenario.question ?? scenario.title,
+    finding: words[0] ?? 'Nothing changes.',
+    facts: factsOf(first, leadLines(rows, statistics)[0]),
+    picture: effectsFigure(rows, effectsOf(first), dose),
+    sections: [
+      `<h2>What was changed</h2>
 ${scenario.about ? `<p>${html(scenario.about.trim())}</p>` : ''}
-<ul>
-${[...answerWords(rows, split).slice(1), ...(band ? bandWords(band) : [])].map(w => `<li>${html(w)}</li>`).join('\n')}
-</ul>
-<p>${replicates.length} paired replicates of ${grouped(question.people)} people in the world ${html(question.world)}: scenario ${html(scenario.id)} against ${html(against)}, the same people and draws in both arms. Errors are Monte Carlo errors; intervals hold the difference with 95% confidence.</p>
-<h2>What moves, and where it comes from</h2>
-${figures.map((f, i) => figureHtml(f, `figure-${i + 1}`)).join('\n')}
-<h2>Every figure</h2>
-${answers.map(a => tableHtml(a.question.world, differences(a))).join('\n')}
-<h2>How to make it again</h2>
-<p><code>${html(command)}</code></p>
-</main></body></html>
-`
+${listHtml([...changed, ...doseWords(first)])}`,
+      words.length > 1 ? `<h2>What follows, in all sessions</h2>\n${listHtml(words.slice(1))}` : '',
+      figuresHtml(
+        'When, and where it comes from',
+        [
+          monthsFigure(rows),
+          effortFigure(rows),
+          ...(['composition', 'path'] as const).map(k => waterfall(split, 'verified', k)),
+        ],
+        'figure',
+      ),
+      band ? bandHtml(band) : '',
+      `<h2>Details</h2>
+${answers.map(a => allHtml(a.question.world, differences(a))).join('\n')}
+${moreHtml('How the answer was computed, and its precision', methodHtml(answered))}
+${moreHtml('How to make it again', `<p><code>${html(command)}</code></p>`)}`,
+    ],
+  })
 }
 
-function tableHtml(world: string, rows: readonly Difference[]): string {
-  const body = rows.map(
-    r =>
-      `<tr><th scope="row">${html(nameOf(r))}<code>${html(lineName(r))}</code></th><td class="n">${showEstimate(r.unit, r.baseline)}</td><td class="n">${showEstimate(r.unit, r.scenario)}</td><td class="n">${html(differenceText(r))}</td><td class="n">${Number.isFinite(r.variance_reduction) ? showFactor(r.variance_reduction) : '–'}</td></tr>`,
+function factsOf(answer: Answer, lead: Difference | undefined): Fact[] {
+  const dose = doseOf(answer)
+  const own = effectsOf(answer).find(e => e.group === 'touched' && `mean.${e.outcome}` === lead?.statistic)
+  const effect = own && showChange('share', { ...own, difference: own.estimate })
+  const shown = lead && showChange(lead.unit, lead)
+  const share = (x: number) => showChange('share', { ...ZERO, baseline: x }).baseline
+  return [
+    ...(lead && shown
+      ? [
+          {
+            name: nameOf(lead),
+            number: shown.difference,
+            under:
+              shown.interval === ''
+                ? 'exactly, in every replicate'
+                : `95% interval ${shown.interval} (simulation error only)`,
+          },
+          {
+            name: 'Baseline and scenario',
+            number: `${shown.baseline} → ${shown.scenario}`,
+            under: 'in all sessions',
+          },
+        ]
+      : []),
+    ...(dose
+      ? [
+          {
+            name: 'Dose',
+            number: dose.weighted ? 'other people' : share(dose.sessions.estimate),
+            under: dose.weighted
+              ? 'count by other weights; no session changes'
+              : `of sessions are touched, of ${share(dose.people.estimate)} of people`,
+          },
+        ]
+      : []),
+    ...(effect
+      ? [
+          {
+            name: 'In the sessions touched',
+            number: effect.difference,
+            under: effect.interval === '' ? 'exactly' : `95% interval ${effect.interval}`,
+          },
+        ]
+      : []),
+  ]
+}
+
+const ZERO = { baseline: 0, scenario: 0, difference: 0, conf_low: 0, conf_high: 0 }
+
+function bandHtml(band: Band): string {
+  return `${figuresHtml('How far it depends on what is assumed', [bandFigure(band)], 'band')}
+${listHtml(bandWords(band))}`
+}
+
+function methodHtml({ scenario, against, answers }: Answered): string {
+  const { question, replicates } = answers[0] as Answer
+  return `<p>${replicates.length} paired replicates of ${grouped(question.people)} people in the world ${html(question.world)}: scenario ${html(scenario.id)} compared with ${html(against)}, the same people and draws in both arms. Errors are Monte Carlo errors: they shrink with more replicates, and say nothing of what the model assumes.</p>
+${listHtml(detailWords(differences(answers[0] as Answer)))}
+${figuresHtml('Precision', [convergence(answers[0] as Answer)], 'precision')}`
+}
+
+function allHtml(world: string, rows: readonly Difference[]): string {
+  const table = tableHtml(
+    [
+      { name: 'What' },
+      ...['Baseline', 'Scenario', 'Difference', '95% interval', 'Variance divided by pairing'].map(name => ({
+        name,
+        isNumber: true,
+      })),
+    ],
+    rows.map(r => ({
+      cells: [
+        { html: `${html(nameOf(r))}<code>${html(lineName(r))}</code>` },
+        ...showMoved(r),
+        Number.isFinite(r.variance_reduction) ? showFactor(r.variance_reduction) : '–',
+      ],
+    })),
+    `Every statistic, ${world}`,
   )
-  return `<details><summary>${rows.length} statistics in the world ${html(world)}</summary><div class="scroll" tabindex="0" role="region" aria-label="Every statistic, ${html(world)}"><table>
-<thead><tr><th scope="col">What</th><th scope="col" class="n">Baseline</th><th scope="col" class="n">Scenario</th><th scope="col" class="n">Difference ± error</th><th scope="col" class="n">Variance divided by</th></tr></thead><tbody>
-${body.join('\n')}
-</tbody></table></div></details>`
+  return moreHtml(`All ${rows.length} statistics in the world ${world}`, table, true)
 }

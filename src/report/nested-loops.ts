@@ -5,8 +5,9 @@
 import * as Plot from '@observablehq/plot'
 import type { Measured } from '../validate/measures.js'
 import type { Study } from '../validate/study.js'
-import { draw, type ReportFigure } from './report-figure.js'
-import { COLORS, digits, labelOf, NOMINAL, PERCENT, scaleOf, unique } from './validation-figures.js'
+import { DATA, INK } from './charts.js'
+import { draw, type ReportFigure, type Size } from './report-figure.js'
+import { digits, labelOf, PERCENT, percentOf, scaleOf, unique } from './validation-figures.js'
 
 type Shown = 'bias' | 'coverage'
 
@@ -41,7 +42,7 @@ function nested(
 ): ReportFigure {
   const scale = measure === 'coverage' ? PERCENT : scaleOf(estimand)
   const unit = measure === 'coverage' ? '%' : labelOf(estimand)
-  const ideal = measure === 'coverage' ? PERCENT * NOMINAL : 0
+  const ideal = measure === 'coverage' ? percentOf(study.level) : 0
   const cells = study.worlds.map(w => w.name)
   const readings: Reading[] = own
     .map(m => ({
@@ -55,46 +56,12 @@ function nested(
   const ys = [...readings.map(l => l.y), ideal]
   const [low, high] = [Math.min(...ys), Math.max(...ys)]
   const { loops, steps } = loopsOf(study, low, high)
-  const color = (l: { name: string }) => COLORS[names.indexOf(l.name) % COLORS.length] as string
   const worst = readings.reduce((a, b) => (Math.abs(b.y - ideal) > Math.abs(a.y - ideal) ? b : a))
   return {
     title: `${measure === 'bias' ? 'Bias' : 'Coverage'} of ${estimand} over the grid: farthest off in ${cells[worst.cell]}`,
-    alternative: `${measure} (${unit}) of ${names.join(', ')} in ${cells.length} cells in the order of nested loops; beneath, the value of each loop: ${loops.join(', then ')}.`,
-    drawing: draw({
-      height: 320 + 34 * loops.length + 16 * names.length,
-      marginTop: 30 + 16 * names.length,
-      marginLeft: 60,
-      marginRight: 20,
-      x: { axis: null, domain: [0, cells.length] },
-      y: { label: `${measure} (${unit})`, grid: true, ticks: ticksOf(low, high) },
-      marks: [
-        Plot.ruleY([ideal], { strokeDasharray: '4 3' }),
-        Plot.line(
-          names.flatMap(n => toTheEnd(readings.filter(r => r.name === n))),
-          { x: 'cell', y: 'y', z: 'name', curve: 'step-after', stroke: color, strokeWidth: 2 },
-        ),
-        ...names.map((name, k) =>
-          Plot.text([name], {
-            frameAnchor: 'top-right',
-            dy: -16 * (names.length - k),
-            fill: color({ name }),
-            text: d => d as string,
-          }),
-        ),
-        Plot.line(steps, {
-          x: 'cell',
-          y: 'y',
-          z: 'loop',
-          curve: 'step-after',
-          stroke: 'currentColor',
-          strokeWidth: 1,
-        }),
-        Plot.text(
-          steps.filter(s => s.cell === 0),
-          { x: 'cell', y: 'y', text: 'label', textAnchor: 'start', dy: -10, dx: 4, fill: 'currentColor' },
-        ),
-      ],
-    }),
+    alternative: `${measure === 'bias' ? 'Bias' : 'Coverage'} (${unit}) of ${names.join(', ')} in ${cells.length} cells in the order of nested loops; beneath, the value of each loop: ${loops.join(', then ')}. Dashed: ${digits(ideal)}.`,
+    drawing: size =>
+      loopsChart(size, { names, loops, steps, ideal, cells: cells.length, low, high, readings }),
     head: ['Cell', ...names],
     rows: cells.map((cell, j) => [
       cell,
@@ -104,6 +71,59 @@ function nested(
       }),
     ]),
   }
+}
+
+interface Loops extends ReturnType<typeof loopsOf> {
+  readonly names: readonly string[]
+  readonly readings: readonly Reading[]
+  readonly cells: number
+  readonly ideal: number
+  readonly low: number
+  readonly high: number
+}
+
+const TOP = 30
+const BOTTOM = 16
+const GAP = 34
+const LINE_HEIGHT = 150
+const LOOP_HEIGHT = 40
+
+/** A panel for each estimator: its measure as a line of steps, the loops beneath. */
+function loopsChart(size: Size, { names, loops, steps, readings, cells, ideal, low, high }: Loops): string {
+  const own = LINE_HEIGHT + LOOP_HEIGHT * loops.length
+  const lines = names.flatMap(name => toTheEnd(readings.filter(r => r.name === name)))
+  const at = { x: 'cell', y: 'y', curve: 'step-after' } as const
+  return draw(size, {
+    height: TOP + names.length * own + (names.length - 1) * GAP + BOTTOM,
+    marginTop: TOP,
+    marginBottom: BOTTOM,
+    marginLeft: 48,
+    marginRight: 12,
+    fy: { domain: names, axis: null, paddingInner: GAP / (own + GAP), paddingOuter: 0, round: false },
+    x: { axis: null, domain: [0, cells] },
+    y: { label: null, grid: true, ticks: ticksOf(low, high) },
+    marks: [
+      Plot.ruleY([ideal], { strokeDasharray: '4 3' }),
+      Plot.line(lines, { ...at, fy: 'name', z: 'name', stroke: DATA, strokeWidth: 2 }),
+      Plot.text(
+        names.map(name => ({ name })),
+        {
+          fy: 'name',
+          text: 'name',
+          frameAnchor: 'top-left',
+          dy: -20,
+          fontWeight: 'bold',
+          fontSize: 14,
+          fill: INK,
+        },
+      ),
+      Plot.line(steps, { ...at, z: 'loop', stroke: INK, strokeWidth: 1 }),
+      Plot.text(
+        steps.filter(s => s.cell === 0),
+        { x: 'cell', y: 'y', text: 'label', textAnchor: 'start', dy: -9, dx: 4, fill: INK },
+      ),
+    ],
+  })
 }
 
 /** Extends the last cell to its full width. */

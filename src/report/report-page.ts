@@ -1,20 +1,28 @@
 /**
- * The report of a corpus as one self-contained HTML page: the round trip, the study's figures, the truth, and how to
- * reproduce it.
+ * The report of a corpus as one self-contained HTML page: all figures in one view, the study's story, the truth, the
+ * round trip by section, and how to reproduce it.
  */
 import type { Checked, CheckResult } from '../check/check.js'
-import { type RoundTripRow, roundTrip, VERDICT_WORDS, verdictSentence } from '../check/round-trip.js'
+import {
+  type RoundTripRow,
+  type RoundTripSection,
+  roundTrip,
+  VERDICT_WORDS,
+  verdictSentence,
+} from '../check/round-trip.js'
 import { type TruthResult, truthSentence } from '../check/truth.js'
 import type { Manifest, ManifestParameter } from '../corpus/manifest.js'
 import { writeWhole } from '../files/part-file.js'
 import { grouped } from '../ground/format.js'
 import type { Recovered } from '../recover/line.js'
 import { STUDY } from '../study/register.js'
-import { figureHtml } from './report-figure.js'
+import { html } from './escape.js'
+import { overview } from './overview.js'
+import { type Fact, figuresHtml, listHtml, moreHtml, pageHtml } from './page.js'
 import { story } from './story.js'
 import { storyOf } from './story-points.js'
-import { html, STRIP, stripOf } from './strip.js'
-import { STYLE } from './style.js'
+import { STRIP, stripOf } from './strip.js'
+import { tableHtml } from './table.js'
 
 /** The contents of a report. */
 export interface Reported {
@@ -23,6 +31,8 @@ export interface Reported {
   /** For a corpus of this project; other corpora have none. */
   readonly manifest?: Manifest | undefined
   readonly truth?: TruthResult | undefined
+  /** What is to be known of sessions from elsewhere: what is missing, left out or not compared; a sentence each. */
+  readonly notes?: readonly string[]
 }
 
 /** Writes the report as one HTML file without links to others, and returns its path. */
@@ -31,90 +41,104 @@ export function writeReport(path: string, reported: Reported): string {
   return path
 }
 
-export function reportPage({ recovered, result, manifest, truth }: Reported): string {
-  const plumbline = manifest?.plumbline
+export function reportPage(reported: Reported): string {
+  const { recovered, result, manifest, truth, notes = [] } = reported
   const sections = roundTrip(result)
-  const tables = sections.map(
-    s => `<h2>${html(s.section)}</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="Round trip: ${html(s.section)}"><table>
-<thead><tr><th scope="col">Figure</th><th scope="col">Reported</th><th scope="col" class="n">Recovered ± error</th><th scope="col">Against what was printed</th><th scope="col" class="n">Outside</th><th scope="col">Verdict</th></tr></thead>
-<tbody>
-${s.rows.map(rowHtml).join('\n')}
-</tbody></table></div>`,
-  )
+  return pageHtml({
+    title: `plumbline: report of ${manifest?.plumbline.scenario.id ?? 'a corpus'}`,
+    kicker: manifest
+      ? 'Round trip of a synthetic corpus: the study’s figures, recovered. No real session is in it'
+      : 'The study’s figures, recovered from sessions from elsewhere',
+    heading: result.passed ? 'The corpus agrees with the study' : 'The corpus differs from the study',
+    finding: verdictSentence(result).replace(/^[^:]*: /, ''),
+    facts: factsOf(reported),
+    isOff: !result.passed,
+    picture: overview(sections),
+    sections: [
+      notes.length > 0 ? `<h2>What to know of these sessions</h2>\n${listHtml(notes)}` : '',
+      figuresHtml(
+        'The study’s story, redrawn from this corpus',
+        story(storyOf(recovered, result.rows), truth),
+        'story',
+      ),
+      `<h2>Every figure</h2>
+<p>The figures are those of ${html(STUDY)}. Each strip shows what rounds to the printed figure (pale bar) and the estimate with its 95% interval (dot and line). “Outside” counts standard errors between the two.</p>
+${sections.map(sectionHtml).join('\n')}
+${truth ? truthHtml(truth) : ''}`,
+      manifest ? `<h2>How to make it again</h2>\n${againHtml(manifest)}` : '',
+    ],
+  })
+}
+
+function factsOf({ recovered, result, manifest, truth }: Reported): Fact[] {
   const whole = recovered.find(r => r.statistic === 'mean.sessions')
-  const { people, sessions } = plumbline ?? { people: whole?.people, sessions: undefined }
-  const size = plumbline
-    ? `${grouped(people ?? 0)} people, ${grouped(sessions ?? 0)} sessions, scenario ${html(plumbline.scenario.id)}, seed “${html(plumbline.seed)}”, plumbline ${html(plumbline.version)}. No real session is in it`
-    : `${grouped(people ?? 0)} people`
-  const figures = story(storyOf(recovered, result.rows), truth).map((f, i) =>
-    figureHtml(f, `figure-${i + 1}`),
-  )
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>plumbline: report of ${html(plumbline?.scenario.id ?? 'a corpus')}</title>
-<style>${STYLE}</style></head><body><main>
-<h1>${result.passed ? 'The corpus agrees with the study' : 'The corpus differs from the study'}</h1>
-<p class="lead">${html(verdictSentence(result))}</p>
-<p>${size}.</p>
-<p>Each strip shows the interval that rounds to what was printed (bar) and the estimate with its 95% interval (dot and line). “Outside” counts standard errors between the two. The figures are those of ${html(STUDY)}.</p>
-${tables.join('\n')}
-<h2>The study’s story, redrawn from this corpus</h2>
-${figures.join('\n')}
-${truth ? truthHtml(truth) : ''}
-${manifest ? parametersHtml(manifest.plumbline.parameters) : ''}
-${manifest ? againHtml(manifest) : ''}
-</main></body></html>
-`
+  const own = manifest?.plumbline
+  const people = own?.people ?? whole?.people ?? 0
+  const good = result.rows.filter(r => r.verdict === 'agrees' || r.verdict === 'holds').length
+  const far = Math.max(0, ...result.rows.map(r => r.distance).filter(Number.isFinite))
+  return [
+    {
+      name: 'Figures that agree',
+      number: `${good} of ${result.tested}`,
+      under: `judged together, with a false-alarm rate of ${grouped(100 * result.falseAlarmRate)}%`,
+    },
+    { name: 'Farthest from print', number: far.toFixed(1), under: 'of its own standard errors' },
+    {
+      name: 'The corpus',
+      number: `${grouped(people)} people`,
+      under: own
+        ? `${grouped(own.sessions ?? 0)} sessions; scenario ${own.scenario.id}, seed “${own.seed}”, plumbline ${own.version}`
+        : `${grouped(whole?.n ?? 0)} sessions`,
+    },
+    ...(truth
+      ? [
+          {
+            name: 'Effect of expertise',
+            number: truth.agrees ? 'recovered' : 'not recovered',
+            under: 'by the study’s regression, compared with the truth',
+          },
+        ]
+      : []),
+  ]
 }
 
-/** Every parameter with its source, collapsed. */
-function parametersHtml(parameters: readonly ManifestParameter[]): string {
-  const classes = [...new Set(parameters.map(p => p.class))]
-  const counts = classes.map(c => `${parameters.filter(p => p.class === c).length} ${c}`).join(', ')
-  const rows = parameters.map(
-    p =>
-      `<tr><th scope="row"><code>${html(p.id)}</code></th><td class="n">${p.value}</td><td>${html(p.class)}</td><td>${html(p.source)}</td></tr>`,
-  )
-  return `<h2>What the corpus was made with</h2>
-<details><summary>${parameters.length} parameters: ${html(counts)}</summary><div class="scroll" tabindex="0" role="region" aria-label="Parameters"><table class="numbers"><thead><tr><th scope="col">Parameter</th><th scope="col" class="n">Value</th><th scope="col">Class</th><th scope="col">Source</th></tr></thead><tbody>
-${rows.join('\n')}
-</tbody></table></div></details>`
-}
+const isOff = (r: Pick<RoundTripRow, 'verdict'>) => r.verdict === 'differs' || r.verdict === 'violated'
 
-function againHtml({ plumbline }: Manifest): string {
-  const { version, seed, scenario, people, parts = [] } = plumbline
-  const bytes = parts.reduce((sum, p) => sum + p.bytes, 0)
-  const rows = parts.map(
-    p =>
-      `<tr><th scope="row"><code>${html(p.path)}</code></th><td class="n">${grouped(p.rows)}</td><td><code>${html(p.sha256)}</code></td></tr>`,
+function sectionHtml({ section, rows }: RoundTripSection): string {
+  const bad = rows.filter(isOff).length
+  const open = rows.filter(r => r.verdict === 'not_measurable').length
+  const said = [
+    bad > 0 ? `${bad} differ` : `${rows.length - open} agree`,
+    ...(open > 0 ? [`${open} not measurable`] : []),
+  ]
+  return moreHtml(
+    `${section}: ${rows.length} figures, ${said.join(', ')}`,
+    tableHtml(
+      [
+        { name: 'Figure' },
+        { name: 'Reported' },
+        { name: 'Recovered ± error', isNumber: true },
+        { name: 'Compared with what was printed' },
+        { name: 'Outside', isNumber: true },
+        { name: 'Verdict' },
+      ],
+      rows.map(r => ({
+        cells: [
+          { html: `${html(r.measured)}<code>${html(r.id)}</code>` },
+          r.reported,
+          // The error stays on the line of its estimate.
+          r.recovered.replace(' ± ', '\u00a0±\u00a0'),
+          {
+            html: `${strip(r.checked)}${r.checked.note ? `<span class="note">${html(r.checked.note)}</span>` : ''}`,
+          },
+          r.distance,
+          { html: `<span class="verdict">${VERDICT_WORDS[r.verdict]}</span>` },
+        ],
+        className: isOff(r) ? 'off' : r.verdict === 'not_measurable' ? 'quiet' : '',
+      })),
+      `Round trip: ${section}`,
+    ),
   )
-  return `<h2>How to make it again</h2>
-<p>plumbline ${html(version)}: <code>plumbline run --seed ${html(seed)} --scenario ${html(scenario.id)} --people ${people}</code> makes the same bytes anywhere.</p>
-<details><summary>${parts.length} parts, ${grouped(bytes)} bytes, with their SHA-256</summary><div class="scroll" tabindex="0" role="region" aria-label="Parts"><table class="numbers"><thead><tr><th scope="col">Part</th><th scope="col" class="n">Rows</th><th scope="col">SHA-256</th></tr></thead><tbody>
-${rows.join('\n')}
-</tbody></table></div></details>`
-}
-
-/** Recovered contrasts with novices beside what the simulator knows, in points. */
-function truthHtml(truth: TruthResult): string {
-  const points = (x: number) => (100 * x).toFixed(2)
-  const rows = truth.rows.map(
-    r =>
-      `<tr class="${r.verdict}"><th scope="row">${html(r.outcome)}<code>wate.${html(r.outcome)}.${r.levels}</code></th><td class="n" data-h="Recovered ± error">${points(r.estimate)} ± ${points(r.std_error)}</td><td class="n" data-h="Truth">${points(r.wate)}</td><td class="n" data-h="In errors">${r.distance.toFixed(1)}</td><td class="n" data-h="Average effect">${points(r.ate)}</td><td><span class="verdict">${VERDICT_WORDS[r.verdict]}</span></td></tr>`,
-  )
-  return `<h2>Recovered and true effects</h2>
-<p>${html(truthSentence(truth))}</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Truth"><table>
-<thead><tr><th scope="col">Contrast with novices, points</th><th scope="col" class="n">Recovered ± error</th><th scope="col" class="n">Truth under the regression’s weights</th><th scope="col" class="n">In errors</th><th scope="col" class="n">Average effect</th><th scope="col">Verdict</th></tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody></table></div>`
-}
-
-function rowHtml(r: RoundTripRow): string {
-  const note = r.checked.note ? `<span class="note">${html(r.checked.note)}</span>` : ''
-  return `<tr class="${r.verdict}"><th scope="row">${html(r.measured)}<code>${html(r.id)}</code></th><td data-h="Reported">${html(r.reported)}</td><td class="n" data-h="Recovered ± error">${html(r.recovered)}</td><td>${strip(r.checked)}${note}</td><td class="n" data-h="Outside">${r.distance}</td><td><span class="verdict">${VERDICT_WORDS[r.verdict]}</span></td></tr>`
 }
 
 /** The printed interval, the estimate and its 95% interval on a scale of their own. */
@@ -123,4 +147,68 @@ function strip(c: Checked): string {
   if (!drawing) return ''
   const label = `printed ${c.printed_low} to ${c.printed_high}, estimate ${c.estimate.toPrecision(4)}, standard error ${c.std_error.toPrecision(2)}`
   return `<svg role="img" aria-label="${label}" viewBox="0 0 ${STRIP.width} ${STRIP.height}" width="${STRIP.width}" height="${STRIP.height}">${drawing}</svg>`
+}
+
+/** Recovered contrasts with novices beside what the simulator knows, in points. */
+function truthHtml(truth: TruthResult): string {
+  const points = (x: number) => (100 * x).toFixed(2)
+  const table = tableHtml(
+    [
+      { name: 'Contrast with novices, points' },
+      { name: 'Recovered ± error', isNumber: true },
+      { name: 'Truth under the regression’s weights', isNumber: true },
+      { name: 'In errors', isNumber: true },
+      { name: 'Average effect', isNumber: true },
+      { name: 'Verdict' },
+    ],
+    truth.rows.map(r => ({
+      cells: [
+        { html: `${html(r.outcome)}<code>wate.${html(r.outcome)}.${r.levels}</code>` },
+        `${points(r.estimate)} ± ${points(r.std_error)}`,
+        points(r.wate),
+        r.distance.toFixed(1),
+        points(r.ate),
+        { html: `<span class="verdict">${VERDICT_WORDS[r.verdict]}</span>` },
+      ],
+      className: r.verdict === 'differs' ? 'off' : '',
+    })),
+    'Truth',
+  )
+  return moreHtml('Recovered and true effects', `<p>${html(truthSentence(truth))}</p>\n${table}`)
+}
+
+function againHtml({ plumbline }: Manifest): string {
+  const { version, seed, scenario, people, parts = [], parameters } = plumbline
+  const bytes = parts.reduce((sum, p) => sum + p.bytes, 0)
+  const rows = parts.map(p => ({
+    cells: [
+      { html: `<code>${html(p.path)}</code>` },
+      grouped(p.rows),
+      { html: `<code>${html(p.sha256)}</code>` },
+    ],
+  }))
+  return `<p>plumbline ${html(version)}: <code>plumbline run --seed ${html(seed)} --scenario ${html(scenario.id)} --people ${people}</code> makes the same bytes anywhere.</p>
+${parametersHtml(parameters)}
+${moreHtml(
+  `${parts.length} parts, ${grouped(bytes)} bytes, with their SHA-256`,
+  tableHtml([{ name: 'Part' }, { name: 'Rows', isNumber: true }, { name: 'SHA-256' }], rows, 'Parts'),
+  true,
+)}`
+}
+
+/** Every parameter with its source. */
+function parametersHtml(parameters: readonly ManifestParameter[]): string {
+  const classes = [...new Set(parameters.map(p => p.class))]
+  const counts = classes.map(c => `${parameters.filter(p => p.class === c).length} ${c}`).join(', ')
+  return moreHtml(
+    `${parameters.length} parameters: ${counts}`,
+    tableHtml(
+      [{ name: 'Parameter' }, { name: 'Value', isNumber: true }, { name: 'Class' }, { name: 'Source' }],
+      parameters.map(p => ({
+        cells: [{ html: `<code>${html(p.id)}</code>` }, String(p.value), p.class, p.source],
+      })),
+      'Parameters',
+    ),
+    true,
+  )
 }

@@ -1,7 +1,8 @@
 /** The round trip as one SVG picture: a strip for every figure that a corpus can show. */
 import type { CheckResult } from '../check/check.js'
 import { type RoundTripRow, roundTrip, verdictSentence } from '../check/round-trip.js'
-import { html, STRIP, stripOf } from './strip.js'
+import { html } from './escape.js'
+import { STRIP, stripOf } from './strip.js'
 
 const COLUMNS = 2
 const COLUMN_WIDTH = 560

@@ -2,8 +2,15 @@
 import type { Checked } from '../check/check.js'
 import type { Recovered } from '../recover/line.js'
 import { showEstimate } from '../schema/display.js'
+import { EXPERTISE_LEVELS, EXPERTISE_NAMES } from '../schema/levels.js'
 import type { Unit } from '../schema/nature.js'
 import { ALL, lineName, type Stratum } from '../schema/stratum.js'
+import type { ReportFigure } from './report-figure.js'
+
+export const LEVELS = EXPERTISE_LEVELS.map((k, j) => ({ k, name: EXPERTISE_NAMES[j] as string }))
+
+/** A figure of the story; undefined where the corpus has no numbers for it. */
+export type Draws = (s: Story) => ReportFigure | undefined
 
 /** Recovered statistics by name, with their printed values. */
 export interface Story {

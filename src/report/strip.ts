@@ -26,12 +26,3 @@ export function stripOf(c: Checked, bar: string, line: string, dot: string): str
     `<circle class="${dot}" cx="${x(c.estimate)}" cy="${MIDDLE}" r="3.5"/>`,
   ].join('')
 }
-
-/** Text made safe for HTML and SVG. */
-export function html(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-}

@@ -7,12 +7,10 @@ import { criticalNormal } from '../validate/normal-tails.js'
 import type { Replicated } from '../validate/replicate-row.js'
 import { unitOfEstimand } from '../validate/truth.js'
 import { amount } from '../validate/verdict-words.js'
-import { draw, type ReportFigure, WIDTH } from './report-figure.js'
+import { BAD, DATA, dotsInRows, INK, rowsChart } from './charts.js'
+import { draw, type ReportFigure, type Size } from './report-figure.js'
 
 export const PERCENT = 100
-export const NOMINAL = 0.95
-export const COLORS = ['var(--s1)', 'var(--s2)', 'var(--s3)', 'var(--s4)']
-const BAD = 'var(--bad)'
 const MOST_ROWS = 40
 
 interface Point {
@@ -71,31 +69,10 @@ function wilson(share: number, n: number): readonly [number, number] {
   return [middle - half, middle + half]
 }
 
-const ROW = 24
-const HEAD = 34
-/** Width of a letter of a label. */
-const LETTER = 7.2
 export const unique = <T>(xs: readonly T[]) => [...new Set(xs)]
-const widest = (names: readonly string[]) => LETTER * Math.max(...names.map(n => n.length))
 
-const shortened = (name: string, letters: number) =>
-  name.length > letters ? `${name.slice(0, Math.floor(letters) - 1)}…` : name
-
-/** The names of facets, each above its own. */
-function facetNames(names: readonly string[], fx?: string) {
-  return Plot.text(
-    names.map(name => ({ name, fx })),
-    {
-      fy: 'name',
-      ...(fx !== undefined && { fx: 'fx' }),
-      text: 'name',
-      frameAnchor: 'top-left',
-      dy: -16,
-      fontWeight: 'bold',
-      fill: 'currentColor',
-    },
-  )
-}
+/** Worlds that get a panel of their own; with more, each is named in its row. */
+const MOST_WORLDS = 4
 
 /**
  * A measure of every estimator, estimand and world as a dot with its Monte Carlo interval, with a line at its
@@ -105,33 +82,24 @@ function forest(
   points: readonly Point[],
   { at, label, title, alternative }: { at: number; label: string; title: string; alternative: string },
 ): ReportFigure {
-  const isOff = (p: Point) => p.low > at || p.high < at
-  const [names, worlds] = [unique(points.map(p => p.name)), unique(points.map(p => p.world))]
-  const color = (p: Point) => (isOff(p) ? BAD : (COLORS[0] as string))
-  const inFacet = { fy: 'name', y: 'world' } as const
+  const worlds = unique(points.map(p => p.world))
+  const isPaneled = worlds.length > 1 && worlds.length <= MOST_WORLDS
+  const dots = points.map(p => ({
+    ...p,
+    panel: p.world,
+    name: isPaneled || worlds.length === 1 ? p.name : `${p.name}, ${p.world}`,
+    ...((p.low > at || p.high < at) && { color: BAD }),
+  }))
   return {
     title,
     alternative,
-    drawing: draw({
-      marginLeft: Math.min(WIDTH / 2, 20 + widest(worlds)),
-      marginTop: HEAD,
-      height: 60 + names.length * (HEAD + ROW * worlds.length),
-      fy: { domain: names, axis: null, padding: 0.3 },
-      x: { grid: true, label },
-      y: { domain: worlds, label: null },
-      marks: [
-        facetNames(names),
-        Plot.ruleX([at], { strokeDasharray: '4 3' }),
-        Plot.ruleY(points, { ...inFacet, x1: 'low', x2: 'high', stroke: color, strokeWidth: 2 }),
-        Plot.dot(points, {
-          ...inFacet,
-          x: 'estimate',
-          fill: color,
-          r: 4.5,
-          symbol: (p: Point) => (isOff(p) ? 'diamond' : 'circle'),
-        }),
-      ],
-    }),
+    drawing: size =>
+      rowsChart(size, {
+        names: unique(dots.map(d => d.name)),
+        ...(isPaneled && { panels: worlds }),
+        x: { label },
+        marks: facet => [Plot.ruleX([at]), ...dotsInRows(dots, facet)],
+      }),
     head: ['Estimator, estimand, world', label, 'Monte Carlo error'],
     rows: points.map(p => [`${p.name}, ${p.world}`, digits(p.estimate), digits(p.mcse)]),
   }
@@ -151,40 +119,41 @@ export function biasFigures(measures: readonly Measured[]): ReportFigure[] {
         at: 0,
         label: `bias (${unit})`,
         title: `The largest bias: ${amount(unitOfEstimand(worst.estimand), worst.estimate, true)} by ${worst.estimator} in ${worst.world}`,
-        alternative: `Bias of every estimator and estimand in each world, in ${unit}, with 95% Monte Carlo intervals; diamonds where the interval leaves 0 out.`,
+        alternative: `Bias of every estimator and estimand in each world, in ${unit}, with 95% Monte Carlo intervals; red where the interval leaves 0 out.`,
       }),
     ]
   })
 }
 
-export function coverageFigure(measures: readonly Measured[]): ReportFigure | undefined {
+/** `level` is that of the intervals. */
+export function coverageFigure(measures: readonly Measured[], level: number): ReportFigure | undefined {
   const points = pointsOf(measures, 'coverage', () => PERCENT)
   if (points.length === 0) return undefined
-  const worst = points.reduce((a, b) =>
-    Math.abs(b.estimate - PERCENT * NOMINAL) > Math.abs(a.estimate - PERCENT * NOMINAL) ? b : a,
-  )
+  const nominal = percentOf(level)
+  const off = (p: Point) => Math.abs(p.estimate - nominal)
+  const worst = points.reduce((a, b) => (off(b) > off(a) ? b : a))
   return forest(points, {
-    at: PERCENT * NOMINAL,
-    label: 'coverage of 95% intervals (%)',
-    title: `Farthest from 95%: intervals that cover ${digits(worst.estimate)}%, ${worst.name} in ${worst.world}`,
-    alternative:
-      'Share of replicates whose 95% interval holds the truth, with 95% Monte Carlo intervals; diamonds where the interval leaves 95% out.',
+    at: nominal,
+    label: `coverage of ${nominal}% intervals (%)`,
+    title: `Farthest from ${nominal}%: intervals that cover ${digits(worst.estimate)}%, ${worst.name} in ${worst.world}`,
+    alternative: `Share of replicates whose ${nominal}% interval holds the truth, with 95% Monte Carlo intervals; red where the interval leaves ${nominal}% out.`,
   })
 }
+
+/** A level in percent, without the last digits of a binary fraction. */
+export const percentOf = (level: number) => Number((PERCENT * level).toPrecision(DIGITS))
+const DIGITS = 6
 
 const MOST_ESTIMANDS = 3
 const MOST_COLUMNS = 3
 const MOST_PANELS = 4
 const MOST_INTERVALS = 200
-const PANEL = 170
 
 /** A zip plot of each of the first estimands: worlds side by side, estimators beneath each other. */
-export function zipFigures(replicates: readonly Replicated[]): ReportFigure[] {
+export function zipFigures(replicates: readonly Replicated[], level: number): ReportFigure[] {
   const groups = groupsOf(replicates)
     .map(rows =>
-      rows.filter(
-        r => Number.isFinite(r.conf_low) && Number.isFinite(r.conf_high) && Number.isFinite(r.truth),
-      ),
+      rows.filter(r => Number.isFinite(r.estimate) && !Number.isNaN(r.conf_low) && Number.isFinite(r.truth)),
     )
     .filter(rows => rows.length > 1)
   const estimands = unique(groups.map(g => g[0]!.estimand)).slice(0, MOST_ESTIMANDS)
@@ -192,12 +161,14 @@ export function zipFigures(replicates: readonly Replicated[]): ReportFigure[] {
     zip(
       e,
       groups.filter(g => g[0]!.estimand === e),
+      level,
     ),
   )
 }
 
 /** Intervals of the replicates, the farthest from the truth on top (Morris, White and Crowther 2019, figure 5). */
-function zip(estimand: string, groups: readonly (readonly Replicated[])[]): ReportFigure {
+function zip(estimand: string, groups: readonly (readonly Replicated[])[], level: number): ReportFigure {
+  const nominal = percentOf(level)
   const worlds = unique(groups.map(g => g[0]!.world)).slice(0, MOST_COLUMNS)
   const estimators = unique(groups.map(g => g[0]!.estimator)).slice(0, MOST_PANELS)
   const scale = scaleOf(estimand)
@@ -210,60 +181,91 @@ function zip(estimand: string, groups: readonly (readonly Replicated[])[]): Repo
     reps: rows.length,
     coverage: (PERCENT * rows.filter(covers).length) / rows.length,
   }))
+  const withinFigure = clipped(shown.flat())
   const intervals = shown.flatMap(rows => {
     const step = Math.ceil(rows.length / MOST_INTERVALS)
     return [...rows]
       .sort((a, b) => far(a) - far(b))
       .map((r, j) => ({
-        name: r.estimator,
-        world: r.world,
+        panel: `${r.estimator}, ${r.world}`,
         centile: (PERCENT * (j + 0.5)) / rows.length,
-        low: (r.conf_low - r.truth) * scale,
-        high: (r.conf_high - r.truth) * scale,
+        low: withinFigure(r.conf_low - r.truth) * scale,
+        high: withinFigure(r.conf_high - r.truth) * scale,
         covers: covers(r),
       }))
       .filter((_, j) => j % step === 0)
   })
-  const off = (p: { readonly coverage: number }) => Math.abs(p.coverage - PERCENT * NOMINAL)
+  const off = (p: { readonly coverage: number }) => Math.abs(p.coverage - nominal)
   const worst = panels.reduce((a, b) => (off(b) > off(a) ? b : a))
-  type Interval = (typeof intervals)[number]
   return {
     title: `Where intervals miss ${estimand}: ${worst.estimator} covers it in ${digits(worst.coverage)}% of replicates in ${worst.world}`,
-    alternative: `Every replicate’s interval less the truth${labelOf(estimand) === 'points' ? ', in points' : ''}, the farthest on top, in ${worlds.join(', then ')}; those that miss the truth are red. Right intervals miss above the 95th centile (dashed) only.`,
-    drawing: draw({
-      height: 70 + PANEL * estimators.length,
-      marginLeft: 50,
-      marginTop: 60,
-      fx: { domain: worlds, axis: null },
-      fy: { domain: estimators, axis: null, padding: 0.3 },
-      x: { label: 'interval less the truth', grid: true, ticks: 4 },
-      y: { label: 'centile', domain: [0, PERCENT], ticks: [0, 50, PERCENT * NOMINAL] },
-      marks: [
-        facetNames(estimators, worlds[0]),
-        Plot.text(
-          worlds.map(world => ({ world, name: estimators[0] })),
-          {
-            fx: 'world',
-            fy: 'name',
-            text: (d: { world: string }) => shortened(d.world, WIDTH / worlds.length / LETTER),
-            frameAnchor: 'top-left',
-            dy: -36,
-            fill: 'currentColor',
-          },
-        ),
-        Plot.ruleX([0]),
-        Plot.ruleY([PERCENT * NOMINAL], { strokeDasharray: '4 3' }),
-        Plot.ruleY(intervals, {
-          fx: 'world',
-          fy: 'name',
-          y: 'centile',
-          x1: 'low',
-          x2: 'high',
-          stroke: (i: Interval) => (i.covers ? (COLORS[0] as string) : BAD),
-        }),
-      ],
-    }),
+    alternative: `Every replicate’s interval less the truth${labelOf(estimand) === 'points' ? ', in points' : ''}, the farthest on top; those that miss the truth are red. Right intervals miss above the centile ${nominal} (dashed) only.`,
+    drawing: size => zipChart(size, intervals, nominal),
     head: ['Estimator, world', 'Replicates', 'Cover, %'],
     rows: panels.map(p => [`${p.estimator}, ${p.world}`, String(p.reps), digits(p.coverage)]),
   }
+}
+
+interface Interval {
+  readonly panel: string
+  readonly centile: number
+  readonly low: number
+  readonly high: number
+  readonly covers: boolean
+}
+
+const PANEL = 110
+const GAP = 40
+const TOP = 34
+const BOTTOM = 44
+
+/** A panel for each estimator and world, one below the other, so that their scale is one. */
+function zipChart(size: Size, intervals: readonly Interval[], nominal: number): string {
+  const panels = unique(intervals.map(i => i.panel))
+  return draw(size, {
+    height: TOP + PANEL * panels.length + GAP * (panels.length - 1) + BOTTOM,
+    marginTop: TOP,
+    marginBottom: BOTTOM,
+    marginLeft: 42,
+    marginRight: 12,
+    fy: { domain: panels, axis: null, paddingInner: GAP / (PANEL + GAP), paddingOuter: 0, round: false },
+    x: { label: 'interval less the truth', grid: true, ticks: size.isNarrow ? 4 : 8 },
+    y: {
+      label: null,
+      domain: [0, PERCENT],
+      ticks: [0, 50, nominal],
+      tickFormat: (c: number) => `${c}%`,
+    },
+    marks: [
+      Plot.text(
+        panels.map(panel => ({ panel })),
+        {
+          fy: 'panel',
+          text: 'panel',
+          frameAnchor: 'top-left',
+          dy: -22,
+          fontWeight: 'bold',
+          fontSize: 14,
+          fill: INK,
+        },
+      ),
+      Plot.ruleY(intervals, {
+        fy: 'panel',
+        y: 'centile',
+        x1: 'low',
+        x2: 'high',
+        stroke: (i: Interval) => (i.covers ? DATA : BAD),
+      }),
+      Plot.ruleX([0]),
+      Plot.ruleY([nominal], { strokeDasharray: '4 3' }),
+    ],
+  })
+}
+
+/** Draws an infinite end where the farthest finite one is. */
+function clipped(rows: readonly Replicated[]): (end: number) => number {
+  const ends = rows.flatMap(r => [r.conf_low - r.truth, r.conf_high - r.truth, r.estimate - r.truth])
+  const finite = ends.filter(Number.isFinite)
+  const [low, high] = [Math.min(...finite), Math.max(...finite)]
+  return end => Math.min(high, Math.max(low, end))
 }

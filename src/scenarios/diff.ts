@@ -1,8 +1,17 @@
 /** The differences between two scenarios, in words. */
 import { PARAMETERS } from '../model/nodes.js'
-import type { Condition, Rules, Setting, Transition } from '../model/rules.js'
-import { EXPERTISE_NAMES, MODEL_FAMILIES, MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
-import { TABLES } from '../schema/tables.js'
+import type { Added, Condition, Rules, Setting, Transition } from '../model/rules.js'
+import { conditionLevels } from '../schema/definitions.js'
+import {
+  CODEBASES,
+  EXPERTISE_NAMES,
+  MODEL_FAMILIES,
+  MONTHS,
+  OCCUPATIONS,
+  SUBJECTS,
+  WORK_MODES,
+} from '../schema/levels.js'
+import { monthsWords } from './months.js'
 import type { Resolved } from './resolve.js'
 
 const LAST = MONTHS.length - 1
@@ -35,7 +44,22 @@ const MOST_OF_GROUP = 6
 function pathOf({ parameters, months }: Resolved, id: string): string {
   const values = months?.map(v => v[id] as number) ?? [parameters[id] as number]
   if (values.every(v => v === values[0])) return short(values[0] as number)
+  const two = spanWords(values)
+  if (two) return two
   return `${short(values[0] as number)} in ${MONTHS[0]} to ${short(values[LAST] as number)} in ${MONTHS[LAST]}`
+}
+
+/** Whether months follow each other. */
+function isRun(months: readonly number[]): boolean {
+  return months.length > 0 && months.every((m, j) => m === (months[0] as number) + j)
+}
+
+/** A value that holds in some months alone, if the others share one. */
+function spanWords(values: readonly number[]): string | undefined {
+  const kinds = [...new Set(values)]
+  const own = kinds.map(x => values.flatMap((v, m) => (v === x ? [m] : [])))
+  if (kinds.length !== 2 || !own.every(isRun)) return undefined
+  return kinds.map((x, j) => `${short(x)}${monthsWords(own[j] as number[])}`).join(', ')
 }
 
 function ruleWords(a: Rules, b: Rules): string[] {
@@ -47,13 +71,14 @@ function ruleWords(a: Rules, b: Rules): string[] {
 }
 
 /** Every rule as a sentence. */
-export function sentences({ mix, occupations, transitions, settings, fixed }: Rules): string[] {
+export function sentences({ mix, added, occupations, transitions, settings, fixed }: Rules): string[] {
   return [
     ...(mix
       ? [
-          `the mix of expertise is ${mix.shares.map((s, k) => `${percent(s)} ${EXPERTISE_NAMES[k]}`).join(', ')}, by ${mix.by === 'rank' ? 'moving the cut points between levels' : 'other people'}`,
+          `the mix of expertise is ${mix.shares.map((s, k) => `${percent(s)} ${EXPERTISE_NAMES[k]}`).join(', ')}, by ${mix.by === 'rank' ? 'moving the cut points between levels' : 'other people'}${monthsWords(mix.months ?? [])}`,
         ]
       : []),
+    ...(added ?? []).map(addedWords),
     ...(occupations ?? []).flatMap((f, o) =>
       f === 1
         ? []
@@ -65,6 +90,18 @@ export function sentences({ mix, occupations, transitions, settings, fixed }: Ru
   ]
 }
 
+function addedWords({ of, share, months, occupations, levels, where }: Added): string {
+  const named = (weights: readonly number[] | undefined, names: readonly string[]) => {
+    const sum = (weights ?? []).reduce((a, b) => a + b, 0)
+    return (weights ?? []).flatMap((w, j) =>
+      w === 0 ? [] : [w === sum ? names[j] : `${percent(w / sum)} ${names[j]}`],
+    )
+  }
+  const own = [...named(levels, EXPERTISE_NAMES), ...named(occupations, OCCUPATIONS)].join(', ')
+  const what = of === 'people' ? 'people come in' : 'sessions are added to those of the people there are'
+  return `${percent(share)} more ${what}${own && `, ${own}`}${whereWords(where)}${monthsWords(months)}`
+}
+
 const percent = (x: number) => `${short(100 * x)}%`
 
 function transitionWords({ from, to, share, unit, where }: Transition): string {
@@ -72,26 +109,29 @@ function transitionWords({ from, to, share, unit, where }: Transition): string {
   return `${percent(share)} of ${[whose, EXPERTISE_NAMES[from]].filter(Boolean).join(' ')} sessions${whereWords(where)} become ${EXPERTISE_NAMES[to]}${unit === 'person' ? ', all of a person’s together' : ''}`
 }
 
-function settingWords({ set, to, where }: Setting): string {
+function settingWords({ set, to, where, share, unit }: Setting): string {
   const names: Readonly<Record<string, readonly string[]>> = {
     expertise: EXPERTISE_NAMES,
     work_mode: WORK_MODES,
     model_family: MODEL_FAMILIES,
+    asks_verification: ['false', 'true'],
+    subject: SUBJECTS,
+    codebase: CODEBASES,
   }
-  return `${set} is set to ${names[set]?.[to] ?? to}${whereWords(where)}`
+  const part =
+    share === undefined ? '' : ` in ${percent(share)} of ${unit === 'person' ? 'people’s ' : ''}sessions`
+  return `${set} is set to ${names[set]?.[to] ?? to}${part}${whereWords(where)}`
 }
 
-function whereWords(where: readonly Condition[]): string {
+export function whereWords(where: readonly Condition[]): string {
   if (where.length === 0) return ''
-  const said = where.map(({ column, codes, from, under }) => {
-    if (codes) return `${column} is ${codes.map(c => levelsOf(column)?.[c] ?? c).join(' or ')}`
+  const months = where.find(c => c.column === 'month' && isRun(c.codes ?? []))
+  const rest = where.filter(c => c !== months)
+  const during = monthsWords(months?.codes ?? [])
+  if (rest.length === 0) return during
+  const said = rest.map(({ column, codes, from, under }) => {
+    if (codes) return `${column} is ${codes.map(c => conditionLevels(column)?.[c] ?? c).join(' or ')}`
     return `${column} is ${[from !== undefined && `at least ${from}`, under !== undefined && `under ${under}`].filter(Boolean).join(' and ')}`
   })
-  return ` where ${said.join(' and ')}`
-}
-
-/** Levels of a column that a condition may name; expertise by name. */
-function levelsOf(column: string): readonly string[] | undefined {
-  if (column === 'expertise') return EXPERTISE_NAMES
-  return [TABLES.sessions, TABLES.people].flatMap(t => t.columns).find(c => c.name === column)?.levels
+  return ` where ${said.join(' and ')}${during}`
 }

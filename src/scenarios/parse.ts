@@ -1,8 +1,8 @@
 /** Parses the text of a scenario file into a checked record; an error is one line that names the nearest valid word. */
-import { closest } from 'fastest-levenshtein'
 import { parse } from 'yaml'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { messageOf, PlumblineError } from '../ground/error.js'
+import { nearest } from '../ground/nearest.js'
 import { type Scenario, scenarioSchema } from './schema.js'
 
 export function parseScenario(text: string, where: string): Scenario {
@@ -63,7 +63,7 @@ const MOST_LISTED = 14
 function unknown(what: string, name: string, names: readonly string[]): string {
   if (names.length === 0) return `unknown ${what} "${name}"`
   const list = names.length <= MOST_LISTED ? ` (one of ${names.join(', ')})` : ''
-  return `unknown ${what} "${name}"; did you mean "${closest(name, names)}"?${list}`
+  return `unknown ${what} "${name}"; did you mean "${nearest(name, names)}"?${list}`
 }
 
 function valuesOf(issue: Issue | undefined): readonly string[] {

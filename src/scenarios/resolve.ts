@@ -5,10 +5,12 @@ import { NODES, PARAMETERS, readersOf } from '../model/nodes.js'
 import { resolveParameters } from '../model/parameter.js'
 import type { Rules } from '../model/rules.js'
 import { MONTHS } from '../schema/levels.js'
-import { changesFrom } from './change.js'
+import { changesFrom, variesByMonth } from './change.js'
+import { monthNumber, monthsOf } from './months.js'
 import { rulesFrom } from './rules.js'
 import { changesOf, loadScenario, scenarioNames } from './scenario.js'
 import type { Change, Scenario } from './schema.js'
+import { isStack, namesInStack, stackedChain } from './stack.js'
 
 /** Complete and plain: it can be sent to a worker and written to a manifest. */
 export interface Resolved {
@@ -53,8 +55,7 @@ export function resolveScenario(scenario: Scenario | string, options: ResolveOpt
   const chain = options.world ? [options.world, ...own.slice(1)] : own
   const last = chain.at(-1) as Scenario
   // Without a path all months are the same, and the first stands for them.
-  const isPath = ({ from, by }: Change) => from !== undefined || by !== undefined
-  const paths = chain.some(s => Object.values(s.change ?? {}).some(isPath))
+  const paths = chain.some(variesByMonth)
   let months = (paths ? MONTHS : MONTHS.slice(0, 1)).map((_, m) => {
     let values: ReadonlyMap<string, number> = new Map()
     for (const s of chain) {
@@ -92,6 +93,7 @@ function ownWorld({ worldParameters }: ResolveOptions): ResolveOptions {
 
 /** From the world to the scenario. */
 function chainOf(start: Scenario | string): Scenario[] {
+  if (typeof start === 'string' && isStack(start)) return stackedChain(namesInStack(start).map(chainOf))
   let scenario = typeof start === 'string' ? loadScenario(start) : start
   let from = typeof start === 'string' ? start : ''
   const chain = [scenario]
@@ -126,36 +128,42 @@ function applied(
   const out = new Map(values)
   for (const [pattern, change] of changes) {
     const named = matching(pattern, id)
-    const part = progressOf(change, month)
+    const part = progressOf(change, month, `scenario ${id}: ${pattern}`)
     for (const p of named) out.set(p, changed(out.get(p) as number, change, part))
   }
   return resolveParameters(PARAMETERS, Object.fromEntries(out), `scenario ${id}`)
 }
 
-/** The parameters that a pattern names, at least one. */
+/** The parameters that a pattern names, at least one; those that another of them moves too are left to that one. */
 function matching(pattern: string, scenario: string): string[] {
   const ids = PARAMETERS.map(p => p.id)
   if (!pattern.includes('*'))
     return [needOneOf(pattern, ids, 'parameter.unknown', 'parameter', `scenario ${scenario}`)]
   const parts = pattern.split('*').map(p => p.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   const shape = new RegExp(`^${parts.join('.*')}$`)
-  const found = ids.filter(i => shape.test(i))
+  const whole = ids.filter(i => shape.test(i))
+  const found = whole.filter(i => !whole.includes(WITHIN.get(i) ?? ''))
   const groups = [...new Set(ids.map(i => `${i.split('.').slice(0, 2).join('.')}.*`))]
   if (found.length === 0)
     needOneOf(pattern, groups, 'parameter.unknown', 'parameters', `scenario ${scenario}`)
   return found
 }
 
-/** The share of a change that applies in a month: all of it unless there is a path. */
-function progressOf({ from, by }: Change, month: number): number {
-  if (from === undefined && by === undefined) return 1
-  const start = from === undefined ? 0 : MONTHS.indexOf(from)
-  const end = by === undefined ? MONTHS.length - 1 : MONTHS.indexOf(by)
+const WITHIN: ReadonlyMap<string, string> = new Map(
+  PARAMETERS.flatMap(p => (p.within === undefined ? [] : [[p.id, p.within] as const])),
+)
+
+/** The share of a change that applies in a month: all of it, or none, unless there is a path. */
+function progressOf({ from, until, by }: Change, month: number, place: string): number {
+  if (by === undefined) return +monthsOf({ from, until }, place).includes(month)
+  const start = from === undefined ? 0 : monthNumber(from)
+  const end = monthNumber(by)
   need(
     end > start,
     'scenario.path',
-    `a path must end after it starts, got from ${MONTHS[start]} by ${MONTHS[end]}`,
+    `${place}: a path must end after it starts, got from ${MONTHS[start]} by ${MONTHS[end]}`,
   )
+  if (!monthsOf({ from, until }, place).includes(month)) return 0
   return Math.min(1, Math.max(0, (month - start) / (end - start)))
 }
 

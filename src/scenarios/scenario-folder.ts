@@ -17,7 +17,7 @@ export function scenarioFolder(): string {
 }
 
 function look(): string {
-  const places = [besideCode(), inPackage()]
+  const places = [...besideCode(), inPackage()]
   const folder = places.find(p => p !== undefined && existsSync(join(p, 'baseline.yaml')))
   const looked = places.filter(p => p !== undefined).join(' and ') || 'no folder'
   need(
@@ -28,10 +28,10 @@ function look(): string {
   return folder
 }
 
-/** A CommonJS bundle has no URL of its own. */
-function besideCode(): string | undefined {
+/** From a module of dist/, and from one of its bundle. A CommonJS bundle has no URL of its own. */
+function besideCode(): string[] {
   const here: string | undefined = import.meta.url
-  return here ? fileURLToPath(new URL('../../scenarios/', here)) : undefined
+  return here ? ['../../', '../../../'].map(up => fileURLToPath(new URL(`${up}scenarios/`, here))) : []
 }
 
 function inPackage(): string | undefined {

@@ -1,137 +1,109 @@
 /** The schema of scenario files: the one definition, from which the JSON Schema for editors is made. */
-import { z } from 'zod'
-import { HOLDABLE, SETTABLE, type Settable } from '../model/rules.js'
-import { CONDITION_COLUMNS, type ConditionColumn, ORDINAL_LABELS } from '../schema/definitions.js'
-import { EXPERTISE_NAMES, MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
+import * as z from 'zod'
+import { HOLDABLE } from '../model/rules.js'
+import {
+  addition,
+  change,
+  measurement,
+  mix,
+  population,
+  said,
+  scalar,
+  setting,
+  transition,
+  type where,
+} from './schema-parts.js'
 
-const level = z.enum(EXPERTISE_NAMES)
-const month = z.enum(MONTHS)
-const share = z.number().min(0).max(1)
-const factor = z.number().positive()
-const scalar = z.union([z.string(), z.number()])
-
-const condition = z
-  .union([
-    scalar,
+const axis = said(
+  z.union([
     z.array(scalar).min(1),
-    z.strictObject({ from: z.number().optional(), under: z.number().optional() }),
-  ])
-  .describe('a level, a list of levels, or numbers from … (included) to under … (left out)')
-const where = z
-  .partialRecord(z.enum(Object.keys(CONDITION_COLUMNS) as [ConditionColumn, ...ConditionColumn[]]), condition)
-  .describe(
-    'only sessions that meet every condition; columns hold true labels, before the scenario’s own rules',
-  )
-
-const change = z
-  .strictObject({
-    to: z.number().optional().describe('the value itself'),
-    plus: z.number().optional().describe('what is added'),
-    times: z.number().optional().describe('what it is multiplied by'),
-    from: month.optional().describe('the month up to which nothing changes; the first one unless it is said'),
-    by: month.optional().describe('the month from which the whole change holds; the path there is straight'),
-  })
-  .refine(c => [c.to, c.plus, c.times].filter(x => x !== undefined).length === 1, {
-    message: 'needs one of to, plus and times',
-  })
-
-const transition = z.strictObject({
-  from: level.describe('the level that sessions have'),
-  to: level.describe('the level that they come to show'),
-  share: share.describe('share of the sessions at the first level that come to show the second'),
-  unit: z
-    .enum(['session', 'person'])
-    .default('session')
-    .describe('whether sessions change one by one, or all of a person’s together'),
-  where: where.optional(),
-})
-
-const setting = z.strictObject({
-  set: z.enum(Object.keys(SETTABLE) as [Settable, ...Settable[]]).describe('the column'),
-  to: scalar.describe('its level or number'),
-  where: where.optional(),
-})
-
-const mix = z.strictObject({
-  shares: z.partialRecord(level, share).describe('share of sessions at each level; together 1'),
-  by: z
-    .enum(['rank', 'people'])
-    .describe('rank: every session keeps its rank, the cut points move; people: other people, by weights'),
-})
-
-const population = z.strictObject({
-  people: z.number().int().positive().optional().describe('people of a corpus, unless the command says'),
-  growth: factor.optional().describe('sessions in the last month over those in the first'),
-  occupations: z.partialRecord(z.enum(OCCUPATIONS), factor).optional().describe('factors of people'),
-  modes: z.partialRecord(z.enum(WORK_MODES), factor).optional().describe('factors of sessions'),
-  values: z
-    .union([factor, z.partialRecord(z.enum(WORK_MODES), factor)])
-    .optional()
-    .describe('factor of task values, of all work or by work mode'),
-  headless: share.optional().describe('share of sessions without a human: an assumed extension'),
-})
-
-const AGREED = ['work_mode', 'subject', 'codebase', 'outcome'] as const
-const measurement = z.strictObject({
-  unclear: share.optional().describe('share of sessions whose occupation is unclear'),
-  ...(Object.fromEntries(
-    ORDINAL_LABELS.map(m => [
-      m,
-      share.optional().describe('share read right; the others are read as a neighbouring level'),
-    ]),
-  ) as Record<(typeof ORDINAL_LABELS)[number], z.ZodOptional<z.ZodNumber>>),
-  ...(Object.fromEntries(
-    AGREED.map(m => [m, share.optional().describe('share read right; the others as any other level')]),
-  ) as Record<(typeof AGREED)[number], z.ZodOptional<z.ZodNumber>>),
-})
-
-const axis = z.union([z.array(scalar).min(1), z.strictObject({ low: z.number(), high: z.number() })])
+    z.strictObject({
+      low: said(z.number(), 'where the range begins', 0),
+      high: said(z.number(), 'where it ends', 1),
+    }),
+  ]),
+  'a list of values, or a range',
+  [0.25, 0.5],
+  { low: 0, high: 1 },
+)
 
 /** What a scenario file may hold, as a zod schema. */
 export const scenarioSchema = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]*$/)
-    .describe('its name, in lower-case letters, digits and hyphens'),
-  title: z.string().min(1).describe('what it is, in one line'),
-  about: z.string().optional().describe('what the world is, or what the scenario stands for, in words'),
-  question: z.string().min(1).optional().describe('what is asked, in words'),
-  extends: z.string().optional().describe('the scenario that this one changes: a name or a file beside it'),
-  choices: z
-    .record(z.string(), z.number())
-    .default({})
-    .describe('parameters that make the world what it is: chosen by hand, never calibrated'),
-  exempt: z
-    .record(z.string(), z.string().min(1))
-    .default({})
-    .describe('figures that the world misses by design, and why; a check shows them and does not count them'),
-  fails: z
-    .array(z.string().min(1))
-    .default([])
-    .describe('figures that the world misses by design, * for any text; a check counts them'),
-  parameters: z
-    .record(z.string(), z.number())
-    .default({})
-    .describe('every other parameter that is not at its default; in a world, solved by calibration'),
-  change: z
-    .record(z.string(), change)
-    .optional()
-    .describe('changes of parameters relative to the world; in their names * stands for any text'),
-  mix: mix.optional().describe('another mix of expertise'),
-  transitions: z.array(transition).optional().describe('who comes to show another level'),
-  do: z.array(setting).optional().describe('columns that are set by hand, with all that follows from them'),
-  population: population.optional().describe('who works, and on what'),
-  measurement: measurement.optional().describe('how labels are read'),
-  fixed: z
-    .array(z.enum(HOLDABLE))
-    .optional()
-    .describe('nodes that keep, session by session, what they are without the scenario'),
-  grid: z
-    .record(z.string(), axis)
-    .optional()
-    .describe(
-      'values that an entry of this file takes in turn, by the path to it, such as transitions.0.share',
-    ),
+  id: said(
+    z.string().regex(/^[a-z][a-z0-9-]*$/, {
+      error: 'a name has lower-case letters, digits and hyphens, and begins with a letter',
+    }),
+    'its name, in lower-case letters, digits and hyphens',
+    'newcomers-join',
+  ),
+  title: said(z.string().min(1), 'what it is, in one line', 'A fifth more people from February on'),
+  about: said(
+    z.string(),
+    'what the world is, or what the scenario stands for, in words',
+    'Newcomers work as everyone does who has their level.',
+  ).optional(),
+  question: said(
+    z.string().min(1),
+    'what is asked, in words',
+    'What if a fifth more people joined?',
+  ).optional(),
+  extends: said(
+    z.string(),
+    'the scenario that this one changes: a name or a file beside it; without it the file is a world',
+    'baseline',
+    'mine.yaml',
+  ).optional(),
+  choices: said(
+    z.record(z.string(), z.number()).default({}),
+    'parameters that make the world what it is: chosen by hand, never calibrated',
+    { 'effects.follow': 1 },
+  ),
+  exempt: said(
+    z.record(z.string(), z.string().min(1)).default({}),
+    'figures that the world misses by design, and why; a check shows them and does not count them',
+    { 'trouble.rate': 'there is no trouble in this world' },
+  ),
+  fails: said(
+    z.array(z.string().min(1)).default([]),
+    'figures that the world misses by design, * for any text; a check counts them',
+    ['success.verified.*'],
+  ),
+  parameters: said(
+    z.record(z.string(), z.number()).default({}),
+    'every other parameter that is not at its default; in a world, solved by calibration',
+    { 'turns.spread': 0.6 },
+  ),
+  change: said(
+    z.record(z.string(), change),
+    'changes of parameters relative to the world; in their names * stands for any text',
+    { 'returns.verified': { to: 0 } },
+    { 'trouble.recovery': { plus: 0.5, from: '2026-02' } },
+  ).optional(),
+  mix: said(mix, 'another mix of expertise', {
+    by: 'rank',
+    shares: { novice: 0.1, intermediate: 0.5, expert: 0.4 },
+  }).optional(),
+  transitions: said(z.array(transition), 'who comes to show another level', [
+    { from: 'novice', to: 'intermediate', share: 0.25, unit: 'person' },
+  ]).optional(),
+  do: said(z.array(setting), 'columns that are set by hand, with all that follows from them', [
+    { set: 'work_mode', to: 'testing', share: 0.1 },
+  ]).optional(),
+  add: said(z.array(addition), 'people or sessions that come in besides', [
+    { people: 0.2, level: 'novice', from: '2026-02' },
+  ]).optional(),
+  population: said(population, 'who works, and on what', { values: 1.5 }).optional(),
+  measurement: said(measurement, 'how labels are read', { expertise: 0.8 }).optional(),
+  fixed: said(
+    z.array(z.enum(HOLDABLE)),
+    'nodes that keep, session by session, what they are without the scenario',
+    ['session.trouble'],
+  ).optional(),
+  grid: said(
+    z.record(z.string(), axis),
+    'values that an entry of this file takes in turn, by the path to it, such as transitions.0.share',
+    { 'transitions.0.share': [0.25, 0.5, 1] },
+  ).optional(),
 })
 
 /** A scenario as its file states it. */
@@ -140,6 +112,7 @@ export type Change = z.infer<typeof change>
 export type WhereText = z.infer<typeof where>
 export type TransitionText = z.infer<typeof transition>
 export type SettingText = z.infer<typeof setting>
+export type AdditionText = z.infer<typeof addition>
 
 /** The schema as JSON Schema, draft 2020-12, for editors. */
 export function scenarioJsonSchema(): object {

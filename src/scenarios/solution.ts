@@ -1,7 +1,7 @@
 /** The solution beside a calibrated world: how it was reached, and the world's truth. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { need } from '../ground/error.js'
 import { PARAMETERS } from '../model/nodes.js'
 import { resolveParameters } from '../model/parameter.js'

@@ -51,6 +51,23 @@ export function copy(batch: Batch): Batch {
   }
 }
 
+/** A copy of some rows. */
+export function gatherRows(batch: Batch, rows: Int32Array): Batch {
+  const taken = (values: Values) => {
+    const out = values.slice(0, rows.length)
+    for (let j = 0; j < rows.length; j++) out[j] = values[rows[j] as number] as number
+    return out
+  }
+  return {
+    ...batch,
+    rows: rows.length,
+    columns: batch.columns.map(c => ({
+      values: taken(c.values),
+      ...(c.valid && { valid: taken(c.valid) as Uint8Array }),
+    })),
+  }
+}
+
 /** The data of the column called `name`; the name must be in the schema. */
 export function columnOf(batch: Batch, name: string): ColumnData {
   return batch.columns[batch.table.columns.findIndex(c => c.name === name)] as ColumnData

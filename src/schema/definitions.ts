@@ -27,6 +27,8 @@ export const NO_CLEAR_GOAL = codeOf(OUTCOMES, 'no_clear_goal')
 
 /** A success signal of at least this is hard evidence. */
 export const HARD_SIGNAL = 4
+/** A success signal of this is several hard signals, one of `HARD_SIGNAL` exactly one. */
+export const SEVERAL_SIGNALS = 5
 /** A failure signal of at least this is trouble. */
 export const TROUBLE_SIGNAL = 3
 /** The share of decisions above which one side is said to keep them. */
@@ -95,6 +97,9 @@ export const monthStartsMs: readonly number[] = [...MONTHS, WINDOW_END].map(m =>
  */
 export const CONDITION_COLUMNS = {
   month: { node: 'session.month', levels: MONTHS, of: 'sessions', field: 'month' },
+  first_month: { node: 'person.first_month', levels: MONTHS, of: 'people', field: 'firstMonth' },
+  familiarity: { node: 'person.familiarity', of: 'people', field: 'familiarity' },
+  diligence: { node: 'person.diligence', of: 'people', field: 'diligence' },
   surface: { node: 'person.surface', levels: SURFACES, of: 'people', field: 'surface' },
   account_age_days: { node: 'person.account_age', of: 'people', field: 'accountAgeDays' },
   sessions: { node: 'person.sessions', of: 'people', field: 'sessions' },

@@ -26,7 +26,7 @@ export function tableSchema(table: Table, present: readonly string[]): Record<st
 }
 
 function field(column: Column): Record<string, unknown> {
-  const { levels, min, max, nullable, unit } = column
+  const { levels, min, max, nullable, ordered, unit } = column
   const constraints = {
     ...(!nullable && { required: true }),
     ...(levels && { enum: levels }),
@@ -36,8 +36,12 @@ function field(column: Column): Record<string, unknown> {
   return {
     name: column.name,
     type: TYPES[column.type],
+    // The default format of version 1 has no fractions of a second.
+    ...(column.type === 'timestamp' && { format: 'any' }),
     description: column.meaning,
     ...(Object.keys(constraints).length > 0 && { constraints }),
+    // As version 2 of Table Schema has it.
+    ...(ordered && { categoriesOrdered: true }),
     ...(unit && { unit }),
     arrowType: column.type === 'cat' ? 'dictionary<utf8>' : column.type,
   }

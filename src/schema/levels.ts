@@ -72,6 +72,12 @@ export const USER_TYPES = ['software', 'other', 'unclear'] as const
 
 export const OUTCOMES = ['succeeded', 'partial', 'failed', 'no_clear_goal'] as const
 
+/** How precise the directions of a turn are. */
+export const PRECISIONS = [1, 2, 3, 4, 5] as const
+
+/** Who corrects whom in a turn: the user the agent, the agent the user, or neither. */
+export const CORRECTS = ['none', 'user', 'agent'] as const
+
 export const ACTION_KINDS = ['read', 'search', 'edit', 'write', 'run', 'web', 'delegate'] as const
 
 export const VALUE_BANDS = ['10-200', '200-1000', '1000-5000', '5000-50000'] as const

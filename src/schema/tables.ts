@@ -1,8 +1,11 @@
 /** Every table and column once: type, unit, levels, visibility, and meaning. */
 import { needOneOf } from '../ground/error.js'
+import { type Column, type ColumnType, cat, column, type Extra, ordered } from './column.js'
+import { LABELS, READ_TWICE, TRUE_LEVELS } from './labels.js'
 import {
   ACTION_KINDS,
   CODEBASES,
+  CORRECTS,
   EXPERTISE_LEVELS,
   MODEL_FAMILIES,
   MONTHS,
@@ -16,27 +19,16 @@ import {
   WORK_MODES,
 } from './levels.js'
 
-export type ColumnType = 'int8' | 'int32' | 'int64' | 'float32' | 'float64' | 'bool' | 'cat' | 'timestamp'
-
-/** A column of a table: its type, levels or bounds, unit and meaning. */
-export interface Column {
-  readonly name: string
-  readonly type: ColumnType
-  /** Levels of a `cat` column, in the order of their codes. */
-  readonly levels?: readonly string[]
-  readonly nullable: boolean
-  readonly unit?: string
-  /** Inclusive bounds of a number, where it has any. */
-  readonly min?: number
-  readonly max?: number
-  readonly meaning: string
-}
+export type { Column, ColumnType } from './column.js'
 
 export const TABLE_NAMES = [
   'people',
   'sessions',
   'turns',
   'actions',
+  'gold',
+  'second_reading',
+  'postings',
   'truth_people',
   'truth_sessions',
 ] as const
@@ -55,18 +47,8 @@ export interface Table {
   readonly meaning: string
 }
 
-/** Tables written unless others are asked for; actions are some fifty million rows at study size. */
-export const DEFAULT_TABLES: readonly TableName[] = TABLE_NAMES.filter(t => t !== 'actions')
-
-type Extra = Partial<Pick<Column, 'unit' | 'nullable' | 'min' | 'max'>>
-
-function column(name: string, type: ColumnType, meaning: string, extra: Extra = {}): Column {
-  return { name, type, nullable: false, ...extra, meaning }
-}
-
-function cat(name: string, levels: readonly string[], meaning: string): Column {
-  return { name, type: 'cat', levels, nullable: false, meaning }
-}
+/** Tables written unless others are asked for: actions are some fifty million rows at study size, gold needs a sample. */
+export const DEFAULT_TABLES: readonly TableName[] = TABLE_NAMES.filter(t => t !== 'actions' && t !== 'gold')
 
 const counts = { min: 0 }
 const share = { min: 0, max: 1, unit: 'share' }
@@ -83,6 +65,13 @@ const sessionId = column(
   },
 )
 
+/** A success signal of 4 rests on exactly one of them, one of 5 on several. */
+const hardSignals = (how: string) => [
+  column('commits', 'int32', `Commits that match the request, ${how}.`, counts),
+  column('tests_passed', 'bool', `Whether tests passed, ${how}; null where none ran.`, { nullable: true }),
+  column('affirmed', 'bool', `Whether the user affirmed that the work is done, ${how}.`),
+]
+
 const people: Table = {
   name: 'people',
   kind: 'observed',
@@ -92,7 +81,7 @@ const people: Table = {
   columns: [
     personId,
     column('sessions', 'int32', 'Sessions the person had in the window.', { min: 1 }),
-    cat('first_month', MONTHS, 'Month of the earliest session.'),
+    ordered(cat('first_month', MONTHS, 'Month of the earliest session.')),
     cat('surface', SURFACES, 'Where the person works with the agent.'),
     column('account_age_days', 'int32', 'Age of the account when the window opens.', {
       ...counts,
@@ -110,10 +99,10 @@ const sessions: Table = {
   columns: [
     sessionId,
     personId,
-    cat('month', MONTHS, 'UTC month of started_at.'),
+    ordered(cat('month', MONTHS, 'UTC month of started_at.')),
     column('started_at', 'timestamp', 'When the session began.', { unit: 'UTC instant' }),
     cat('surface', SURFACES, 'Where the session was held.'),
-    cat('model_family', MODEL_FAMILIES, 'Family of the agent’s model; later letters are newer.'),
+    ordered(cat('model_family', MODEL_FAMILIES, 'Family of the agent’s model; later letters are newer.')),
     cat('work_mode', WORK_MODES, 'The kind of work, as labelled.'),
     cat('subject', SUBJECTS, 'What the task is about, as labelled.'),
     cat('codebase', CODEBASES, 'How the session relates to a codebase, as labelled.'),
@@ -129,10 +118,16 @@ const sessions: Table = {
     ),
     column('expertise', 'int8', 'Expertise at the task as labelled: 1 novice to 5 expert.', level),
     column('value_usd', 'float64', 'Price the work would fetch as a freelance posting.', usd),
-    cat('value_band', VALUE_BANDS, 'Band of value_usd; lower edge in, upper edge out but for the last.'),
+    ordered(
+      cat('value_band', VALUE_BANDS, 'Band of value_usd; lower edge in, upper edge out but for the last.'),
+    ),
     column('planning_user_share', 'float64', 'Share of planning decisions that the user made.', share),
     column('execution_user_share', 'float64', 'Share of execution decisions that the user made.', share),
     column('turns', 'int32', 'Human messages.', { min: 1 }),
+    column('precise_turns', 'int32', 'Turns whose directions have a precision of 4 or 5.', counts),
+    column('verification_turns', 'int32', 'Turns that ask for verification.', counts),
+    column('user_corrections', 'int32', 'Turns in which the user corrects the agent.', counts),
+    column('agent_corrections', 'int32', 'Turns in which the agent corrects the user.', counts),
     column('actions', 'int32', 'Tool uses by the agent.', counts),
     column('words', 'int32', 'Words the agent wrote.', counts),
     column('lines_added', 'int32', 'Lines of code added.', counts),
@@ -140,6 +135,7 @@ const sessions: Table = {
     cat('outcome', OUTCOMES, 'Judged outcome.'),
     column('success_signal', 'int8', 'Strength of the evidence of success, 0 to 5.', signal),
     column('failure_signal', 'int8', 'Strength of the evidence of failure, 0 to 5.', signal),
+    ...hardSignals('as read'),
     column(
       'verified',
       'bool',
@@ -176,6 +172,9 @@ const turns: Table = {
     column('actions', 'int32', 'Tool uses in the turn.', counts),
     column('words', 'int32', 'Words the agent wrote in the turn.', counts),
     column('prompt_words', 'int32', 'Words of the human message.', { min: 1 }),
+    column('precision', 'int8', 'How precise the directions are: 1 vague to 5 exact.', level),
+    column('asks_verification', 'bool', 'Whether the user asks for something to be verified.'),
+    cat('corrects', CORRECTS, 'Who corrects the other, if anyone does.'),
     column('started_at', 'timestamp', 'When the turn began.', { unit: 'UTC instant' }),
     column('seconds', 'float32', 'How long the agent worked in the turn.', { ...counts, unit: 'second' }),
   ],
@@ -196,6 +195,60 @@ const actions: Table = {
     column('lines_added', 'int32', 'Lines of code added.', counts),
     column('lines_removed', 'int32', 'Lines of code removed.', counts),
     column('words', 'int32', 'Words the agent wrote around the action; they sum to the turn’s.', counts),
+  ],
+}
+
+const gold: Table = {
+  name: 'gold',
+  kind: 'observed',
+  key: ['session_id'],
+  foreignKeys: [{ column: 'session_id', table: 'sessions' }],
+  meaning:
+    'One row a session of a random audit sample, written with --gold alone: the true label behind every label of sessions. The only observed table that can be joined to an answer, on purpose.',
+  columns: [
+    sessionId,
+    column(
+      'inclusion_probability',
+      'float64',
+      'Probability with which the session was to be in the sample.',
+      {
+        min: 0,
+        max: 1,
+        unit: 'probability',
+      },
+    ),
+    ...sessions.columns.filter(c => (LABELS as readonly string[]).includes(c.name)).map(trueLabel),
+  ],
+}
+
+function trueLabel(c: Column): Column {
+  const levels = TRUE_LEVELS[c.name]
+  return { ...c, ...(levels && { levels }), meaning: `The true ${c.name} of the session.` }
+}
+
+const secondReading: Table = {
+  name: 'second_reading',
+  kind: 'observed',
+  key: ['session_id'],
+  foreignKeys: [{ column: 'session_id', table: 'sessions' }],
+  meaning: 'One row a session of a random sample: its labels as a second rater gave them.',
+  columns: [sessionId, ...sessions.columns.filter(c => READ_TWICE.includes(c.name))],
+}
+
+const postings: Table = {
+  name: 'postings',
+  kind: 'observed',
+  key: ['posting_id'],
+  foreignKeys: [],
+  meaning: 'One row a held-out freelance posting, on which the estimator of task value is tried.',
+  columns: [
+    column('posting_id', 'int64', 'The posting, numbered from 1.', { min: 1 }),
+    column('true_usd', 'float64', 'Price of the posting.', usd),
+    column('estimated_usd', 'float64', 'Price by the estimator of task value.', {
+      min: 0,
+      unit: 'US dollar',
+    }),
+    cat('value_band', VALUE_BANDS, 'Band of true_usd; lower edge in, upper edge out but for the last.'),
   ],
 }
 
@@ -236,6 +289,7 @@ const truthSessions: Table = {
     cat('outcome', OUTCOMES, 'True outcome.'),
     column('success_signal', 'int8', 'True strength of the evidence of success.', signal),
     column('failure_signal', 'int8', 'True strength of the evidence of failure.', signal),
+    ...hardSignals('in truth'),
     column('favourability', 'float64', 'Unmeasured favourability of the session; 0 in worlds without it.'),
     ...potential('trouble', 'bool', k => `Trouble had expertise been ${k}.`),
     ...potential('at_least_partial', 'bool', k => `At least partial success had expertise been ${k}.`, {
@@ -268,6 +322,9 @@ export const TABLES: Readonly<Record<TableName, Table>> = {
   sessions,
   turns,
   actions,
+  gold,
+  second_reading: secondReading,
+  postings,
   truth_people: truthPeople,
   truth_sessions: truthSessions,
 }

@@ -2,12 +2,14 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DataFormat } from '../files/format.js'
+import { PlumblineError } from '../ground/error.js'
 import type { Block } from '../model/block.js'
 import { completed } from './completed.js'
 import { observedBlock, seedOf, worldGenerator, writeCorpus } from './corpus.js'
 import { groupedBy } from './groups.js'
 import { runnerOf } from './program.js'
 import type { Estimated, Replicated } from './replicate-row.js'
+import { remarks } from './rows.js'
 import type { Outcome, Runner } from './runner.js'
 import type { Study, StudyWorld } from './study.js'
 import { CorpusTruth, declaredEstimands, nearEstimand } from './truth.js'
@@ -22,12 +24,13 @@ export class Attempts {
   readonly #study: Study
   readonly #runners: readonly Runner[]
   readonly #root: string
+  #closed = false
 
-  /** Every estimator's folder is made in `root`, which must contain nothing else. */
+  /** Every estimator's folder is made in `root`, which must contain nothing else; it marks their processes. */
   constructor(study: Study, root: string) {
     this.#study = study
     this.#root = root
-    this.#runners = study.estimators.map(e => runnerOf(e, study))
+    this.#runners = study.estimators.map(e => runnerOf(e, study, root))
   }
 
   /** The rows of every estimator. Folders are deleted afterwards unless `keep` names a folder in which they stay. */
@@ -39,16 +42,18 @@ export class Attempts {
     mkdirSync(root, { recursive: true })
     try {
       const generator = worldGenerator(world, seed)
-      const block = observedBlock(study, world, generator)
-      const folders = await this.#folders(root, block)
+      const block = observedBlock(study, world, generator, seed)
+      const folders = await this.#folders(root, block, keep !== undefined)
       const truth = new CorpusTruth(generator, world.people)
       const truthOf = (id: string) =>
         study.truth === 'corpus' ? truth.of(id) : declaredEstimands().has(id) ? Number.NaN : undefined
       const rows: Replicated[] = []
       for (const [j, estimator] of study.estimators.entries()) {
+        this.#needOpen()
         const outcome = await (this.#runners[j] as Runner).run({ folder: folders[j] as string, block })
+        this.#needOpen()
         const which = { world: world.name, replicate, seed, estimator: estimator.name }
-        rows.push(...replicated(outcome, truthOf, study.estimands, which))
+        rows.push(...replicated(outcome, truthOf, study, which))
       }
       return rows
     } finally {
@@ -57,8 +62,8 @@ export class Attempts {
     }
   }
 
-  /** The folder of each estimator, with the data in it where it reads files; data are written once and copied. */
-  async #folders(root: string, block: Block): Promise<string[]> {
+  /** The folder of each estimator, with the data in it where it reads files or all are kept; data are written once and copied. */
+  async #folders(root: string, block: Block, keep: boolean): Promise<string[]> {
     const { estimators, format, share } = this.#study
     const written = new Map<DataFormat, string>()
     const folders: string[] = []
@@ -67,7 +72,7 @@ export class Attempts {
       const folder = join(root, share ? form : String(j + 1))
       folders.push(folder)
       const known = written.get(form)
-      if (!this.#runners[j]!.needsFiles || known === folder) continue
+      if ((!keep && !this.#runners[j]!.needsFiles) || known === folder) continue
       if (known) cpSync(known, folder, { recursive: true })
       else await writeCorpus(this.#study, form, block, folder)
       written.set(form, folder)
@@ -75,7 +80,14 @@ export class Attempts {
     return folders
   }
 
+  /** What an estimator gives that was ended by `close` is no failure of its own. */
+  #needOpen(): void {
+    if (this.#closed) throw new PlumblineError('interrupted', 'interrupted')
+  }
+
+  /** Ends every estimator at once; a replicate that runs is left unfinished. */
   close(): void {
+    this.#closed = true
     for (const r of this.#runners) r.close()
   }
 }
@@ -91,7 +103,7 @@ type Which = Pick<Replicated, 'world' | 'replicate' | 'seed' | 'estimator'>
 export function replicated(
   outcome: Outcome,
   truthOf: (estimand: string) => number | undefined,
-  wanted: readonly string[],
+  { estimands: wanted, level }: Pick<Study, 'estimands' | 'level'>,
   which: Which,
 ): Replicated[] {
   // Columns in the order of the public table.
@@ -116,9 +128,10 @@ export function replicated(
     ...given.map(same => {
       const [row] = same as [Estimated]
       const { estimand } = row
-      if (truthOf(estimand) === undefined) return nothing(estimand, unknownWords(estimand))
       if (same.length > 1) return nothing(estimand, `it gave ${same.length} rows of this estimand`)
-      return rowOf(completed(row))
+      const whole = completed(row, level)
+      if (truthOf(estimand) !== undefined) return rowOf(whole)
+      return rowOf({ ...whole, message: remarks(unknownWords(estimand), whole.message) })
     }),
     ...missing.map(e => nothing(e, NO_ROW)),
   ]

@@ -3,16 +3,18 @@ import { criticalNormal, normalTail } from './normal-tails.js'
 import type { Estimated } from './replicate-row.js'
 
 /**
- * An interval and a p-value from estimate and standard error, where only these are given: those of the normal
- * distribution.
+ * An interval of the level and a p-value from estimate and standard error, where only these are given: those of the
+ * normal distribution. An infinite standard error gives an infinite interval, and none to compare with others.
  */
-export function completed(r: Estimated): Estimated {
-  if (!Number.isFinite(r.estimate)) return { ...r, message: r.message || 'its estimate is no number' }
-  if (!Number.isFinite(r.std_error)) return r
-  const half = criticalNormal() * r.std_error
-  const hasInterval = Number.isFinite(r.conf_low) && Number.isFinite(r.conf_high)
+export function completed(r: Estimated, level: number): Estimated {
+  if (!Number.isFinite(r.estimate))
+    return { ...r, estimate: Number.NaN, message: r.message || 'its estimate is no number' }
+  const hasInterval = !Number.isNaN(r.conf_low) && !Number.isNaN(r.conf_high)
+  if (Number.isNaN(r.std_error)) return r
+  const half = criticalNormal(1 - level) * r.std_error
   return {
     ...r,
+    std_error: Number.isFinite(r.std_error) ? r.std_error : Number.NaN,
     conf_low: hasInterval ? r.conf_low : r.estimate - half,
     conf_high: hasInterval ? r.conf_high : r.estimate + half,
     p_value:

@@ -1,7 +1,9 @@
 /** Runs a process in a group of its own: started in a folder, watched, and ended with all that it started. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { killMarked, markedBy } from './marked.js'
 import type { Limits } from './study.js'
 
 /**
@@ -10,25 +12,42 @@ import type { Limits } from './study.js'
  */
 const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
 
-/** A shell in the folder, leader of its own group so that all it starts can be ended with it. */
-export function start(command: string, cwd: string): ChildProcess {
+/** A process, and the mark of all that it starts. */
+export interface Started {
+  readonly child: ChildProcess
+  readonly mark: string
+}
+
+/**
+ * A shell in the folder, leader of its own group so that all it starts can be ended with it. Its mark extends that of
+ * the run.
+ */
+export function start(command: string, cwd: string, run: string): Started {
+  const mark = `${run}:${randomUUID()}`
   const child = spawn('/bin/sh', ['-c', command], {
     cwd,
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...ONE_THREAD, ...process.env },
+    env: { ...ONE_THREAD, ...process.env, ...markedBy(mark) },
   })
   child.stdout.setEncoding('utf8')
   child.stderr.setEncoding('utf8')
-  return child
+  return { child, mark }
 }
 
-export function kill(child: ChildProcess): void {
+/** Ends its group: itself and what it started, less what made a session of its own. */
+export function killGroup({ child }: Started): void {
   try {
     process.kill(-(child.pid as number), 'SIGKILL')
   } catch {
     // The group has ended already.
   }
+}
+
+/** Ends it with all that it started. */
+export function kill(started: Started): void {
+  killGroup(started)
+  killMarked(started.mark)
 }
 
 const POLL_MS = 100
@@ -45,18 +64,18 @@ export interface Guard {
  * Ends the process and all that it started when it takes too long or too much memory: its own plus, because the
  * folder may be in memory, that of the files which it adds there.
  */
-export function guarded(child: ChildProcess, { seconds, memoryMb }: Limits, folder: string): Guard {
+export function guarded(started: Started, { seconds, memoryMb }: Limits, folder: string): Guard {
   let reason: string | undefined
   let before: number | undefined
   const end = (why: string) => {
     reason ??= why
-    kill(child)
+    kill(started)
   }
   const time = setTimeout(() => end(`it took more than ${seconds} s`), seconds * 1000)
   const memory = setInterval(() => {
     const files = bytesIn(folder)
     before ??= files
-    const used = memoryOf(child.pid as number) + files - before
+    const used = memoryOf(started.child.pid as number) + files - before
     if (used > memoryMb * MB) end(`it took more than ${memoryMb} MB of memory`)
   }, POLL_MS)
   return {

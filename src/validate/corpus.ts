@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { DataFormat } from '../files/format.js'
 import { openPart } from '../files/write.js'
 import { writeNpy } from '../files/write-npy.js'
+import { auditedRows } from '../generate/audit.js'
+import { drawAuditOf } from '../generate/draw-audit.js'
 import { Generator } from '../generate/generator.js'
 import { tableOf } from '../generate/tables.js'
 import type { Block } from '../model/block.js'
@@ -31,12 +33,18 @@ export function worldGenerator(world: StudyWorld, seed: string): Generator {
 
 /** The people of a world with the data that the study's tables and columns show; other nodes have not run. */
 export function observedBlock(
-  study: Pick<Study, 'tables' | 'columns'>,
+  study: Pick<Study, 'tables' | 'columns' | 'gold'>,
   world: StudyWorld,
   generator: Generator,
+  seed: string,
 ): Block {
-  const wanted = Object.fromEntries(study.tables.map(t => [t, shownColumns(study, t)]))
-  return generator.showing(1, world.people, wanted)
+  const { gold } = study
+  const wanted = Object.fromEntries(
+    study.tables.map(t => [t, [...shownColumns(study, t), ...(t === 'gold' && gold?.by ? [gold.by] : [])]]),
+  )
+  const block = generator.showing(1, world.people, wanted)
+  if (gold) block.audited = auditedRows(block, seed, drawAuditOf(block, seed, gold))
+  return block
 }
 
 const shownColumns = ({ columns }: Pick<Study, 'columns'>, table: TableName) =>

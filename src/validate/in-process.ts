@@ -1,4 +1,6 @@
 /** Runs estimators that are functions in this process: they receive tables in place of files. */
+
+import { pathToFileURL } from 'node:url'
 import type * as Arquero from 'arquero'
 import { messageOf, need } from '../ground/error.js'
 import { type Batch, type ColumnData, cell, type Values } from '../schema/batch.js'
@@ -11,10 +13,13 @@ import type { EstimatorFunction, EstimatorModule, Study } from './study.js'
 /** Runs a function on one corpus after another. An exception is a failure; time and memory are not limited. */
 export class InProcess implements Runner {
   readonly needsFiles = false
-  readonly #study: Pick<Study, 'tables' | 'columns'>
+  readonly #study: Pick<Study, 'tables' | 'columns' | 'level'>
   readonly #estimator: EstimatorFunction | EstimatorModule
 
-  constructor(estimator: EstimatorFunction | EstimatorModule, study: Pick<Study, 'tables' | 'columns'>) {
+  constructor(
+    estimator: EstimatorFunction | EstimatorModule,
+    study: Pick<Study, 'tables' | 'columns' | 'level'>,
+  ) {
     this.#estimator = estimator
     this.#study = study
   }
@@ -26,7 +31,7 @@ export class InProcess implements Runner {
       const observed = Object.fromEntries(
         this.#study.tables.map(t => [t, observedTable(table, observedBatch(this.#study, block, t))]),
       )
-      return { rows: rowsOf(await estimate(observed)) }
+      return { rows: rowsOf(await estimate(observed), this.#study.level) }
     } catch (error) {
       return { failure: messageOf(error) }
     }
@@ -37,7 +42,7 @@ export class InProcess implements Runner {
 
 async function functionOf(estimator: EstimatorFunction | EstimatorModule): Promise<Estimate> {
   if ('estimate' in estimator) return estimator.estimate
-  const loaded = (await import(estimator.module)) as { default?: unknown }
+  const loaded = (await import(pathToFileURL(estimator.module).href)) as { default?: unknown }
   need(
     typeof loaded.default === 'function',
     'estimator.module',

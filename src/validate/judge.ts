@@ -1,6 +1,8 @@
 /** Right, wrong or undecided: the joint result of the tests of an estimator's estimands, and the tolerances. */
+import { need } from '../ground/error.js'
 import type { Check } from './checks.js'
 import { normalCritical } from './exact-tails.js'
+import { LEVEL } from './normal-tails.js'
 
 export type Answer = 'right' | 'wrong' | 'undecided'
 
@@ -16,13 +18,18 @@ export interface Tolerances {
 
 const BIAS = 0.25
 const FAILURES = 0.1
-const LEVEL = 0.95
 
 /** The default tolerances: coverage of 92.5% to 97.5% for intervals of 95%. */
 export function tolerancesOf(given: Partial<Tolerances> = {}): Tolerances {
   const { level = LEVEL, bias = BIAS, failures = FAILURES } = given
   const half = (1 - level) / 2
-  return { level, bias, failures, coverage: given.coverage ?? [level - half, level + half] }
+  const coverage = given.coverage ?? [level - half, level + half]
+  need(
+    coverage[0] < level && level < coverage[1],
+    'validate.tolerated_coverage',
+    `what is tolerated of coverage must lie on both sides of the level, ${level}; got ${coverage.join(' to ')}`,
+  )
+  return { level, bias, failures, coverage }
 }
 
 /** The tests of one estimand; a part without data is left out. */

@@ -3,12 +3,14 @@
  * closed form (Morris, White and Crowther 2019, table 6), or by the jackknife for those that the table lacks: the root
  * of the mean squared error, and relative bias where corpora have truths of their own. Where the truth is that of each
  * corpus, errors are taken from the corpus's own truth; with one truth for all this is the same.
- * Replicates without an estimate, or whose estimator did not converge, are left out of every measure but the shares
- * that count them; those without a standard error or an interval are left out of the measures that need one.
+ * Replicates without an estimate or a truth, or whose estimator did not converge, are left out of every measure but the
+ * shares that count them; those without a standard error or an interval are left out of the measures that need one. An
+ * estimand without any truth has the measures that need none.
  */
 import { needOneOf } from '../ground/error.js'
 import { momentsOf } from '../replicates/moments.js'
 import { groupedBy, groupsOf } from './groups.js'
+import { LEVEL } from './normal-tails.js'
 import type { Replicated } from './replicate-row.js'
 
 /** A line of the table of measures. */
@@ -70,17 +72,44 @@ export function measureNamed(name: string, code: string, where: string): Measure
   return ALIASES[name] ?? needOneOf(name as Measure, MEASURES, code, 'measure', where)
 }
 
-const LEVEL = 0.05
 /** A truth closer to 0 than this counts as 0. */
 const NOTHING = 1e-12
 
 /**
  * Every measure of the replicates of one world, estimator and estimand, in the order of `MEASURES`. `truthError` is
- * the error of a truth that is the same for all.
+ * the error of a truth that is the same for all; `level` is that of the intervals, and one less the level that of tests.
  */
-export function measuresOf(rows: readonly Replicated[], truthError?: number): Measured[] {
+export function measuresOf(rows: readonly Replicated[], truthError?: number, level = LEVEL): Measured[] {
+  const all = rows.filter(r => Number.isFinite(r.estimate) && r.converged)
+  const found = all.filter(r => Number.isFinite(r.truth))
+  if (found.length > 0 || all.length === 0) return measured(rows, found, { truthError, level })
+  // Spread, standard errors, widths and the share that excludes 0 ask for no truth.
+  const none = all.map(r => ({ ...r, truth: 0 }))
+  return measured(rows, none, { level }).filter(m => WITHOUT_TRUTH.includes(m.measure))
+}
+
+const WITHOUT_TRUTH: readonly Measure[] = [
+  'empirical_se',
+  'model_se',
+  'relative_error_model_se',
+  'becover',
+  'interval_width',
+  'not_converged',
+  'no_estimate',
+  'no_std_error',
+]
+
+interface MeasureOptions {
+  readonly truthError?: number | undefined
+  readonly level: number
+}
+
+function measured(
+  rows: readonly Replicated[],
+  found: readonly Replicated[],
+  { truthError, level }: MeasureOptions,
+): Measured[] {
   const { world, estimator, estimand } = rows[0] as Replicated
-  const found = rows.filter(r => Number.isFinite(r.estimate) && r.converged)
   const line = (measure: Measure, { estimate, mcse, reps }: Performance): Measured => ({
     world,
     estimator,
@@ -102,10 +131,11 @@ export function measuresOf(rows: readonly Replicated[], truthError?: number): Me
   const modelVariance = variances.sd ** 2 / (4 * variances.n * model ** 2)
   const ofModel = moments(withError.map(r => r.estimate - r.truth))
   const ratio = model / ofModel.sd
-  const intervals = found.filter(r => Number.isFinite(r.conf_low) && Number.isFinite(r.conf_high))
+  const intervals = found.filter(r => !Number.isNaN(r.conf_low) && !Number.isNaN(r.conf_high))
   const covers = (shift: number) =>
     shareOf(intervals.map(r => r.conf_low <= r.truth + shift && r.truth + shift <= r.conf_high))
   const tested = found.filter(r => Number.isFinite(r.p_value) || intervals.includes(r))
+  const isSignificant = significantAt(1 - level)
   const significant = tested.filter(isSignificant)
   const isNull = Math.abs(truth.mean) < NOTHING && truth.sd < NOTHING
   const width = averageOf(intervals.map(r => r.conf_high - r.conf_low))
@@ -170,11 +200,15 @@ interface Truth {
  * const { replicates } = await validate(study, { reps: 4, workers: 1 })
  * console.log(measureTable(replicates).find(m => m.measure === 'model_se').estimate.toFixed(2)) // → 0.10
  */
-export function measureTable(rows: readonly Replicated[], truths: readonly Truth[] = []): Measured[] {
+export function measureTable(
+  rows: readonly Replicated[],
+  truths: readonly Truth[] = [],
+  level = LEVEL,
+): Measured[] {
   const errors = new Map(truths.map(t => [JSON.stringify([t.world, t.estimand]), t.std_error]))
   return groupsOf(rows).flatMap(own => {
     const { world, estimand } = own[0] as Replicated
-    return measuresOf(own, errors.get(JSON.stringify([world, estimand])))
+    return measuresOf(own, errors.get(JSON.stringify([world, estimand])), level)
   })
 }
 
@@ -227,9 +261,8 @@ export function precisionTable(rows: readonly Replicated[]): RelativePrecision[]
 }
 
 /** By the p-value; without one, by whether the interval leaves 0 out. */
-function isSignificant(r: Replicated): boolean {
-  return Number.isFinite(r.p_value) ? r.p_value <= LEVEL : r.conf_low > 0 || r.conf_high < 0
-}
+const significantAt = (alpha: number) => (r: Replicated) =>
+  Number.isFinite(r.p_value) ? r.p_value <= alpha : r.conf_low > 0 || r.conf_high < 0
 
 /** A measure's value, its Monte Carlo error, and the replicates that it rests on. */
 interface Performance {

@@ -1,19 +1,20 @@
 /** Runs an estimator's command on one corpus, within limits of time and memory; the result is rows or a message. */
-import type { ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { setImmediate as nextTick } from 'node:timers/promises'
 import { messageOf } from '../ground/error.js'
-import { type Guard, guarded, kill, start } from './contained.js'
+import { type Guard, guarded, kill, killGroup, type Started, start } from './contained.js'
 import { InProcess } from './in-process.js'
 import { parseRows } from './rows.js'
 import type { Given, Outcome, Runner } from './runner.js'
 import type { EstimatorSpec, Limits, Study } from './study.js'
 
-export function runnerOf(estimator: EstimatorSpec, study: Study): Runner {
+/** `run` is the mark of every process that the runner starts. */
+export function runnerOf(estimator: EstimatorSpec, study: Study, run: string): Runner {
   if (!('command' in estimator)) return new InProcess(estimator, study)
   const { command, serve } = estimator
-  return serve ? new Served(command, study.limits) : new Once(command, study.limits)
+  const options = { ...study, run }
+  return serve ? new Served(command, options) : new Once(command, options)
 }
 
 /** Files in which an estimator may leave its rows, in place of printing them. */
@@ -24,20 +25,32 @@ const TOO_LONG = 'it wrote more than 16 MB'
 const TOO_MANY = 'it wrote more than a line; all rows of a corpus belong in one'
 const SHOWN = 300
 
+interface Options {
+  readonly limits: Limits
+  /** Of intervals. */
+  readonly level: number
+  /** The mark of every process that is started. */
+  readonly run: string
+}
+
 /** One process per corpus. */
 class Once implements Runner {
   readonly needsFiles = true
+  #now: Started | undefined
 
   constructor(
     private readonly command: string,
-    private readonly limits: Limits,
+    private readonly options: Options,
   ) {}
 
-  async run({ folder }: Given): Promise<Outcome> {
+  async run(given: Given): Promise<Outcome> {
+    const { folder } = given
     // Rows that another estimator or an earlier run left in a shared folder are not this one's.
     for (const f of FILES) rmSync(join(folder, f), { force: true })
-    const child = start(this.command, folder)
-    const guard = guarded(child, this.limits, folder)
+    const started = start(this.command, folder, this.options.run)
+    this.#now = started
+    const { child } = started
+    const guard = guarded(started, this.options.limits, folder)
     let [out, err] = ['', '']
     child.stdout!.on('data', (d: string) => {
       out += d
@@ -52,21 +65,27 @@ class Once implements Runner {
       child.on('close', resolve)
     })
     guard.stop()
+    // What it left running in the background would take time from others.
+    killGroup(started)
+    this.#now = undefined
     if (guard.reason()) return { failure: guard.reason() as string }
     if (code !== 0) return failed(`exit ${code ?? 'by a signal'}: ${lastLine(err)}`, folder)
-    return rowsFrom(() => {
+    return rowsFrom(given, this.options, () => {
       const file = FILES.map(f => join(folder, f)).find(existsSync)
       return file ? readFileSync(file, 'utf8') : out
-    }, folder)
+    })
   }
 
-  close(): void {}
+  close(): void {
+    if (this.#now) kill(this.#now)
+  }
 }
 
 /** One process for many corpora; it is started again after a failure. */
 class Served implements Runner {
   readonly needsFiles = true
-  #child: ChildProcess | undefined
+  #child: Started | undefined
+  #closed = false
   /** Output that has not been read; a line of it is the answer. */
   #unread = ''
   #err = ''
@@ -74,7 +93,7 @@ class Served implements Runner {
 
   constructor(
     private readonly command: string,
-    private readonly limits: Limits,
+    private readonly options: Options,
   ) {}
 
   async run(given: Given): Promise<Outcome> {
@@ -85,24 +104,29 @@ class Served implements Runner {
     await nextTick()
     if (this.#unread.trim() !== '') return this.#fail(TOO_MANY, folder)
     this.#unread = ''
-    const child = this.#child ?? this.#begin()
-    const guard = guarded(child, this.limits, folder)
-    const line = await this.#answer(child, guard, folder)
+    const started = this.#child ?? this.#begin()
+    const guard = guarded(started, this.options.limits, folder)
+    const line = await this.#answer(started, guard, folder)
     guard.stop()
     if (line === undefined) {
       const why = guard.reason()
-      if (isFresh || why) return this.#fail(why ?? `it ended: ${lastLine(this.#err)}`, folder)
+      if (isFresh || why || this.#closed) return this.#fail(why ?? `it ended: ${lastLine(this.#err)}`, folder)
       // A fresh process shows whether the old one had ended after its last answer or this corpus ends it.
-      this.close()
+      this.#end()
       return this.run(given)
     }
     if (this.#unread.trim() !== '') return this.#fail(TOO_MANY, folder)
-    const outcome = rowsFrom(() => line, folder)
-    if ('failure' in outcome) this.close()
+    const outcome = rowsFrom(given, this.options, () => line)
+    if ('failure' in outcome) this.#end()
     return outcome
   }
 
   close(): void {
+    this.#closed = true
+    this.#end()
+  }
+
+  #end(): void {
     if (this.#child) kill(this.#child)
     this.#child = undefined
     this.#unread = ''
@@ -110,12 +134,12 @@ class Served implements Runner {
   }
 
   #fail(why: string, folder: string): Outcome {
-    this.close()
+    this.#end()
     return failed(why, folder)
   }
 
   /** The line that it answers with; undefined where it ends, or is ended, before there is one. */
-  #answer(child: ChildProcess, guard: Guard, folder: string): Promise<string | undefined> {
+  #answer(started: Started, guard: Guard, folder: string): Promise<string | undefined> {
     return new Promise(resolve => {
       const done = (line: string | undefined) => {
         this.#onOutput = undefined
@@ -123,22 +147,23 @@ class Served implements Runner {
       }
       this.#onOutput = () => {
         const end = this.#unread.indexOf('\n')
-        if (this.#child !== child) done(undefined)
+        if (this.#child !== started) done(undefined)
         else if (end >= 0) {
           const line = this.#unread.slice(0, end)
           this.#unread = this.#unread.slice(end + 1)
           done(line)
         } else if (this.#unread.length > MOST_OUTPUT) guard.end(TOO_LONG)
       }
-      child.stdin!.write(`${JSON.stringify({ data: join(folder, 'data') })}\n`)
+      started.child.stdin!.write(`${JSON.stringify({ data: join(folder, 'data') })}\n`)
     })
   }
 
-  #begin(): ChildProcess {
-    const child = start(this.command, process.cwd())
+  #begin(): Started {
+    const started = start(this.command, process.cwd(), this.options.run)
+    const { child } = started
     child.stdout!.on('data', (d: string) => {
       // More than this is not read.
-      if (this.#child === child && this.#unread.length <= MOST_OUTPUT) this.#unread += d
+      if (this.#child === started && this.#unread.length <= MOST_OUTPUT) this.#unread += d
       this.#onOutput?.()
     })
     child.stderr!.on('data', (d: string) => {
@@ -146,13 +171,13 @@ class Served implements Runner {
     })
     child.stdin!.on('error', () => {})
     const ended = () => {
-      if (this.#child === child) this.#child = undefined
+      if (this.#child === started) this.#child = undefined
       this.#onOutput?.()
     }
     child.on('error', ended)
     child.on('close', ended)
-    this.#child = child
-    return child
+    this.#child = started
+    return started
   }
 }
 
@@ -161,9 +186,9 @@ function failed(why: string, folder: string): { readonly failure: string } {
   return { failure: why.replaceAll(folder + sep, '').slice(0, SHOWN) }
 }
 
-function rowsFrom(text: () => string, folder: string): Outcome {
+function rowsFrom({ folder }: Given, { level }: Options, text: () => string): Outcome {
   try {
-    return { rows: parseRows(text()) }
+    return { rows: parseRows(text(), level) }
   } catch (error) {
     return failed(messageOf(error), folder)
   }

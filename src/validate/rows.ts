@@ -1,93 +1,43 @@
-/** Parses an estimator's output into rows: JSON or CSV, with the column names of tidy tables or of broom. */
+/** Parses an estimator's output into rows: JSON or CSV, with the column names of tidy tables or of other programs. */
 import { need, PlumblineError } from '../ground/error.js'
-import { completed } from './completed.js'
-import type { Estimated, Replicated } from './replicate-row.js'
+import { namedRow } from './column-names.js'
+import { studentCritical } from './exact-tails.js'
+import type { Estimated } from './replicate-row.js'
 
-/** Further names that are accepted: those of broom, rsimsum and Stata's simsum. */
-const ALIASES: Readonly<Record<string, keyof Estimated>> = {
-  term: 'estimand',
-  se: 'std_error',
-  'std.error': 'std_error',
-  'conf.low': 'conf_low',
-  'conf.high': 'conf_high',
-  'p.value': 'p_value',
-}
+export type Row = Readonly<Record<string, unknown>>
 
-/** The same for the other columns of a table of estimates: rsimsum's, simsum's and DeclareDesign's. */
-const TABLE_ALIASES: Readonly<Record<string, keyof Replicated>> = {
-  method: 'estimator',
-  dataset: 'replicate',
-  sim_ID: 'replicate',
-  dgm: 'world',
-  design: 'world',
-  true: 'truth',
-}
-const NUMBERS = ['estimate', 'std_error', 'conf_low', 'conf_high', 'p_value'] as const
+const NUMBERS = ['estimate', 'std_error', 'conf_low', 'conf_high', 'p_value', 'df'] as const
 
 /** Rows of JSON (an array, an object, or one object per line) or CSV with a header. Anything else is an error. */
-export function parseRows(text: string): Estimated[] {
-  return rowsOf(recordsOf(text))
+export function parseRows(text: string, level: number): Estimated[] {
+  return rowsOf(recordsOf(text), level)
 }
 
-/** Rows of records, under the names of tidy tables or of broom. */
-export function rowsOf(records: readonly Readonly<Record<string, unknown>>[]): Estimated[] {
+/** Rows of records, under the names of tidy tables or of other programs; columns that are not read are named. */
+export function rowsOf(records: readonly Row[], level: number): Estimated[] {
   need(Array.isArray(records), 'estimator.rows', 'it gave no array of rows')
-  return records.map(rowOf)
-}
-
-/**
- * A table of estimates that were made elsewhere, each with the truth that it is compared with; where a row has a standard
- * error alone, the normal's interval.
- */
-export function parseEstimates(text: string): Replicated[] {
-  const seen = new Set<string>()
-  const records = recordsOf(text)
-  need(records.length > 0, 'estimates.empty', 'it holds no row: the table has a header alone')
-  return records.map(tableNames).map((record, j) => {
-    const { estimand, ...given } = completed(rowOf(record))
-    const truth = numberOf('truth', record.truth)
-    need(
-      Number.isFinite(truth),
-      'estimates.truth',
-      `row ${j + 1} has no truth; a table of estimates needs the columns estimand, truth and estimate`,
-    )
-    const text = (name: string, otherwise: string) => String(record[name] ?? otherwise)
-    const which = {
-      world: text('world', 'world'),
-      replicate: Number(record.replicate ?? j + 1),
-      seed: text('seed', ''),
-      estimator: text('estimator', 'estimator'),
-      estimand,
-    }
-    const { world, replicate, estimator } = which
-    const key = JSON.stringify([world, replicate, estimator, estimand])
-    need(
-      !seen.has(key),
-      'estimates.twice',
-      `row ${j + 1} repeats ${estimand} of ${estimator} in ${world}, replicate ${replicate}; a table of several methods names each in a column estimator or method`,
-    )
-    seen.add(key)
-    return { ...which, truth, ...given }
+  return records.map(record => {
+    const { values, unread } = namedRow(record)
+    const row = rowOf(values, level)
+    return unread.length === 0 ? row : { ...row, message: remarks(row.message, unreadWords(unread)) }
   })
 }
 
-/** A record under our own names; in DeclareDesign's the estimand is the truth and the inquiry its name. */
-function tableNames(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const named = Object.fromEntries(Object.entries(record).map(([k, v]) => [TABLE_ALIASES[k] ?? k, v]))
-  if (!('inquiry' in named)) return named
-  const { inquiry, estimand, term: _, ...rest } = named
-  return { ...rest, estimand: inquiry, truth: named.truth ?? estimand }
-}
+export const unreadWords = (columns: readonly string[]) => `not read: ${columns.join(', ')}`
 
-function recordsOf(text: string): Record<string, unknown>[] {
+/** Remarks on one row, in one message. */
+export const remarks = (...all: readonly string[]) => all.filter(r => r !== '').join('; ')
+
+/** The records of a text. */
+export function recordsOf(text: string): Row[] {
   const trimmed = text.trim()
   need(trimmed !== '', 'estimator.nothing', 'it wrote nothing')
   return /^[[{]/.test(trimmed) ? parseJson(trimmed) : parseCsv(trimmed)
 }
 
-function parseJson(text: string): Record<string, unknown>[] {
+function parseJson(text: string): Row[] {
   const whole = tryJson(text)
-  if (whole !== undefined) return Array.isArray(whole) ? whole : [whole as Record<string, unknown>]
+  if (whole !== undefined) return Array.isArray(whole) ? whole : recordsOfColumns(whole as Row)
   return text.split('\n').flatMap(line => {
     if (line.trim() === '') return []
     const row = tryJson(line)
@@ -96,16 +46,31 @@ function parseJson(text: string): Record<string, unknown>[] {
       'estimator.json',
       `a line is not JSON: ${line.slice(0, SHOWN)}`,
     )
-    return Array.isArray(row) ? row : [row as Record<string, unknown>]
+    return Array.isArray(row) ? row : [row as Row]
   })
 }
 
 const SHOWN = 80
 
+/** One record, or one for each row of columns, as pandas writes a frame: {"estimand": {"0": …}} or {"estimand": […]}. */
+function recordsOfColumns(whole: Row): Row[] {
+  const columns = Object.entries(whole)
+  const [, first] = columns[0] ?? []
+  if (typeof first !== 'object' || first === null) return [whole]
+  return Object.keys(first).map(i =>
+    Object.fromEntries(columns.map(([name, values]) => [name, (values as Record<string, unknown>)?.[i]])),
+  )
+}
+
 /** JSON, with NaN and Infinity as Python's json writes them. */
 function tryJson(text: string): unknown {
   const known = parsed(text)
-  return known === undefined ? parsed(text.replace(NO_NUMBERS, t => (t.startsWith('"') ? t : 'null'))) : known
+  return known === undefined ? parsed(text.replace(NO_NUMBERS, jsonOf)) : known
+}
+
+function jsonOf(token: string): string {
+  if (token.startsWith('"')) return token
+  return token === 'NaN' ? 'null' : `"${token}"`
 }
 
 function parsed(json: string): unknown {
@@ -119,11 +84,10 @@ function parsed(json: string): unknown {
 /** Matches strings, which stay as they are, and the names of non-numbers outside them. */
 const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g
 
-function parseCsv(text: string): Record<string, unknown>[] {
+function parseCsv(text: string): Row[] {
   const [head, ...lines] = cellsOf(text) as [string[], ...string[][]]
-  const known = head.map(h => (h === 'inquiry' ? 'estimand' : (ALIASES[h] ?? h)))
   need(
-    known.includes('estimand') && known.includes('estimate'),
+    head.length > 1,
     'estimator.csv',
     `it wrote neither JSON nor CSV with the columns estimand and estimate: ${text.slice(0, SHOWN)}`,
   )
@@ -147,36 +111,65 @@ function cellsOf(text: string): string[][] {
   return lines
 }
 
-function rowOf(record: Readonly<Record<string, unknown>>): Estimated {
-  const named = Object.fromEntries(Object.entries(record).map(([k, v]) => [ALIASES[k] ?? k, v]))
-  if (typeof named.estimand !== 'string' || named.estimand === '')
+/** A row of values under this project's names. Errors: what is no number, a negative error, half an interval. */
+export function rowOf(values: Row, level: number): Estimated {
+  if (typeof values.estimand !== 'string' || values.estimand === '')
     throw new PlumblineError('estimator.estimand', 'a row names no estimand')
-  const numbers = Object.fromEntries(NUMBERS.map(n => [n, numberOf(n, named[n])])) as Numbers
-  const { std_error, conf_low, conf_high, p_value } = numbers
+  need('estimate' in values, 'estimator.estimate', 'a row has no column estimate')
+  const numbers = Object.fromEntries(NUMBERS.map(n => [n, numberOf(n, values[n])])) as Numbers
+  const { df, std_error, conf_low, conf_high, p_value } = numbers
   need(!(std_error < 0), 'estimator.std_error', `std_error is negative: ${std_error}`)
   need(
     Number.isNaN(conf_low) === Number.isNaN(conf_high),
     'estimator.interval',
-    'it gave one end of an interval alone; intervals are two-sided',
+    'it gave one end of an interval alone; an open end is -Inf or Inf',
   )
   need(!(conf_low > conf_high), 'estimator.interval', `conf_low ${conf_low} exceeds conf_high ${conf_high}`)
   need(!(p_value < 0 || p_value > 1), 'estimator.p_value', `p_value is not within 0 and 1: ${p_value}`)
-  return {
-    estimand: named.estimand,
+  const { df: _, ...given } = {
     ...numbers,
-    converged: !(named.converged === false || /^(false|0|no)$/i.test(String(named.converged ?? ''))),
-    message: String(named.message ?? ''),
+    ...(df > 0 && Number.isNaN(conf_low) && byStudent(numbers, level)),
+  }
+  return {
+    estimand: values.estimand,
+    ...given,
+    converged: hasConverged(values.converged),
+    message: isMissing(values.message) ? '' : String(values.message),
   }
 }
 
 type Numbers = Readonly<Record<(typeof NUMBERS)[number], number>>
 
-/** Texts that programs write for a missing or infinite number. */
-const NONE = /^(|na|nan|null|none|[+-]?inf(inity)?)$/i
+/** The interval of a row that gives degrees of freedom in its place. */
+function byStudent({ estimate, std_error, df }: Numbers, level: number) {
+  const half = studentCritical(1 - level, df) * std_error
+  return { conf_low: estimate - half, conf_high: estimate + half }
+}
 
-function numberOf(name: string, value: unknown): number {
-  if (value === undefined || value === null || NONE.test(String(value).trim())) return Number.NaN
-  const x = Number(value)
-  need(Number.isFinite(x), 'estimator.number', `${name} is no number: ${String(value).slice(0, SHOWN)}`)
+const YES = /^(true|t|yes|y|1|1\.0)$/i
+const NO = /^(false|f|no|n|0|0\.0)$/i
+
+function hasConverged(value: unknown): boolean {
+  if (isMissing(value)) return true
+  const text = String(value).trim()
+  need(YES.test(text) || NO.test(text), 'estimator.converged', `converged is neither yes nor no: ${text}`)
+  return YES.test(text)
+}
+
+/** Texts that programs write for a missing number: also Stata's points. */
+const NONE = /^(|\.[a-z]?|na|nan|null|none|n\/a)$/i
+const INFINITE = /^([+-]?)(inf(inity)?)$/i
+
+export const isMissing = (value: unknown) =>
+  value === undefined || value === null || NONE.test(String(value).trim())
+
+/** A number, perhaps infinite; NaN where it is missing. */
+export function numberOf(name: string, value: unknown): number {
+  if (isMissing(value)) return Number.NaN
+  const text = String(value).trim()
+  const [, sign] = INFINITE.exec(text) ?? []
+  if (sign !== undefined) return sign === '-' ? -Infinity : Infinity
+  const x = Number(text)
+  need(!Number.isNaN(x), 'estimator.number', `${name} is no number: ${text.slice(0, SHOWN)}`)
   return x
 }

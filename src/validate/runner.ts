@@ -17,6 +17,7 @@ export interface Runner {
   /** Whether it reads the corpus from its folder. */
   readonly needsFiles: boolean
   readonly run: (given: Given) => Promise<Outcome>
+  /** Ends at once what runs; no corpus follows. */
   readonly close: () => void
 }
 

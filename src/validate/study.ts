@@ -4,6 +4,7 @@ import type { DataFormat } from '../files/format.js'
 import { hashFile } from '../files/part-file.js'
 import type { Arm } from '../generate/arm.js'
 import { armOf } from '../generate/arm-of.js'
+import { type AuditDesign, parseAudit } from '../generate/audit-design.js'
 import { need, needOneOf } from '../ground/error.js'
 import { versionsOf } from '../scenarios/grid.js'
 import { resolveScenario } from '../scenarios/resolve.js'
@@ -11,6 +12,8 @@ import { needCorpus } from '../scenarios/rules.js'
 import { loadScenario, WORLDS } from '../scenarios/scenario.js'
 import type { Scenario } from '../scenarios/schema.js'
 import { TABLES, type TableName } from '../schema/tables.js'
+import { commandWords } from './command-words.js'
+import { LEVEL } from './normal-tails.js'
 import type { Estimate } from './runner.js'
 import { needEstimand } from './truth.js'
 
@@ -46,6 +49,8 @@ export interface StudyWorld {
   /** Unique in the study. */
   readonly name: string
   readonly scenario: string
+  /** The name or file by which it was asked for; undefined for a record. */
+  readonly source?: string
   /** The values of what the study varies; empty without a grid. */
   readonly at: Readonly<Record<string, string | number>>
   readonly people: number
@@ -59,11 +64,15 @@ export interface Study {
   readonly seed: string
   readonly format: DataFormat
   readonly tables: readonly TableName[]
+  /** How many sessions the table gold shows the true labels of; none if not given. */
+  readonly gold?: AuditDesign
   /** The columns that estimators receive; all if empty. */
   readonly columns: readonly string[]
   /** The estimands to be judged; all that an estimator returns if empty. */
   readonly estimands: readonly string[]
   readonly truth: 'corpus' | 'world'
+  /** The nominal coverage of estimators' intervals. */
+  readonly level: number
   readonly limits: Limits
   /** Whether all estimators read one copy of the data. */
   readonly share: boolean
@@ -85,8 +94,11 @@ export interface StudyOptions {
   readonly format?: DataFormat
   readonly tables?: readonly TableName[]
   readonly columns?: readonly string[]
+  /** Adds the table gold, such as `500`, `5%` or `expertise=100`: true labels of so many sessions drawn at random. */
+  readonly gold?: string
   readonly estimands?: readonly string[]
   readonly truth?: Study['truth']
+  readonly level?: number
   readonly limits?: Partial<Limits>
   readonly share?: boolean
 }
@@ -110,13 +122,14 @@ const MOST_PEOPLE = 1_000_000
  */
 export function studyOf(options: StudyOptions): Study {
   const { scenarios = WORLDS, people = PEOPLE, seed = SEED, truth = 'corpus', limits = {} } = options
-  const { vary = {}, tables = ['people', 'sessions'], columns = [], estimands = [] } = options
+  const { level = LEVEL, vary = {}, columns = [], estimands = [], gold } = options
+  const tables = withGold(options.tables ?? ['people', 'sessions'], gold)
   need(options.estimators.length > 0, 'validate.estimator', 'a validation needs at least one estimator')
   need(seed !== '', 'spec.seed', 'the seed must be a non-empty text')
   need(
     tables.every(t => TABLES[t].kind === 'observed' && t !== 'actions'),
     'validate.tables',
-    `an estimator gets people, sessions and turns, not ${tables.join(', ')}`,
+    `an estimator gets people, sessions, turns and gold, not ${tables.join(', ')}`,
   )
   const names = tables.flatMap(t => TABLES[t].columns.map(c => c.name))
   for (const c of columns) needOneOf(c, names, 'validate.columns', 'column', tables.join(', '))
@@ -138,14 +151,34 @@ export function studyOf(options: StudyOptions): Study {
     seed,
     format: options.format ?? 'csv',
     tables,
+    ...(gold !== undefined && { gold: parseAudit(gold) }),
     columns,
     estimands,
     truth,
+    level: neededLevel(level),
     limits: { ...LIMITS, ...limits },
     share: options.share ?? false,
   }
 }
 
+function withGold(tables: readonly TableName[], gold: string | undefined): readonly TableName[] {
+  const has = tables.includes('gold')
+  need(gold !== undefined || !has, 'spec.gold', 'the table gold needs --gold: how many sessions it shows')
+  return gold === undefined || has ? tables : [...tables, 'gold']
+}
+
+/** A level of intervals. Errors: outside of 0.5 to 0.999. */
+export function neededLevel(level: number): number {
+  need(
+    level >= LEAST_LEVEL && level <= MOST_LEVEL,
+    'validate.level',
+    `the level of intervals must be from ${LEAST_LEVEL} to ${MOST_LEVEL}, such as 0.95, got ${level}`,
+  )
+  return level
+}
+
+const LEAST_LEVEL = 0.5
+const MOST_LEVEL = 0.999
 const PEOPLE_AXIS = 'people'
 
 /** Every scenario crossed with everything that varies. */
@@ -161,7 +194,8 @@ function cellsOf(
     return versionsOf(scenario, axes).flatMap(version =>
       (sizes ?? [people]).map(n => {
         const at = { ...version.at, ...(sizes && { [PEOPLE_AXIS]: n }) }
-        return worldOf(whole ? s : version.scenario, Number(n), at)
+        const world = worldOf(whole ? s : version.scenario, Number(n), at)
+        return typeof s === 'string' ? { ...world, source: s } : world
       }),
     )
   })
@@ -205,7 +239,7 @@ export function textOf(study: Study): string {
 /** The files that an estimator names; files that these read or import are not known. */
 function filesOf(e: EstimatorSpec): string[] {
   if ('module' in e) return [e.module]
-  const words = 'command' in e ? e.command.split(/[\s"']+/) : []
+  const words = 'command' in e ? commandWords(e.command).map(w => w.text) : []
   return words.filter(isFile)
 }
 

@@ -5,6 +5,7 @@ import { need } from '../ground/error.js'
 import { compiled, type Shard } from '../ground/pool.js'
 import { Replicates, type ReplicatesOptions, type Series } from '../replicates/replicates.js'
 import { type Attempt, Attempts, withMissing } from './attempt.js'
+import { endMarked, killMarked } from './marked.js'
 import { type Measured, measureTable } from './measures.js'
 import type { Replicated } from './replicate-row.js'
 import { makeScratch } from './scratch.js'
@@ -75,10 +76,10 @@ export async function validate(study: Study, options: ValidateOptions = {}): Pro
     const truths =
       study.truth === 'world' ? (options.truths ?? (await worldTruths(study, rows, options, known))) : []
     const against = truths.length > 0 ? withTruths(rows, truths) : rows
-    return { study, reps, replicates: against, truths, measures: measureTable(against, truths) }
+    return { study, reps, replicates: against, truths, measures: measureTable(against, truths, study.level) }
   }
   if (precision) {
-    reps = repsFor((await measured()).measures, precision)
+    reps = repsFor((await measured()).measures, precision, study.level)
     rows = withMissing((await replicates.of(tasksOf(study, reps))).flat())
   }
   return measured()
@@ -126,7 +127,7 @@ function seriesOf(study: Study): Series<Attempt, Rows> {
     keeping: {
       question: () => ({ name: 'study', json: textOf(study) }),
       codec: {
-        encode: rows => `${JSON.stringify(rows)}\n`,
+        encode: rows => `${JSON.stringify(rows, infinityAsText)}\n`,
         decode: bytes => (JSON.parse(bytes.toString()) as Replicated[]).map(numbersOf),
       },
     },
@@ -136,18 +137,28 @@ function seriesOf(study: Study): Series<Attempt, Rows> {
 function workOf(study: Study) {
   const root = makeScratch(study)
   let here: Attempts | undefined
+  const onExit = () => killMarked(root)
+  process.on('exit', onExit)
   return {
     // A function cannot be sent to a worker.
     onlyHere: study.estimators.some(e => 'estimate' in e),
-    module: compiled(import.meta.url, 'worker.js'),
+    // A module may never return: this thread must hear signals.
+    apart: study.estimators.some(e => 'module' in e),
+    module: compiled('validate/worker.js'),
     data: { study, root },
     here: () => {
       const attempts = new Attempts(study, root)
       here = attempts
       return (t: Attempt) => attempts.run(t)
     },
-    close: () => {
+    stop: () => {
       here?.close()
+      killMarked(root)
+    },
+    close: async () => {
+      here?.close()
+      await endMarked(root)
+      process.off('exit', onExit)
       rmSync(root, { recursive: true, force: true })
     },
   }
@@ -159,9 +170,15 @@ function withTruths(rows: readonly Replicated[], truths: readonly WorldTruth[]):
   return rows.map(r => ({ ...r, truth: of.get(JSON.stringify([r.world, r.estimand])) ?? Number.NaN }))
 }
 
-/** JSON has no NaN: a missing number is null. */
+/** JSON has no NaN and no infinity: a missing number is null, an infinite one is a text. */
+const infinityAsText = (_: string, v: unknown) => (v === Infinity || v === -Infinity ? String(v) : v)
+
 function numbersOf(row: Replicated): Replicated {
+  const ends = {
+    conf_low: Number(row.conf_low ?? Number.NaN),
+    conf_high: Number(row.conf_high ?? Number.NaN),
+  }
   return Object.fromEntries(
-    Object.entries(row).map(([k, v]) => [k, v === null ? Number.NaN : v]),
+    Object.entries({ ...row, ...ends }).map(([k, v]) => [k, v === null ? Number.NaN : v]),
   ) as unknown as Replicated
 }

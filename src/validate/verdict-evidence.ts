@@ -7,6 +7,10 @@ import type { Findings, Tolerances } from './judge.js'
 import type { Replicated } from './replicate-row.js'
 
 export interface Evidence extends Findings {
+  /** Replicates with an estimate for which no truth is known; they are not among those that follow. */
+  readonly withoutTruth: number
+  /** The most frequent message of those. */
+  readonly unknown: string
   /** Replicates in all, and those with an estimate that converged. */
   readonly reps: number
   readonly found: number
@@ -31,11 +35,10 @@ export interface EvidenceOptions {
 /** The number of replicates that a variance needs. */
 const FEWEST = 2
 
-export function evidenceOf(
-  rows: readonly Replicated[],
-  { level, truthError = 0 }: EvidenceOptions,
-): Evidence {
-  const found = rows.filter(r => Number.isFinite(r.estimate) && r.converged && !Number.isNaN(r.truth))
+export function evidenceOf(all: readonly Replicated[], { level, truthError = 0 }: EvidenceOptions): Evidence {
+  const isTruthless = (r: Replicated) => Number.isFinite(r.estimate) && Number.isNaN(r.truth)
+  const rows = all.filter(r => !isTruthless(r))
+  const found = rows.filter(r => Number.isFinite(r.estimate) && r.converged)
   const errors = errorsOf(found)
   const intervals = found.filter(r => !Number.isNaN(r.conf_low) && !Number.isNaN(r.conf_high))
   const covered = intervals.filter(r => r.conf_low <= r.truth && r.truth <= r.conf_high).length
@@ -43,6 +46,8 @@ export function evidenceOf(
   const z = normalCritical(1 - level)
   const contradicts = reach < LEAST_REACH * z || reach > MOST_REACH * z
   return {
+    withoutTruth: all.length - rows.length,
+    unknown: mostFrequent(all.filter(isTruthless).map(r => r.message)),
     reps: rows.length,
     found: found.length,
     notConverged: rows.filter(r => !r.converged).length,
@@ -57,9 +62,13 @@ export function evidenceOf(
   }
 }
 
+/** Whether no estimate has a truth that it could be compared with. */
+export const isUnknown = ({ found, withoutTruth }: Pick<Evidence, 'found' | 'withoutTruth'>) =>
+  found === 0 && withoutTruth > 0
+
 /** Whether more replicates than are tolerated lack an estimate, or all do. */
-export function failsTooOften({ found, reps }: Evidence, { failures }: Tolerances): boolean {
-  return found === 0 || reps - found > failures * reps
+export function failsTooOften({ found, reps, withoutTruth }: Evidence, { failures }: Tolerances): boolean {
+  return found + withoutTruth === 0 || reps - found > failures * (reps + withoutTruth)
 }
 
 /** Intervals may be 0.9 to 1.15 times as wide as a normal's: from rounding to a t of ten degrees of freedom. */

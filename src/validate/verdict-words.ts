@@ -6,7 +6,7 @@ import type { Check } from './checks.js'
 import { normalCritical } from './exact-tails.js'
 import { FALSE_ALARMS, type Judged, type Tolerances } from './judge.js'
 import { unitOfEstimand } from './truth.js'
-import { type Evidence, failsTooOften } from './verdict-evidence.js'
+import { type Evidence, failsTooOften, isUnknown } from './verdict-evidence.js'
 
 interface Which {
   readonly world: string
@@ -22,34 +22,40 @@ export function verdictWords(
   const unit = unitOfEstimand(estimand)
   const parts = failsTooOften(evidence, tolerances)
     ? [failureWords(evidence, tolerances)]
-    : evidence.statesTruth
-      ? [
-          'it states each corpus’s own figure, up to rounding, so its errors say nothing: compare it with the world’s truth (--truth world)',
-          ...missingWords(evidence),
-        ]
-      : [
-          biasWords(evidence, judgement, tolerances, unit),
-          coverageWords(evidence, judgement, tolerances),
-          ...ratioWords(evidence, judgement),
-          ...contradictionWords(evidence, tolerances),
-          ...missingWords(evidence),
-          ...decisionWords(judgement),
-        ]
+    : isUnknown(evidence)
+      ? [unknownWords(evidence, estimand), ...missingWords(evidence)]
+      : evidence.statesTruth
+        ? [STATES_TRUTH, ...missingWords(evidence)]
+        : [
+            biasWords(evidence, judgement, tolerances, unit),
+            coverageWords(evidence, judgement, tolerances),
+            ...ratioWords(evidence, judgement),
+            ...contradictionWords(evidence, tolerances),
+            ...missingWords(evidence),
+            ...decisionWords(judgement),
+          ]
   return `in ${world}: ${parts.join('; ')}`
 }
 
+const STATES_TRUTH =
+  'it states each corpus’s own figure, up to rounding, so its errors say nothing: compare it with the world’s truth (--truth world)'
+
+function unknownWords({ unknown, withoutTruth }: Evidence, estimand: string): string {
+  return `${unknown || `no truth is known for ${estimand}`}; its estimates of ${corpora(withoutTruth)} are measured and not judged`
+}
+
 /** The meaning of the verdicts: the tests, and the tolerances. */
-export function toleranceWords({ bias, coverage, failures }: Tolerances): string {
+export function toleranceWords({ level, bias, coverage, failures }: Tolerances): string {
   const [low, high] = coverage.map(percent) as [string, string]
-  return `Right: the 95% intervals lie within ${bias} of the estimator’s spread for bias, and within ${low} to ${high} for coverage. Wrong: a test at ${percent(FALSE_ALARMS)} over all that an estimator estimates in a world (Holm) rejects, and the 95% interval reaches beyond what is tolerated; or more than ${percent(failures)} of corpora have no estimate. Else undecided.`
+  return `Right: the 95% intervals lie within ${bias} of the estimator’s spread for bias, and within ${low} to ${high} for the coverage of its ${percent(level)} intervals. Wrong: a test at ${percent(FALSE_ALARMS)} over all that an estimator estimates in a world (Holm) rejects, and the 95% interval reaches beyond what is tolerated; or more than ${percent(failures)} of corpora have no estimate. Else undecided.`
 }
 
 function failureWords(e: Evidence, { failures }: Tolerances): string {
   const lost = e.reps - e.found
   const why = e.message === '' ? '' : `; it says: ${e.message}`
   return e.found === 0
-    ? `no estimate in any of ${e.reps} corpora${why}`
-    : `no estimate, or not converged, in ${lost} of ${e.reps} corpora (${percent(lost / e.reps)}); ${percent(failures)} are tolerated${why}`
+    ? `no estimate in any of ${corpora(e.reps)}${why}`
+    : `no estimate, or not converged, in ${lost} of ${corpora(e.reps)} (${percent(lost / e.reps)}); ${percent(failures)} are tolerated${why}`
 }
 
 function biasWords(
@@ -91,13 +97,22 @@ function contradictionWords({ contradicts, reach }: Evidence, { level }: Toleran
   ]
 }
 
-function missingWords({ reps, found, notConverged }: Evidence): string[] {
+function missingWords(evidence: Evidence): string[] {
+  const { withoutTruth } = evidence
+  const truthless = withoutTruth > 0 && !isUnknown(evidence)
+  return [
+    ...lostWords(evidence),
+    ...(truthless ? [`no truth is known in ${corpora(withoutTruth)}, which are left out`] : []),
+  ]
+}
+
+function lostWords({ reps, found, notConverged }: Evidence): string[] {
   const lost = reps - found
   if (lost === 0) return []
   return [
     notConverged === lost
-      ? `not converged in ${lost} of ${reps} corpora`
-      : `no estimate in ${lost - notConverged} of ${reps} corpora${notConverged > 0 ? `, not converged in ${notConverged}` : ''}`,
+      ? `not converged in ${lost} of ${corpora(reps)}`
+      : `no estimate in ${lost - notConverged} of ${corpora(reps)}${notConverged > 0 ? `, not converged in ${notConverged}` : ''}`,
   ]
 }
 
@@ -107,7 +122,7 @@ function decisionWords({ verdict, repsToDecide }: Judged): string[] {
     : []
 }
 
-const corpora = (n: number) => `${grouped(n)} corpora`
+const corpora = (n: number) => `${grouped(n)} ${n === 1 ? 'corpus' : 'corpora'}`
 const ends = ({ low, high, reps }: Check, show: (x: number) => string) =>
   `95%: ${show(low)} to ${show(high)}, ${corpora(reps)}`
 const times = (x: number) => x.toFixed(2)

@@ -3,7 +3,7 @@
 import { groupedBy, groupsOf } from './groups.js'
 import { type Answer, type Judged, judged, type Tolerances, tolerancesOf } from './judge.js'
 import type { Replicated } from './replicate-row.js'
-import { type Evidence, evidenceOf, failsTooOften } from './verdict-evidence.js'
+import { type Evidence, evidenceOf, failsTooOften, isUnknown } from './verdict-evidence.js'
 import { verdictWords } from './verdict-words.js'
 import type { WorldTruth } from './world-truth.js'
 
@@ -76,12 +76,12 @@ export function verdicts(rows: readonly Replicated[], options: VerdictOptions = 
 
 /** Estimands with too few estimates, and those whose estimates are the truth itself, are not tested. */
 function judgedFamily(family: readonly Evidence[], tolerances: Tolerances): (readonly [Evidence, Judged])[] {
-  const tested = family.filter(e => !failsTooOften(e, tolerances) && !e.statesTruth)
+  const tested = family.filter(e => !failsTooOften(e, tolerances) && !e.statesTruth && !isUnknown(e))
   const judgements = judged(tested, tolerances)
   return family.map(e => {
     const j = tested.indexOf(e)
     if (j >= 0) return [e, judgements[j] as Judged] as const
-    const verdict = e.statesTruth && !failsTooOften(e, tolerances) ? 'undecided' : 'wrong'
+    const verdict = failsTooOften(e, tolerances) ? 'wrong' : 'undecided'
     return [e, { verdict, shown: [], beyond: [], repsToDecide: Number.NaN }] as const
   })
 }

@@ -34,7 +34,8 @@ const SHARE = 0.1
 export type KnownTruths = Map<string, number[]>[]
 
 /**
- * The truth of every estimand that some estimator returned, in each world; truths in `found` are not computed again.
+ * The truth of every estimand that some estimator returned, in each world, with its error; values of corpora in `found` are
+ * not computed again. `rows` are estimates, which say how precisely the truth must be known. Errors: interrupted.
  */
 export async function worldTruths(
   study: Study,
@@ -60,7 +61,7 @@ export async function worldTruths(
     numberOf: t => t.number,
     open: () => ({
       lasting: true,
-      module: compiled(import.meta.url, 'truth-worker.js'),
+      module: compiled('validate/truth-worker.js'),
       data: { study: { seed: study.seed, worlds: study.worlds } },
       here: () => t => truthsOf(study, t),
     }),

@@ -1,10 +1,12 @@
 /** The question that a scenario asks. */
 import { armOf } from '../generate/arm-of.js'
 import { personTilts } from '../generate/mix.js'
-import { need } from '../ground/error.js'
+import { need, needOneOf } from '../ground/error.js'
+import { aimOf } from '../scenarios/aim.js'
 import { type Resolved, type ResolveOptions, resolveScenario } from '../scenarios/resolve.js'
 import type { Scenario } from '../scenarios/schema.js'
 import type { Question, WeighedArm } from './question.js'
+import { BY_COLUMNS } from './statistics.js'
 
 /** What a scenario is compared with, in replicates of which size, and by which statistics. */
 export interface QuestionOptions extends ResolveOptions {
@@ -14,7 +16,11 @@ export interface QuestionOptions extends ResolveOptions {
   readonly people?: number
   readonly statistics?: readonly string[]
   readonly only?: boolean
+  /** Columns at whose levels success, trouble and their probabilities are asked for too, such as subject. */
+  readonly by?: readonly string[]
   readonly split?: boolean
+  /** Answer on drawn outcomes also where probabilities have the same expectation, and less noise. */
+  readonly drawn?: boolean
 }
 
 export const DEFAULT_PEOPLE = 20_000
@@ -35,19 +41,23 @@ export function questionOf(scenario: Scenario | string, options: QuestionOptions
   const {
     against,
     seed = DEFAULT_SEED,
-    people = DEFAULT_PEOPLE,
     statistics = [],
     only = false,
     split = true,
+    by = [],
+    drawn = false,
   } = options
+  for (const column of by) needOneOf(column, BY_COLUMNS, 'whatif.by', 'column', '--by')
+  const resolved = resolveScenario(scenario, options)
+  const people = options.people ?? peopleOf(resolved) ?? DEFAULT_PEOPLE
   need(
     Number.isInteger(people) && people >= LEAST_PEOPLE,
     'whatif.people',
     `a replicate needs a whole number of at least ${LEAST_PEOPLE} people, got ${people}`,
   )
-  const resolved = resolveScenario(scenario, options)
+  const { set: _, ...ofWorld } = options
   const base = resolveScenario(against ?? resolved.world, {
-    ...options,
+    ...ofWorld,
     world: options.world ?? (against ? undefined : resolved.world),
   } as ResolveOptions)
   need(
@@ -55,22 +65,42 @@ export function questionOf(scenario: Scenario | string, options: QuestionOptions
     'whatif.worlds',
     `scenario ${resolved.scenario.id} rests on the world ${resolved.world.id}, ${base.scenario.id} on ${base.world.id}; both arms must be of one world`,
   )
+  const [own, others] = [resolved, base].map(r => JSON.stringify(r.rules.added))
+  need(
+    others === undefined || own === others,
+    'whatif.added',
+    `${base.scenario.id} adds people or sessions that ${resolved.scenario.id} does not have as well; only what the scenario adds can differ`,
+  )
+  need(
+    own === undefined || base.rules.mix?.by !== 'people',
+    'whatif.added',
+    `${base.scenario.id} weighs people, and ${resolved.scenario.id} adds some; compare it with another`,
+  )
+  const aim = aimOf(resolved.rules, base.rules)
   return {
     world: resolved.world.id,
-    baseline: weighed(base),
-    scenario: weighed(resolved),
+    baseline: weighed(base, people),
+    scenario: weighed(resolved, people),
     seed,
     people,
     statistics,
     only,
     split,
+    ...(drawn && { drawn }),
+    ...(by.length > 0 && { by }),
+    ...(aim && { aim }),
   }
 }
 
-function weighed(resolved: Resolved): WeighedArm {
+/** The people of a corpus that the scenario, or what it extends, states. */
+function peopleOf({ chain }: Resolved): number | undefined {
+  return chain.findLast(s => s.population?.people)?.population?.people
+}
+
+function weighed(resolved: Resolved, people: number): WeighedArm {
   const { mix } = resolved.rules
   return {
-    ...armOf(resolved),
+    ...armOf(resolved, people),
     ...(mix?.by === 'people' && { tilts: personTilts(resolved.parameters, mix.shares) }),
   }
 }

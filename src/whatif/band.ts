@@ -42,6 +42,8 @@ export interface WorldBand {
   /** Variances of the answer: of its Monte Carlo error, of what sampling and rounding leave open in the figures, and of assumptions. */
   readonly variances: Explored['variances'] & { readonly monte_carlo: number }
   readonly indices: Explored['indices']
+  /** The points over the assumptions, with their parameters. */
+  readonly sampled: Explored['sampled']
   /** The number of points over the assumptions; 0 where they were left out. */
   readonly points: number
 }
@@ -111,9 +113,10 @@ async function inWorld(
       high: here,
       variances: { monte_carlo, ...nothing },
       indices: [],
+      sampled: [],
       points: 0,
     }
-  const { low, high, variances, indices } = await explore(question, free, {
+  const { low, high, variances, indices, sampled } = await explore(question, free, {
     metric,
     points,
     centre: moments.mean,
@@ -123,7 +126,15 @@ async function inWorld(
     ...pooled(options),
     onProgress: (what, done, total) => onProgress?.(name, what, done, total),
   })
-  return { ...plain, low, high, variances: { monte_carlo, ...variances }, indices, points: 2 * points }
+  return {
+    ...plain,
+    low,
+    high,
+    variances: { monte_carlo, ...variances },
+    indices,
+    sampled,
+    points: 2 * points,
+  }
 }
 
 /** The question of one figure alone, in a world some of whose parameters may differ. */

@@ -3,6 +3,7 @@
  * variance shares.
  */
 import { type Freedom, steppedBy } from '../calibrate/free.js'
+import { SET_DIRECTLY } from '../calibrate/target.js'
 import { compiled } from '../ground/pool.js'
 import { PARAMETERS } from '../model/nodes.js'
 import { momentsOf } from '../replicates/moments.js'
@@ -11,7 +12,7 @@ import { lineName, parseLineName } from '../schema/stratum.js'
 import type { Question } from './question.js'
 import { type Replicate, replicateOf } from './replicate.js'
 import { designOf, type Index, indicesOf } from './sobol.js'
-import { linesOf, probableLine } from './statistics.js'
+import { answering } from './statistics.js'
 import type { ReplicateTask } from './worker.js'
 
 type Values = ReadonlyMap<string, number>
@@ -31,6 +32,8 @@ export interface Explored {
   readonly high: Point
   readonly variances: { readonly sampling: number; readonly rounding: number; readonly assumptions: number }
   readonly indices: readonly Index[]
+  /** Every point of both samples, with its parameters that differ from the world's. */
+  readonly sampled: readonly { readonly difference: number; readonly parameters: Changes }[]
 }
 
 export interface ExploreOptions {
@@ -47,6 +50,14 @@ export interface ExploreOptions {
   readonly onProgress: (what: string, done: number, total: number) => void
 }
 
+/**
+ * Parameters that are set from figures which calibration does not aim at, such as the counts of sessions per person: no
+ * knob brings those figures back, so they stay.
+ */
+const SET_FROM_FIGURES: ReadonlySet<string> = new Set(
+  PARAMETERS.filter(p => p.pinnedBy?.some(f => SET_DIRECTLY.includes(f))).map(p => p.id),
+)
+
 /** People at each point: differences between points share their draws, and need fewer than an answer. */
 const POINT_PEOPLE = 10_000
 /** Every point is answered with the same draws, so that points differ by their parameters alone. */
@@ -60,7 +71,7 @@ export async function explore(
   const { points, seed, centre } = options
   const values: Values = new Map(Object.entries(question.baseline.parameters))
   const free = withHeadless(world, question)
-  const ids = Object.keys(free.assumed)
+  const ids = Object.keys(free.assumed).filter(id => !SET_FROM_FIGURES.has(id))
   const nodes = ids.map(id => free.assumed[id]!.node)
   const figures = Object.values(free.figures)
   const { a, b, mixed } = designOf(nodes, points, seed)
@@ -110,6 +121,10 @@ export async function explore(
     high: await end(1),
     variances: { sampling: variance('sampling'), rounding: variance('rounding'), assumptions },
     indices,
+    sampled: both.map((d, j) => ({
+      difference: centre + d,
+      parameters: changesFrom(values, at(cube[j] as Float64Array)),
+    })),
   }
 }
 
@@ -181,7 +196,7 @@ async function answersAt(
   what: string,
 ): Promise<number[]> {
   const values: Values = new Map(Object.entries(question.baseline.parameters))
-  const statistic = withoutNoise(metric, question)
+  const statistic = lineName(answering(question, parseLineName(metric)))
   const people = Math.min(POINT_PEOPLE, question.people)
   const tasks = worlds.map((w, number) => ({
     question: ask(changesFrom(values, w), statistic, people),
@@ -202,25 +217,8 @@ const POINTS: Series<ReplicateTask & { readonly question: Question; readonly num
   numberOf: t => t.number + 1,
   open: () => ({
     lasting: true,
-    module: compiled(import.meta.url, 'worker.js'),
+    module: compiled('whatif/worker.js'),
     data: {},
     here: () => task => replicateOf(task.question, task.replicate),
   }),
 }
-
-/**
- * The statistic by which points are compared: the truth's probabilities in place of drawn outcomes, where labels are
- * exact, so that both have one expectation. It costs nothing and avoids the noise of the outcomes.
- */
-function withoutNoise(metric: string, question: Question): string {
-  const probable = probableLine(parseLineName(metric))
-  const isExact = [question.baseline, question.scenario].every(({ parameters }) =>
-    LABELS.every(p => parameters[p.id] === p.value),
-  )
-  if (!isExact || !probable) return metric
-  const name = lineName(probable)
-  return linesOf({ ...question, statistics: [name] }).length > 0 ? name : metric
-}
-
-/** Parameters by which labels are misread; at their defaults labels are exact. */
-const LABELS = PARAMETERS.filter(p => p.id.startsWith('label.') && !p.id.startsWith('label.unclear'))

@@ -49,9 +49,15 @@ export function clearSessions(
   }
 }
 
-export function addCells(to: Float64Array, block: Block, weights: Float64Array | undefined): void {
+export function addCells(
+  to: Float64Array,
+  block: Block,
+  weights: Float64Array | undefined,
+  leftOut?: Uint8Array,
+): void {
   const { expertise, workMode, valueUsd, userType } = block.seen
   clearSessions(block, weights, (i, w, outcomes) => {
+    if (leftOut?.[i] === 1) return
     const cell =
       (((expertise[i] as number) * (SIZES[1] as number) + (workMode[i] as number)) * (SIZES[2] as number) +
         valueBandOf(valueUsd[i] as number)) *

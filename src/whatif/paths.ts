@@ -19,7 +19,7 @@ export const PATHS = [
 export const PATH_NAMES = ['other people', ...PATHS.map(p => p.name)] as const
 
 export interface Tally {
-  readonly add: (block: Block, weights: Float64Array | undefined) => void
+  readonly add: (block: Block, weights: Float64Array | undefined, leftOut?: Uint8Array) => void
   readonly means: () => number[]
 }
 
@@ -28,8 +28,9 @@ export function tally(): Tally {
   let size = 0
   const sums = SPLIT_OUTCOMES.map(() => 0)
   return {
-    add: (block, weights) =>
-      clearSessions(block, weights, (_, w, outcomes) => {
+    add: (block, weights, leftOut) =>
+      clearSessions(block, weights, (i, w, outcomes) => {
+        if (leftOut?.[i] === 1) return
         size += w
         for (let o = 0; o < outcomes.length; o++) sums[o] = (sums[o] as number) + w * (outcomes[o] as number)
       }),

@@ -1,5 +1,6 @@
 /** A question: two arms of one world, and the statistics to compare. Plain, so that it can be sent to a worker. */
 import type { Arm } from '../generate/arm.js'
+import type { Aim } from '../scenarios/aim.js'
 
 /** An arm with the weights of its people, if its mix is one of other people. */
 export interface WeighedArm extends Arm {
@@ -18,8 +19,14 @@ export interface Question {
   /** Prefixes of further statistics besides the headline figures; only these if `only` is set. */
   readonly statistics: readonly string[]
   readonly only: boolean
-  /** Whether the change is split into its parts. */
+  /** Columns at whose levels success, trouble and their probabilities are asked for too. */
+  readonly by?: readonly string[]
+  /** Whether the change is split into its parts, and those whom it touches are counted. */
   readonly split: boolean
+  /** Whether success is answered on drawn outcomes also where its probabilities have the same expectation. */
+  readonly drawn?: true
+  /** The sessions that the scenario names, unless it names all. */
+  readonly aim?: Aim
 }
 
 /** Whether both arms are the same, so that every difference is exactly 0. */

@@ -1,4 +1,6 @@
 /** One paired replicate: the same people and draws in both arms, and the estimates in each. */
+import { addedIn } from '../generate/added.js'
+import { peopleAdded, withAdded } from '../generate/arm.js'
 import { Generator, type GeneratorOptions } from '../generate/generator.js'
 import { personWeights } from '../generate/mix.js'
 import type { Wanted } from '../generate/needs.js'
@@ -6,12 +8,13 @@ import { tableOf } from '../generate/tables.js'
 import type { Block } from '../model/block.js'
 import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
 import { type Line, partialTotals, solveLines } from '../recover/line.js'
-import { type Batch, copy } from '../schema/batch.js'
+import { type Batch, copy, gatherRows } from '../schema/batch.js'
 import { lineName } from '../schema/stratum.js'
+import { columnsOfAim, doseTally } from './dose.js'
 import { addCells, cellTable, kitagawa } from './kitagawa.js'
 import { PATH_NAMES, PATHS, pathTerms, SPLIT_OUTCOMES, type Tally, tally } from './paths.js'
 import { isSame, type Question, type WeighedArm } from './question.js'
-import { isProbable, linesOf } from './statistics.js'
+import { isProbable, linesOf, probabilitiesHold } from './statistics.js'
 
 /** The result of a replicate: estimates of every line in either arm, and the parts of the change of each outcome. */
 export interface Replicate {
@@ -19,6 +22,8 @@ export interface Replicate {
   readonly scenario: Float64Array
   /** [outcome × term], then [outcome × path]; empty unless it is asked for. */
   readonly split: Float64Array
+  /** Those whom the scenario touches, counted; empty unless the change is split. */
+  readonly dose: Float64Array
 }
 
 /** A corpus of a question's usual size is one block, and read in place. */
@@ -26,26 +31,38 @@ const PEOPLE_A_BLOCK = 20_000
 
 /** Replicate r, from 1, of a question. Its arms are the corpora that seed "SEED r" makes. */
 export function replicateOf(question: Question, r: number): Replicate {
-  const { lines, probabilities, wanted, base, other, hybrids } = madeReady(question, `${question.seed} ${r}`)
+  const { lines, probabilities, hasProbabilities, added, total, wanted, base, other, hybrids } = madeReady(
+    question,
+    `${question.seed} ${r}`,
+  )
   const same = other === base
   const arms = [question.baseline, question.scenario] as const
-  const isOne = question.people <= PEOPLE_A_BLOCK
+  const isOne = total <= PEOPLE_A_BLOCK
   const seen = [new Seen(arms[0], probabilities, isOne), new Seen(arms[1], probabilities, isOne)] as const
   const cells = [cellTable(), cellTable()] as const
+  const dose = doseTally(question.aim)
   const tallies = [tally(), ...PATH_NAMES.map(() => tally())]
-  for (let from = 1; from <= question.people; from += PEOPLE_A_BLOCK) {
-    const people = Math.min(PEOPLE_A_BLOCK, question.people - from + 1)
+  for (let from = 1; from <= total; from += PEOPLE_A_BLOCK) {
+    const people = Math.min(PEOPLE_A_BLOCK, total - from + 1)
     const made = (g: Generator) => g.showing(from, people, wanted)
     const block = made(base)
-    const weight = seen[0].add(block)
+    const more = addedIn(block, added)
+    const weight = seen[0].add(block, more)
     const own = same ? block : made(other)
     const weights = [weight, same ? weight : seen[1].add(own)] as const
     if (!question.split) continue
-    addCells(cells[0], block, weights[0])
+    dose.add({
+      blocks: [block, own],
+      weights,
+      added: more,
+      generators: [base, other],
+      probabilities: hasProbabilities,
+    })
+    addCells(cells[0], block, weights[0], more)
     addCells(cells[1], own, weights[1])
     const way = [block, block, ...hybrids.map(made), own]
     tallies.forEach((t, p) => {
-      t.add(way[p] ?? own, weights[+(p > 0)])
+      t.add(way[p] ?? own, weights[+(p > 0)], p === 0 ? more : undefined)
     })
   }
   const baseline = seen[0].estimates(lines)
@@ -53,14 +70,20 @@ export function replicateOf(question: Question, r: number): Replicate {
     baseline,
     scenario: same ? baseline : seen[1].estimates(lines),
     split: question.split ? splitOf(cells, tallies) : new Float64Array(),
+    dose: question.split ? dose.numbers() : new Float64Array(),
   }
 }
 
 /** What the replicates of a question share. */
 interface Ready {
+  /** The people that the baseline has, where the scenario adds to them; and all people of the scenario. */
+  readonly added: number | undefined
+  readonly total: number
   readonly lines: readonly Line[]
   /** Whether some line asks for the truth’s probabilities. */
   readonly probabilities: boolean
+  /** Whether they are worked out, for lines or for the dose. */
+  readonly hasProbabilities: boolean
   /** The columns that the lines read. */
   readonly wanted: Wanted
   readonly base: Generator
@@ -80,22 +103,36 @@ function madeReady(question: Question, seed: string): Ready {
   }
   const lines = linesOf(question)
   const probabilities = lines.some(isProbable)
-  const wanted: Wanted = {
-    sessions: READ_COLUMNS,
-    ...(probabilities && { truth_sessions: ['p_verified_1', 'p_at_least_partial_1'] }),
-  }
+  const hasProbabilities = probabilities || (question.split && probabilitiesHold(question))
+  const wanted = wantedOf(question, hasProbabilities)
   const make = (arm: WeighedArm, options: GeneratorOptions = {}) => new Generator(arm, seed, options)
   const same = isSame(question)
-  const base = make(question.baseline)
+  // What the scenario adds is there in both, so that it has a counterpart; the baseline leaves it out when it counts.
+  const base = make(withAdded(question.baseline, question.scenario))
+  const isAdded = question.scenario.rules.added !== undefined && question.baseline.rules.added === undefined
+  const added = isAdded ? question.people : undefined
+  const total = question.people + peopleAdded(question.scenario).reduce((a, b) => a + b, 0)
   const other = same ? base : make(question.scenario, { base })
   const hybrids =
     !question.split || same
       ? []
       : PATHS.slice(0, -1).map(p => make(question.scenario, { base, hold: p.held }))
-  const made = { lines, probabilities, wanted, base, other, hybrids }
+  const made = { lines, probabilities, hasProbabilities, added, total, wanted, base, other, hybrids }
   ready.set(question, made)
   return made
 }
+
+function wantedOf({ split, aim }: Question, hasProbabilities: boolean): Wanted {
+  const wanted: Record<string, readonly string[]> = { sessions: READ_COLUMNS }
+  const more = [...(hasProbabilities ? PROBABILITY_COLUMNS : []), ...(split ? columnsOfAim(aim) : [])]
+  for (const [table, column] of more) wanted[table] = [...(wanted[table] ?? []), column]
+  return wanted
+}
+
+const PROBABILITY_COLUMNS = [
+  ['truth_sessions', 'p_verified_1'],
+  ['truth_sessions', 'p_at_least_partial_1'],
+] as const
 
 function splitOf(cells: readonly [Float64Array, Float64Array], tallies: readonly Tally[]): Float64Array {
   const composed = SPLIT_OUTCOMES.flatMap((_, o) => kitagawa(cells[0], cells[1], o))
@@ -115,13 +152,18 @@ class Seen {
     private readonly isOne: boolean,
   ) {}
 
-  /** Adds a block, and returns the weights of its people if they are weighted. */
-  add(block: Block): Float64Array | undefined {
+  /** Adds a block without the sessions to leave out, and returns the weights of its people if they are weighted. */
+  add(block: Block, leftOut?: Uint8Array): Float64Array | undefined {
     const batch = tableOf(block, 'sessions', READ_COLUMNS)
-    this.batches.push(this.isOne ? batch : copy(batch))
+    const rows = leftOut && rowsOf(leftOut)
+    this.batches.push(rows ? gatherRows(batch, rows) : this.isOne ? batch : copy(batch))
     if (this.wanted) {
-      this.probabilities[0]!.push(ownLevel(block, 'pVerified'))
-      this.probabilities[1]!.push(ownLevel(block, 'pAtLeastPartial'))
+      const own = (name: 'pVerified' | 'pAtLeastPartial') => {
+        const all = ownLevel(block, name)
+        return rows ? Float64Array.from(rows, i => all[i] as number) : all
+      }
+      this.probabilities[0]!.push(own('pVerified'))
+      this.probabilities[1]!.push(own('pAtLeastPartial'))
     }
     if (!this.arm.tilts) return undefined
     const weights = personWeights(block, this.arm.tilts)
@@ -140,6 +182,11 @@ class Seen {
     )
     return Float64Array.from(lines, l => found.get(lineName(l)) ?? Number.NaN)
   }
+}
+
+/** The rows that are not left out. */
+function rowsOf(leftOut: Uint8Array): Int32Array {
+  return Int32Array.from(leftOut.keys()).filter(i => leftOut[i] === 0)
 }
 
 /** Each session’s probability at the level that it is at. */

@@ -3,6 +3,7 @@ import { need } from '../ground/error.js'
 import { compiled, type Shard } from '../ground/pool.js'
 import { Replicates, type Series } from '../replicates/replicates.js'
 import type { Answer } from './answer.js'
+import { DOSE_SIZE } from './dose.js'
 import { isSame, type Question } from './question.js'
 import { type Replicate, replicateOf } from './replicate.js'
 import { type Precision, replicatesFor } from './sizing.js'
@@ -82,21 +83,23 @@ function seriesOf(question: Question, lines: number): Series<ReplicateTask, Repl
     numberOf: t => t.replicate,
     open: () => ({
       lasting: true,
-      module: compiled(import.meta.url, 'worker.js'),
+      module: compiled('whatif/worker.js'),
       data: { question },
       here: () => task => replicateOf(question, task.replicate),
     }),
     keeping: {
-      question: () => ({ name: 'question', json: JSON.stringify(question) }),
+      question: () => ({ name: 'asked', json: JSON.stringify(question) }),
       codec: {
-        encode: ({ baseline, scenario, split }) =>
-          new Uint8Array(Float64Array.from([...baseline, ...scenario, ...split]).buffer),
+        encode: ({ baseline, scenario, split, dose }) =>
+          new Uint8Array(Float64Array.from([...baseline, ...scenario, ...split, ...dose]).buffer),
         decode: bytes => {
           const numbers = new Float64Array(new Uint8Array(bytes).buffer)
+          const end = numbers.length - (question.split ? DOSE_SIZE : 0)
           return {
             baseline: numbers.slice(0, lines),
             scenario: numbers.slice(lines, 2 * lines),
-            split: numbers.slice(2 * lines),
+            split: numbers.slice(2 * lines, end),
+            dose: numbers.slice(end),
           }
         },
       },

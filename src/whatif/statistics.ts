@@ -1,5 +1,6 @@
 /** The statistics computed in both arms: the headline figures, their breakdowns, and the truth's probabilities. */
-import { need } from '../ground/error.js'
+import { need, needOneOf } from '../ground/error.js'
+import { PARAMETERS } from '../model/nodes.js'
 import { SETTABLE } from '../model/rules.js'
 import { EFFORTS } from '../recover/effort.js'
 import { mean } from '../recover/estimator.js'
@@ -108,11 +109,39 @@ let all: readonly Line[] | undefined
  */
 const LATE = ['session.trouble', 'session.goal', 'session.outcome', 'session.code', 'session.evidence']
 
-function probabilitiesHold({ baseline, scenario }: Pick<Question, 'baseline' | 'scenario'>): boolean {
+/** Whether the truth's probabilities apply in both arms. */
+export function probabilitiesHold({ baseline, scenario }: Pick<Question, 'baseline' | 'scenario'>): boolean {
   return [baseline, scenario].every(
     ({ rules }) =>
       rules.settings.every(s => !LATE.includes(SETTABLE[s.set])) && rules.fixed.every(n => !LATE.includes(n)),
   )
+}
+
+/** Parameters by which the labels of success are misread; at their defaults these labels are exact. */
+const MISREAD = PARAMETERS.filter(
+  p => p.id.startsWith('label.success_signal.') || p.id === 'label.agreement.outcome',
+)
+
+/**
+ * Whether a mean of probabilities has exactly the expectation of the same mean of drawn outcomes, in both arms: the
+ * probabilities apply, and success is read as it is. Given all that comes before trouble, whether a session succeeds
+ * depends neither on who is counted nor on how its stratum is read, so the mean of its probability over the same
+ * sessions is the conditional expectation of the mean of its outcome (Rao and Blackwell).
+ */
+export function probabilitiesStand(question: Pick<Question, 'baseline' | 'scenario'>): boolean {
+  const isExact = [question.baseline, question.scenario].every(({ parameters, months = [] }) =>
+    [parameters, ...months].every(own => MISREAD.every(p => (own[p.id] ?? p.value) === p.value)),
+  )
+  return isExact && probabilitiesHold(question)
+}
+
+/**
+ * The line whose estimates answer a line: that of probabilities where they stand for it, unless outcomes are to be drawn.
+ * Where the change is split they are: its parts hold trouble as it was drawn, and sum to the whole.
+ */
+export function answering(question: Question, line: LineOf): LineOf {
+  const probable = question.drawn || question.split ? undefined : probableLine(line)
+  return probable && probabilitiesStand(question) ? probable : line
 }
 
 const allLines = () => (all ??= [...statisticLines(), ...probabilityLines()])
@@ -131,5 +160,57 @@ export function linesOf(question: Question): readonly Line[] {
   const holds = probabilitiesHold(question)
   const named = (l: Line) => statistics.some(s => nameBegins(l, s))
   const wanted = (l: Line) => named(l) || (!only && (isHeadline(l) || isProbable(l)))
-  return allLines().filter(l => wanted(l) && (holds || !isProbable(l)))
+  const asked = allLines().filter(wanted)
+  const answered = new Set(asked.map(l => lineName(answering(question, l))))
+  const known = allLines().filter(l => (wanted(l) || answered.has(lineName(l))) && (holds || !isProbable(l)))
+  const names = new Set(known.map(lineName))
+  return [...known, ...linesBy(question.by ?? [], holds).filter(l => !names.has(lineName(l)))]
+}
+
+/** Whether a line is shown: one of probabilities that only answers another is not. */
+export function isShown({ statistics, only }: Question, line: LineOf & Nature): boolean {
+  return !only || !isProbable(line) || statistics.some(s => nameBegins(line, s))
+}
+
+/** Columns by whose levels effects can be broken down. */
+export const BY_COLUMNS = [
+  'month',
+  'model_family',
+  'work_mode',
+  'subject',
+  'codebase',
+  'occupation',
+  'user_type',
+  'expertise',
+  'value_band',
+] as const
+
+/** Success, trouble and the probabilities at every level of some columns. */
+function linesBy(columns: readonly string[], holds: boolean): Line[] {
+  if (columns.length === 0) return []
+  const drawn = SUCCESS_NAMES.map(o => ({
+    nature: { statistic: `mean.${o}`, unit: 'share', kind: 'proportion' } as const,
+    measure: o as string,
+  }))
+  const chances = PROBABILITIES.map(({ statistic, measure }) => ({
+    nature: { statistic, unit: 'share', kind: 'probability' } as const,
+    measure: measure as string,
+  }))
+  return wholeAndStrata(CLEAR, columns).flatMap(({ stratum, population }) =>
+    [...drawn, ...(holds ? chances : [])].map(({ nature, measure }) =>
+      line(nature, stratum, mean(column(measure), population), population),
+    ),
+  )
+}
+
+/** The statistic named, with a stratum or of all sessions, or an error that names the nearest. */
+export function metricNamed(name: string): string {
+  const key = lineKey(name)
+  const all = allLines()
+  if (all.some(l => lineName(l) === key)) return key
+  const { statistic } = parseLineName(name)
+  const statistics = [...new Set(all.map(l => l.statistic))]
+  needOneOf(statistic, statistics, 'whatif.line', 'statistic')
+  const strata = all.filter(l => l.statistic === statistic).map(lineName)
+  return needOneOf(key, strata, 'whatif.line', 'stratum of a statistic')
 }

@@ -6,10 +6,10 @@ import { criticalValue } from '../recover/critical.js'
 import { type Moments, momentsOf } from '../replicates/moments.js'
 import type { Nature } from '../schema/nature.js'
 import { type LineOf, lineName, printStratum } from '../schema/stratum.js'
-import type { Answer } from './answer.js'
+import { type Answer, indexAnswering } from './answer.js'
 import { TERMS } from './kitagawa.js'
 import { PATH_NAMES, SPLIT_OUTCOMES } from './paths.js'
-import { drawnLine } from './statistics.js'
+import { drawnLine, isProbable, isShown } from './statistics.js'
 
 /** A line of a scenario’s result table. */
 export interface Difference extends LineOf, Nature {
@@ -29,6 +29,8 @@ export interface Difference extends LineOf, Nature {
    */
   readonly variance_reduction: number
   readonly reps: number
+  /** What the estimates average: drawn outcomes, or their probabilities where these have the same expectation. */
+  readonly basis: 'outcomes' | 'probabilities'
 }
 
 /** A part of the change of an outcome. */
@@ -54,7 +56,7 @@ export interface Part {
  *
  * const question = questionOf('returns-fade', { people: 200, statistics: ['mean.verified'], only: true, split: false })
  * const [verified] = differences(await runQuestion(question, { reps: 4, workers: 1 }))
- * console.log(verified.difference.toFixed(4), '±', verified.mcse.toFixed(4)) // → -0.0041 ± 0.0032
+ * console.log(verified.difference.toFixed(4), '±', verified.mcse.toFixed(4)) // → -0.0014 ± 0.0002
  */
 export function differences({ question, lines, replicates }: Answer): Difference[] {
   const numbers = new Map(lines.map((line, l) => [lineName(line), l]))
@@ -67,10 +69,13 @@ export function differences({ question, lines, replicates }: Answer): Difference
   }
   return lines.flatMap((line, l) => {
     const { statistic, stratum, unit, kind } = line
-    const { pairs, a, b } = armsOf(l)
-    if (pairs.length === 0) return []
+    const answers = indexAnswering({ question, lines }, l)
+    const { pairs, a, b } = armsOf(answers)
+    if (pairs.length === 0 || !isShown(question, line)) return []
     const drawn = armsOf(numbers.get(lineName(drawnLine(line))) ?? l)
     const both = pairs.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
+    // One replicate has no error.
+    if (both.length < 2) return []
     const d = momentsOf(both.map(([x, y]) => y - x))
     return [
       {
@@ -83,9 +88,10 @@ export function differences({ question, lines, replicates }: Answer): Difference
         ...intervalOf(d),
         variance_reduction: d.variance > 0 ? (drawn.a.variance + drawn.b.variance) / d.variance : Number.NaN,
         reps: both.length,
+        basis: isProbable(lines[answers] ?? line) ? 'probabilities' : 'outcomes',
         unit,
         kind,
-      },
+      } as const,
     ]
   })
 }

@@ -1,59 +1,13 @@
 /** An answer in plain words. */
 import { grouped } from '../ground/format.js'
 import { SUCCESS_OUTCOMES, type SuccessOutcome } from '../schema/definitions.js'
-import { showDifference, showError, showEstimate } from '../schema/display.js'
-import { EXPERTISE_LEVELS, EXPERTISE_NAMES } from '../schema/levels.js'
+import { type Change, showChange, showDifference, showError } from '../schema/display.js'
 import type { Unit } from '../schema/nature.js'
-import { type LineOf, lineName, parseLineName, type Term } from '../schema/stratum.js'
-import { lineOf } from '../study/figure.js'
-import { REGISTER } from '../study/register.js'
+import { nameBegins } from '../schema/stratum.js'
 import type { Band, WorldBand } from './band.js'
+import { nameOf, nameOfMetric } from './names.js'
 import { EFFORT_MEANS, isFigure, isProbable } from './statistics.js'
 import { type Difference, medianReduction, type Part } from './summary.js'
-
-/** Claims about a number, which are not part of its name. */
-const CLAIM = / is (positive and )?significant$/
-
-/** The register's name of a line; figures about every stratum of a column have none. */
-const titles = new Map(
-  REGISTER.flatMap(f => {
-    const of = lineOf(f)
-    return of && !('by' in f.printed) ? [[lineName(of), f.measured.replace(CLAIM, '')] as const] : []
-  }).reverse(),
-)
-const PLAIN: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(Object.entries(SUCCESS_OUTCOMES).map(([o, name]) => [`mean.${o}`, name])),
-  ...Object.fromEntries(
-    EXPERTISE_LEVELS.map(k => [
-      `share.expertise.${k}`,
-      `Share of sessions that are ${EXPERTISE_NAMES[k - 1]}`,
-    ]),
-  ),
-  'gm.actions': 'Actions per prompt, geometric mean',
-  'gm.words': 'Words per turn, geometric mean',
-  'p.verified': 'Probability of verified success',
-  'p.at_least_partial': 'Probability of at least partial success',
-}
-
-/** The measure of a line, in words. */
-export function nameOf({ statistic, stratum }: LineOf): string {
-  const title = titles.get(lineName({ statistic, stratum }))
-  if (title) return title
-  const name = PLAIN[statistic] ?? statistic
-  return stratum.length === 0 ? name : `${name}, ${stratum.map(termWords).join(',')}`
-}
-
-/** The same for a line by its name. */
-export const nameOfMetric = (metric: string): string => nameOf(parseLineName(metric))
-
-function termWords([column, level, comparison]: Term): string {
-  const named = column === 'expertise' && !comparison ? NAME_OF_LEVEL.get(level) : undefined
-  return named ?? `${column}${comparison ?? ' '}${level}`
-}
-
-const NAME_OF_LEVEL: ReadonlyMap<string, string> = new Map(
-  EXPERTISE_LEVELS.map(k => [String(k), EXPERTISE_NAMES[k - 1] as string]),
-)
 
 /** A difference with its Monte Carlo error, in the unit of the statistic. */
 export function differenceText(d: Pick<Difference, 'unit' | 'difference' | 'mcse'>): string {
@@ -67,62 +21,132 @@ export const PART_UNIT: Unit = 'points'
 
 /** Headline means, overall. */
 const LEAD = ['mean.verified', 'mean.at_least_partial', 'mean.trouble', ...EFFORT_MEANS]
-/** The number of Monte Carlo errors from 0 at which a difference counts as seen. */
-const SEEN = 1.96
 
-/** The answer in a few sentences: the changes, their causes, and the gain from pairing. */
-export function answerWords(rows: readonly Difference[], parts: readonly Part[] = []): string[] {
-  const lead = LEAD.flatMap(s => rows.filter(r => r.statistic === s && r.stratum.length === 0))
-  const out = lead.map(sentence)
-  out.push(...splitWords('verified', parts))
-  const figures = rows.filter(isFigure)
-  const still = figures.filter(r => r.mcse === 0 && r.difference === 0).length
-  const moved = figures.filter(r => Math.abs(r.difference) > SEEN * r.mcse && r.difference !== 0).length
-  if (figures.length > 0)
-    out.push(
-      `Of ${figures.length} headline figures ${moved} differ by more than Monte Carlo error, and ${still} by exactly 0.`,
-    )
-  const drawn = figures.length > 0 ? figures : rows.filter(r => !isProbable(r))
-  const probable = rows.filter(r => isProbable(r) && r.stratum.length === 0)
-  const factor = medianReduction(drawn)
-  if (Number.isFinite(factor))
-    out.push(
-      `Pairing divides the variance by ${showFactor(factor)} (median of the figures that move)${
-        probable.some(r => Number.isFinite(r.variance_reduction))
-          ? `; with true probabilities in place of outcomes (p.…), by ${showFactor(medianReduction(probable))}`
-          : ''
-      }.`,
-    )
-  return out
+/** The lines that an answer speaks of first: those asked for, of all sessions; else the headline means. */
+export function leadLines(rows: readonly Difference[], asked: readonly string[] = []): Difference[] {
+  const named = rows.filter(r => asked.some(s => nameBegins(r, s)))
+  const whole = named.filter(r => r.stratum.length === 0)
+  if (named.length > 0) return whole.length > 0 ? whole : named
+  return LEAD.flatMap(s => rows.filter(r => r.statistic === s && r.stratum.length === 0))
 }
 
-export const showFactor = (x: number) => (x >= 100 ? grouped(x) : x.toFixed(1))
+/** The answer in a few sentences: the changes of all sessions, then where the first comes from. */
+export function answerWords(
+  rows: readonly Difference[],
+  parts: readonly Part[] = [],
+  asked: readonly string[] = [],
+): string[] {
+  return [
+    ...leadLines(rows, asked).map((d, j) => changeWords(d, j === 0 ? ERRORS : '')),
+    ...splitWords('verified', parts),
+  ]
+}
 
-function sentence(d: Difference): string {
+/** What the intervals of an answer hold. */
+const ERRORS = ' (simulation error only)'
+
+/** Whether a difference is seen: it is exact, or its 95% interval leaves 0 out. */
+export function isSeen({ difference, conf_low, conf_high }: Omit<Change, 'baseline' | 'scenario'>): boolean {
+  return difference !== 0 && (conf_low > 0 || conf_high < 0)
+}
+
+/** A change in a sentence, with its named interval. */
+export function changeWords(d: Difference, errors = ''): string {
   const name = nameOf(d)
-  const stands = `${showEstimate(d.unit, d.baseline)}`
+  const shown = showChange(d.unit, d)
   if (d.mcse === 0 && d.difference === 0)
-    return `${name} does not change: ${stands} in both arms, to the last bit.`
-  const seen = Math.abs(d.difference) > SEEN * d.mcse
-  const verb = !seen ? 'does not clearly move' : d.difference > 0 ? 'rises' : 'falls'
-  return `${name} ${verb}${seen ? ` from ${stands} to ${showEstimate(d.unit, d.scenario)}` : ` from ${stands}`}: ${differenceText(d)}.`
+    return `${name} does not change: ${shown.baseline} in both arms, to the last bit.`
+  const verb = !isSeen(d) ? 'does not clearly move' : d.difference > 0 ? 'rises' : 'falls'
+  const from = `from ${shown.baseline}${isSeen(d) ? ` to ${shown.scenario}` : ''}`
+  return `${name} ${verb} ${from}: ${shown.difference}${intervalWords(d)}${d.mcse > 0 ? errors : ''}.`
 }
+
+/** The interval of a difference, by its name. */
+export function intervalWords(d: Change & Pick<Difference, 'unit'>): string {
+  const { interval } = showChange(d.unit, d)
+  return interval === '' ? ', without error' : `, 95% interval ${interval}`
+}
+
+/** The numbers of a line in a table: both arms, the difference and its interval. */
+export function showMoved(d: Difference): readonly [string, string, string, string] {
+  const { baseline, scenario, difference, interval } = showChange(d.unit, d)
+  return [baseline, scenario, difference, interval === '' ? 'exact' : interval.replace(' points', '')]
+}
+
+/** Units whose differences are compared as they are: hundredths of a whole, or of a factor. */
+const COMPARABLE: readonly Unit[] = ['share', 'points', 'relative', 'log', 'coefficient']
+
+/** The size of a change, by which lines of any unit are sorted: in hundredths, of the baseline where it is an amount. */
+export function sizeOf({ unit, difference, baseline }: Difference): number {
+  return Math.abs(COMPARABLE.includes(unit) ? difference : difference / baseline)
+}
+
+/** Parts of a change, in words. */
+export const PART_WORDS: Readonly<Record<string, string>> = {
+  composition: 'other work',
+  rates: 'other results in the same work',
+  interaction: 'both at once',
+  'other people': 'other people',
+  direct: 'at unchanged effort and trouble',
+  'through effort': 'through effort',
+  'through trouble': 'through trouble',
+}
+
+const SPLITS = { composition: 'by who does what', path: 'by the causal path' } as const
 
 function splitWords(outcome: SuccessOutcome, parts: readonly Part[]): string[] {
   const own = parts.filter(p => p.outcome === outcome)
   if (own.length === 0 || own.every(p => p.estimate === 0)) return []
-  const say = (split: Part['split']) => {
+  return (['composition', 'path'] as const).map(split => {
     const said = own
       .filter(p => p.split === split && (p.estimate !== 0 || p.mcse !== 0))
-      .map(p => `${p.part} ${differenceText({ unit: PART_UNIT, difference: p.estimate, mcse: p.mcse })}`)
-      .join(', ')
-    return said === '' ? 'every part is 0, to the last bit' : said
-  }
+      .map(p => `${PART_WORDS[p.part] ?? p.part} ${partText(p)}`)
+    return `${SUCCESS_OUTCOMES[outcome]} ${SPLITS[split]}: ${said.join(', ') || 'every part is exactly 0'}.`
+  })
+}
+
+/** A part of a change with its interval. */
+function partText(p: Part): string {
+  const { difference, interval } = showChange(PART_UNIT, changeOf(p))
+  return interval === '' ? difference : `${difference} (${interval.replace(' points', '')})`
+}
+
+/** A part as a change from 0. */
+export const changeOf = ({ estimate, conf_low, conf_high }: Part): Change => ({
+  baseline: 0,
+  scenario: estimate,
+  difference: estimate,
+  conf_low,
+  conf_high,
+})
+
+/** How many figures move, and what pairing gained: for the details of an answer. */
+export function detailWords(rows: readonly Difference[]): string[] {
+  const figures = rows.filter(isFigure)
+  const still = figures.filter(r => r.mcse === 0 && r.difference === 0).length
+  const moved = figures.filter(isSeen).length
+  const probable = rows.filter(r => isProbable(r) && r.stratum.length === 0)
+  const factor = medianReduction(figures.length > 0 ? figures : rows.filter(r => !isProbable(r)))
+  const sharper = medianReduction(probable)
   return [
-    `${SUCCESS_OUTCOMES[outcome]}, by who does what: ${say('composition')}.`,
-    `${SUCCESS_OUTCOMES[outcome]}, along the causal path: ${say('path') || 'exactly 0 on every path'}.`,
+    ...(figures.length > 0
+      ? [
+          `Of ${figures.length} headline figures ${moved} differ by more than Monte Carlo error, and ${still} by exactly 0.`,
+        ]
+      : []),
+    ...(Number.isFinite(factor)
+      ? [
+          `Pairing divides the variance by ${showFactor(factor)} (median of the figures that move)${
+            Number.isFinite(sharper)
+              ? `; with true probabilities in place of outcomes (p.…), by ${showFactor(sharper)}`
+              : ''
+          }.`,
+        ]
+      : []),
   ]
 }
+
+export const showFactor = (x: number) => (x >= 100 ? grouped(x) : x.toFixed(1))
 
 /** The band in one sentence with its ends named, then one line per world. */
 export function bandWords({ metric, unit, worlds, low, high }: Band): string[] {
@@ -132,14 +156,23 @@ export function bandWords({ metric, unit, worlds, low, high }: Band): string[] {
       ? `both ends lie in the world ${low.world}`
       : `the lower end is the world ${low.world} (${low.title}), the upper end ${high.world} (${high.title})`
   return [
-    `${nameOfMetric(metric)} changes by between ${at(low.low.difference)} and ${at(high.high.difference)} across the worlds and assumptions that the published figures allow; ${ends}.`,
+    `${nameOfMetric(metric)} changes by ${at(low.low.difference)} to ${at(high.high.difference)} ${triedWords(worlds)}; not bounds: other assumptions that meet the figures may lie beyond. ${ends[0]?.toUpperCase()}${ends.slice(1)}.`,
     ...worlds.map(w => worldWords(unit, w)),
   ]
 }
 
+/** What was tried: the worlds, and how many points of the assumptions in each. */
+function triedWords(worlds: readonly WorldBand[]): string {
+  const sizes = worlds.filter(w => w.points > 0).map(w => w.points)
+  const names = worlds.length === 1 ? `in the world ${worlds[0]?.world}` : `over ${worlds.length} worlds`
+  return sizes.length === 0
+    ? names
+    : `${names} and ${Math.max(...sizes)} sampled points in each that has stored assumptions`
+}
+
 function worldWords(unit: Unit, w: WorldBand): string {
   const own = `${w.world}: ${differenceText({ unit, difference: w.difference, mcse: w.mcse })}`
-  if (w.points === 0) return `${own}.`
+  if (w.points === 0) return `${own}; one world, at its own assumptions alone.`
   const { variances } = w
   const total = Object.values(variances).reduce((a, b) => a + b, 0)
   const share = (x: number) => `${total > 0 ? Math.round((100 * x) / total) : 0}%`

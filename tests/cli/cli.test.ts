@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readTable } from '../../src/files/read.js'
+import { columnOf } from '../../src/schema/batch.js'
 import { REGISTER } from '../../src/study/register.js'
 import { plumbline, together } from './support.js'
 
@@ -20,7 +22,9 @@ describe('generate', () => {
     const { status, out, err } = plumbline(['generate', '--people', '50', '--out', join(folder, 'tiny')])
     expect(status).toBe(0)
     expect(err).toMatch(/seed "2026", scenario baseline: 50 people to/)
-    expect(err).toMatch(/wrote 50 people, \d+ sessions, \d+ turns, 50 truth_people, \d+ truth_sessions in/)
+    expect(err).toMatch(
+      /wrote 50 people, \d+ sessions, \d+ turns, \d+ second_reading, 2 postings, 50 truth_people, \d+ truth_sessions in/,
+    )
     expect(out).toMatch(/Next: plumbline recover .*tiny, or plumbline check .*tiny/)
   })
 
@@ -232,6 +236,25 @@ describe('recover and check', () => {
     expect(readFileSync(csv, 'utf8').trimEnd().split('\n')).toHaveLength(rows.length + 1)
   })
 
+  test('a second reading of a sample gives the agreement that two readings of its sessions have', async () => {
+    const table = join(corpus, 'second_reading')
+    const said = JSON.parse(plumbline(['recover', corpus, '--agreement', table, '--json']).out)
+    const exact = said.find((r: { statistic: string }) => r.statistic === 'agreement.work_mode')
+    const first = new Map<number, number>()
+    for await (const b of readTable(corpus, 'sessions', ['session_id', 'work_mode'])) {
+      const [ids, modes] = ['session_id', 'work_mode'].map(c => columnOf(b, c).values)
+      for (const [i, id] of ids!.entries()) first.set(id, modes![i]!)
+    }
+    const same: boolean[] = []
+    for await (const b of readTable(corpus, 'second_reading', ['session_id', 'work_mode'])) {
+      const [ids, modes] = ['session_id', 'work_mode'].map(c => columnOf(b, c).values)
+      for (const [i, id] of ids!.entries()) same.push(first.get(id) === modes![i])
+    }
+    expect(exact.n).toBe(same.length)
+    expect(exact.left_out).toBe(0)
+    expect(exact.estimate).toBeCloseTo(same.filter(Boolean).length / same.length, 12)
+  })
+
   test('readings agree with themselves, and correction by no misreading changes nothing', () => {
     const agreement = JSON.parse(plumbline(['recover', corpus, '--agreement', corpus, '--json']).out)
     const kappa = agreement.find((r: { statistic: string }) => r.statistic === 'kappa_quadratic.expertise')
@@ -324,7 +347,7 @@ describe('recover and check', () => {
   })
 
   test('verify finds every part sound', () => {
-    expect(plumbline(['verify', corpus])).toEqual({ status: 0, out: 'all 5 parts are intact\n', err: '' })
+    expect(plumbline(['verify', corpus])).toEqual({ status: 0, out: 'all 7 parts are intact\n', err: '' })
   })
 })
 

@@ -92,7 +92,7 @@ const COMMANDS: readonly (readonly [words: readonly string[], holds: unknown])[]
       '--vary',
       'parameters.returns.success=0..1',
       '--target',
-      '0.27185',
+      '0.284',
     ],
     expect.objectContaining({ value: expect.any(Number) }),
   ],

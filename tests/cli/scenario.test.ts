@@ -24,7 +24,21 @@ const COLUMNS = [
   'conf_high',
   'variance_reduction',
   'reps',
+  'basis',
 ]
+
+interface Answered {
+  readonly world: string
+  readonly against: string
+  readonly reps: number
+  readonly people: number
+  readonly changed: readonly string[]
+  readonly dose: { readonly sessions: { readonly estimate: number } }
+  readonly effects: readonly { readonly group: string }[]
+  readonly answer: readonly string[]
+  readonly parts: readonly { readonly part: string }[]
+  readonly differences: readonly Readonly<Record<string, number | string>>[]
+}
 
 describe('scenario run', () => {
   const out = fresh()
@@ -33,12 +47,16 @@ describe('scenario run', () => {
   test('says what changes, with errors, and where from', () => {
     expect(done.status).toBe(0)
     expect(done.out).toMatch(/^What if a quarter of the people/)
-    expect(done.out).toMatch(/Verified success .* points ± /)
-    expect(done.out).toMatch(/by who does what: composition/)
-    expect(done.out).toMatch(/along the causal path: /)
-    expect(done.out).toMatch(
-      /headline figures \d+ differ by more than Monte Carlo error, and \d+ by exactly 0/,
+    const at = (words: RegExp) => done.out.search(words)
+    expect(at(/^- 25% of people’s novice sessions become intermediate/m)).toBeGreaterThan(0)
+    expect(at(/^- Verified success .* 95% interval .* points \(simulation error only\)\.$/m)).toBeGreaterThan(
+      at(/^- 25% of people/m),
     )
+    expect(done.out).toMatch(/^- It touches [\d.]+% of sessions, of [\d.]+% of people\.$/m)
+    expect(done.out).toMatch(/^- It is aimed at novice or beginner sessions: [\d.]+% of sessions/m)
+    expect(done.out).toMatch(/by who does what: other work/)
+    expect(done.out).toMatch(/by the causal path: at unchanged effort and trouble/)
+    expect(done.out).not.toMatch(/Pairing|variance|±/)
     expect(done.err).toBe('')
   })
 
@@ -51,7 +69,8 @@ describe('scenario run', () => {
     expect(statSync(join(out, 'differences.parquet')).size).toBeGreaterThan(1000)
     const html = readFileSync(join(out, 'report.html'), 'utf8')
     expect(html).toMatch(/<h1>What if a quarter/)
-    expect(html.match(/<figure/g)!.length).toBeGreaterThanOrEqual(6)
+    // The picture, months, effort, and two splits of the change.
+    expect(html.match(/<figure/g)).toHaveLength(5)
   })
 
   test('goes on from the replicates that are there, to the same bytes', () => {
@@ -63,13 +82,22 @@ describe('scenario run', () => {
       expect(readFileSync(join(out, f)).equals(readFileSync(join(whole, f))), f).toBe(true)
   })
 
-  test('prints the same columns as JSON, in every world that is named', () => {
+  test('prints the question, what was changed and all lines as JSON, in every world that is named', () => {
     const args = ['scenario', 'run', 'everyone-expert', '--reps', '2', ...small, '--out', fresh()]
     const { status, out: text } = plumbline([...args, '--world', 'baseline,selection', '--json'])
     expect(status).toBe(0)
-    const rows = JSON.parse(text) as Record<string, unknown>[]
+    const answers = JSON.parse(text) as Answered[]
+    expect(answers.map(a => [a.world, a.against, a.reps, a.people])).toEqual([
+      ['baseline', 'baseline', 2, 400],
+      ['selection', 'selection', 2, 400],
+    ])
+    expect(answers[0]!.changed[0]).toBe('expertise is set to expert')
+    expect(answers[0]!.dose.sessions.estimate).toBeGreaterThan(0.5)
+    expect(answers[0]!.effects.map(e => e.group)).toContain('touched')
+    expect(answers[0]!.answer[0]).toMatch(/^Verified success /)
+    expect(answers[0]!.parts.map(p => p.part)).toContain('direct')
+    const rows = answers.flatMap(a => a.differences)
     expect(Object.keys(rows[0]!)).toEqual(COLUMNS)
-    expect([...new Set(rows.map(r => r.world))]).toEqual(['baseline', 'selection'])
     const verified = rows.filter(r => r.statistic === 'mean.verified' && r.stratum === 'all')
     expect(verified.map(r => r.difference !== 0)).toEqual([true, false])
   })
@@ -86,7 +114,7 @@ describe('scenario run', () => {
       '--out',
       fresh(),
     ]
-    const rows = JSON.parse(plumbline(args).out) as { difference: number }[]
+    const [{ differences: rows }] = JSON.parse(plumbline(args).out) as [Answered]
     expect(rows.length).toBeGreaterThan(200)
     expect(rows.every(r => r.difference === 0)).toBe(true)
   })
@@ -94,9 +122,8 @@ describe('scenario run', () => {
   test('sizes itself to a precision', () => {
     const precision = ['--target-mcse', 'mean.verified=0.0015', '--statistics', 'mean.verified', '--only']
     const args = ['scenario', 'run', 'everyone-expert', ...small, ...precision, '--json', '--out', fresh()]
-    const row = (JSON.parse(plumbline(args).out) as Record<string, number | string>[]).find(
-      r => r.stratum === 'all',
-    )!
+    const [{ differences: rows }] = JSON.parse(plumbline(args).out) as [Answered]
+    const row = rows.find(r => r.stratum === 'all')!
     expect(row.reps).toBeGreaterThan(20)
     expect(row.mcse).toBeLessThan(0.0015)
   })
@@ -158,7 +185,7 @@ test('scenario band names its ends', () => {
   ]
   const { status, out } = plumbline([...args, ...small])
   expect(status).toBe(0)
-  expect(out).toMatch(/the lower end is the world selection/)
+  expect(out).toMatch(/The lower end is the world selection/)
   expect(out).toMatch(/over 4 points of the assumptions \(low with/)
 })
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { plumbline, together } from './support.js'
+import { type Finished, plumbline, together } from './support.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-validate-cli-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -45,17 +45,20 @@ test('says first whether an estimator is biased, and writes replicates, measures
   expect(readFileSync(join(out, 'simulations.csv'), 'utf8').split('\n')[0]).toBe(
     'design,sim_ID,inquiry,estimand,estimator,term,estimate,std.error,statistic,p.value,conf.low,conf.high',
   )
-  const again = plumbline([
-    'validate',
-    '--estimates',
-    join(out, 'replicates.csv'),
-    '--out',
-    join(folder, 'again'),
-    '--json',
-    '--fail-on',
-    'never',
-  ])
+  const [again, ...others] = ['replicates.csv', 'replicates.parquet', 'simulations.csv'].map(file => {
+    const words = [
+      '--estimates',
+      join(out, file),
+      '--out',
+      join(folder, 'again'),
+      '--json',
+      '--fail-on',
+      'never',
+    ]
+    return plumbline(['validate', ...words])
+  }) as [Finished, ...Finished[]]
   expect(again.status).toBe(0)
+  for (const other of others) expect(other.out).toBe(again.out)
   const { measures, verdicts } = JSON.parse(again.out) as {
     measures: { estimator: string; measure: string; estimate: number }[]
     verdicts: { estimator: string; verdict: string }[]
@@ -79,6 +82,9 @@ test('replays one replicate with its corpus kept', () => {
     estimand: 'share.work_mode.fixing',
   })
   expect(err).toContain('replay-7')
+  expect(err).toContain(
+    "made by hand: plumbline generate --scenario baseline --people 150 --seed '2026 7' --tables people,sessions --format csv",
+  )
   expect(readFileSync(join(out, 'replay-7', '1', 'data', 'sessions.csv'), 'utf8')).toContain('work_mode')
 })
 
@@ -89,7 +95,7 @@ const WRONG = [
   [['--estimator', 'true', '--format', 'xml'], 'unknown format "xml"'],
   [
     ['--estimator', 'true', '--tables', 'truth_people', '--reps', '2'],
-    'an estimator gets people, sessions and turns',
+    'an estimator gets people, sessions, turns and gold',
   ],
   [['--estimator', 'true', '--target-mcse', 'bias=no'], 'must be MEASURE=ERROR'],
   [['--estimator', 'true', '--target-mcse', 'covrage=0.1'], 'did you mean "coverage"?'],
@@ -102,10 +108,15 @@ const WRONG = [
     ['--estimator', 'python3 examples/estimators/mode-share.py'],
     'did you mean "examples/estimators/mode-shares.py"?',
   ],
-  [['--estimates', 'no.csv'], 'there is no file no.csv'],
+  [['--estimates', 'no.csv'], 'there is no file or folder no.csv'],
   [['--estimator', 'true', '--fail-on', 'wrongs'], 'did you mean "wrong"?'],
   [['--estimator', 'true', '--tolerated-coverage', '95'], 'must be LOW,HIGH'],
   [['--estimator', 'true', '--tolerated-failures', '2'], 'must be a share'],
+  [['--estimator', 'true', '--level', '95'], 'such as 0.95, got 95'],
+  [
+    ['--estimator', 'true', '--level', '0.9', '--tolerated-coverage', '0.925,0.975'],
+    'must lie on both sides of the level, 0.9',
+  ],
 ] as const
 const tried = together(
   WRONG.map(([words]) => words as readonly string[]),

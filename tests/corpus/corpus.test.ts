@@ -160,7 +160,7 @@ test('verify names every part that is missing or altered', async () => {
 })
 
 describe('the manifest', () => {
-  const small: CorpusRequest = { people: 300, tables: [...TABLE_NAMES], format: 'csv' }
+  const small: CorpusRequest = { people: 300, tables: [...TABLE_NAMES], gold: '10%', format: 'csv' }
   const out = fresh()
   let manifest: Manifest
 
@@ -212,6 +212,7 @@ describe('bad requests', () => {
     [{ people: 1.5 }, 'people must be a whole number'],
     [{ seed: '' }, 'the seed must be a non-empty text'],
     [{ tables: [] }, 'at least one table must be written'],
+    [{ tables: ['sessions', 'gold'] }, 'the table gold needs --gold: how many sessions it shows'],
     [{ scenario: 'basline' }, 'unknown scenario "basline"; did you mean "baseline"?'],
     [{ set: { 'value.spred': 1 } }, 'unknown parameter "value.spred" in --set; did you mean "value.spread"?'],
   ])('%o is refused', (request, message) => {
@@ -222,7 +223,7 @@ describe('bad requests', () => {
     ['id: x\ntitle: t\nparamters: {}\n', 'unknown key "paramters"'],
     ['id: x\ntitle: t\nparameters: {turns.medain: 2}\n', 'unknown parameter "turns.medain"'],
     ['id: x\ntitle: t\nparameters: {turns.median: many}\n', 'parameters.turns.median: Invalid input'],
-    ['id: X Y\ntitle: t\n', 'id: Invalid string'],
+    ['id: X Y\ntitle: t\n', 'id: a name has lower-case letters, digits and hyphens'],
     ['- [', 'is not YAML'],
     ['title: t\n', 'id: Invalid input'],
   ])('a scenario file %j is refused in one line', (text, message) => {

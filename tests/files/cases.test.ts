@@ -17,7 +17,10 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { loadFrame, loadSessions, loadWhole } from '../../src/corpus/load-frame.js'
 import { recoverFrom } from '../../src/corpus/recover-corpus.js'
 import { mappingJsonSchema, mappingOf } from '../../src/files/mapping.js'
+import { coefficients } from '../../src/recover/cells.js'
 import type { Frame } from '../../src/recover/frame.js'
+import { estimateOwn } from '../../src/recover/own.js'
+import { column, EVERYONE } from '../../src/recover/population.js'
 import { statisticLines } from '../../src/recover/statistics.js'
 import { lineName, printStratum } from '../../src/schema/stratum.js'
 
@@ -213,11 +216,12 @@ describe('is refused in one line', () => {
 })
 
 test('the file of columns has a JSON Schema', () => {
-  expect(JSON.stringify(mappingJsonSchema())).toContain('"columns"')
+  const shipped = new URL('../../docs/reference/columns.schema.json', import.meta.url)
+  expect(JSON.parse(readFileSync(shipped, 'utf8'))).toEqual(JSON.parse(JSON.stringify(mappingJsonSchema())))
 })
 
 const rowOf = async (source: string, statistic: string, stratum = 'all') => {
-  const { rows, unsaid } = await recoverFrom(source, () => statisticLines(s => s === statistic))
+  const { rows, unsaid } = await recoverFrom(source, levels => statisticLines(s => s === statistic, levels))
   return { row: rows.find(r => printStratum(r.stratum) === stratum), unsaid }
 }
 
@@ -296,4 +300,27 @@ test('standard input is read, and what is refused exits with 2', () => {
   })
   expect(bad.status).toBe(2)
   expect(bad.stderr.trimEnd().split('\n')).toHaveLength(1)
+})
+
+test('two data sets with levels of their own are read side by side', async () => {
+  const [later, own] = await Promise.all([
+    rowOf(at('later-month-other-model.csv'), 'share.model_family.opus-4'),
+    rowOf(at('plain.csv'), 'count.months'),
+  ])
+  expect([later.row?.n, own.row?.estimate]).toEqual([145, 7])
+})
+
+test('a regression on levels that it was not given is refused', async () => {
+  const frame = await loadFrame(at('later-month-other-model.csv'))
+  const model = {
+    outcome: column('words'),
+    over: EVERYONE,
+    columns: ['model_family'],
+    effects: 'crossed',
+    regressor: 'expertise',
+    as: 'number',
+  } as const
+  const slope = (more: object) => estimateOwn(frame, { slope: coefficients({ ...model, ...more })[0]! })
+  expect(() => slope({})).toThrow('column model_family has levels that the model does not have')
+  expect(slope({ levels: frame.vocabulary })[0]!.n).toBe(145)
 })

@@ -17,6 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const g = generator({})
 const block = g.block(1, 50)
+block.audited = { rows: Int32Array.of(0, 2, 41), probabilities: Float64Array.of(0.1, 1, 1 / 3) }
 const batches = new Map<string, Batch>(
   TABLE_NAMES.filter(t => t !== 'actions').map(t => [t, copy(tableOf(block, t))]),
 )
@@ -54,6 +55,19 @@ test.each(FORMATS.flatMap(f => TABLE_NAMES.map(t => [f, t] as const)))(
   },
 )
 
+test.each(FORMATS)('%s gives no row back of a part of gold that has none', async format => {
+  const batch = batches.get('gold')!
+  const none = {
+    ...batch,
+    rows: 0,
+    columns: batch.columns.map(c => ({ ...c, values: c.values.slice(0, 0) })),
+  }
+  const path = join(folder, `none.${format}`)
+  await write(path, format, none)
+  const read = await collect(path, 'gold', ['session_id', 'expertise'])
+  expect(read.reduce((n, b) => n + b.rows, 0)).toBe(0)
+})
+
 test.each(FORMATS)('%s written twice has the same bytes', async format => {
   const batch = batches.get('sessions')!
   const [a, b] = await Promise.all(
@@ -87,6 +101,9 @@ test('Arrow files open in apache-arrow with the types of the schema', async () =
     'Int32',
     'Int32',
     'Int32',
+    'Int8',
+    'Bool',
+    'Dictionary<Uint8, Utf8>',
     'Timestamp<MILLISECOND, UTC>',
     'Float32',
   ])

@@ -20,7 +20,8 @@ test('a block made alone is that part of the whole', () => {
   const part = rows({ from: 41, people: 20, actions: true })
   for (const name of TABLE_NAMES) {
     for (const [column, values] of Object.entries(part[name])) {
-      expect(whole[name][column]!.slice(-values.length), `${name}.${column}`).toEqual(values)
+      const all = whole[name][column]!
+      expect(all.slice(all.length - values.length), `${name}.${column}`).toEqual(values)
     }
   }
 })
@@ -73,7 +74,7 @@ test('two seeds share no session’s draws', () => {
  * The bytes of a small corpus. They change only on purpose, with a new version and a line in CHANGELOG.md
  * that says why.
  */
-const GOLDEN = '61960338cd00cee8c9636c9e776abdb7500b62f7227a3a27dffcdc54ee3ef2e2'
+const GOLDEN = '9e2ad4d0efe0d8373e70ef61fd55b46948595389d1bd31821791f8b88f073a8c'
 
 test('the golden corpus is unchanged', () => {
   const hash = createHash('sha256').update(

@@ -55,6 +55,17 @@ function violations(t: Rows): string[] {
       )
       need(s.abandoned![i] === (s.outcome![i] === 'failed' && added === 0), 'abandoned by definition')
     }
+    for (const [of, labels] of [
+      ['in truth', t.truth_sessions],
+      ['as read', s],
+    ] as const) {
+      const hard = hardSignals(labels, i)
+      const signal = labels.success_signal![i] as number
+      need(signal < 4 ? hard === 0 : signal === 4 ? hard === 1 : hard >= 2, `hard signals are those ${of}`)
+      const isVerified = labels.outcome![i] === 'succeeded' && hard > 0
+      need(labels !== s || !clear || s.verified![i] === isVerified, 'verified is a hard signal of success')
+      need(labels.commits![i] === 0 || s.wrote_code![i], 'commits need code')
+    }
     const m = MONTHS.indexOf(s.month![i] as (typeof MONTHS)[number])
     const start = s.started_at![i] as number
     need(start >= monthStartsMs[m]! && start < monthStartsMs[m + 1]!, 'month is that of started_at')
@@ -96,6 +107,10 @@ function violations(t: Rows): string[] {
   return [...bad, ...actionViolations(t)]
 }
 
+function hardSignals(labels: Rows['sessions'], i: number): number {
+  return +((labels.commits![i] as number) > 0) + +(labels.tests_passed![i] === true) + +labels.affirmed![i]!
+}
+
 function actionViolations(t: Rows): string[] {
   const [s, a] = [t.sessions, t.actions]
   const bad: string[] = []
@@ -119,9 +134,20 @@ function actionViolations(t: Rows): string[] {
   const edits = count(i => a.kind![i] === 'edit' || a.kind![i] === 'write')
   const delegates = count(i => a.kind![i] === 'delegate')
   const failures = count(i => a.ok![i] === false)
+  const [runs, worked] = [
+    count(i => a.kind![i] === 'run'),
+    count(i => a.kind![i] === 'run' && a.ok![i] === true),
+  ]
   ids.forEach((_, i) => {
     need(!s.wrote_code![i] || edits[i]! > 0, 'code needs an edit or a write')
     need(t.truth_sessions.work_mode![i] !== 'orchestrating' || delegates[i]! > 0, 'orchestrating delegates')
+    for (const labels of [s, t.truth_sessions]) {
+      need(labels.tests_passed![i] === null || runs[i]! > 0, 'tests are run')
+      need(
+        (labels.commits![i] === 0 && labels.tests_passed![i] !== true) || worked[i]! > 0,
+        'commits and passing tests have a run that succeeded',
+      )
+    }
     need(
       failures[i] === 0 || (t.truth_sessions.failure_signal![i] as number) > 0,
       'a failed action counts toward the failure signal',

@@ -145,6 +145,7 @@ describe('an arm made beside its base', () => {
     { set: 'work_mode', to: 2, where: [{ column: 'surface', codes: [0] }] },
     { set: 'value_usd', to: 900, where: [{ column: 'account_age_days', from: 100 }] },
     { set: 'failure_signal', to: 1, where: [{ column: 'expertise', codes: [0, 1] }] },
+    { set: 'asks_verification', to: 1, where: [{ column: 'expertise', codes: [0, 1] }] },
   ]
   const rules: readonly Partial<Rules>[] = [
     {},
@@ -238,8 +239,8 @@ describe('an arm made beside its base', () => {
     base.block(1, 20, false)
     const alone = runs
     other.block(1, 20, false)
-    // Expertise, acting level, shares of decisions, lines and what is observed.
-    expect(runs - alone).toBe(5)
+    // Expertise, acting level, shares of decisions, its signals, lines, what is observed, and the hard signals.
+    expect(runs - alone).toBe(7)
   })
 
   test('refuses a base of another seed', () => {

@@ -24,7 +24,16 @@ const blockOf = (a: Arm, base?: Generator, hold: string[] = []) =>
 const baseline = blockOf(arm())
 const column = (
   b: Block,
-  name: 'expertise' | 'outcome' | 'failureSignal' | 'words' | 'actions' | 'workMode',
+  name:
+    | 'expertise'
+    | 'outcome'
+    | 'failureSignal'
+    | 'words'
+    | 'actions'
+    | 'workMode'
+    | 'turns'
+    | 'preciseTurns'
+    | 'verificationTurns',
 ) => Array.from(b.sessions[name].subarray(0, b.sessions.n))
 const levels = column(baseline, 'expertise')
 
@@ -151,6 +160,21 @@ describe('do', () => {
     expect(new Set(column(b, 'expertise'))).toEqual(new Set([4]))
     const expected = column(baseline, 'outcome').map((_, i) => baseline.potential[4]!.outcome[i])
     expect(column(b, 'outcome')).toEqual(expected)
+  })
+
+  test('of asking for verification has every turn ask, and moves success where the world says so', () => {
+    const settings = [{ set: 'asks_verification', to: 1, where: [] }] as const
+    const asked = blockOf(arm({ settings }))
+    expect(column(asked, 'verificationTurns')).toEqual(column(asked, 'turns'))
+    expect(column(asked, 'preciseTurns')).toEqual(column(baseline, 'preciseTurns'))
+    expect(column(asked, 'outcome')).toEqual(column(baseline, 'outcome'))
+    const helps = { 'verification.succeed': 1 }
+    expect(column(blockOf(arm({ settings }, helps)), 'outcome')).not.toEqual(
+      column(blockOf(arm({}, helps)), 'outcome'),
+    )
+    const never = blockOf(arm({ settings: [{ ...settings[0], to: 0 }] }, helps))
+    expect(column(never, 'verificationTurns').every(x => x === 0)).toBe(true)
+    expect(column(never, 'outcome')).toEqual(column(baseline, 'outcome'))
   })
 
   test('of trouble leaves no session in trouble', () => {

@@ -96,6 +96,8 @@ const SETTINGS: readonly Changes[] = [
   {},
   {
     'headless.share': 0.3,
+    'verification.succeed': 3,
+    'verification.evidence': 3,
     'coaching.share.novice': 0.5,
     'coaching.share.beginner': 0.5,
     'code.failed.novice': -3,
@@ -122,7 +124,7 @@ function filled(n: Node, changes: Changes, others?: Changes): string {
     ...(n.levelsApart && { levelsApart: () => n.levelsApart!(values) }),
   }
   const g = generator({ changes, nodes: NODES.map(m => (m === n ? own : m)) })
-  const block = g.block(1, PEOPLE, n.level === 'turn' || n.level === 'action')
+  const block = g.block(1, PEOPLE, n.level !== 'person' && n.level !== 'session')
   if (n.level === 'action') g.actions(1e6, () => {})
   const text = n.fills
     .flatMap(f => {

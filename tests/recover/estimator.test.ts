@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { coefficients } from '../../src/recover/cells.js'
+import { compute } from '../../src/recover/compute.js'
 import { difference, exponential, mean, ratio } from '../../src/recover/estimator.js'
+import { line } from '../../src/recover/line.js'
 import { column, EVERYONE } from '../../src/recover/population.js'
 import { median } from '../../src/recover/quantile.js'
+import { ALL } from '../../src/schema/stratum.js'
 import { estimate, frameBy } from './support.js'
 
 const frame = frameBy([7, 7, 8, 9, 9], {
@@ -61,4 +64,33 @@ test('the median of an even number is the mean of the middle two, with Woodruff�
   expect(e.estimate).toBe(199.5)
   // The share below has error 0.5/√399; ranks 199.5 ∓ 1.96 · 0.025031 · 400 = 179.86… and 219.13…, less a half.
   expect([e.conf_low, e.conf_high]).toEqual([179, 220])
+})
+
+describe('errors that few people carry', () => {
+  // Contributions c of a mean of 0s and 1s are ±½/n: Σc² = 4 · 1/64 and Σc⁴ = 4/64², so 4 people carry it; of 6, 6.
+  const of = (people: number) =>
+    frameBy(
+      Array.from({ length: people }, (_, i) => i),
+      { x: Array.from({ length: people }, (_, i) => i % 2) },
+    )
+  const rowOf = (people: number, kind: 'level' | 'difference') =>
+    compute(
+      [of(people)],
+      [line({ statistic: 'it', unit: 'points', kind }, ALL, mean(column('x'), EVERYONE), EVERYONE)],
+    )[0]!
+
+  test('are not shown of a comparison', () => {
+    expect(rowOf(4, 'difference')).toMatchObject({
+      estimate: 0.5,
+      std_error: Number.NaN,
+      conf_low: Number.NaN,
+    })
+    // √(6/5 · 6 · (1/12)²).
+    expect(rowOf(6, 'difference').std_error).toBeCloseTo(Math.sqrt((6 / 5) * 6 * (1 / 12) ** 2), 12)
+  })
+
+  test('are shown of a mean', () => {
+    // √(4/3 · 4 · (1/8)²).
+    expect(rowOf(4, 'level').std_error).toBeCloseTo(Math.sqrt((4 / 3) * 4 * (1 / 8) ** 2), 12)
+  })
 })

@@ -122,6 +122,7 @@ function fromRows(
     effects: crossed ? [cell] : codes,
     cluster: Int32Array.from(rows, i => frame.person[i]!),
     distribution,
+    errors: distribution === 'linear' ? 'CR2' : 'CR1',
   })
 }
 

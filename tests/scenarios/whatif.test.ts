@@ -114,7 +114,7 @@ describe('what is wrong is one line with the nearest name', () => {
     ['change: { "valeu.median.*": { times: 3 } }\n', 'did you mean "value.median.*"?'],
     ['change: { turns.median: { two: 3 } }\n', 'change.turns.median'],
     ['change: { turns.median: { to: 3, plus: 1 } }\n', 'needs one of to, plus and times'],
-    ['change: { turns.median: { to: 3, by: 2026-05 } }\n', 'did you mean "2026-0'],
+    ['change: { turns.median: { to: 3, by: 2026-05 } }\n', '2026-05 lies outside the window'],
     [
       'change: { returns.success: { to: 0, from: 2026-02, by: 2026-01 } }\n',
       'a path must end after it starts',

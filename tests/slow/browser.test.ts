@@ -11,7 +11,7 @@ import { generateCorpus } from '../../src/corpus/generate-corpus.js'
 import { resolveSpec } from '../../src/corpus/spec.js'
 import { FORMATS, type Format } from '../../src/files/format.js'
 import { TABLE_NAMES } from '../../src/schema/tables.js'
-import { CHROMIUM, FLAGS } from './chromium.js'
+import { CHROMIUM, FLAGS, openTab } from './chromium.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-browser-'))
 const BUNDLE = fileURLToPath(new URL('../../dist/browser/plumbline.js', import.meta.url))
@@ -74,10 +74,9 @@ function inChromium<T>(files: Readonly<Record<string, string>>): Promise<T> {
     })
     server.listen(0, '127.0.0.1', () => {
       const { port } = (server as Server).address() as AddressInfo
-      const flags = FLAGS.filter(f => !f.startsWith('--virtual-time-budget'))
       chromium = spawn(
         CHROMIUM as string,
-        [...flags, `--user-data-dir=${mkdtempSync(join(folder, 'profile-'))}`, `http://127.0.0.1:${port}/`],
+        [...FLAGS, `--user-data-dir=${mkdtempSync(join(folder, 'profile-'))}`, `http://127.0.0.1:${port}/`],
         { stdio: 'ignore' },
       )
       chromium.on('error', reject)
@@ -92,7 +91,7 @@ test.skipIf(!CHROMIUM).each(['baseline', 'returns-fade'])(
   async scenario => {
     execFileSync(process.execPath, ['scripts/build/build-browser.mjs'], { stdio: 'ignore' })
     expect(existsSync(BUNDLE)).toBe(true)
-    const request = { people: PEOPLE, seed: 'browser', tables: TABLE_NAMES, scenario }
+    const request = { people: PEOPLE, seed: 'browser', tables: TABLE_NAMES, scenario, gold: 'expertise=20' }
     const expected: Record<string, string> = {}
     let corpus: unknown
     for (const format of FORMATS) {
@@ -111,5 +110,34 @@ test.skipIf(!CHROMIUM).each(['baseline', 'returns-fade'])(
     })
     expect(Object.keys(expected)).toHaveLength(FORMATS.length * TABLE_NAMES.length * 2)
     expect(parts).toEqual(expected)
+  },
+)
+
+test.skipIf(!CHROMIUM)(
+  'the example for browsers shows the first rows that the command line writes',
+  async () => {
+    execFileSync(process.execPath, ['scripts/build/build-browser.mjs', '--built'], { stdio: 'ignore' })
+    const out = join(folder, 'example')
+    const request = { people: 100, seed: '2026', tables: ['sessions'], format: 'csv' } as const
+    const manifest = await generateCorpus(resolveSpec(request), { out })
+    const rows = readFileSync(join(out, manifest!.plumbline.parts[0]!.path), 'utf8').split('\n').slice(0, 5)
+    const root = fileURLToPath(new URL('../../', import.meta.url))
+    server = createServer((wanted, response) => {
+      const path = join(root, new URL(wanted.url as string, 'http://127.0.0.1').pathname)
+      const isThere = existsSync(path)
+      const type = path.endsWith('.js') ? 'text/javascript' : 'text/html'
+      response.writeHead(isThere ? 200 : 404, { 'content-type': type })
+      response.end(isThere ? readFileSync(path) : '')
+    })
+    await new Promise<void>(resolve => (server as Server).listen(0, '127.0.0.1', resolve))
+    const tab = await openTab()
+    const { port } = server.address() as AddressInfo
+    await tab.show(`http://127.0.0.1:${port}/examples/browser/index.html`, { width: 800 })
+    const shown = await tab.evaluate<string>(`new Promise(resolve => {
+    const look = () => { const { textContent } = document.querySelector('#out'); if (textContent === '…') setTimeout(look, 50); else resolve(textContent) }
+    look()
+  })`)
+    await tab.close()
+    expect(shown.split('\n')).toEqual(rows)
   },
 )

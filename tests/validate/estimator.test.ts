@@ -207,7 +207,7 @@ test('rows that one estimator leaves in a folder that it shares are not those of
   expect(replicates.map(r => r.estimate)).toEqual([0.1, 0.2, 0.1, 0.2])
 })
 
-test('an estimand without a truth is told, not measured', async () => {
+test('an estimand without a truth is told', async () => {
   const odd = script('odd', `console.log(JSON.stringify({ estimand: 'my.own', estimate: 1 }))`)
   const { replicates } = await validate(studyOf({ ...small, estimators: [odd] }), { reps: 2, workers: 1 })
   expect(replicates[0]!.message).toBe('no truth is known for my.own')

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { parseEstimates, parseRows } from '../../src/validate/rows.js'
+import { parseRows as parse } from '../../src/validate/rows.js'
+
+const parseRows = (text: string) => parse(text, 0.95)
 
 describe('rows of an estimator', () => {
   const row = { estimand: 'a', estimate: 1, std_error: 2, conf_low: 3, conf_high: 4, p_value: 0.5 }
@@ -32,7 +34,11 @@ describe('rows of an estimator', () => {
     ['[{"estimand":"a","estimate":1,"std_error":-2}]', 'std_error is negative: -2'],
     ['[{"estimand":"a","estimate":1,"conf_low":2,"conf_high":1}]', 'conf_low 2 exceeds conf_high 1'],
     ['estimand,estimate,conf_low\na,1,0.5\n', 'one end of an interval alone'],
-    ['term,estimate,conf.low,conf.high\na,1,0.5,Inf\n', 'one end of an interval alone'],
+    ['[{"estimand":"a","estimate":1,"stderr":0.2}]', 'unknown column "stderr"; did you mean "std_error"?'],
+    ['term,estimate,ci_lower,ci_upper\na,1,0,2\n', 'unknown column "ci_lower"; did you mean "conf_low"?'],
+    ['estimand,estimate,se,std_error\na,1,0.2,0.3\n', 'columns se and std_error both mean std_error'],
+    ['estimand,estimate,converged\na,1,maybe\n', 'converged is neither yes nor no: maybe'],
+    ['estimand,mean\na,1\n', 'a row has no column estimate'],
     ['[{"estimand":"a","estimate":1,"p_value":1.5}]', 'p_value is not within 0 and 1: 1.5'],
   ])('that are none are refused: %j', (text, message) => {
     expect(() => parseRows(text)).toThrow(message)
@@ -41,10 +47,49 @@ describe('rows of an estimator', () => {
 
 test('numbers that are none are missing, as Python and R write them', () => {
   const [r] = parseRows(
-    '[{"estimand": "a", "estimate": NaN, "std_error": -Infinity, "message": "NaN, \\"Infinity\\""}]',
+    '[{"estimand": "a", "estimate": NaN, "std_error": 1, "message": "NaN, \\"Infinity\\""}]',
   )
-  expect([r!.estimate, r!.std_error, r!.message]).toEqual([Number.NaN, Number.NaN, 'NaN, "Infinity"'])
-  expect(parseRows('estimand,estimate,std_error\na,1,Inf\n')[0]!.std_error).toBeNaN()
+  expect([r!.estimate, r!.message]).toEqual([Number.NaN, 'NaN, "Infinity"'])
+  // Stata's points.
+  expect(parseRows('estimand,estimate,std_error\na,.,.a\n')[0]).toMatchObject({
+    estimate: Number.NaN,
+    std_error: Number.NaN,
+  })
+})
+
+test.each([
+  ['R', 'term,estimate,conf.low,conf.high\na,1,-Inf,Inf\n'],
+  ['Python', '[{"estimand": "a", "estimate": 1, "conf_low": -Infinity, "conf_high": Infinity}]'],
+  ['JavaScript', 'estimand,estimate,conf_low,conf_high\na,1,-Infinity,Infinity\n'],
+])('infinite ends count as given, as %s writes them', (_, text) => {
+  expect(parseRows(text)[0]).toMatchObject({ conf_low: -Infinity, conf_high: Infinity })
+})
+
+test('what is not read is named, but for what other programs are known to add', () => {
+  const [r] = parseRows('term,estimate,std.error,statistic,seconds\na,1,0.5,2,8\n')
+  expect(r).toMatchObject({ estimand: 'a', estimate: 1, std_error: 0.5, message: 'not read: seconds' })
+  const declared = parseRows(
+    'estimator,term,estimate,std.error,statistic,p.value,conf.low,conf.high,df,outcome,inquiry\nOLS,Z,1,0.5,2,0.05,0,2,98,Y,a\n',
+  )
+  expect(declared[0]).toMatchObject({ estimand: 'a', estimate: 1, p_value: 0.05, message: '' })
+})
+
+test('degrees of freedom give Student’s interval where there is none', () => {
+  const [r] = parseRows('estimand,estimate,std_error,df\na,1,1,4\n')
+  // t of 4 degrees of freedom: 2.776.
+  expect(r!.conf_high).toBeCloseTo(3.776, 3)
+})
+
+test('columns of rows are read as rows, as pandas and jsonlite write them', () => {
+  const rows = [
+    ['a', 1],
+    ['b', 2],
+  ]
+  for (const text of [
+    '{"estimand":{"0":"a","1":"b"},"estimate":{"0":1,"1":2}}',
+    '{"estimand":["a","b"],"estimate":[1,2]}',
+  ])
+    expect(parseRows(text).map(r => [r.estimand, r.estimate])).toEqual(rows)
 })
 
 test('a cell in quotes may hold commas, quotes and line ends', () => {
@@ -53,50 +98,4 @@ test('a cell in quotes may hold commas, quotes and line ends', () => {
     ['a', 1, 'no, "really"\nnot'],
     ['b', 2, ''],
   ])
-})
-
-test('a table of estimates that says a thing twice is refused', () => {
-  const line = 'w,3,e,a,0.5,0.4'
-  const text = `world,replicate,estimator,estimand,truth,estimate\n${line}\n`
-  expect(parseEstimates(text)).toHaveLength(1)
-  expect(() => parseEstimates(`${text}${line}\n`)).toThrow('row 2 repeats a of e in w, replicate 3')
-})
-
-describe('a table of estimates', () => {
-  test.each([
-    ['rsimsum’s and simsum’s names', 'estimand,truth,estimate,se,method,dataset,dgm\na,1,1.5,0.2,m,7,d\n'],
-    [
-      'DeclareDesign’s, whose estimand is the truth',
-      'design,sim_ID,inquiry,estimand,estimator,term,estimate,std.error\nd,7,a,1,m,Z,1.5,0.2\n',
-    ],
-    ['our own', 'world,replicate,estimator,estimand,truth,estimate,std_error\nd,7,m,a,1,1.5,0.2\n'],
-  ])('is read under %s', (_, text) => {
-    expect(parseEstimates(text)[0]).toMatchObject({
-      world: 'd',
-      replicate: 7,
-      estimator: 'm',
-      estimand: 'a',
-      truth: 1,
-      estimate: 1.5,
-      std_error: 0.2,
-    })
-  })
-
-  test('with standard errors alone gets the intervals that a run gets', () => {
-    const [row] = parseEstimates('estimand,truth,estimate,std_error\na,1,1.5,0.2\n')
-    // 1.5 ∓ 1.96 · 0.2; z = 7.5.
-    expect(row!.conf_low).toBeCloseTo(1.108, 3)
-    expect(row!.conf_high).toBeCloseTo(1.892, 3)
-    expect(row!.p_value).toBeLessThan(1e-12)
-  })
-
-  test('without a row is an error', () => {
-    expect(() => parseEstimates('estimand,truth,estimate\n')).toThrow('it holds no row')
-  })
-
-  test('with two estimates of one replicate and no name for the method is refused', () => {
-    expect(() => parseEstimates('estimand,truth,estimate,dataset\na,1,1.5,7\na,1,1.6,7\n')).toThrow(
-      'names each in a column estimator or method',
-    )
-  })
 })

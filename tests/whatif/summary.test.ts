@@ -6,9 +6,11 @@ import { ALL, lineName } from '../../src/schema/stratum.js'
 import type { Answer } from '../../src/whatif/answer.js'
 import { questionOf } from '../../src/whatif/ask.js'
 import { CELL_COLUMNS, cellTable, kitagawa } from '../../src/whatif/kitagawa.js'
+import { nameOf, nameOfMetric } from '../../src/whatif/names.js'
 import { runQuestion } from '../../src/whatif/run.js'
+import { linesOf } from '../../src/whatif/statistics.js'
 import { differences, medianReduction, type Part, parts } from '../../src/whatif/summary.js'
-import { answerWords, nameOfMetric } from '../../src/whatif/words.js'
+import { answerWords, changeWords, sizeOf } from '../../src/whatif/words.js'
 import { scenario } from './support.js'
 
 const question = questionOf(scenario({}), { people: 100, split: false })
@@ -19,6 +21,7 @@ const answer = (pairs: readonly (readonly [number, number])[], statistic = 'mean
     baseline: Float64Array.of(a),
     scenario: Float64Array.of(b),
     split: new Float64Array(),
+    dose: new Float64Array(),
   })),
 })
 
@@ -162,6 +165,18 @@ describe('words', () => {
     expect(nameOfMetric('adjusted.verified [expertise=1]')).toBe('Verified success of novices, adjusted')
     expect(nameOfMetric('mean.trouble [expertise=5]')).toBe('Trouble, expert')
     expect(nameOfMetric('step.words [expertise=2-1]')).toBe('Adjusted step of words from level 1 to 2')
+    expect(nameOfMetric('slope.actions [work_mode=fixing]')).toBe(
+      'Adjusted rise of actions per prompt per level, fixing',
+    )
+    expect(nameOfMetric('contrast.trouble [expertise=5-1]')).toBe(
+      'Adjusted contrast of trouble, expert less novice',
+    )
+  })
+
+  test('name every line of a question without an identifier', () => {
+    const names = linesOf(question).map(nameOf)
+    expect(names.filter(n => /[a-z][._][a-z]|, ?$/.test(n))).toEqual([])
+    expect(names.length).toBeGreaterThan(300)
   })
 
   test('say that a figure rises, falls, does not clearly move, or does not change', () => {
@@ -171,7 +186,10 @@ describe('words', () => {
         [0.28, 0.3],
         [0.281, 0.302],
       ]),
-    ).toMatch(/^Verified success rises from 28\.05% to 30\.10%: \+2\.05 points/)
+      // Differences .02 and .021: mean .0205, error .0005, Student's 12.706 of them 0.64 points.
+    ).toBe(
+      'Verified success rises from 28.05% to 30.10%: +2.05 points, 95% interval 1.41 to 2.69 points (simulation error only).',
+    )
     expect(
       say([
         [0.28, 0.26],
@@ -190,6 +208,32 @@ describe('words', () => {
         [0.281, 0.281],
       ]),
     ).toContain('does not change: 28.05% in both arms')
+  })
+
+  test('show a small change in both arms, and no end of an interval as 0 that is not', () => {
+    // .28 to .2800100 and to .2800104: mean .0000102, error 2e-7, 12.706 of them .00025 points.
+    const [row] = differences(
+      answer([
+        [0.28, 0.28001],
+        [0.28, 0.2800104],
+      ]),
+    )
+    expect(changeWords(row!)).toBe(
+      'Verified success rises from 28.0000% to 28.0010%: +0.0010 points, 95% interval 0.0008 to 0.0013 points.',
+    )
+    const near = { ...row!, difference: 0.0103, conf_low: 0.0000012, conf_high: 0.0206 }
+    expect(changeWords(near)).toContain('95% interval 0.0001 to 2.0600 points')
+  })
+
+  test('sort by size whatever the unit: points, and amounts relative to the baseline', () => {
+    const [row] = differences(
+      answer([
+        [0.28, 0.3],
+        [0.28, 0.3],
+      ]),
+    )
+    expect(sizeOf(row!)).toBeCloseTo(0.02, 12)
+    expect(sizeOf({ ...row!, unit: 'count', baseline: 8, difference: -2 })).toBe(0.25)
   })
 })
 
@@ -216,15 +260,16 @@ describe('what a split says', () => {
       [0.281, 0.302],
     ]),
   )
-  const NOTHING = 'every part is 0, to the last bit.'
-  const said = (...parts: readonly Part[]) => answerWords(rows, parts).filter(w => /, (by|along) /.test(w))
+  const NOTHING = 'every part is exactly 0.'
+  const said = (...parts: readonly Part[]) =>
+    answerWords(rows, parts).filter(w => / by (who|the causal)/.test(w))
 
   test('where nothing lies on one of its ways is said in words', () => {
     const [who, path] = [part('composition', 'rates', 0.01), part('path', 'turns', 0.01)]
     const [noWho, noPath] = [part('composition', 'rates', 0), part('path', 'turns', 0)]
-    expect(said(who, noPath)[1]).toBe(`Verified success, along the causal path: ${NOTHING}`)
-    expect(said(noWho, path)[0]).toBe(`Verified success, by who does what: ${NOTHING}`)
-    expect(said(who)[1]).toBe(`Verified success, along the causal path: ${NOTHING}`)
+    expect(said(who, noPath)[1]).toBe(`Verified success by the causal path: ${NOTHING}`)
+    expect(said(noWho, path)[0]).toBe(`Verified success by who does what: ${NOTHING}`)
+    expect(said(who)[1]).toBe(`Verified success by the causal path: ${NOTHING}`)
     expect(said(who, path).join(' ')).not.toContain(NOTHING)
     expect(said(noWho, noPath)).toEqual([])
   })

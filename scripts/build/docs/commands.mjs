@@ -1,5 +1,6 @@
 // The page of commands: the help of each, as the command line prints it.
-import { commandNames, run } from '../../../dist/cli/run.js'
+import { commandNames } from '../../../dist/cli/commands.js'
+import { run } from '../../../dist/cli/run.js'
 
 const WIDTH = 100
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parseSync } from 'vite'
-import { commandNames } from '../../../dist/cli/run.js'
+import { commandNames } from '../../../dist/cli/commands.js'
 import { root } from '../../setup.mjs'
 import { pagesOf } from '../blocks/pages.mjs'
 import { help } from '../docs/commands.mjs'

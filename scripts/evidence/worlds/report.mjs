@@ -7,6 +7,7 @@ import { natureOf } from '../../../dist/recover/statistics.js'
 import { momentsOf } from '../../../dist/replicates/moments.js'
 import { loadScenario } from '../../../dist/scenarios/scenario.js'
 import { STUDY_PEOPLE } from '../../../dist/study/register.js'
+import { HIGHEST, LOWEST, ratiosOf } from '../recovery/ratios.mjs'
 import { kept } from './support.mjs'
 
 const WORLDS = ['baseline', 'selection', 'selection-people', 'noisy-labels', 'null']
@@ -62,6 +63,42 @@ function answerRows() {
       factor(middle(a.probabilities)),
     ]
   })
+}
+
+const errorSizes = existsSync(url('evidence/errors.json')) ? ratiosOf(kept('errors')) : []
+
+/** Whether errors are as large as the spread, by the number of people. */
+function errorSection() {
+  if (errorSizes.length === 0) return ''
+  const rows = errorSizes.map(({ people, corpora, ratios, without, outside }) => {
+    const sorted = ratios.map(r => r.ratio).sort((a, b) => a - b)
+    const own = ratios.map(r => r.error).sort((a, b) => a - b)
+    return [
+      people.toLocaleString('en'),
+      corpora.toLocaleString('en'),
+      ratios.length,
+      without,
+      middle(sorted).toFixed(3),
+      `${sorted[0].toFixed(2)} to ${sorted.at(-1).toFixed(2)}`,
+      middle(own).toFixed(3),
+      outside.length,
+    ]
+  })
+  const far = errorSizes.flatMap(s =>
+    s.outside.map(r => [
+      s.people.toLocaleString('en'),
+      `\`${r.name}\``,
+      r.ratio.toFixed(2),
+      r.error.toFixed(3),
+    ]),
+  )
+  return `## Whether errors are as large as the spread
+
+Corpora of the baseline of several sizes (\`node scripts/evidence/recovery/errors.mjs PEOPLE CORPORA\`): the root of the mean squared error over the standard deviation of the estimates, of every line of \`plumbline recover\` that shows an error in at least 95% of them; the error of the ratio; and how many lines are shown to lie outside ${LOWEST} to ${HIGHEST} (one-sided tests, 5% over all lines and sizes together, Bonferroni).
+
+${table(['people', 'corpora', 'lines', 'lines without an error', 'middle', 'least to most', 'error of a ratio', 'shown outside'], rows)}
+${far.length > 0 ? `\n${table(['people', 'line', 'ratio', 'its error'], far)}\n` : ''}
+`
 }
 
 const seedsOf = (world, corpora) => seeds.find(s => s.world === world && s.corpora === corpora)
@@ -280,11 +317,11 @@ Every calibrated parameter of the baseline moved, alone, by the amount shown, an
 
 ${table(['parameter', 'moved', 'caught', 'power', 'figure farthest off', 'in errors'], powerRows)}
 
-## Whether the intervals cover
+${errorSection()}## Whether the intervals cover
 
 ${coverage.replicates.toLocaleString('en')} corpora of ${coverage.people.toLocaleString('en')} people of the world \`${coverage.world}\` (\`node scripts/evidence/recovery/coverage.mjs\`): how often the 95% interval of a statistic covers its value in all of them together. Statistics with at least ${FEWEST_EVENTS} expected events, ${judged.length} of ${coverage.table.length}; one coverage has a Monte Carlo error of about ${(100 * Math.sqrt((0.95 * 0.05) / coverage.replicates)).toFixed(1)} points. "Error" is the mean stated standard error over the spread that was seen, in the family's middle. Outside 93% to 97% by more than two Monte Carlo errors: ${uncovered.length}.
 
-These corpora, and those above, were checked with the errors and intervals of version 0.3. Since then sessions alone in their cell count for nothing, which narrows the errors of \`adjusted\`, \`contrast\`, \`step\`, \`flattening\` and \`slope\` where cells are small, and intervals of shares are Wilson's.
+These corpora, and those above, were checked with the errors and intervals of version 0.3. Since then sessions alone in their cell count for nothing and errors of regressions are corrected for leverage, which moves those of \`adjusted\`, \`contrast\`, \`step\`, \`flattening\` and \`slope\` where cells are small; comparisons that fewer than five people carry have no error; and intervals of shares are Wilson's.
 
 ${table(['family', 'statistics', 'mean coverage', 'least', 'most', 'error', 'outside'], coverageRows())}
 

@@ -17,6 +17,7 @@ export interface CorpusArguments {
   readonly people?: string | undefined
   readonly scale?: string | undefined
   readonly tables?: string | undefined
+  readonly gold?: string | undefined
   readonly format?: string | undefined
   readonly out?: string | undefined
   readonly workers?: string | undefined
@@ -24,7 +25,12 @@ export interface CorpusArguments {
   readonly profile?: boolean | undefined
   readonly resume?: boolean | undefined
   readonly force?: boolean | undefined
+  readonly yes?: boolean | undefined
 }
+
+/** What --gold takes. */
+export const GOLD =
+  'add the table gold, true labels of sessions drawn at random: 500 of them, 5% (each by itself), or by an observed label, as expertise=100 (of each level) or expertise=1:50%,5:100,rest:2% [default: none]'
 
 /**
  * Declares the options that say what to generate and where. All are read as text, so that this project words their
@@ -61,8 +67,9 @@ export function corpusOptions(yargs: Argv): Argv {
     .option('tables', {
       type: 'string',
       requiresArg: true,
-      describe: `tables to write, comma-separated [default: all but actions]`,
+      describe: `tables to write, comma-separated [default: all but actions and gold]`,
     })
+    .option('gold', { type: 'string', requiresArg: true, describe: GOLD })
     .option('format', {
       type: 'string',
       requiresArg: true,
@@ -84,6 +91,10 @@ export function corpusOptions(yargs: Argv): Argv {
       describe: 'write nothing; print the time and draws of every node of the model',
     })
     .option('resume', { type: 'boolean', describe: 'resume an incomplete run; fail if there is none' })
+    .option('yes', {
+      type: 'boolean',
+      describe: 'begin although the disk has too little room for the corpus',
+    })
     .option('force', { type: 'boolean', describe: 'replace the corpus in the folder, if there is one' })
 }
 
@@ -103,6 +114,7 @@ export function corpusRequest(args: CorpusArguments): CorpusRequest {
     ...(args.scenario !== undefined && { scenario: args.scenario }),
     ...(people !== undefined && { people }),
     ...(args.tables !== undefined && { tables: tableList(args.tables) }),
+    ...(args.gold !== undefined && { gold: args.gold }),
     ...(args.format !== undefined && {
       format: needOneOf<Format>(args.format, FORMATS, 'option.format', 'format', '--format'),
     }),
@@ -133,7 +145,7 @@ export function outFolder(args: Pick<CorpusArguments, 'out' | 'scenario'>): stri
 }
 
 function tableList(text: string): TableName[] {
-  if (text === 'all') return [...TABLE_NAMES]
+  if (text === 'all') return TABLE_NAMES.filter(t => t !== 'gold')
   if (text === 'default') return [...DEFAULT_TABLES]
   return text
     .split(',')

@@ -1,7 +1,7 @@
 /** Reads the chances of misreading expertise from a file. */
 import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { messageOf, need } from '../../ground/error.js'
 
 const matrix = z.array(z.array(z.number()))

@@ -1,7 +1,9 @@
 /** The options of `plumbline scenario`. */
 export const OPTIONS = {
   against: { describe: 'what it is compared with [default: the world that the scenario rests on]' },
-  world: { describe: 'the world to ask in, or several, comma-separated [default: the scenario’s own]' },
+  world: {
+    describe: 'the world to ask in, or several, comma-separated, or all [default: the scenario’s own]',
+  },
   reps: { describe: 'paired replicates [default: 40]' },
   'target-mcse': {
     describe: 'size the run for a Monte Carlo error: STATISTIC=ERROR, such as mean.verified=0.0001',
@@ -10,8 +12,23 @@ export const OPTIONS = {
   seed: { describe: 'any non-empty text [default: "2026"]' },
   statistics: { describe: 'further statistics of recover: prefixes of their ids, comma-separated' },
   only: { type: 'boolean', describe: 'only --statistics, not the headline figures' },
+  parts: {
+    type: 'boolean',
+    describe:
+      'run: split changes into parts; --no-parts averages probabilities in place of drawn outcomes, where both have one expectation: a tenth of --reps gives the error',
+  },
+  drawn: { type: 'boolean', describe: 'with --no-parts: average drawn outcomes all the same' },
   band: { type: 'boolean', describe: 'run: also the band over worlds and assumptions' },
-  metric: { describe: 'band, grid, solve: the statistic asked about [default: mean.verified]' },
+  metric: {
+    describe: 'the statistic asked about; run, grid: several, comma-separated [default: mean.verified]',
+  },
+  by: {
+    describe: 'run: success and trouble at every level of a column too, such as subject; comma-separated',
+  },
+  set: {
+    array: true,
+    describe: 'run: set a parameter over the scenario, as PARAMETER=NUMBER; may be repeated',
+  },
   points: {
     describe: 'band: points in each sample of the assumptions [default: 32]; grid: points in ranges',
   },

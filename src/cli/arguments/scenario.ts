@@ -1,11 +1,15 @@
 /** The options of `plumbline scenario`, from text to typed values. */
+import { join } from 'node:path'
 import { need } from '../../ground/error.js'
 import { resolveScenario } from '../../scenarios/resolve.js'
-import { loadScenario } from '../../scenarios/scenario.js'
+import { loadScenario, WORLDS } from '../../scenarios/scenario.js'
 import type { Scenario } from '../../scenarios/schema.js'
+import { isStack } from '../../scenarios/stack.js'
 import type { QuestionOptions } from '../../whatif/ask.js'
 import { LEAST_REPS } from '../../whatif/run.js'
 import { PILOT } from '../../whatif/sizing.js'
+import { metricNamed } from '../../whatif/statistics.js'
+import { settings } from './corpus.js'
 import { wholeNumber } from './numbers.js'
 
 export interface ScenarioArguments {
@@ -21,6 +25,8 @@ export interface ScenarioArguments {
   readonly seed?: string
   readonly statistics?: string
   readonly only?: boolean
+  readonly drawn?: boolean
+  readonly parts?: boolean
   readonly band?: boolean
   readonly metric?: string
   readonly points?: string
@@ -29,6 +35,8 @@ export interface ScenarioArguments {
   readonly target?: string
   readonly difference?: boolean
   readonly shard?: string
+  readonly set?: readonly string[]
+  readonly by?: string
   readonly out?: string
   readonly workers?: string
 }
@@ -54,24 +62,56 @@ export function nameOf(args: ScenarioArguments): string {
   return names[0] as string
 }
 
-/** The options that a question takes. A scenario's own number of people is that of a corpus, not of a replicate. */
+const EVERY_WORLD = 'all'
+/** Commas that do not stand between the terms of a stratum. */
+const BETWEEN_METRICS = /,(?![^[]*\])/
+
+/** The statistics named by --metric, each checked. */
+export function metricsOf({ metric }: ScenarioArguments): string[] {
+  return metric?.split(BETWEEN_METRICS).map(m => metricNamed(m.trim())) ?? []
+}
+
+/** The scenario's record; of a stack, one that names its scenarios. */
+export function recordOf(name: string): Scenario {
+  return isStack(name) ? resolveScenario(name).scenario : loadScenario(name)
+}
+
+/** The folder of a scenario's results: --out, with a folder for each where several are named. */
+export function resultFolder(name: string, args: ScenarioArguments): string {
+  const { id } = recordOf(name)
+  if (args.out === undefined) return join('out', 'whatif', id)
+  return namesOf(args).length > 1 ? join(args.out, id) : args.out
+}
+
+/** The options that a question takes. */
 export function questionOptions(args: ScenarioArguments, world?: string): QuestionOptions {
   const people = wholeNumber('people', args.people, 0)
   need(args.seed !== '', 'spec.seed', 'the seed must be a non-empty text')
   need(
-    !args.only || args.statistics,
+    !args.only || args.statistics || args.metric,
     'scenario.only',
-    '--only needs --statistics, which name what is to be shown',
+    '--only needs --statistics or --metric, which name what is to be shown',
   )
+  const statistics = statisticsOf(args)
   return {
     ...(args.against !== undefined && { against: args.against }),
     ...(world !== undefined && { world: worldNamed(world) }),
     ...(people !== undefined && { people }),
     ...(args.seed !== undefined && { seed: args.seed }),
-    ...(args.statistics !== undefined && { statistics: args.statistics.split(',').map(s => s.trim()) }),
+    ...(statistics.length > 0 && { statistics }),
+    ...(args.by !== undefined && { by: args.by.split(',').map(c => c.trim()) }),
+    ...(args.set !== undefined && { set: settings(args.set) }),
     only: args.only ?? false,
+    drawn: args.drawn ?? false,
+    split: args.parts ?? true,
   }
 }
+
+/** The statistics asked for: prefixes, and the metrics named. */
+export const statisticsOf = (args: ScenarioArguments): readonly string[] => [
+  ...(args.statistics?.split(',').map(s => s.trim()) ?? []),
+  ...metricsOf(args),
+]
 
 /** A scenario on which others can rest: it extends none. */
 export function worldNamed(name: string): Scenario {
@@ -82,6 +122,7 @@ export function worldNamed(name: string): Scenario {
 
 /** The worlds to ask in; the scenario's own unless some are named. */
 export function worldsOf(args: ScenarioArguments, name: string): readonly string[] {
+  if (args.world === EVERY_WORLD) return WORLDS
   return args.world?.split(',').map(w => w.trim()) ?? [resolveScenario(name).world.id]
 }
 

@@ -5,14 +5,19 @@ import { closest } from 'fastest-levenshtein'
 import { DATA_FORMATS } from '../../files/format.js'
 import { need, needOneOf, PlumblineError } from '../../ground/error.js'
 import { TABLE_NAMES, type TableName } from '../../schema/tables.js'
+import { type CommandWord, commandWords } from '../../validate/command-words.js'
 import type { Answer, Tolerances } from '../../validate/judge.js'
+import { LEVEL } from '../../validate/normal-tails.js'
 import {
   type EstimatorCommand,
   type EstimatorSpec,
   isFile,
+  neededLevel,
   type Study,
   type StudyOptions,
 } from '../../validate/study.js'
+import { quoted } from '../shell.js'
+import { GOLD } from './corpus.js'
 import { axisOf, positive, wholeNumber } from './numbers.js'
 
 export interface ValidateArguments {
@@ -22,6 +27,7 @@ export interface ValidateArguments {
   readonly share?: boolean
   readonly vary?: readonly string[]
   readonly list?: boolean
+  readonly init?: string
   readonly estimates?: string
   readonly scenario?: string
   readonly reps?: string
@@ -30,9 +36,11 @@ export interface ValidateArguments {
   readonly seed?: string
   readonly estimand?: string
   readonly truth?: string
+  readonly level?: string
   readonly format?: string
   readonly tables?: string
   readonly columns?: string
+  readonly gold?: string
   readonly timeout?: string
   readonly memory?: string
   readonly shard?: string
@@ -80,12 +88,14 @@ export const OPTIONS = {
   seed: { describe: 'any non-empty text [default: "2026"]' },
   estimand: { describe: 'ids of estimands, comma-separated [default: all that the estimator gives]' },
   truth: { describe: 'compare with the truth of each corpus, or of the world [default: corpus]' },
+  level: { describe: 'nominal coverage of the intervals [default: 0.95]' },
   format: {
     describe:
       'format of the data: parquet, arrow, csv, ndjson or npy; or one per command, comma-separated [default: csv]',
   },
   columns: { describe: 'columns that the estimator gets, comma-separated; fewer are quicker [default: all]' },
   tables: { describe: 'observed tables that the estimator gets, comma-separated [default: people,sessions]' },
+  gold: { describe: GOLD },
   timeout: { describe: 'time limit in seconds per corpus [default: 60]' },
   memory: {
     describe: 'memory limit in megabytes, including files that it adds to its folder [default: 2048]',
@@ -94,12 +104,18 @@ export const OPTIONS = {
     type: 'boolean',
     describe: 'let all estimators read one copy of the data: quicker, if none of them changes it',
   },
+  init: {
+    describe:
+      'run nothing; write an estimator to start from, in python, r, sql or js, to --out [default: this folder]',
+  },
   list: { type: 'boolean', describe: 'run nothing; list every estimand with its definition' },
   shard: { describe: 'make only shard i of n of the corpora, as i/n, and keep them in --out' },
   force: { type: 'boolean', describe: 'run again what an earlier run of the same command kept in --out' },
   replay: { describe: 'run only this replicate of the first world, and keep its corpus' },
   'tolerated-bias': { describe: 'as a share of the spread of an estimator’s estimates [default: 0.25]' },
-  'tolerated-coverage': { describe: 'of its 95% intervals, as LOW,HIGH [default: 0.925,0.975]' },
+  'tolerated-coverage': {
+    describe: 'of its intervals, as LOW,HIGH [default: 0.925,0.975; half of 1 − level to either side]',
+  },
   'tolerated-failures': { describe: 'share of corpora without an estimate [default: 0.1]' },
   'fail-on': {
     describe: 'exit with code 1 if a verdict is wrong, wrong or undecided, or never [default: wrong]',
@@ -141,6 +157,7 @@ export function studyOptions(args: ValidateArguments): StudyOptions {
     ...(args.share && { share: true }),
     ...(args.scenario !== undefined && { scenarios: list(args.scenario) as string[] }),
     ...(args.seed !== undefined && { seed: args.seed }),
+    level: levelOf(args),
     ...(people !== undefined && { people }),
     ...(args.estimand !== undefined && { estimands: list(args.estimand) as string[] }),
     ...(args.truth !== undefined && {
@@ -154,6 +171,7 @@ export function studyOptions(args: ValidateArguments): StudyOptions {
     }),
     ...(formats.length === 1 && { format: formats[0] as Study['format'] }),
     ...(args.columns !== undefined && { columns: list(args.columns) as string[] }),
+    ...(args.gold !== undefined && { gold: args.gold }),
     ...(args.tables !== undefined && {
       tables: (list(args.tables) as string[]).map(t =>
         needOneOf<TableName>(t as TableName, TABLE_NAMES, 'option.tables', 'table', '--tables'),
@@ -176,6 +194,9 @@ export function failingBy({ failOn = 'wrong' }: ValidateArguments): readonly Ans
   ] as readonly Answer[]
 }
 
+/** The level of the intervals. */
+export const levelOf = ({ level }: ValidateArguments) => neededLevel(positive('level', level) ?? LEVEL)
+
 /** What verdicts tolerate. */
 export function toleratedBy(args: ValidateArguments): Partial<Tolerances> {
   const bias = positive('tolerated-bias', args.toleratedBias)
@@ -186,6 +207,7 @@ export function toleratedBy(args: ValidateArguments): Partial<Tolerances> {
     `--tolerated-failures must be a share from 0 to below 1, got ${args.toleratedFailures}`,
   )
   return {
+    level: levelOf(args),
     ...(bias !== undefined && { bias }),
     ...(failures !== undefined && { failures }),
     ...(args.toleratedCoverage !== undefined && { coverage: rangeOf(args.toleratedCoverage) }),
@@ -207,19 +229,24 @@ function rangeOf(text: string): [number, number] {
  * them.
  */
 function estimatorOf(command: string, serve: boolean, j: number): EstimatorCommand {
-  const words = command.split(' ')
+  const words = commandWords(command)
   // In a command that is more than a program and its arguments, the command itself may create the file.
-  const missing = SHELL.test(command) ? undefined : words.find(w => SCRIPT.test(w) && !isFile(w))
-  if (missing) noFile(missing, '--estimator')
-  const file = words.findLast(isFile)
+  const missing = SHELL.test(command) ? undefined : words.find(w => SCRIPT.test(w.text) && !isFile(w.text))
+  if (missing) noFile(missing.text, '--estimator')
+  const files = words.filter(w => isFile(w.text))
+  const file = files.at(-1)?.text
   return {
     name: file ? basename(file, extname(file)) : `estimator-${j + 1}`,
-    command: words.map(w => (isFile(w) ? resolve(w) : w)).join(' '),
+    command: files.reduceRight(withPath, command),
     serve,
   }
 }
 
-const SHELL = /[&|;<>$(){}'"`\\]/
+function withPath(command: string, { text, raw, at }: CommandWord): string {
+  return `${command.slice(0, at)}${quoted(resolve(text))}${command.slice(at + raw.length)}`
+}
+
+const SHELL = /[&|;<>$(){}`]/
 const SCRIPT = /^(?!-)[^=]+\.(py|r|jl|mjs|cjs|js|sql|sh|pl|rb|lua|exs|do)$/i
 
 /** Says that a file is not there, and which one beside it has the nearest name. */

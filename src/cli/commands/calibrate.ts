@@ -12,8 +12,6 @@ import { calibrationReport } from '../tables/calibration.js'
 const LEAST_PEOPLE = 20_000
 
 export const calibrateCommand: CommandModule<object, CalibrateArguments> = {
-  command: 'calibrate',
-  describe: 'Solve a world’s parameters so that it meets the reported figures; exit 1 if one is missed',
   builder: yargs =>
     declare(yargs, OPTIONS)
       .example(

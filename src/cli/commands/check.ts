@@ -1,6 +1,7 @@
 /** plumbline check: recovered beside reported. */
 import type { CommandModule } from 'yargs'
-import { need, needOneOf } from '../../ground/error.js'
+import type { Manifest } from '../../corpus/manifest.js'
+import { needOneOf, PlumblineError } from '../../ground/error.js'
 import { withText } from '../../schema/stratum.js'
 import { declare } from '../arguments/declare.js'
 import {
@@ -19,8 +20,6 @@ interface Arguments extends ReadingArguments {
 }
 
 export const checkCommand: CommandModule<object, Arguments> = {
-  command: 'check <dir..>',
-  describe: 'Compare a corpus with the study’s figures; exit 1 if a figure differs',
   builder: yargs =>
     declare(yargs, READING_OPTIONS)
       .positional('dir', SESSIONS)
@@ -37,14 +36,14 @@ export const checkCommand: CommandModule<object, Arguments> = {
       .example('$0 check out/baseline', 'the round-trip table, then the truth')
       .example('$0 check out/baseline --json > check.json', 'the same as JSON') as never,
   handler: async args => {
-    const { dir, json, truth: onlyTruth, engine = 'recovery' } = args
-    const { checkCorpus, checkedLines, ENGINES } = await import('../check-corpus.js')
+    const { json, truth: onlyTruth, engine = 'recovery' } = args
+    const { checkCorpus, checkedLines, ENGINES, manifestOf } = await import('../check-corpus.js')
     const { roundTripTable } = await import('../tables/round-trip.js')
     const { truthTable } = await import('../tables/truth.js')
     const chosen = needOneOf(engine, ENGINES, 'option.engine', 'engine', '--engine')
     const { result, truth } = await checkCorpus(sourceOf(args), checkedLines, chosen, mappingFrom(args))
-    if (onlyTruth)
-      need(truth, 'check.truth', `${dir} has no truth of its own; generate it with truth_sessions`)
+    if (onlyTruth && !truth)
+      throw new PlumblineError('check.truth', whyNoTruth(args, manifestOf(sourceOf(args))))
     if (json) printJson(onlyTruth ? truth?.rows : result.rows.map(withText))
     else
       print(
@@ -52,4 +51,10 @@ export const checkCommand: CommandModule<object, Arguments> = {
       )
     process.exitCode = (onlyTruth ? truth?.agrees : result.passed) ? 0 : 1
   },
+}
+
+/** Why there is nothing to compare the contrasts with. */
+function whyNoTruth({ dir }: Arguments, manifest: Manifest | undefined): string {
+  if (!manifest?.plumbline.estimands) return `${dir} has no truth of its own; generate it with truth_sessions`
+  return `the adjusted contrasts with novices are not defined in ${dir}, or have no error: it has ${manifest.plumbline.people} people, and too few of them are novices beside others in one cell`
 }

@@ -7,8 +7,6 @@ import { declare } from '../arguments/declare.js'
 export const SYSTEMS = ['slurm', 'kubernetes'] as const
 
 export const clusterCommand: CommandModule<object, ClusterArguments & { '--'?: string[] }> = {
-  command: 'cluster <system>',
-  describe: 'Run generate, validate or scenario run as shards on Slurm or Kubernetes, and merge the results',
   builder: yargs => {
     yargs.positional('system', { type: 'string', demandOption: true, describe: SYSTEMS.join(' or ') })
     return declare(yargs, OPTIONS)

@@ -2,9 +2,10 @@
 import type { CommandModule } from 'yargs'
 import { needOneOf } from '../../ground/error.js'
 import { print, printJson } from '../output.js'
+import { SHELLS } from '../shell.js'
 
 /** Each script asks the command itself for candidates; where there are none, the shell offers files. */
-const SCRIPTS = {
+const SCRIPTS: Readonly<Record<(typeof SHELLS)[number], string>> = {
   bash: `_plumbline() {
   local IFS=$'\\n'
   COMPREPLY=($(compgen -W "$(SHELL=bash plumbline --get-yargs-completions "\${COMP_WORDS[@]:0:COMP_CWORD+1}")" -- "\${COMP_WORDS[COMP_CWORD]}"))
@@ -23,13 +24,9 @@ if [[ "$funcstack[1]" = _plumbline ]]; then _plumbline "$@"; else compdef _plumb
   test -n "$found"; and string join \\n -- $found; or __fish_complete_path (commandline -ct)
 end
 complete -c plumbline -f -a '(__plumbline)'`,
-} as const
-
-export const SHELLS = Object.keys(SCRIPTS) as (keyof typeof SCRIPTS)[]
+}
 
 export const completionCommand: CommandModule<object, { shell: string; json?: boolean }> = {
-  command: 'completion <shell>',
-  describe: `Print what makes a shell complete this command’s words: ${SHELLS.join(', ')}`,
   builder: yargs =>
     yargs
       .positional('shell', { type: 'string', demandOption: true, describe: SHELLS.join(', ') })

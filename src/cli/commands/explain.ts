@@ -3,8 +3,6 @@ import type { CommandModule } from 'yargs'
 import { paint, print, printJson } from '../output.js'
 
 export const explainCommand: CommandModule<object, { id: string; json?: boolean }> = {
-  command: 'explain <id>',
-  describe: 'Show what is known about a figure, parameter, node, column or estimand, and what refers to it',
   builder: yargs =>
     yargs
       .positional('id', {

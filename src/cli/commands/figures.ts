@@ -4,8 +4,6 @@ import { withText } from '../../schema/stratum.js'
 import { columns, paint, print, printJson } from '../output.js'
 
 export const figuresCommand: CommandModule<object, { json?: boolean }> = {
-  command: 'figures',
-  describe: 'List every figure that the study reports, with its source and precision',
   builder: yargs =>
     yargs
       .example('$0 figures', 'the register by section')

@@ -8,8 +8,6 @@ import { tablesIn } from '../tables/corpus.js'
 type Arguments = CorpusArguments & { readonly quiet?: boolean; readonly json?: boolean }
 
 export const generateCommand: CommandModule<object, Arguments> = {
-  command: 'generate',
-  describe: 'Write a synthetic corpus: people, sessions, turns and the truth behind them',
   builder: yargs =>
     corpusOptions(yargs)
       .example('$0 generate', 'the study’s size, to out/baseline')
@@ -20,11 +18,7 @@ export const generateCommand: CommandModule<object, Arguments> = {
   handler: async args => {
     if (args.profile) return showProfile(args)
     const { generateWithProgress } = await import('../generate-with-progress.js')
-    const manifest = await generateWithProgress(
-      corpusRequest(args),
-      generateOptions(args),
-      args.quiet ?? false,
-    )
+    const manifest = await generateWithProgress(corpusRequest(args), generateOptions(args), args)
     const { out, shard } = generateOptions(args)
     if (args.json) printJson({ out, ...(shard && { shard }), tables: manifest ? tablesIn(manifest) : null })
     else if (manifest && !args.quiet) print(`Next: plumbline recover ${out}, or plumbline check ${out}`)

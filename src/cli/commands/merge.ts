@@ -5,9 +5,6 @@ import { print, printJson } from '../output.js'
 import { tablesIn } from '../tables/corpus.js'
 
 export const mergeCommand: CommandModule<object, { dir: string; json?: boolean }> = {
-  command: 'merge <dir>',
-  describe:
-    'Join shards (DIR/shard=1, DIR/shard=2, …) into one corpus by writing its manifest; no part is copied',
   builder: yargs =>
     yargs
       .positional('dir', { type: 'string', demandOption: true, describe: 'the folder that holds the shards' })

@@ -10,8 +10,6 @@ interface Arguments {
 }
 
 export const modelCommand: CommandModule<object, Arguments> = {
-  command: 'model',
-  describe: 'Print the causal model: nodes with their parents and distributions, or parameters',
   builder: yargs =>
     yargs
       .option('dot', { type: 'boolean', describe: 'a graph for Graphviz' })

@@ -10,8 +10,6 @@ import { OPTIONS, type RecoverArguments } from '../arguments/recover.js'
 import { csvOf, hint, print, printJson } from '../output.js'
 
 export const recoverCommand: CommandModule<object, RecoverArguments> = {
-  command: 'recover <dir..>',
-  describe: 'Compute every statistic of a corpus, with standard errors clustered by person',
   builder: yargs =>
     declare(yargs.positional('dir', SESSIONS), OPTIONS)
       .epilog(

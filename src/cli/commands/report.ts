@@ -20,8 +20,6 @@ interface Arguments extends ReadingArguments {
 }
 
 export const reportCommand: CommandModule<object, Arguments> = {
-  command: 'report <dir..>',
-  describe: 'Write the report of a corpus: one HTML file, readable offline, with every figure drawn',
   builder: yargs =>
     declare(yargs, READING_OPTIONS)
       .positional('dir', SESSIONS)
@@ -37,7 +35,8 @@ export const reportCommand: CommandModule<object, Arguments> = {
       ) as never,
   handler: async args => {
     const { dir, out, json } = args
-    const { checkCorpus, manifestOf, shownLines } = await import('../check-corpus.js')
+    const { checkCorpus, manifestOf } = await import('../check-corpus.js')
+    const { shownLines } = await import('../../corpus/shown-lines.js')
     const { writeReport } = await import('../../report/report-page.js')
     const [folder] = dir as readonly [string]
     const isFolder = dir.length === 1 && existsSync(folder) && statSync(folder).isDirectory()

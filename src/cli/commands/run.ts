@@ -1,6 +1,9 @@
 /** plumbline run: makes a corpus, recovers its statistics and checks them, in one command. */
 import { join } from 'node:path'
 import type { CommandModule } from 'yargs'
+import type { GenerateOptions } from '../../corpus/generate-corpus.js'
+import type { Run } from '../../corpus/run-corpus.js'
+import type { CorpusRequest } from '../../corpus/spec.js'
 import { type CorpusArguments, corpusOptions, corpusRequest, generateOptions } from '../arguments/corpus.js'
 import { print, printJson } from '../output.js'
 
@@ -11,9 +14,6 @@ type Arguments = CorpusArguments & {
 }
 
 export const runCommand: CommandModule<object, Arguments> = {
-  command: 'run',
-  describe:
-    'Generate a corpus, recover the study’s figures from it, compare them, and write the report; exit 1 if a figure differs',
   builder: yargs =>
     corpusOptions(yargs)
       .option('refresh', {
@@ -26,11 +26,6 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { holdsSame, readManifest } = await import('../../corpus/generate-corpus.js')
     const { resolveSpec } = await import('../../corpus/spec.js')
     const { canGoOn } = await import('../../corpus/state.js')
-    const { generateWithProgress } = await import('../generate-with-progress.js')
-    const { checkCorpus, shownLines } = await import('../check-corpus.js')
-    const { roundTripTable } = await import('../tables/round-trip.js')
-    const { truthTable } = await import('../tables/truth.js')
-    const { writeReport } = await import('../../report/report-page.js')
     const { hint } = await import('../output.js')
     const request = corpusRequest(args)
     const spec = resolveSpec(request)
@@ -40,12 +35,20 @@ export const runCommand: CommandModule<object, Arguments> = {
     const quiet = args.quiet ?? false
     const exists = !args.force && holdsSame(options.out, spec)
     if (exists && !quiet) hint(`${options.out} already holds this corpus; using it`)
-    const manifest = exists ? readManifest(options.out) : await generateWithProgress(request, options, quiet)
-    if (!manifest) return
+    const manifest = exists ? readManifest(options.out) : undefined
+    const run = manifest ? { manifest, recovered: undefined } : await made(request, options, args)
+    if (!run.manifest) return
     if (!quiet) hint('recovering the study’s figures from the observed tables')
-    const checked = await checkCorpus(options.out, shownLines)
+    const { checkCorpus, checkRecovered } = await import('../check-corpus.js')
+    const { writeReport } = await import('../../report/report-page.js')
+    const { roundTripTable } = await import('../tables/round-trip.js')
+    const { truthTable } = await import('../tables/truth.js')
+    const { shownLines } = await import('../../corpus/shown-lines.js')
+    const checked = run.recovered
+      ? checkRecovered({ rows: await run.recovered, unsaid: [] }, run.manifest)
+      : await checkCorpus(options.out, shownLines)
     const { result, truth } = checked
-    const page = writeReport(join(options.out, 'report.html'), { ...checked, manifest })
+    const page = writeReport(join(options.out, 'report.html'), { ...checked, manifest: run.manifest })
     if (args.json) printJson(result.rows)
     else {
       print(roundTripTable(result))
@@ -54,4 +57,17 @@ export const runCommand: CommandModule<object, Arguments> = {
     }
     process.exitCode = result.passed ? 0 : 1
   },
+}
+
+/** The corpus, with its statistics where they are computed with it. */
+async function made(request: CorpusRequest, options: GenerateOptions, args: Arguments): Promise<Run> {
+  const { generateWithProgress } = await import('../generate-with-progress.js')
+  const { runCorpus } = await import('../../corpus/run-corpus.js')
+  let recovered: Run['recovered']
+  const manifest = await generateWithProgress(request, options, args, async (spec, how) => {
+    const run = await runCorpus(spec, how)
+    recovered = run.recovered
+    return run.manifest
+  })
+  return { manifest, recovered }
 }

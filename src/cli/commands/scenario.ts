@@ -18,9 +18,6 @@ export const ACTIONS = {
 } as const
 
 export const scenarioCommand: CommandModule<object, ScenarioArguments> = {
-  command: 'scenario <action> [names..]',
-  describe:
-    'Ask what if: list, show or compare (diff) scenarios; run one beside its world; band, grid and solve show what the answer depends on',
   builder: yargs => {
     yargs
       .positional('action', { type: 'string', demandOption: true, describe: Object.keys(ACTIONS).join(', ') })

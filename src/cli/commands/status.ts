@@ -4,9 +4,6 @@ import type { Status } from '../../corpus/status.js'
 import { print, printJson } from '../output.js'
 
 export const statusCommand: CommandModule<object, { dir: string; json?: boolean }> = {
-  command: 'status <dir>',
-  describe:
-    'Show what is done of a corpus, of its shards or of the replicates of a run; exit 1 while something is missing',
   builder: yargs =>
     yargs
       .positional('dir', { type: 'string', demandOption: true, describe: 'the folder of the run' })

@@ -11,11 +11,9 @@ import {
 } from '../arguments/validate.js'
 
 export const validateCommand: CommandModule<object, ValidateArguments> = {
-  command: 'validate',
-  describe:
-    'Run an estimator in any language on many corpora: bias, coverage and power, with Monte Carlo errors',
   builder: yargs =>
     declare(yargs, OPTIONS)
+      .example('$0 validate --init python', 'a working estimator to start from')
       .example(
         '$0 validate --estimator "python3 est.py"',
         'is it biased, do its intervals cover, and in which world',
@@ -29,11 +27,13 @@ export const validateCommand: CommandModule<object, ValidateArguments> = {
         'a function, over a grid of sample sizes in three worlds',
       ) as never,
   handler: async args => {
+    if (args.init !== undefined) return (await import('./validate/init.js')).init(args)
     if (args.list) return (await import('./validate/list.js')).list(args)
     if (args.estimates !== undefined) return (await import('./validate/table.js')).table(args.estimates, args)
     const { studyOf } = await import('../../validate/study.js')
+    const { tolerancesOf } = await import('../../validate/judge.js')
     // Wrong use is reported before hours of work.
-    toleratedBy(args)
+    tolerancesOf(toleratedBy(args))
     failingBy(args)
     const study = studyOf(studyOptions(args))
     if (args.replay !== undefined) {

@@ -3,9 +3,6 @@ import type { CommandModule } from 'yargs'
 import { print, printJson } from '../output.js'
 
 export const verifyCommand: CommandModule<object, { dir: string; json?: boolean }> = {
-  command: 'verify <dir>',
-  describe:
-    'Compare every part of a corpus with the SHA-256 in its manifest; exit 1 if one is missing, altered or not listed',
   builder: yargs =>
     yargs
       .positional('dir', { type: 'string', demandOption: true, describe: 'a corpus’s folder' })

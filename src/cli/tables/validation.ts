@@ -38,9 +38,12 @@ export function writeTables({ study, replicates, measures, verdicts }: Shown, ou
   writeResult(join(out, 'simulations.csv'), simulations(replicates))
 }
 
-/** Replicates under the names that DeclareDesign's diagnose_design() reads. */
+/**
+ * Replicates under the names that DeclareDesign's diagnose_design() reads. It counts what has an estimate: what did not
+ * converge has none here.
+ */
 function simulations(replicates: readonly Replicated[]): object[] {
-  return replicates.map(r => ({
+  return replicates.map(asCounted).map(r => ({
     design: r.world,
     sim_ID: r.replicate,
     inquiry: r.estimand,
@@ -55,6 +58,16 @@ function simulations(replicates: readonly Replicated[]): object[] {
     'conf.high': r.conf_high,
   }))
 }
+
+const NONE = {
+  estimate: Number.NaN,
+  std_error: Number.NaN,
+  p_value: Number.NaN,
+  conf_low: Number.NaN,
+  conf_high: Number.NaN,
+}
+
+const asCounted = (r: Replicated): Replicated => (r.converged ? r : { ...r, ...NONE })
 
 /** With a grid, the values of each cell beside its name. */
 function inCells<R extends { readonly world: string }>(

@@ -5,16 +5,15 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { isBegun, statusOf } from '../../../corpus/status.js'
 import { writeWhole } from '../../../files/part-file.js'
 import { need, PlumblineError } from '../../../ground/error.js'
 import type { ClusterArguments } from '../../arguments/cluster.js'
+import { MAIN } from '../../arguments/main.js'
 import { print, printDone, printJson } from '../../output.js'
 import { quoted } from '../../shell.js'
 import { openShards, type Sharded, shardedOf } from './shards.js'
 
-const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url))
 const JOBS = 'jobs.json'
 /** A task's shard, from 1, from Slurm's environment. */
 const INDEX = '$SLURM_ARRAY_TASK_ID'

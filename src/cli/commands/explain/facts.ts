@@ -32,6 +32,21 @@ export async function explain(id: string): Promise<Fact[]> {
       ['definition', estimand.definition],
       ['computed', 'from the potential outcomes of truth_sessions'],
     ]
+  const statistic = declaredStatistic(id)
+  if (statistic)
+    return [
+      ['statistic', id],
+      ['measures', statistic.family.meaning],
+      ['unit', statistic.unit],
+      ['kind', statistic.kind],
+      [
+        'figures',
+        REGISTER.filter(f => f.statistic === id)
+          .map(f => f.id)
+          .join(', ') || 'none',
+      ],
+      ['computed', `plumbline recover, and plumbline scenario run --metric ${id}`],
+    ]
   const known = [
     ...REGISTER.map(f => f.id),
     ...PARAMETERS.map(p => p.id),
@@ -39,7 +54,7 @@ export async function explain(id: string): Promise<Fact[]> {
     ...columns,
     ...estimands.map(e => e.id),
   ]
-  needOneOf(id, known, 'explain.unknown', 'figure, parameter, node, column or estimand')
+  needOneOf(id, known, 'explain.unknown', 'figure, parameter, node, column, estimand or statistic')
   return []
 }
 

@@ -15,7 +15,7 @@ export async function agreement(args: RecoverArguments): Promise<Recovered[]> {
   const labels = [...ORDINAL_LABELS, ...NOMINAL_LABELS]
   needColumns(sessions, labels, 'agreement')
   const both = await joinLabels(frame, String(args.agreement))
-  const lines = agreementLines(labels)
+  const lines = agreementLines(labels, frame.vocabulary)
   if (args.bootstrap) return bootstrapped({ frame: both, sessions }, lines, args)
   return told({ rows: compute([both], lines), unsaid: [], sessions })
 }

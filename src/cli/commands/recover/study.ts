@@ -2,6 +2,7 @@
 import { loadWhole } from '../../../corpus/load-frame.js'
 import { recoverFrom } from '../../../corpus/recover-corpus.js'
 import { need, needOneOf } from '../../../ground/error.js'
+import type { Vocabulary } from '../../../recover/level-names.js'
 import type { Line, Recovered } from '../../../recover/line.js'
 import { statisticLines } from '../../../recover/statistics.js'
 import { nameBegins } from '../../../schema/stratum.js'
@@ -13,7 +14,12 @@ import { bootstrapped } from './bootstrapped.js'
 export async function study(args: RecoverArguments): Promise<Recovered[]> {
   const { bootstrap, only = '' } = args
   if (!bootstrap) {
-    const said = await recoverFrom(sourceOf(args), () => beginning(only), undefined, mappingFrom(args))
+    const said = await recoverFrom(
+      sourceOf(args),
+      levels => beginning(only, levels),
+      undefined,
+      mappingFrom(args),
+    )
     return told(said)
   }
   need(
@@ -22,13 +28,13 @@ export async function study(args: RecoverArguments): Promise<Recovered[]> {
     '--bootstrap needs --only, --by, --where or --confusion: every statistic would take hours',
   )
   const whole = await loadWhole(sourceOf(args), mappingFrom(args))
-  return bootstrapped(whole, () => beginning(only), args)
+  return bootstrapped(whole, levels => beginning(only, levels), args)
 }
 
 /** The study's statistics whose ids start with this prefix. */
-function beginning(only: string): Line[] {
-  const lines = statisticLines((statistic, stratum) => nameBegins({ statistic, stratum }, only))
-  const known = () => [...new Set(statisticLines().map(l => l.statistic))]
+function beginning(only: string, levels: Vocabulary): Line[] {
+  const lines = statisticLines((statistic, stratum) => nameBegins({ statistic, stratum }, only), levels)
+  const known = () => [...new Set(statisticLines(undefined, levels).map(l => l.statistic))]
   if (lines.length === 0) needOneOf(only, known(), 'statistic.unknown', 'statistic', '--only')
   return lines
 }

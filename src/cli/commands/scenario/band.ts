@@ -1,4 +1,5 @@
 /** plumbline scenario band: how far an answer depends on worlds and assumptions. */
+import { join } from 'node:path'
 import { loadFreedom } from '../../../calibrate/free.js'
 import { grouped, showSeconds } from '../../../ground/format.js'
 import { showDifference } from '../../../schema/display.js'
@@ -6,13 +7,23 @@ import { type Band, bandOf } from '../../../whatif/band.js'
 import { confirmBand } from '../../../whatif/confirm.js'
 import { bandWords } from '../../../whatif/words.js'
 import { wholeNumber } from '../../arguments/numbers.js'
-import { nameOf, questionOptions, runOptions, type ScenarioArguments } from '../../arguments/scenario.js'
+import {
+  metricsOf,
+  nameOf,
+  questionOptions,
+  runOptions,
+  type ScenarioArguments,
+  worldsOf,
+} from '../../arguments/scenario.js'
 import { interruptible } from '../../interruptible.js'
 import { columns, hint, print, printJson } from '../../output.js'
 import { progressDisplay } from '../../progress.js'
+import { writeResult } from '../../write-result.js'
 
 export async function band(args: ScenarioArguments): Promise<void> {
   const found = await bandFor(nameOf(args), args)
+  const points = pointRows(found)
+  if (args.out !== undefined && points.length > 0) writeResult(join(args.out, 'band-points.csv'), points)
   if (args.json) {
     printJson(bandRows(found))
     return
@@ -24,7 +35,8 @@ export async function band(args: ScenarioArguments): Promise<void> {
 
 /** The band of one scenario, with progress. */
 export async function bandFor(name: string, args: ScenarioArguments): Promise<Band> {
-  const { quiet = false, world, metric, confirm = false } = args
+  const { quiet = false, world, confirm = false } = args
+  const [metric] = metricsOf(args)
   const points = wholeNumber('points', args.points, 0)
   const display = progressDisplay(quiet, { doing: 'asking', done: 'asked', unit: 'points' })
   const started = Date.now()
@@ -38,7 +50,7 @@ export async function bandFor(name: string, args: ScenarioArguments): Promise<Ba
     ...(reps !== undefined && { reps }),
     ...(workers !== undefined && { workers }),
     ...(metric !== undefined && { metric }),
-    ...(world !== undefined && { worlds: world.split(',').map(w => w.trim()) }),
+    ...(world !== undefined && { worlds: worldsOf(args, name) }),
     ...(points !== undefined && { points }),
   }
   const found = await interruptible(display, signal =>
@@ -63,9 +75,25 @@ export async function bandFor(name: string, args: ScenarioArguments): Promise<Ba
   return found
 }
 
+/** The parameters of every sampled point, a row each. */
+export function pointRows({ metric, worlds }: Band) {
+  return worlds.flatMap(({ world, sampled }) =>
+    sampled.flatMap(({ difference, parameters }, j) =>
+      Object.entries(parameters).map(([parameter, value]) => ({
+        metric,
+        world,
+        point: j + 1,
+        difference,
+        parameter,
+        value,
+      })),
+    ),
+  )
+}
+
 /** One flat row per world. */
 export function bandRows({ metric, worlds }: Band) {
-  return worlds.map(({ low, high, variances, indices, title: _, ...rest }) => ({
+  return worlds.map(({ low, high, variances, indices, sampled: _points, title: _, ...rest }) => ({
     metric,
     ...rest,
     lowest: low.difference,

@@ -11,7 +11,13 @@ import { lineKey } from '../../../whatif/statistics.js'
 import { type Difference, differenceRow, differences } from '../../../whatif/summary.js'
 import { differenceText } from '../../../whatif/words.js'
 import { axisOf, wholeNumber } from '../../arguments/numbers.js'
-import { nameOf, questionOptions, runOptions, type ScenarioArguments } from '../../arguments/scenario.js'
+import {
+  metricsOf,
+  nameOf,
+  questionOptions,
+  runOptions,
+  type ScenarioArguments,
+} from '../../arguments/scenario.js'
 import { interruptible } from '../../interruptible.js'
 import { columns, hint, print, printJson } from '../../output.js'
 import { progressDisplay } from '../../progress.js'
@@ -31,7 +37,7 @@ export async function grid(args: ScenarioArguments): Promise<void> {
     ...(points !== undefined && { points }),
     ...(args.seed !== undefined && { seed: args.seed }),
   })
-  const metrics = (args.metric ?? 'mean.verified').split(',').map(lineKey)
+  const metrics = args.metric === undefined ? [lineKey('mean.verified')] : metricsOf(args)
   const display = progressDisplay(args.quiet ?? false, { doing: 'running', done: 'ran', unit: 'versions' })
   const found: (Difference & { readonly at: (typeof versions)[number]['at'] })[] = []
   await interruptible(display, async signal => {

@@ -3,34 +3,41 @@ import { join } from 'node:path'
 import { need } from '../../../ground/error.js'
 import { showSeconds } from '../../../ground/format.js'
 import type { Shard } from '../../../ground/pool.js'
-import { loadScenario } from '../../../scenarios/scenario.js'
-import { showEstimate } from '../../../schema/display.js'
-import { nameBegins } from '../../../schema/stratum.js'
+import { isStack } from '../../../scenarios/stack.js'
 import type { Answer } from '../../../whatif/answer.js'
 import { questionOf } from '../../../whatif/ask.js'
+import { changedBy } from '../../../whatif/changed.js'
+import { interactionsOf } from '../../../whatif/interaction.js'
 import { keepShard, runQuestion } from '../../../whatif/run.js'
-import { isFigure } from '../../../whatif/statistics.js'
-import { type Difference, differenceRow, differences, parts } from '../../../whatif/summary.js'
-import { answerWords, bandWords, differenceText, nameOf, showFactor } from '../../../whatif/words.js'
+import { differenceRow, differences, parts } from '../../../whatif/summary.js'
+import { bandWords } from '../../../whatif/words.js'
 import { shardOf } from '../../arguments/corpus.js'
 import {
+  metricsOf,
   namesOf,
   questionOptions,
+  recordOf,
+  resultFolder,
   runOptions,
   type ScenarioArguments,
+  statisticsOf,
   worldsOf,
 } from '../../arguments/scenario.js'
 import { commandLine, interruptible } from '../../interruptible.js'
-import { columns, hint, print, printJson, saySetAside } from '../../output.js'
+import { hint, print, printJson, saySetAside } from '../../output.js'
 import { progressDisplay } from '../../progress.js'
+import { showAnswer } from '../../tables/answer.js'
+import { answerJson } from '../../tables/answer-json.js'
+import { byTable, countWords, interactionRows, interactionTable } from '../../tables/interactions.js'
 import { writeResult } from '../../write-result.js'
-import { bandFor, bandRows } from './band.js'
+import { answersAlone } from './answers-alone.js'
+import { bandFor, bandRows, pointRows } from './band.js'
 
 export async function run(args: ScenarioArguments): Promise<void> {
   if (args.shard !== undefined) return keep(args, shardOf(args.shard))
-  const rows: Difference[] = []
-  for (const name of namesOf(args)) rows.push(...(await answerOne(name, args)))
-  if (args.json) printJson(rows.map(differenceRow))
+  const said: object[] = []
+  for (const name of namesOf(args)) said.push(...(await answerOne(name, args)))
+  if (args.json) printJson(said)
 }
 
 /** Makes and keeps the replicates of one shard, for the run that combines them. */
@@ -43,7 +50,7 @@ async function keep(args: ScenarioArguments, shard: Shard): Promise<void> {
   const options = runOptions(args)
   const rows: object[] = []
   for (const name of namesOf(args)) {
-    const out = args.out ?? join('out', 'whatif', loadScenario(name).id)
+    const out = resultFolder(name, args)
     for (const world of worldsOf(args, name)) {
       const display = progressDisplay(args.quiet ?? false, {
         doing: 'pairing',
@@ -70,10 +77,10 @@ async function keep(args: ScenarioArguments, shard: Shard): Promise<void> {
   if (args.json) printJson(rows)
 }
 
-async function answerOne(name: string, args: ScenarioArguments): Promise<Difference[]> {
+async function answerOne(name: string, args: ScenarioArguments): Promise<object[]> {
   const { quiet = false, json = false } = args
-  const scenario = loadScenario(name)
-  const out = args.out ?? join('out', 'whatif', scenario.id)
+  const scenario = recordOf(name)
+  const out = resultFolder(name, args)
   const started = Date.now()
   const options = runOptions(args)
   const answers: Answer[] = []
@@ -94,13 +101,22 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<Differe
       ),
     )
   }
+  const alone: Readonly<Record<string, Answer>>[] = []
+  if (isStack(name)) for (const a of answers) alone.push(await answersAlone(name, a, args, out))
   const seconds = (Date.now() - started) / 1000
   const band = args.band ? await bandFor(name, args) : undefined
   const rows = answers.flatMap(differences)
   const split = answers.flatMap(parts)
   for (const ending of ['csv', 'parquet']) {
     writeResult(join(out, `differences.${ending}`), rows.map(differenceRow))
+    if (alone.length > 0)
+      writeResult(
+        join(out, `interactions.${ending}`),
+        answers.flatMap((a, j) => interactionRows(a, alone[j] ?? {})),
+      )
     if (split.length > 0) writeResult(join(out, `parts.${ending}`), split)
+    const points = band ? pointRows(band) : []
+    if (points.length > 0) writeResult(join(out, `band-points.${ending}`), points)
     if (band)
       writeResult(
         join(out, `band.${ending}`),
@@ -108,53 +124,40 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<Differe
       )
   }
   const { writeAnswer } = await import('../../../report/answer-page.js')
-  const page = writeAnswer(join(out, 'report.html'), {
+  const asked = answers.map(({ question: { world } }) => ({
     scenario,
-    against: args.against ?? (answers[0] as Answer).question.world,
+    against: args.against ?? world,
+    changed: changedBy(name, questionOptions(args, world)),
+    statistics: statisticsOf(args),
+    only: args.only ?? false,
+    command: commandLine(),
+  }))
+  const page = writeAnswer(join(out, 'report.html'), {
+    ...(asked[0] as (typeof asked)[0]),
     answers,
     ...(band && { band }),
-    command: commandLine(),
   })
-  if (json) return rows
+  const said = answers.map((answer, j) => ({
+    ...answerJson(answer, asked[j] as (typeof asked)[0]),
+    ...(alone[j] && { interactions: interactionsOf(answer, alone[j]) }),
+    band: band ? { words: bandWords(band), worlds: bandRows(band) } : null,
+  }))
+  if (json) return said
   print(`${scenario.question ?? scenario.title}\n`)
-  for (const answer of answers) {
-    const own = differences(answer)
-    if (answers.length > 1) print(`In the world ${answer.question.world}:`)
-    print(`${answerWords(own, parts(answer)).join('\n')}\n`)
-    print(`${movedTable(own, args)}\n`)
-  }
+  answers.forEach((answer, j) => {
+    if (answers.length > 1) print(`In the world ${answer.question.world}\n`)
+    showAnswer(answer, asked[j] as (typeof asked)[0])
+    for (const text of [
+      countWords(differences(answer)),
+      ...(answer.question.by ?? []).map(column => byTable(answer, column)),
+      alone[j] ? interactionTable(interactionsOf(answer, alone[j]), metricsOf(args)) : '',
+    ])
+      if (text !== '') print(`${text}\n`)
+  })
   if (band) print(`${bandWords(band).join('\n')}\n`)
   if (!quiet)
     hint(
       `${answers[0]?.replicates.length} paired replicates in ${showSeconds(seconds)}; tables in ${out}; open ${page}`,
     )
-  return rows
+  return said
 }
-
-const SHOWN = 12
-
-/** The headline figures that move most, in Monte Carlo errors; or the statistics that were named. */
-function movedTable(rows: readonly Difference[], { only, statistics }: ScenarioArguments): string {
-  const asked = statistics?.split(',').map(s => s.trim()) ?? []
-  const shown = only
-    ? rows
-    : [
-        ...rows
-          .filter(r => isFigure(r) && r.mcse > 0)
-          .sort((a, b) => Math.abs(b.difference / b.mcse) - Math.abs(a.difference / a.mcse))
-          .slice(0, SHOWN),
-        ...rows.filter(r => asked.some(s => nameBegins(r, s))),
-      ]
-  if (shown.length === 0) return 'No headline figure moves.'
-  const cells = shown.map(r => [
-    nameOf(r).slice(0, LONGEST),
-    showEstimate(r.unit, r.baseline),
-    showEstimate(r.unit, r.scenario),
-    differenceText(r),
-    Number.isFinite(r.variance_reduction) ? showFactor(r.variance_reduction) : '–',
-  ])
-  const head = ['figure', 'baseline', 'scenario', 'difference ± error', 'variance ÷']
-  return columns([head, ...cells], [1, 2, 3, 4]).join('\n')
-}
-
-const LONGEST = 60

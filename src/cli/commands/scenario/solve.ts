@@ -2,15 +2,23 @@
 import { need } from '../../../ground/error.js'
 import { loadScenario } from '../../../scenarios/scenario.js'
 import { showDifference, showEstimate } from '../../../schema/display.js'
+import { nameOfMetric } from '../../../whatif/names.js'
 import { solveFor } from '../../../whatif/solve.js'
 import { unitOfMetric } from '../../../whatif/statistics.js'
-import { nameOfMetric } from '../../../whatif/words.js'
 import { axisOf } from '../../arguments/numbers.js'
-import { nameOf, questionOptions, runOptions, type ScenarioArguments } from '../../arguments/scenario.js'
+import {
+  metricsOf,
+  nameOf,
+  questionOptions,
+  runOptions,
+  type ScenarioArguments,
+} from '../../arguments/scenario.js'
 import { hint, print, printJson } from '../../output.js'
 
 export async function solve(args: ScenarioArguments): Promise<void> {
-  const { metric = 'mean.verified', quiet = false, difference = false } = args
+  const { quiet = false, difference = false } = args
+  const [metric = 'mean.verified', ...more] = metricsOf(args)
+  need(more.length === 0, 'solve.metric', 'scenario solve takes one --metric')
   need(args.vary?.length === 1, 'solve.vary', 'scenario solve needs one --vary PATH=LOW..HIGH')
   const [path, axis] = axisOf(args.vary[0] as string)
   need(!Array.isArray(axis), 'solve.range', `--vary ${path} must be a range, LOW..HIGH`)

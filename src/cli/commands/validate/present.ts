@@ -6,6 +6,7 @@ import { verdicts } from '../../../validate/verdict.js'
 import { failingBy, folderOf, toleratedBy, type ValidateArguments } from '../../arguments/validate.js'
 import { commandLine } from '../../interruptible.js'
 import { type Shown, show, writeTables } from '../../tables/validation.js'
+import { byHand } from './by-hand.js'
 
 export function present(found: Omit<Shown, 'verdicts' | 'tolerances'>, args: ValidateArguments): void {
   const out = folderOf(args)
@@ -13,7 +14,8 @@ export function present(found: Omit<Shown, 'verdicts' | 'tolerances'>, args: Val
   const tolerances = tolerancesOf(toleratedBy(args))
   const shown = { ...found, tolerances, verdicts: verdicts(replicates, { truths, ...tolerances }) }
   writeTables(shown, out)
-  writeValidation(join(out, 'report.html'), { ...shown, command: commandLine() })
+  const corpus = found.study && byHand(found.study, 1)
+  writeValidation(join(out, 'report.html'), { ...shown, command: commandLine(), ...(corpus && { corpus }) })
   show(shown, args.json ?? false)
   const failing = failingBy(args)
   if (shown.verdicts.some(v => failing.includes(v.verdict))) process.exitCode = 1

@@ -3,15 +3,23 @@ import { join, resolve } from 'node:path'
 import { Attempts } from '../../../validate/attempt.js'
 import type { Study } from '../../../validate/study.js'
 import { folderOf, type ValidateArguments } from '../../arguments/validate.js'
+import { interruptible } from '../../interruptible.js'
 import { hint, printJson } from '../../output.js'
+import { progressDisplay } from '../../progress.js'
+import { sayByHand } from './by-hand.js'
 
 export async function replay(study: Study, replicate: number, args: ValidateArguments): Promise<void> {
   const keep = join(folderOf(args), `replay-${replicate}`)
   const attempts = new Attempts(study, resolve(keep))
-  try {
-    printJson(await attempts.run({ world: 0, replicate }, resolve(keep)))
-  } finally {
-    attempts.close()
-  }
+  const rows = await interruptible(progressDisplay(true), async signal => {
+    signal.addEventListener('abort', () => attempts.close())
+    try {
+      return await attempts.run({ world: 0, replicate }, resolve(keep))
+    } finally {
+      attempts.close()
+    }
+  })
+  printJson(rows)
   hint(`the corpus is kept in ${keep}`)
+  sayByHand(study, replicate)
 }

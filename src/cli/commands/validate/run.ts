@@ -1,5 +1,5 @@
 /** plumbline validate: estimators over many corpora, with progress. */
-import { rmSync } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { need } from '../../../ground/error.js'
 import { showSeconds } from '../../../ground/format.js'
@@ -13,6 +13,7 @@ import { folderOf, type ValidateArguments } from '../../arguments/validate.js'
 import { interruptible } from '../../interruptible.js'
 import { hint, saySetAside } from '../../output.js'
 import { type ProgressDisplay, progressDisplay, sayingFirst } from '../../progress.js'
+import { sayByHand } from './by-hand.js'
 import { keep } from './keep.js'
 import { present } from './present.js'
 
@@ -25,13 +26,24 @@ export async function run(study: Study, args: ValidateArguments): Promise<void> 
   const display = progressDisplay(quiet, WORDING)
   if (args.shard !== undefined) return keep(study, sizes.reps, shardOf(args.shard), display, args)
   const started = Date.now()
-  if (args.force) rmSync(join(folderOf(args), 'replicates'), { recursive: true, force: true })
+  if (args.force) setAside(folderOf(args))
   const done = await validated(study, sizes, quiet ? display : sayingFirst(display, sayKept), args)
   present(done, args)
-  if (!quiet)
-    hint(
-      `${done.reps} corpora of each of ${study.worlds.length} worlds in ${showSeconds((Date.now() - started) / MS)}; tables and report.html in ${folderOf(args)}`,
-    )
+  if (quiet) return
+  sayByHand(study, 1)
+  hint(
+    `${done.reps} corpora of each of ${study.worlds.length} worlds in ${showSeconds((Date.now() - started) / MS)}; tables and report.html in ${folderOf(args)}`,
+  )
+}
+
+/** Keeps what earlier runs kept, under another name. */
+function setAside(out: string): void {
+  const kept = join(out, 'replicates')
+  if (!existsSync(kept)) return
+  let n = 1
+  while (existsSync(`${kept}-before-${n}`)) n++
+  renameSync(kept, `${kept}-before-${n}`)
+  hint(`what earlier runs kept is now in ${kept}-before-${n}`)
 }
 
 /** The number of corpora per world, or the precision that determines it. */

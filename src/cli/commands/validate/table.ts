@@ -1,23 +1,27 @@
 /** plumbline validate --estimates: measures of estimates that were made elsewhere. */
-import { existsSync, readFileSync } from 'node:fs'
-import { need, PlumblineError } from '../../../ground/error.js'
+import { PlumblineError } from '../../../ground/error.js'
+import { readEstimates } from '../../../validate/estimates.js'
 import { measureTable } from '../../../validate/measures.js'
-import { parseEstimates } from '../../../validate/rows.js'
-import type { ValidateArguments } from '../../arguments/validate.js'
+import { unreadWords } from '../../../validate/rows.js'
+import { failingBy, levelOf, toleratedBy, type ValidateArguments } from '../../arguments/validate.js'
+import { hint } from '../../output.js'
 import { present } from './present.js'
 
 export async function table(path: string, args: ValidateArguments): Promise<void> {
-  need(existsSync(path), 'estimates.missing', `there is no file ${path}`)
-  const replicates = within(path, () => parseEstimates(readFileSync(path, 'utf8')))
-  present({ replicates, measures: measureTable(replicates), truths: [] }, args)
+  const level = levelOf(args)
+  toleratedBy(args)
+  failingBy(args)
+  const { replicates, unread } = await within(path, () => readEstimates(path, level))
+  if (unread.length > 0) hint(`${path}: ${unreadWords(unread)}`)
+  present({ replicates, measures: measureTable(replicates, [], level), truths: [] }, args)
 }
 
 /** Adds the file's name to errors in it. */
-function within<T>(path: string, read: () => T): T {
+async function within<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
-    return read()
+    return await read()
   } catch (error) {
-    if (!(error instanceof PlumblineError)) throw error
+    if (!(error instanceof PlumblineError) || error.message.includes(path)) throw error
     throw new PlumblineError(error.code, `${path}: ${error.message.replace(/^it wrote/, 'it holds')}`)
   }
 }

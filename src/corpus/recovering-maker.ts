@@ -1,0 +1,61 @@
+/** Makes parts and recovers them where they are made, from memory: their sessions stay there from one round to the next. */
+import { project } from '../files/read.js'
+import { frameOf, READ_COLUMNS } from '../recover/frame.js'
+import {
+  influenceOf,
+  type Line,
+  mergeTotals,
+  noSquares,
+  type PartialTotals,
+  partialTotals,
+  solveLines,
+} from '../recover/line.js'
+import { mergeSums, type Sums } from '../recover/sums.js'
+import { type Batch, columnOf, copy } from '../schema/batch.js'
+import { TABLES } from '../schema/tables.js'
+import { PartMaker, type PartReceipt } from './make-part.js'
+import type { CorpusSpec } from './spec.js'
+
+const READ = project(TABLES.sessions, READ_COLUMNS)
+
+/** Makes parts of one corpus, and is asked for the totals and the squared contributions of those that it made. */
+export class RecoveringMaker {
+  readonly #maker: PartMaker
+  readonly #lines: readonly Line[]
+  readonly #kept: Batch[] = []
+  readonly #partials: PartialTotals[] = []
+
+  constructor(spec: CorpusSpec, out: string, lines: readonly Line[]) {
+    this.#maker = new PartMaker(spec, out)
+    this.#lines = lines
+  }
+
+  /** Writes the part's files, and adds up its totals while they reach the disk. */
+  make(part: number): Promise<PartReceipt> {
+    return this.#maker.make(part, sessions => this.#take(sessions))
+  }
+
+  #take(sessions: Batch): void {
+    const kept = copy(readColumns(sessions))
+    this.#kept.push(kept)
+    this.#partials.push(partialTotals(frameOf([kept], {}, true), this.#lines))
+  }
+
+  /** First round: the totals of all parts so far. */
+  totals(): PartialTotals {
+    return mergeTotals(this.#partials.splice(0))
+  }
+
+  /** Second round, which ends the work: the parts' squared contributions, from the totals of all makers. */
+  squares(totals: PartialTotals): Sums {
+    const solved = solveLines(this.#lines, totals)
+    const all = noSquares(solved)
+    for (const batch of this.#kept.splice(0)) mergeSums(all, influenceOf(frameOf([batch], {}, true), solved))
+    return all
+  }
+}
+
+/** The columns that recovery reads, as `readTable` gives them. */
+export function readColumns(sessions: Batch): Batch {
+  return { table: READ, rows: sessions.rows, columns: READ_COLUMNS.map(c => columnOf(sessions, c)) }
+}

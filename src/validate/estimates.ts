@@ -1,0 +1,109 @@
+/** Reads a table of estimates that were made elsewhere, in any format, each with the truth that it is compared with. */
+import { readFileSync } from 'node:fs'
+import { type InputFile, inputFiles } from '../files/input.js'
+import type { Raw } from '../files/raw.js'
+import { rawOf } from '../files/readers.js'
+import { need, PlumblineError } from '../ground/error.js'
+import { namedEstimate } from './column-names.js'
+import { completed } from './completed.js'
+import type { Replicated } from './replicate-row.js'
+import { isMissing, numberOf, type Row, recordsOf, rowOf } from './rows.js'
+
+export interface ReadEstimates {
+  readonly replicates: readonly Replicated[]
+  /** Columns of the table that mean nothing to a validation. */
+  readonly unread: readonly string[]
+}
+
+/**
+ * The rows of a table. Where one has a standard error alone, its interval is the normal's of the level, or Student's with
+ * the column df. Errors: no row, a misspelt or a missing column, several estimates of one replicate and estimator.
+ */
+export async function readEstimates(path: string, level: number): Promise<ReadEstimates> {
+  const records = await recordsIn(path)
+  need(records.length > 0, 'estimates.empty', 'it holds no row')
+  const named = records.map(namedEstimate)
+  needColumns(Object.keys(named[0]!.values), Object.keys(records[0] as Row))
+  const rows = named.map(({ values }, j) => within(j, () => replicatedOf(values, j, level)))
+  needOnce(rows)
+  return { replicates: rows, unread: [...new Set(named.flatMap(n => n.unread))] }
+}
+
+const isText = ({ format, name }: InputFile) => format === 'ndjson' && !/\.(gz|gzip|zst|zstd)$/i.test(name)
+
+async function recordsIn(path: string): Promise<Row[]> {
+  const all: Row[] = []
+  // Any table's name: what is read is the file.
+  for (const file of inputFiles(path, 'sessions')) {
+    // Python's JSON may have NaN.
+    if (isText(file))
+      all.push(
+        ...recordsOf(file.bytes ? Buffer.from(file.bytes).toString() : readFileSync(file.name, 'utf8')),
+      )
+    else for await (const raw of rawOf(file, names => names)) all.push(...recordsOfRaw(raw))
+  }
+  return all
+}
+
+function recordsOfRaw(raw: Raw): Row[] {
+  const columns = raw.names.map(name => [name, raw.column(name)] as const)
+  const shown = (v: unknown) => (raw.comma === 'decimal' && typeof v === 'string' ? pointed(v) : v)
+  return Array.from({ length: raw.rows }, (_, i) =>
+    Object.fromEntries(columns.map(([name, at]) => [name, shown(at?.(i))])),
+  )
+}
+
+/** A number with a decimal comma, with a point. */
+const pointed = (text: string) =>
+  /^\s*[+-]?\d*,\d+(e[+-]?\d+)?\s*$/i.test(text) ? text.replace(',', '.') : text
+
+function needColumns(known: readonly string[], all: readonly string[]): void {
+  const missing = ['truth', 'estimate'].filter(c => !known.includes(c))
+  need(
+    missing.length === 0,
+    'estimates.columns',
+    `it has no column ${missing.join(' and no column ')}; a table of estimates needs estimand, truth and estimate, and has ${all.join(', ')}`,
+  )
+}
+
+function replicatedOf(values: Row, j: number, level: number): Replicated {
+  const text = (name: string, otherwise: string) =>
+    isMissing(values[name]) ? otherwise : String(values[name])
+  const { estimand, ...given } = completed(
+    rowOf({ ...values, estimand: text('estimand', 'estimand') }, level),
+    level,
+  )
+  const replicate = isMissing(values.replicate) ? j + 1 : numberOf('replicate', values.replicate)
+  return {
+    world: text('world', 'world'),
+    replicate,
+    seed: text('seed', ''),
+    estimator: text('estimator', 'estimator'),
+    estimand,
+    truth: numberOf('truth', values.truth),
+    ...given,
+  }
+}
+
+/** Adds the row's number to an error in it. */
+function within<T>(j: number, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof PlumblineError)) throw error
+    throw new PlumblineError(error.code, `row ${j + 1}: ${error.message}`)
+  }
+}
+
+function needOnce(rows: readonly Replicated[]): void {
+  const seen = new Set<string>()
+  rows.forEach(({ world, replicate, estimator, estimand }, j) => {
+    const key = JSON.stringify([world, replicate, estimator, estimand])
+    need(
+      !seen.has(key),
+      'estimates.twice',
+      `row ${j + 1} repeats ${estimand} of ${estimator} in ${world}, replicate ${replicate}; a table of several methods names each in a column estimator or method`,
+    )
+    seen.add(key)
+  })
+}

@@ -1,0 +1,103 @@
+/** Answers on the model's probabilities in place of drawn outcomes: where they stand, and that they say the same. */
+import { describe, expect, test } from 'vitest'
+import { lineName, type Stratum } from '../../src/schema/stratum.js'
+import { studentCritical } from '../../src/validate/exact-tails.js'
+import { lineNumber } from '../../src/whatif/answer.js'
+import { questionOf } from '../../src/whatif/ask.js'
+import { runQuestion } from '../../src/whatif/run.js'
+import { answering, probabilitiesStand, probableLine } from '../../src/whatif/statistics.js'
+import { differences } from '../../src/whatif/summary.js'
+import { scenario } from './support.js'
+
+const PEOPLE = 1000
+const REPS = 16
+/** The chance that one of all comparisons of a world fails by chance alone, Bonferroni over them. */
+const FALSE_ALARMS = 1e-4
+
+const EXACT = ['baseline', 'null', 'selection', 'selection-people']
+const changed = (extended: string) =>
+  scenario({ extends: extended, transitions: [{ from: 'novice', to: 'intermediate', share: 0.5 }] })
+/** Strata with enough sessions for a mean of REPS replicates to be nearly normal. */
+const isLarge = (stratum: Stratum) => stratum.every(([column]) => ['expertise', 'user_type'].includes(column))
+
+describe.each(EXACT)('in the world %s', world => {
+  const question = questionOf(changed(world), {
+    people: PEOPLE,
+    split: false,
+    seed: `probabilities ${world}`,
+  })
+
+  test('probabilities stand, and have the expectation of drawn outcomes within Monte Carlo error', {
+    timeout: 600_000,
+  }, async () => {
+    expect(probabilitiesStand(question)).toBe(true)
+    const { lines, replicates } = await runQuestion(question, { reps: REPS, workers: 1 })
+    const index = new Map(lines.map((l, at) => [lineName(l), at]))
+    const pairs = lines.flatMap((l, at) => {
+      const p = probableLine(l)
+      return p && isLarge(l.stratum) ? [[at, index.get(lineName(p))!] as const] : []
+    })
+    expect(pairs.length).toBeGreaterThanOrEqual(2 * (1 + 5))
+    const comparisons = pairs.flatMap(pair =>
+      (['baseline', 'scenario'] as const).map(arm => [arm, pair] as const),
+    )
+    const critical = studentCritical(FALSE_ALARMS / comparisons.length, REPS - 1)
+    const far = comparisons.filter(([arm, [drawn, probable]]) => {
+      const d = replicates.map(r => r[arm][probable]! - r[arm][drawn]!).filter(Number.isFinite)
+      const mean = d.reduce((s, x) => s + x, 0) / d.length
+      const variance = d.reduce((s, x) => s + (x - mean) ** 2, 0) / (d.length - 1)
+      return Math.abs(mean) > critical * Math.sqrt(variance / d.length)
+    })
+    expect(far.map(([arm, [drawn]]) => `${arm} ${lineName(lines[drawn]!)}`)).toEqual([])
+  })
+})
+
+describe('what is answered on drawn outcomes', () => {
+  const ask = (changes: object, options = {}) =>
+    questionOf(scenario(changes), { people: 100, split: false, ...options })
+  const verified = { statistic: 'mean.verified', stratum: [] }
+
+  test('is all where success is misread', () => {
+    const question = ask({
+      extends: 'noisy-labels',
+      transitions: [{ from: 'novice', to: 'expert', share: 1 }],
+    })
+    expect(answering(question, verified)).toEqual(verified)
+  })
+
+  test('is none of it where only expertise is misread, which decides who is counted, not who succeeds', () => {
+    const misread = { 'label.expertise.novice.novice': 0.5, 'label.expertise.novice.beginner': 0.5 }
+    const question = ask({ parameters: misread })
+    expect(answering(question, verified).statistic).toBe('p.verified')
+  })
+
+  test('is every figure but the shares of success, and these too where a change is split or that is asked for', () => {
+    const question = ask({})
+    expect(answering(questionOf(scenario({}), { people: 100 }), verified)).toEqual(verified)
+    for (const statistic of ['mean.trouble', 'adjusted.verified', 'gm.actions'])
+      expect(answering(question, { statistic, stratum: [] }).statistic).toBe(statistic)
+    expect(answering(ask({}, { drawn: true }), verified)).toEqual(verified)
+  })
+})
+
+test('a difference says what it rests on, and its error is smaller on probabilities', {
+  timeout: 600_000,
+}, async () => {
+  const of = async (drawn: boolean) => {
+    const question = questionOf(changed('baseline'), {
+      people: 400,
+      statistics: ['mean.verified'],
+      only: true,
+      split: false,
+      drawn,
+    })
+    const answer = await runQuestion(question, { reps: 8, workers: 1 })
+    return { rows: differences(answer), at: lineNumber(answer, 'mean.verified') }
+  }
+  const [probable, drawn] = [await of(false), await of(true)]
+  expect(probable.rows.map(r => r.statistic)).not.toContain('p.verified')
+  expect([probable.rows[0]!.basis, drawn.rows[0]!.basis]).toEqual(['probabilities', 'outcomes'])
+  expect(probable.rows[0]!.mcse).toBeLessThan(drawn.rows[0]!.mcse)
+  expect(drawn.at).toBe(0)
+  expect(probable.at).toBeGreaterThan(0)
+})
