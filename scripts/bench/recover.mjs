@@ -1,5 +1,5 @@
 // Recovery at the study's size beside DuckDB (SQL, without errors) and vectorised numpy (with clustered errors).
-//   node scripts/bench/recover.mjs [repeats]      each figure is a median, each run a process of its own, one thread
+//   node scripts/bench/recover.mjs [repeats]      each figure is a median, each run a process of its own, one thread but where two are named
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,8 @@ const at = name => new URL(name, import.meta.url).href
 const { generateCorpus, resolveSpec, loadFrame } = await import(at('../../dist/index.js'))
 const { statisticLines } = await import(at('../../dist/recover/statistics.js'))
 const { withText } = await import(at('../../dist/schema/stratum.js'))
-const { levelsOf, values } = await import(at('../../dist/recover/frame.js'))
+const { levelsOf } = await import(at('../../dist/recover/level-names.js'))
+const { values } = await import(at('../../dist/recover/values.js'))
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-bench-'))
 const corpus = join(folder, 'corpus')
@@ -38,6 +39,12 @@ const wanted = new Set(${JSON.stringify(wanted.map(keyOf))})
 const started = performance.now()
 const rows = await recoverFrames(await loadFrames(${JSON.stringify(corpus)}), statisticLines((statistic, stratum) => wanted.has(lineName({ statistic, stratum }))))
 console.log(JSON.stringify({ seconds: (performance.now() - started) / 1000, megabytes: process.resourceUsage().maxRSS / 1024, rows: rows.map(withText) }))`
+
+const overThreads = threads => `
+const { recoverCorpus } = await import('${at('../../dist/corpus/recover-corpus.js')}')
+const started = performance.now()
+await recoverCorpus(${JSON.stringify(corpus)}, undefined, ${threads})
+console.log(JSON.stringify({ seconds: (performance.now() - started) / 1000, megabytes: process.resourceUsage().maxRSS / 1024 }))`
 
 const tables = `
 const { appendixTable } = await import('${at('../../dist/recover/appendix.js')}')
@@ -76,6 +83,7 @@ const python = ['/usr/bin/python3', 'python3'].find(p => spawnSync(p, ['-c', 'im
 const median = xs => [...xs].sort((a, b) => a - b)[Math.floor(xs.length / 2)]
 const cases = [
   ['every statistic, with errors', all.length, () => node(own(all))],
+  ['every statistic, with errors, two threads', all.length, () => node(overThreads(2))],
   ['tables A1 and A2, with errors', 90, () => node(tables)],
   ['what SQL can say, with errors', inSql.length, () => node(own(inSql))],
   ['the same in DuckDB, without errors', inSql.length, () => node(duckdb)],
@@ -93,19 +101,27 @@ const cases = [
 const results = cases.map(() => [])
 for (let r = 0; r < repeats; r++) for (const [k, [, , go]] of cases.entries()) results[k].push(go())
 
+const of = (name, k) => median(results[k].map(x => x[name]))
 console.log('| what | lines | seconds | peak MB |\n|---|---|---|---|')
 cases.forEach(([what, lines], k) => {
-  const of = name => median(results[k].map(x => x[name]))
-  console.log(`| ${what} | ${lines} | ${of('seconds').toFixed(1)} | ${Math.round(of('megabytes'))} |`)
+  console.log(`| ${what} | ${lines} | ${of('seconds', k).toFixed(1)} | ${Math.round(of('megabytes', k))} |`)
 })
-const seconds = k => median(results[k].map(x => x.seconds))
-console.log(
-  `\nagainst DuckDB ${(seconds(2) / seconds(3)).toFixed(2)} ×${python ? `, against numpy ${(seconds(4) / seconds(5)).toFixed(2)} ×` : ''} its time`,
-)
+const [ONE, TWO, TABLES, SQL, DUCKDB, LIKE_NUMPY, NUMPY_PEER] = cases.keys()
+const times = (a, b) => `${(of('seconds', a) / of('seconds', b)).toFixed(2)} ×`
+const bars = [
+  ['time against DuckDB', times(SQL, DUCKDB), '0.30 ×'],
+  ...(python ? [['time against numpy', times(LIKE_NUMPY, NUMPY_PEER), '0.40 ×']] : []),
+  ['two threads, as fast as one', times(ONE, TWO), '1.60 ×'],
+  ['peak memory, one thread', `${Math.round(of('megabytes', ONE))} MB`, '350 MB'],
+  ['peak memory, two threads', `${Math.round(of('megabytes', TWO))} MB`, '500 MB'],
+  ['tables A1 and A2', `${of('seconds', TABLES).toFixed(1)} s`, '3.0 s'],
+]
+console.log('\n| bar | measured | aim |\n|---|---|---|')
+for (const row of bars) console.log(`| ${row.join(' | ')} |`)
 if (python) {
-  const mine = new Map(results[4][0].rows.map(r => [keyOf(r), r]))
+  const mine = new Map(results[LIKE_NUMPY][0].rows.map(r => [keyOf(r), r]))
   const apart = inNumpy.map((l, j) => {
-    const [e, error] = results[5][0].estimates[j]
+    const [e, error] = results[NUMPY_PEER][0].estimates[j]
     const r = mine.get(keyOf(l))
     if (!r || Number.isNaN(r.estimate)) return 0
     const estimates = Math.abs(r.estimate - e) / Math.max(Math.abs(e), 1e-3)
@@ -141,14 +157,14 @@ async function exportColumns() {
   }
   const names = Object.keys(frame.columns)
   for (const name of names) {
-    const small = levelsOf(name) || /signal|expertise|verified|partial|trouble|abandoned|wrote/.test(name)
+    const small = levelsOf(name, {}) || /signal|expertise|verified|partial|trouble|abandoned|wrote/.test(name)
     save(name, small ? Uint8Array.from(values(frame, name)) : values(frame, name), small ? '|u1' : '<f8')
   }
   save('person', frame.person, '<i4')
   writeFileSync(join(npy, 'columns.json'), JSON.stringify([...names, 'person']))
   writeFileSync(
     join(npy, 'levels.json'),
-    JSON.stringify(Object.fromEntries(names.flatMap(n => (levelsOf(n) ? [[n, levelsOf(n)]] : [])))),
+    JSON.stringify(Object.fromEntries(names.flatMap(n => (levelsOf(n, {}) ? [[n, levelsOf(n, {})]] : [])))),
   )
   writeFileSync(join(npy, 'lines.json'), JSON.stringify(inNumpy.map(l => [l.statistic, l.stratum])))
 }

@@ -7,6 +7,7 @@ import { MOST_KEYS } from '../files/keys.js'
 import { MANIFEST } from '../files/layout.js'
 import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import { readTable } from '../files/read.js'
+import type { Arena } from '../ground/arena.js'
 import { need } from '../ground/error.js'
 import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
 import type { Vocabulary } from '../recover/level-names.js'
@@ -103,7 +104,8 @@ async function foreignSessions(files: readonly InputFile[], mapping: Mapping): P
   return { ...known, frames: lacking(frames, known.gaps) }
 }
 
-const lacking = (frames: Frames, gaps: Gaps): Frames => Object.assign(() => frames(), { gaps })
+const lacking = (frames: Frames, gaps: Gaps): Frames =>
+  Object.assign((memory?: Arena) => frames(memory), { gaps })
 
 /** What was seen of files, for recovery and for its reader. */
 function told(survey: Survey, vocabulary: Vocabulary): Omit<Sessions, 'frames'> {
@@ -148,7 +150,8 @@ function fitInMemory(files: readonly string[]): boolean {
 
 /** Passes over a corpus, each in the same frames of whole people. */
 export interface Frames {
-  (): AsyncIterable<Frame>
+  /** With a memory, a frame is valid until the next is asked for. */
+  (memory?: Arena): AsyncIterable<Frame>
   /** What is missing in them, where that is known before a pass. */
   readonly gaps?: Gaps
 }
@@ -180,13 +183,14 @@ function inFrames(
   batches: () => Iterable<Batch> | AsyncIterable<Batch>,
   vocabulary?: Vocabulary,
 ): Frames {
-  return async function* () {
+  return async function* (memory) {
     let waiting: Batch[] = []
     let k = 0
     for await (const batch of batches()) {
       waiting.push(batch)
       if (ends[k++]) {
-        yield frameOf(waiting, {}, false, vocabulary)
+        memory?.reset()
+        yield frameOf(waiting, {}, true, vocabulary, memory)
         waiting = []
       }
     }

@@ -1,8 +1,5 @@
-/**
- * The thread that recovers shares of a corpus: it receives a share's number and returns its totals or squared
- * contributions.
- */
+/** A thread that recovers parts of a corpus: it returns the totals, then the squared contributions, of those that it takes. */
 import { serve } from '../ground/pool.js'
-import { type RoundData, shareRound } from './recover-corpus.js'
+import { memoryOf, type RoundData, roundOf } from './recover-parts.js'
 
-serve((data: RoundData) => ({ run: shareRound(data) }))
+serve((data: RoundData) => ({ run: roundOf(data), transfer: memoryOf }))

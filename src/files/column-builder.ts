@@ -54,6 +54,35 @@ export class ColumnBuilder {
     else this.#put(row, x)
   }
 
+  /** Sets every row. Values that are the column's own as they stand are told by their type alone. */
+  fill(all: ArrayLike<unknown>): void {
+    const { type } = this.#column
+    if (this.#options.values || type === 'timestamp') this.#fillBy(all, () => undefined)
+    else if (type === 'cat') this.#fillBy(all, v => this.#codes.get(v))
+    else if (type === 'bool') this.#fillBy(all, v => (v === true ? 1 : v === false ? 0 : undefined))
+    else this.#fillNumbers(all, type)
+  }
+
+  #fillNumbers(all: ArrayLike<unknown>, type: Exclude<ColumnType, 'cat' | 'bool' | 'timestamp'>): void {
+    const { min = -Infinity, max = Infinity } = this.#column
+    const [low, high] = type === 'int64' ? [1, Number.MAX_SAFE_INTEGER] : [min, Math.min(max, MOST[type])]
+    const isWhole = type === 'int64' || INTEGERS.has(type)
+    for (let i = 0; i < all.length; i++) {
+      const v = all[i]
+      if (typeof v === 'number' && v >= low && v <= high && (!isWhole || Math.floor(v) === v))
+        this.#values[i] = v
+      else this.set(i, v)
+    }
+  }
+
+  #fillBy(all: ArrayLike<unknown>, codeOf: (value: unknown) => number | undefined): void {
+    for (let i = 0; i < all.length; i++) {
+      const code = codeOf(all[i])
+      if (code === undefined) this.set(i, all[i])
+      else this.#values[i] = code
+    }
+  }
+
   finish(): ColumnData {
     return this.#valid ? { values: this.#values, valid: this.#valid } : { values: this.#values }
   }
@@ -183,6 +212,8 @@ export class ColumnBuilder {
 }
 
 const INT32_MAX = 2 ** 31 - 1
+/** The largest values that a column's array is sure to hold. */
+const MOST = { int8: 127, int32: INT32_MAX, float32: Number.MAX_VALUE, float64: Number.MAX_VALUE }
 /** A column of more levels is not a category: every level is a stratum, and a column of every regression. */
 const MOST_LEVELS = 200
 const MONTH_COLUMNS = new Set(['month', 'first_month'])

@@ -8,6 +8,8 @@ export interface Raw {
   readonly names: readonly string[]
   /** The values of a column that was asked for. */
   readonly column: (name: string) => ((row: number) => unknown) | undefined
+  /** The same as a list, where the reader has one of all rows. */
+  readonly list?: (name: string) => ArrayLike<unknown> | undefined
   /** The number of a row in its file, counted from 1 at the first below the header. */
   readonly number: (row: number) => number
   /** How to read decimal commas; see DECIMALS. */

@@ -44,6 +44,7 @@ export async function* readParquet(file: InputFile, choose: Choose): AsyncGenera
         const found = chunks.get(name)
         return found && valuesOf(found, rows)
       },
+      list: name => wholeOf(chunks.get(name) ?? [], rows),
     }
   }
 }
@@ -54,10 +55,15 @@ function bufferOf(bytes: Uint8Array): AsyncBuffer {
   return { byteLength, slice: (from, to) => whole.slice(from, to) }
 }
 
+function wholeOf(chunks: readonly Chunk[], rows: number): ArrayLike<unknown> | undefined {
+  const [only] = chunks
+  return chunks.length === 1 && only?.at === 0 && only.data.length === rows ? only.data : undefined
+}
+
 /** The values of a row group's chunks, which may overlap or come in any order. */
 function valuesOf(chunks: readonly Chunk[], rows: number): (row: number) => unknown {
-  const [only] = chunks
-  if (chunks.length === 1 && only?.at === 0 && only.data.length === rows) return i => only.data[i]
+  const whole = wholeOf(chunks, rows)
+  if (whole) return i => whole[i]
   const all = new Array<unknown>(rows)
   for (const { at, data } of chunks) for (let i = 0; i < data.length; i++) all[at + i] = data[i]
   return i => all[i]

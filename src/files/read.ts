@@ -49,8 +49,10 @@ function isWithoutRows({ name: path, format, bytes }: InputFile, name: TableName
 function batchOf(file: InputFile, raw: Raw, table: Table): Batch {
   const columns = table.columns.map(c => {
     const builder = new ColumnBuilder(c, raw.rows, file.name, raw)
+    const list = raw.list?.(c.name)
     const value = raw.column(c.name) ?? (() => file.stated[c.name])
-    for (let i = 0; i < raw.rows; i++) builder.set(i, value(i))
+    if (list) builder.fill(list)
+    else for (let i = 0; i < raw.rows; i++) builder.set(i, value(i))
     return builder.finish()
   })
   return { table, rows: raw.rows, columns }

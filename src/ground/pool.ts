@@ -171,6 +171,8 @@ function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOption
 /** A worker's functions: run a task, and release resources. */
 export interface Work<T, R> {
   readonly run: (task: T) => R | Promise<R>
+  /** Memory of a result that may be moved instead of copied. */
+  readonly transfer?: (result: R) => ArrayBuffer[]
   readonly close?: () => void
 }
 
@@ -184,17 +186,20 @@ export function serve<D, T, R>(begin: (data: D) => Work<T, R>): void {
       return
     }
     let reply: Reply<R>
+    let moved: ArrayBuffer[] = []
     try {
       if ('begin' in told) {
         work = begin(told.begin)
         return
       }
-      reply = { result: await (work as Work<T, R>).run(told.task) }
+      const result = await (work as Work<T, R>).run(told.task)
+      moved = work?.transfer?.(result) ?? []
+      reply = { result }
     } catch (error) {
       const code = error instanceof PlumblineError ? { code: error.code } : {}
       reply = { failure: { ...code, message: messageOf(error) } }
     }
-    parentPort?.postMessage(reply)
+    parentPort?.postMessage(reply, moved)
   })
 }
 

@@ -2,12 +2,13 @@
 import { ORDINAL_LABELS } from '../schema/definitions.js'
 import { ALL } from '../schema/stratum.js'
 import { type Estimator, mean } from './estimator.js'
-import { cached, type Frame, values } from './frame.js'
+import type { Frame } from './frame.js'
 import { firstOf, namesOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { type Line, line, proportion } from './line.js'
-import { EVERYONE, type Measure, rowsIn } from './population.js'
+import { EVERYONE, everyoneIn, type Measure } from './population.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
+import { cached, values } from './values.js'
 
 /** Labels without an order that can be read twice, besides those on an ordered scale. */
 export const NOMINAL_LABELS = [
@@ -70,10 +71,9 @@ export function kappa(
   const w = (cell: number) => DISTANCES[distance](Math.floor(cell / levels), cell % levels)
   const pairs: Total<Sums> = {
     key: `pairs of ${label}`,
-    of: (frame, weight) => {
-      const out = sums(levels * levels)
+    of: (frame, weight, out = sums(levels * levels)) => {
       const cell = cellsOf(frame, label, levels)
-      for (const i of rowsIn(frame, EVERYONE)) addTo(out, cell[i], weight ? weight[frame.person[i]] : 1)
+      for (let i = 0; i < frame.rows; i++) addTo(out, cell[i], weight ? weight[frame.person[i]] : 1)
       return out
     },
   }
@@ -98,8 +98,11 @@ export function kappa(
         estimate: 1 - seen / chance,
         contribute: (frame, weight, into) => {
           const cell = cellsOf(frame, label, levels)
-          for (const i of rowsIn(frame, EVERYONE))
-            into.add(frame.person[i], (weight * (gradient[cell[i]] - center)) / n)
+          const sum = into.of(everyoneIn(frame))
+          for (let i = 0; i < frame.rows; i++) {
+            const g = frame.person[i]
+            sum[g] = sum[g] + (weight * (gradient[cell[i]] - center)) / n
+          }
         },
       }
     },

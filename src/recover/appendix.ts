@@ -3,12 +3,13 @@ import { need } from '../ground/error.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import type { Nature } from '../schema/nature.js'
 import { both, type LineOf, printStratum, stratumOf } from '../schema/stratum.js'
-import { cached, complete, type Frame, values } from './frame.js'
+import { complete, type Frame } from './frame.js'
 import { countLeftOut } from './left-out.js'
 import { type Recovered, recoveredOf } from './line.js'
 import { CLEAR, rowsIn, type Size } from './population.js'
-import { type Fit, type Regression, regress } from './regression.js'
+import { type Fit, regressEach } from './regression.js'
 import { leftOutOf } from './rounds.js'
+import { cached, values } from './values.js'
 
 /** The names of the study’s cumulative regressions: A1 is linear in expertise, A2 by level. */
 export const APPENDIX_TABLES = ['A1', 'A2'] as const
@@ -51,8 +52,9 @@ export function appendixTable(frame: Frame, table: AppendixTable): Recovered[] {
 }
 
 function wholeTable(frame: Frame, table: AppendixTable): Recovered[] {
-  return OUTCOMES.flatMap(outcome => {
-    const fits = CONTROLS.map((_, upto) => fitColumn(frame, outcome, table, upto))
+  const columns = CONTROLS.map((_, upto) => fitColumn(frame, table, upto))
+  return OUTCOMES.flatMap((outcome, o) => {
+    const fits = columns.map(fitsOf => fitsOf[o])
     const rows = fits.flatMap((fit, c) => {
       const controls = stratumOf('controls', CONTROLS[c].name)
       const statistic = `${table}.${outcome}`
@@ -88,33 +90,45 @@ function withoutError(fit: Fit, of: LineOf & Nature, estimate: number): Recovere
   return recoveredOf(of, sizeOf(fit), { estimate, std_error: none, conf_low: none, conf_high: none })
 }
 
-function fitColumn(frame: Frame, outcome: string, table: AppendixTable, upto: number): Fit {
-  const pick = (name: string) => amongClear(frame, name)
-  const level = pick('expertise')
+/** The fits of a column of the table, one an outcome. */
+function fitColumn(frame: Frame, table: AppendixTable, upto: number): Fit[] {
   const controls = CONTROLS.slice(0, upto + 1)
-  const cluster = cached(frame, 'clusters of clear sessions', () => Int32Array.from(pick('person')))
-  const regression: Regression = {
-    y: pick(outcome),
+  const levels = EXPERTISE_LEVELS.slice(1).map((k, j) => ({
+    term: printStratum(COMPARED[j]),
+    x: cached(frame, `clear sessions at level ${k}`, () => atLevel(amongClear(frame, 'expertise'), k)),
+  }))
+  const design = {
     terms: [
-      ...(table === 'A1'
-        ? [{ term: 'expertise', x: level }]
-        : EXPERTISE_LEVELS.slice(1).map((k, j) => ({
-            term: printStratum(COMPARED[j]),
-            x: level.map(l => +(l === k)),
-          }))),
-      ...(controls.some(c => c.length) ? [{ term: 'ln(turns)', x: pick('turns').map(Math.log) }] : []),
+      ...(table === 'A1' ? [{ term: 'expertise', x: amongClear(frame, 'expertise') }] : levels),
+      ...(controls.some(c => c.length)
+        ? [{ term: 'ln(turns)', x: amongClear(frame, 'turns').map(Math.log) }]
+        : []),
     ],
-    effects: controls.flatMap(c => c.effects.map(e => Int32Array.from(pick(e)))),
-    cluster,
-    errors: frame.people < FEW_PEOPLE ? 'CR2' : 'CR1',
+    effects: controls.flatMap(c => c.effects.map(e => wholeAmongClear(frame, e))),
+    cluster: wholeAmongClear(frame, 'person'),
+    errors: frame.people < FEW_PEOPLE ? ('CR2' as const) : ('CR1' as const),
   }
-  return regress(regression)
+  return regressEach(
+    design,
+    OUTCOMES.map(outcome => amongClear(frame, outcome)),
+  )
+}
+
+function atLevel(level: Float64Array, k: number): Float64Array {
+  const out = new Float64Array(level.length)
+  for (let i = 0; i < out.length; i++) out[i] = level[i] === k ? 1 : 0
+  return out
+}
+
+/** A column of whole numbers of the sessions with a clear goal. */
+function wholeAmongClear(frame: Frame, name: string): Int32Array {
+  return cached(frame, `whole ${name} of clear sessions`, () => new Int32Array(amongClear(frame, name)))
 }
 
 /** A column of the sessions with a clear goal. */
 function amongClear(frame: Frame, name: string): Float64Array {
   return cached(frame, `${name} of clear sessions`, () => {
-    const [x, rows] = [values(frame, name), rowsIn(frame, CLEAR)]
+    const [x, rows] = [name === 'person' ? frame.person : values(frame, name), rowsIn(frame, CLEAR)]
     const out = new Float64Array(rows.length)
     for (let j = 0; j < out.length; j++) out[j] = x[rows[j]]
     return out

@@ -10,9 +10,15 @@ import { invert } from './matrix.js'
 import type { Sums } from './sums.js'
 import type { Total } from './total.js'
 
+/** The cells that a fit rests on, ascending. What is said of them is in their order. */
+export interface Placed {
+  readonly occupied: readonly number[]
+}
+
 export interface Fit {
   readonly slopes: readonly number[]
-  /** The fitted outcome of each cell; NaN where sessions are left out. */
+  readonly placed: Placed
+  /** The fitted outcome of each cell. */
   readonly fitted: Float64Array
   /**
    * The contribution of a session of each cell to each coefficient, per unit of residual; computed when first asked
@@ -32,20 +38,19 @@ export function fitCells(
   total: Total<Sums>,
 ): Fit {
   const [n, sum] = [merged.sums(count), merged.sums(total)]
-  const shared = <T>(what: string, make: () => T) => merged.once(`${what} of ${cells.key}, ${model.as}`, make)
+  const shared = <T>(what: string, make: () => T) => merged.once(`${what} of ${cells.key}`, make)
   if (model.effects === 'crossed') {
-    return fitCrossed(
-      shared('crossed effects', () => crossedOf(model, cells, n)),
-      n,
-      sum,
-    )
+    const placed = shared('repeated cells', () => ({ occupied: repeated(cells, n) }))
+    const crossed = shared(`crossed effects, ${model.as}`, () => crossedOf(model, cells, n, placed))
+    return fitCrossed(crossed, cells, n, sum)
   }
-  if (model.distribution === 'poisson') return fitPoisson(model, cells, n, sum)
-  return fitAdditive(
-    shared('additive effects', () => additiveOf(model, cells, n)),
-    cells,
-    sum,
-  )
+  if (model.distribution === 'poisson') {
+    const placed = { occupied: informative(cells, n, sum) }
+    return fitPoisson(model, cells, n, sum, placed)
+  }
+  const placed = shared('informative cells', () => ({ occupied: informative(cells, n) }))
+  const additive = shared(`additive effects, ${model.as}`, () => additiveOf(model, cells, n, placed))
+  return fitAdditive(additive, sum)
 }
 
 function once<T>(make: () => T): () => T {
@@ -64,9 +69,34 @@ function regressorsOf({ as }: CellModel, { columns, levels }: Cells): number[][]
   )
 }
 
+/** Cells with sessions whose effect has more than one: one alone carries no information (Correia 2015). */
+function repeated({ levels, size }: Cells, n: Float64Array): number[] {
+  const occupied: number[] = []
+  for (let c = 0; c < size; c += levels) {
+    let inCell = 0
+    for (let r = 0; r < levels; r++) inCell += n[c + r]
+    if (inCell === 0 || inCell === 1) continue
+    for (let r = 0; r < levels; r++) if (n[c + r] > 0) occupied.push(c + r)
+  }
+  return occupied
+}
+
+/** Calls back with each effect's cells, by their places. */
+function eachEffect(
+  { occupied }: Placed,
+  { levels }: Cells,
+  visit: (from: number, to: number) => void,
+): void {
+  for (let from = 0, to = 0; from < occupied.length; from = to) {
+    const end = (Math.floor(occupied[from] / levels) + 1) * levels
+    while (to < occupied.length && occupied[to] < end) to++
+    visit(from, to)
+  }
+}
+
 /** Regressors less their means in each cell of the effects. */
 interface Crossed {
-  readonly levels: number
+  readonly placed: Placed
   readonly deviations: readonly Float64Array[]
   readonly inverse: readonly (readonly number[])[]
   readonly scores: () => readonly Float64Array[]
@@ -74,72 +104,77 @@ interface Crossed {
 }
 
 /** Effects of crossed cells are removed by subtracting each cell's means, which is exact. */
-function crossedOf(model: CellModel, cells: Cells, n: Float64Array): Crossed {
-  const { levels, size } = cells
+function crossedOf(model: CellModel, cells: Cells, n: Float64Array, placed: Placed): Crossed {
+  const { occupied } = placed
   const x = regressorsOf(model, cells)
   const p = x[0].length
   const gram = Array.from({ length: p }, () => new Array<number>(p).fill(0))
-  const deviations = Array.from({ length: p }, () => new Float64Array(size))
-  const inCells = new Float64Array(size / levels)
-  for (let c = 0; c < size; c += levels) {
+  const deviations = Array.from({ length: p }, () => new Float64Array(occupied.length))
+  const xs = (k: number) => x[occupied[k] % cells.levels]
+  // Of each cell, the first of its effect, and the sessions there.
+  const first = new Int32Array(occupied.length)
+  const together = new Float64Array(occupied.length)
+  eachEffect(placed, cells, (from, to) => {
     let inCell = 0
-    for (let r = 0; r < levels; r++) inCell += n[c + r]
-    // A session alone in its cell carries no information, and counts for nothing (Correia 2015).
-    if (inCell === 0 || inCell === 1) continue
-    inCells[c / levels] = inCell
+    for (let k = from; k < to; k++) inCell += n[occupied[k]]
+    first.fill(from, from, to)
+    together.fill(inCell, from, to)
     for (let j = 0; j < p; j++) {
       let center = 0
-      for (let r = 0; r < levels; r++) center += (n[c + r] * x[r][j]) / inCell
+      for (let k = from; k < to; k++) center += (n[occupied[k]] * xs(k)[j]) / inCell
       const d = deviations[j] as Float64Array
-      for (let r = 0; r < levels; r++) d[c + r] = x[r][j] - center
+      for (let k = from; k < to; k++) d[k] = xs(k)[j] - center
     }
-    for (let r = 0; r < levels; r++) {
+    for (let r = from; r < to; r++) {
       for (let j = 0; j < p; j++) {
-        const dj = deviations[j][c + r]
-        for (let k = 0; k < p; k++) gram[j][k] = gram[j][k] + n[c + r] * dj * deviations[k][c + r]
+        const weighted = n[occupied[r]] * deviations[j][r]
+        for (let k = 0; k < p; k++) gram[j][k] = gram[j][k] + weighted * deviations[k][r]
       }
     }
-  }
+  })
   const inverse = invert(gram)
   const scores = once(() =>
     inverse.map(row =>
-      Float64Array.from({ length: size }, (_, c) => row.reduce((s, v, k) => s + v * deviations[k][c], 0)),
+      Float64Array.from(occupied, (_, c) => row.reduce((s, v, k) => s + v * deviations[k][c], 0)),
     ),
   )
   const corrected = correctorOf((a, b) => {
-    const place = Math.floor(a / levels)
-    let h = place === Math.floor(b / levels) ? 1 / inCells[place] : 0
+    let h = first[a] === first[b] ? 1 / together[a] : 0
     const own = scores()
     for (let j = 0; j < p; j++) h += deviations[j][a] * own[j][b]
     return h
   })
-  return { levels, deviations, inverse, scores, corrected }
+  return { placed, deviations, inverse, scores, corrected }
 }
 
-function fitCrossed(crossed: Crossed, n: Float64Array, sum: Float64Array): Fit {
-  const { levels, deviations, inverse, scores, corrected } = crossed
+function fitCrossed(
+  { placed, deviations, inverse, scores, corrected }: Crossed,
+  cells: Cells,
+  n: Float64Array,
+  sum: Float64Array,
+): Fit {
+  const { occupied } = placed
   const p = deviations.length
   const projected = new Array<number>(p).fill(0)
-  const fitted = new Float64Array(n.length)
-  for (let c = 0; c < n.length; c += levels) {
+  const fitted = new Float64Array(occupied.length)
+  eachEffect(placed, cells, (from, to) => {
     let inCell = 0
     let ofCell = 0
-    for (let r = 0; r < levels; r++) {
-      inCell += n[c + r]
-      ofCell += sum[c + r]
+    for (let k = from; k < to; k++) {
+      inCell += n[occupied[k]]
+      ofCell += sum[occupied[k]]
     }
-    if (inCell === 0) continue
-    fitted.fill(inCell === 1 ? Number.NaN : ofCell / inCell, c, c + levels)
-    for (let r = 0; r < levels; r++)
-      for (let j = 0; j < p; j++) projected[j] = projected[j] + deviations[j][c + r] * sum[c + r]
-  }
+    fitted.fill(ofCell / inCell, from, to)
+    for (let k = from; k < to; k++)
+      for (let j = 0; j < p; j++) projected[j] = projected[j] + deviations[j][k] * sum[occupied[k]]
+  })
   const slopes = slopesOf(inverse, projected)
   for (let j = 0; j < p; j++) {
     if (inverse[j][j] === 0) continue
     const [slope, d] = [slopes[j], deviations[j] as Float64Array]
-    for (let c = 0; c < fitted.length; c++) fitted[c] = fitted[c] + slope * d[c]
+    for (let k = 0; k < fitted.length; k++) fitted[k] = fitted[k] + slope * d[k]
   }
-  return { slopes, fitted, scores, corrected }
+  return { slopes, placed, fitted, scores, corrected }
 }
 
 /** √((N − 1)/(N − K)); none where no degree of freedom is left. */
@@ -162,39 +197,36 @@ const SETTLED = 1e-10
 
 /** Added effects: an intercept, an indicator of every level but the first present, then the regressors. */
 interface Additive {
+  readonly placed: Placed
   readonly design: Design
   readonly inverse: readonly (readonly number[])[]
   readonly scores: () => readonly Float64Array[]
   readonly corrected: Corrector
 }
 
-function additiveOf(model: CellModel, cells: Cells, n: Float64Array): Additive {
-  const design = designOf(regressorsOf(model, cells), cells.columns, informative(cells, n))
+function additiveOf(model: CellModel, cells: Cells, n: Float64Array, placed: Placed): Additive {
+  const design = designOf(regressorsOf(model, cells), cells.columns, placed.occupied)
   const inverse = invert(gramOf(design, k => n[design.occupied[k]]))
-  const place = new Int32Array(cells.size)
-  design.occupied.forEach((c, k) => {
-    place[c] = k
-  })
   return {
+    placed,
     design,
     inverse,
-    scores: once(() => scoresOf(design, cells, inverse, 1)),
-    corrected: correctorOf((a, b) => betweenRows(design, inverse, place[a], place[b])),
+    scores: once(() => scoresOf(design, inverse, 1)),
+    corrected: correctorOf((a, b) => betweenRows(design, inverse, a, b)),
   }
 }
 
-function fitAdditive({ design, inverse, scores, corrected }: Additive, cells: Cells, sum: Float64Array): Fit {
+function fitAdditive({ placed, design, inverse, scores, corrected }: Additive, sum: Float64Array): Fit {
   const { occupied } = design
   const projected = projectedOf(design, k => sum[occupied[k]])
   const beta = timesVector(inverse, projected)
-  const fitted = new Float64Array(cells.size).fill(Number.NaN)
-  for (let k = 0; k < occupied.length; k++) fitted[occupied[k]] = timesRow(design, k, beta)
-  return { slopes: ownSlopes(design, inverse, beta), fitted, scores, corrected }
+  const fitted = Float64Array.from(occupied, (_, k) => timesRow(design, k, beta))
+  return { slopes: ownSlopes(design, inverse, beta), placed, fitted, scores, corrected }
 }
 
-function fitPoisson(model: CellModel, cells: Cells, n: Float64Array, sum: Float64Array): Fit {
-  const design = designOf(regressorsOf(model, cells), cells.columns, informative(cells, n, sum))
-  const { occupied } = design
+function fitPoisson(model: CellModel, cells: Cells, n: Float64Array, sum: Float64Array, placed: Placed): Fit {
+  const { occupied } = placed
+  const design = designOf(regressorsOf(model, cells), cells.columns, occupied)
   const mean = totalOf(occupied, sum) / totalOf(occupied, n)
   const fits = Float64Array.from(occupied, c => (sum[c] / n[c] + mean) / 2)
   let inverse: number[][] = []
@@ -214,13 +246,11 @@ function fitPoisson(model: CellModel, cells: Cells, n: Float64Array, sum: Float6
       fits[k] = Math.exp(eta)
     }
   }
-  const fitted = new Float64Array(cells.size).fill(Number.NaN)
-  for (let k = 0; k < occupied.length; k++) fitted[occupied[k]] = fits[k]
   const scores = once(() => {
     const rank = inverse.reduce((r, row, j) => r + +(row[j] !== 0), 0)
-    return scoresOf(design, cells, inverse, correction(totalOf(occupied, n), rank))
+    return scoresOf(design, inverse, correction(totalOf(occupied, n), rank))
   })
-  return { slopes: ownSlopes(design, inverse, beta), fitted, scores }
+  return { slopes: ownSlopes(design, inverse, beta), placed, fitted: fits, scores }
 }
 
 function filledIn(n: Float64Array): number[] {
@@ -241,18 +271,11 @@ const timesVector = (matrix: readonly (readonly number[])[], vector: Float64Arra
 const ownSlopes = ({ effects }: Design, inverse: readonly (readonly number[])[], beta: readonly number[]) =>
   inverse.slice(effects).map((line, j) => (line[effects + j] === 0 ? Number.NaN : beta[effects + j]))
 
-function scoresOf(
-  design: Design,
-  cells: Cells,
-  inverse: readonly (readonly number[])[],
-  factor: number,
-): Float64Array[] {
+function scoresOf(design: Design, inverse: readonly (readonly number[])[], factor: number): Float64Array[] {
   const { occupied, effects } = design
-  return inverse.slice(effects).map(line => {
-    const score = new Float64Array(cells.size)
-    for (let k = 0; k < occupied.length; k++) score[occupied[k]] = factor * timesRow(design, k, line)
-    return score
-  })
+  return inverse
+    .slice(effects)
+    .map(line => Float64Array.from(occupied, (_, k) => factor * timesRow(design, k, line)))
 }
 
 /**

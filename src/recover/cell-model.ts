@@ -1,8 +1,9 @@
 /** A regression whose regressors are all categories, and the numbers of its cells. */
 import { PlumblineError } from '../ground/error.js'
-import { cached, type Frame, values } from './frame.js'
+import type { Frame } from './frame.js'
 import { firstOf, namesOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { keyOf, type Measure, type Population } from './population.js'
+import { cached, intsOf, values } from './values.js'
 
 /** A regression whose regressors are all categories: what `coefficients` fits. */
 export interface CellModel {
@@ -40,7 +41,7 @@ export function cellsOf({ columns, regressor, over, levels = OF_SCHEMA }: CellMo
     size: sizes.reduce((n, c) => n * c.size, 1),
     of: frame =>
       cached(frame, `cells of ${name}`, () => {
-        const cell = new Int32Array(frame.rows)
+        const cell = intsOf(frame, frame.rows).fill(0)
         all.forEach((column, c) => {
           const { size, first } = sizes[c]
           const codes = values(frame, column)

@@ -4,9 +4,9 @@ import { SUCCESS_NAMES } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import { ALL, stratumOf } from '../schema/stratum.js'
 import { delta, type Estimator, mean } from './estimator.js'
-import { values } from './frame.js'
 import { type Line, line } from './line.js'
 import { CLEAR, indicator, type Measure } from './population.js'
+import { values } from './values.js'
 
 const SUM_TOLERANCE = 1e-6
 

@@ -4,8 +4,9 @@
  * that differences, ratios and adjusted rates get clustered errors by adding contributions (the delta
  * method; Tsiatis 2006, chapter 3).
  */
+import type { Contributions } from './contributions.js'
 import type { Frame } from './frame.js'
-import { column, keyOf, type Measure, type Population, rowsIn } from './population.js'
+import { column, everyoneIn, keyOf, type Measure, type Population, peopleIn, rowsIn } from './population.js'
 import { addTo, type Counts, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
 
@@ -62,42 +63,6 @@ export interface Estimator {
   readonly solve: (merged: Merged) => Solved
 }
 
-/** What the people of a part contribute to one estimate. */
-export class Contributions {
-  private readonly sum: Float64Array
-  private readonly seen: Uint8Array
-  private readonly touched: Int32Array
-  private count = 0
-
-  constructor(people: number) {
-    this.sum = new Float64Array(people)
-    this.seen = new Uint8Array(people)
-    this.touched = new Int32Array(people)
-  }
-
-  add(person: number, x: number): void {
-    if (this.seen[person] === 0) {
-      this.seen[person] = 1
-      this.touched[this.count++] = person
-    }
-    this.sum[person] = this.sum[person] + x
-  }
-
-  /** Adds the people’s number and the second and fourth powers of their contributions to totals from `at`; starts afresh. */
-  drain(into: Sums, at: number): void {
-    addTo(into, at, this.count)
-    for (let j = 0; j < this.count; j++) {
-      const g = this.touched[j]
-      const square = this.sum[g] ** 2
-      addTo(into, at + 1, square)
-      addTo(into, at + 2, square ** 2)
-      this.sum[g] = 0
-      this.seen[g] = 0
-    }
-    this.count = 0
-  }
-}
-
 /**
  * Mean of a measure: the ratio of sums over people, so that people with many sessions count more.
  *
@@ -121,10 +86,13 @@ export function mean(measure: Measure, over: Population): Estimator {
         contribute: (frame, weight, into) => {
           const x = measure.of(frame)
           const rows = rowsIn(frame, over)
+          const { person } = frame
           const scale = weight / n
+          const sum = into.of(peopleIn(frame, over))
           for (let j = 0; j < rows.length; j++) {
             const i = rows[j]
-            into.add(frame.person[i], (x[i] - estimate) * scale)
+            const g = person[i]
+            sum[g] = sum[g] + (x[i] - estimate) * scale
           }
         },
       }
@@ -132,28 +100,29 @@ export function mean(measure: Measure, over: Population): Estimator {
   }
 }
 
-/** The number of rows and the sum of their values: as addTo row by row, in registers. */
-function sumOfRows(x: Float64Array, rows: Int32Array): Sums {
-  let [high, low] = [0, 0]
+/** Adds the number of rows and the sum of their values: as addTo row by row, in registers. */
+function addRows({ high, low }: Sums, x: Float64Array, rows: Int32Array): void {
+  let [sum, rest] = [high[1], low[1]]
   for (let j = 0; j < rows.length; j++) {
     const v = x[rows[j]]
-    const s = high + v
-    const b = s - high
-    low += high - (s - b) + (v - b)
-    high = s
+    const s = sum + v
+    const b = s - sum
+    rest += sum - (s - b) + (v - b)
+    sum = s
   }
-  return { high: Float64Array.of(rows.length, high), low: Float64Array.of(0, low) }
+  high[0] = high[0] + rows.length
+  high[1] = sum
+  low[1] = rest
 }
 
 function sumTotal(measure: Measure, over: Population): Total<Sums> {
   return {
     key: `sum of ${measure.name} over ${keyOf(over)}`,
-    of: (frame, weight) => {
+    of: (frame, weight, out = sums(2)) => {
       const x = measure.of(frame)
       const rows = rowsIn(frame, over)
-      if (!weight) return sumOfRows(x, rows)
-      const out = sums(2)
-      for (let j = 0; j < rows.length; j++) {
+      if (!weight) addRows(out, x, rows)
+      for (let j = 0; weight && j < rows.length; j++) {
         const i = rows[j]
         const w = weight[frame.person[i]]
         addTo(out, 0, w)
@@ -168,8 +137,7 @@ function sumTotal(measure: Measure, over: Population): Total<Sums> {
 export function overPeople(name: string, x: (sessions: number) => number): Estimator {
   const total: Total<Sums> = {
     key: `people’s ${name}`,
-    of: (frame, weight) => {
-      const out = sums(2)
+    of: (frame, weight, out = sums(2)) => {
       frame.counts.forEach((count, g) => {
         const w = weight ? weight[g] : 1
         addTo(out, 0, w)
@@ -185,10 +153,11 @@ export function overPeople(name: string, x: (sessions: number) => number): Estim
       const estimate = sum / people
       return {
         estimate,
-        contribute: (frame, weight, into) =>
-          frame.counts.forEach((count, g) => {
-            into.add(g, (weight * (x(count) - estimate)) / people)
-          }),
+        contribute: (frame, weight, into) => {
+          const sum = into.of(everyoneIn(frame))
+          for (let g = 0; g < sum.length; g++)
+            sum[g] = sum[g] + (weight * (x(frame.counts[g]) - estimate)) / people
+        },
       }
     },
   }

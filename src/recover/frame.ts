@@ -1,9 +1,11 @@
 /** Observed sessions as an Arquero table with the measures that statistics are made of, and people as clusters. */
+import type { Arena } from '../ground/arena.js'
 import { type ColumnTable, table } from '../ground/arquero.js'
 import { need } from '../ground/error.js'
 import { type Batch, columnOf, type Values } from '../schema/batch.js'
 import { NO_CLEAR_GOAL, SUCCEEDED } from '../schema/definitions.js'
 import type { Vocabulary } from './level-names.js'
+import { cached } from './values.js'
 
 /** Columns of the sessions table that recovery reads; any corpus must have these. */
 export const READ_COLUMNS = [
@@ -54,19 +56,23 @@ export interface Frame {
   readonly vocabulary: Vocabulary
   /** Values computed once for this frame, by name. */
   readonly cache: Map<string, unknown>
+  /** Memory for these, where it is used again after the frame; else they have their own. */
+  readonly memory?: Arena
 }
 
 /**
  * A frame from batches of sessions in any order; people need not be contiguous. `more` are further measures, one
  * value per row of the batches, which statistics may name like columns. It copies the data, unless `isView` lets it
  * read the columns of a single batch, for as long as these do not change. Values that are missing in a batch are
- * missing in the frame. With a vocabulary, levels are recoded.
+ * missing in the frame. With a vocabulary, levels are recoded. What is worked out for the frame lies in `memory`, if it is
+ * given: until that is reset.
  */
 export function frameOf(
   batches: readonly Batch[],
   more: Readonly<Record<string, Float64Array>> = {},
   isView = false,
   vocabulary?: Vocabulary,
+  memory?: Arena,
 ): Frame {
   const rows = batches.reduce((n, b) => n + b.rows, 0)
   need(rows > 0, 'recover.empty', 'the sessions table has no rows')
@@ -83,9 +89,7 @@ export function frameOf(
   const { person, ids } = numberPeople(columns.person_id as Values)
   const counts = new Float64Array(ids.length)
   for (let i = 0; i < rows; i++) counts[person[i]] = counts[person[i]] + 1
-  const sessions = withOutcomes(table({ ...columns, person }))
-  return {
-    sessions,
+  return withTable({
     columns,
     rows,
     person,
@@ -95,6 +99,20 @@ export function frameOf(
     valid,
     vocabulary: vocabulary ?? {},
     cache: new Map(),
+    ...(memory && { memory }),
+  })
+}
+
+/** The frame with its Arquero table, which is made where an expression asks for it. */
+function withTable(parts: Omit<Frame, 'sessions'>): Frame {
+  const { columns, person, cache } = parts
+  return {
+    ...parts,
+    get sessions(): ColumnTable {
+      const made = cache.get('table') ?? withOutcomes(table({ ...columns, person }))
+      cache.set('table', made)
+      return made as ColumnTable
+    },
   }
 }
 
@@ -110,7 +128,10 @@ export function complete(frame: Frame, columns: readonly string[]): Frame | unde
 
 /** The rows of a frame of which something holds, ascending. */
 export function rowsWhere(frame: Frame, holds: (row: number) => boolean): Int32Array {
-  return Int32Array.from({ length: frame.rows }, (_, i) => i).filter(holds)
+  const rows = new Int32Array(frame.rows)
+  let n = 0
+  for (let i = 0; i < rows.length; i++) if (holds(i)) rows[n++] = i
+  return rows.slice(0, n)
 }
 
 /** A frame with more columns, a value a session, of which `valid` says where there is none. */
@@ -142,9 +163,7 @@ function subset(frame: Frame, rows: Int32Array): Frame {
   const { person, ids } = numberPeople(columns.person_id)
   const counts = new Float64Array(ids.length)
   for (let i = 0; i < rows.length; i++) counts[person[i]] = counts[person[i]] + 1
-  return {
-    ...frame,
-    sessions: withOutcomes(table({ ...columns, person })),
+  return withTable({
     columns,
     rows: rows.length,
     person,
@@ -152,8 +171,10 @@ function subset(frame: Frame, rows: Int32Array): Frame {
     ids,
     counts,
     valid: incomplete(picked(frame.valid) as Record<string, Uint8Array>),
+    vocabulary: frame.vocabulary,
     cache: new Map(),
-  }
+    ...(frame.memory && { memory: frame.memory }),
+  })
 }
 
 const VALID = 'valid '
@@ -265,43 +286,5 @@ function withOutcomes(sessions: ColumnTable): ColumnTable {
   return sessions.params({ succeeded: SUCCEEDED, unclear: NO_CLEAR_GOAL }).derive({
     succeeded: '(d, $) => d.outcome === $.succeeded ? 1 : 0',
     clear: '(d, $) => d.outcome === $.unclear ? 0 : 1',
-  })
-}
-
-/**
- * Measures that are computed where a statistic asks for them: averages per turn, and their logs (NaN at 0). Typed
- * loops, which take a tenth of the time of Arquero's expressions.
- */
-const DERIVED: Readonly<Record<string, (columns: Frame['columns']) => Float64Array>> = {
-  actions_a_turn: ({ actions, turns }) => ratio(actions as Values, turns as Values),
-  words_a_turn: ({ words, turns }) => ratio(words as Values, turns as Values),
-  log_actions: ({ actions, turns }) => logRatio(actions as Values, turns as Values),
-  log_words: ({ words, turns }) => logRatio(words as Values, turns as Values),
-}
-
-function ratio(counts: Values, turns: Values): Float64Array {
-  const out = new Float64Array(counts.length)
-  for (let i = 0; i < out.length; i++) out[i] = counts[i] / turns[i]
-  return out
-}
-
-function logRatio(counts: Values, turns: Values): Float64Array {
-  const out = ratio(counts, turns)
-  for (let i = 0; i < out.length; i++) out[i] = counts[i] > 0 ? Math.log(out[i]) : Number.NaN
-  return out
-}
-
-/** What `make` returns, cached with the frame under a name. */
-export function cached<T>(frame: Frame, name: string, make: () => T): T {
-  if (!frame.cache.has(name)) frame.cache.set(name, make())
-  return frame.cache.get(name) as T
-}
-
-/** A column of the frame as doubles, one per session. */
-export function values(frame: Frame, name: string): Float64Array {
-  return cached(frame, `values ${name}`, () => {
-    const own = frame.columns[name]
-    if (own) return new Float64Array(own)
-    return DERIVED[name]?.(frame.columns) ?? new Float64Array(frame.sessions.array(name) as ArrayLike<number>)
   })
 }

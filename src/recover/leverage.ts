@@ -7,22 +7,22 @@
 import { EXPLAINED } from './absorb.js'
 import type { Frame } from './frame.js'
 
-/** The entry of the hat matrix of a session in one cell and a session in another. */
+/** The entry of the hat matrix of a session in one cell and a session in another, by the cells' places in the fit. */
 export type Hat = (cell: number, other: number) => number
 
-/** The corrected residuals of rows of a frame; rows without a residual (NaN) are not of the fit. */
+/** The corrected residuals of the rows of a frame that a fit rests on, each in the cell at its place. */
 export type Corrector = (
   frame: Frame,
   rows: Int32Array,
-  cell: Int32Array,
+  cells: Int32Array,
   residuals: Float64Array,
 ) => Float64Array
 
 /** Corrects residuals of fits with one hat matrix, whose rows are always the same ones of a frame. */
 export function correctorOf(hat: Hat): Corrector {
   let last: { readonly frame: Frame; readonly blocks: Blocks } | undefined
-  return (frame, rows, cell, residuals) => {
-    if (last?.frame !== frame) last = { frame, blocks: blocksOf(frame.person, rows, cell, residuals, hat) }
+  return (frame, rows, cells, residuals) => {
+    if (last?.frame !== frame) last = { frame, blocks: blocksOf(frame.person, rows, cells, hat) }
     return times(last.blocks, residuals)
   }
 }
@@ -34,30 +34,22 @@ interface Blocks {
   readonly entries: Float64Array
 }
 
-function blocksOf(
-  person: Int32Array,
-  rows: Int32Array,
-  cell: Int32Array,
-  residuals: Float64Array,
-  hat: Hat,
-): Blocks {
+function blocksOf(person: Int32Array, rows: Int32Array, cells: Int32Array, hat: Hat): Blocks {
   const sizes: number[] = []
   const places = new Int32Array(rows.length)
   let entries: Float64Array = new Float64Array(2 * rows.length)
   let [placed, filled] = [0, 0]
   for (let from = 0, to = 0; from < rows.length; from = to) {
     const first = placed
-    for (; to < rows.length && person[rows[to]] === person[rows[from]]; to++)
-      if (!Number.isNaN(residuals[to])) places[placed++] = to
+    for (; to < rows.length && person[rows[to]] === person[rows[from]]; to++) places[placed++] = to
     const size = placed - first
-    if (size === 0) continue
     sizes.push(size)
     if (filled + size ** 2 > entries.length) entries = grown(entries, filled + size ** 2)
     const block = entries.subarray(filled, filled + size ** 2)
     for (let i = 0; i < size; i++) {
-      const own = cell[rows[places[first + i]]]
+      const own = cells[places[first + i]]
       for (let j = 0; j <= i; j++)
-        block[i * size + j] = block[j * size + i] = hat(own, cell[rows[places[first + j]]])
+        block[i * size + j] = block[j * size + i] = hat(own, cells[places[first + j]])
     }
     if (size === 1) block[0] = rootOf(1 - block[0])
     else if (size === 2) inverseRoot(block)

@@ -2,23 +2,19 @@
 import { need } from '../ground/error.js'
 import type { Nature } from '../schema/nature.js'
 import { type LineOf, lineName, type Stratum } from '../schema/stratum.js'
+import { Contributions } from './contributions.js'
 import { criticalValue } from './critical.js'
-import {
-  Contributions,
-  type Estimator,
-  type Merged,
-  missing,
-  ROUNDING,
-  type Shown,
-  type Solved,
-} from './estimator.js'
+import { type Estimator, type Merged, missing, ROUNDING, type Shown, type Solved } from './estimator.js'
 import type { Frame } from './frame.js'
 import { adjustedInterval, proportionInterval } from './intervals.js'
 import type { Vocabulary } from './level-names.js'
 import { needsOf } from './needs.js'
 import { type Population, type Size, sizeTotal, smallest } from './population.js'
-import { type Counts, mergeCounts, mergeSums, rounded, type Sums, sums } from './sums.js'
+import { type Counts, rounded, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
+import { type PartialTotals, RunningTotals } from './totals.js'
+
+export type { PartialTotals } from './totals.js'
 
 /** A statistic: its id, its unit and kind, and the column that it measures. */
 export interface Statistic extends Nature {
@@ -84,13 +80,22 @@ export function line(
   return { ...statistic, stratum, estimator, sizes: sides.map(s => ('key' in s ? s : sizeTotal(s))) }
 }
 
-/** One part's result of the first round: every total that some line needs. */
-export type PartialTotals = ReadonlyMap<string, Sums | Counts>
-
 /** First round: the totals of a part. With weights, each person counts so many times. */
 export function partialTotals(frame: Frame, lines: readonly Line[], weight?: Float64Array): PartialTotals {
+  const totals = new RunningTotals()
+  addTotals(totals, frame, lines, weight)
+  return totals.all()
+}
+
+/** The same, added to the totals of frames before. */
+export function addTotals(
+  so: RunningTotals,
+  frame: Frame,
+  lines: readonly Line[],
+  weight?: Float64Array,
+): void {
   needWhole(frame, lines)
-  return new Map(totalsOf(lines).map(t => [t.key, t.of(frame, weight)]))
+  so.add(frame, totalsOf(lines), weight)
 }
 
 /** What is missing counts for nothing in a total: the sessions that lack it are to be left out before. */
@@ -116,9 +121,9 @@ function totalsOf(lines: readonly Line[]): Total[] {
  * Adds up the totals of parts; the result does not depend on their order or on how sessions were divided among them.
  */
 export function mergeTotals(partials: readonly PartialTotals[]): PartialTotals {
-  const all = new Map<string, Sums | Counts>()
-  for (const p of partials) addTotals(all, p)
-  return all
+  const all = new RunningTotals()
+  for (const p of partials) all.merge(p)
+  return all.all()
 }
 
 /** The lines that rest on some sessions, with their estimates. */
@@ -130,8 +135,8 @@ export interface SolvedLine {
 
 /** Estimates from the merged totals. */
 export function solveLines(lines: readonly Line[], totals: PartialTotals): SolvedLine[] {
-  const merged = mergedOf(totals)
-  return lines.flatMap(l => {
+  const { merged, forget } = mergedOf(totals)
+  const solved = lines.flatMap(l => {
     const size = smallest(
       l.sizes.map(s => {
         const [n, people] = merged.sums(s) as unknown as [number, number]
@@ -141,34 +146,49 @@ export function solveLines(lines: readonly Line[], totals: PartialTotals): Solve
     if (size.n === 0) return []
     return [{ line: l, size, solved: merged.once(l.estimator, () => l.estimator.solve(merged)) }]
   })
+  forget()
+  return solved
 }
 
-function mergedOf(totals: PartialTotals): Merged {
+/** Totals as estimators see them, until they are forgotten: what is solved would keep all of them in memory. */
+function mergedOf(given: PartialTotals): { readonly merged: Merged; readonly forget: () => void } {
+  let totals = given
   const done = new Map<object | string, unknown>()
   const once = <T>(key: object | string, make: () => T): T => {
     if (!done.has(key)) done.set(key, make())
     return done.get(key) as T
   }
   return {
-    sums: t => once(t.key, () => rounded(totals.get(t.key) as Sums)),
-    counts: t => totals.get(t.key) as Counts,
-    once,
+    merged: {
+      sums: t => once(t.key, () => rounded(totals.get(t.key) as Sums)),
+      counts: t => totals.get(t.key) as Counts,
+      once,
+    },
+    forget: () => {
+      done.clear()
+      totals = new Map()
+    },
   }
 }
 
 /** Second round: for each line, the number of a part's people and powers of their contributions. */
 export function influenceOf(frame: Frame, solved: readonly SolvedLine[]): Sums {
+  const out = noSquares(solved)
+  addInfluence(out, frame, solved)
+  return out
+}
+
+/** The same, added to those of frames before. */
+export function addInfluence(so: Sums, frame: Frame, solved: readonly SolvedLine[]): void {
   needWhole(
     frame,
     solved.map(s => s.line),
   )
   const contributions = new Contributions(frame.people)
-  const out = noSquares(solved)
   solved.forEach(({ solved: s }, k) => {
     s.contribute(frame, 1, contributions)
-    contributions.drain(out, POWERS * k)
+    contributions.drain(so, POWERS * k)
   })
-  return out
 }
 
 /** Of each line: people, and their contributions to the second and to the fourth power. */
@@ -248,16 +268,3 @@ const plain = (estimate: number) => (std_error: number, critical: number) => ({
   conf_low: estimate - critical * std_error,
   conf_high: estimate + critical * std_error,
 })
-
-/** Adds one part's totals to those so far, in place. */
-export function addTotals(so: Map<string, Sums | Counts>, more: PartialTotals): void {
-  for (const [key, value] of more) {
-    const own = so.get(key)
-    if ('values' in value) so.set(key, own ? mergeCounts(own as Counts, value) : value)
-    else {
-      const all = (own as Sums | undefined) ?? sums(value.high.length)
-      mergeSums(all, value)
-      so.set(key, all)
-    }
-  }
-}

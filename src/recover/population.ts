@@ -1,11 +1,12 @@
 /** The subjects of statistics: populations of sessions, the measures taken on them, and their sizes. */
-import type { ColumnTable } from 'arquero'
 import { UNCLEAR } from '../schema/levels.js'
 import { ALL, type Stratum, stratumOf } from '../schema/stratum.js'
-import { cached, type Frame, values } from './frame.js'
+import { rowsMeeting } from './filter.js'
+import type { Frame } from './frame.js'
 import { firstOf, levelsOf, namesOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Population, Total } from './total.js'
+import { cached, doublesOf, intsOf, values } from './values.js'
 
 export type { Population } from './total.js'
 
@@ -61,23 +62,56 @@ export function wholeAndStrata(
 }
 
 /** A name that is unique to a population. */
-export function keyOf({ filter = '', cell = [] }: Population): string {
-  return `${filter} [${cell.map(([c, v]) => `${c}=${v}`).join(',')}]`
+export function keyOf(population: Population): string {
+  const known = keys.get(population)
+  if (known !== undefined) return known
+  const { filter = '', cell = [] } = population
+  const key = `${filter} [${cell.map(([c, v]) => `${c}=${v}`).join(',')}]`
+  keys.set(population, key)
+  return key
 }
+
+const keys = new WeakMap<Population, string>()
 
 /** The rows of a population, ascending. */
 export function rowsIn(frame: Frame, population: Population): Int32Array {
   return cached(frame, `rows ${keyOf(population)}`, () => {
     const { filter, cell = [] } = population
     const last = cell.at(-1)
-    if (!last) return new Int32Array(filtered(frame, filter).indices())
+    if (!last) return filter ? rowsMeeting(frame, filter) : upTo(frame, frame.rows)
     const columns = cell.map(([c]) => c)
     return partition(frame, filter, columns).get(cell.map(([, v]) => v).join()) ?? new Int32Array()
   })
 }
 
-function filtered(frame: Frame, filter: string | undefined): ColumnTable {
-  return cached(frame, `filtered ${filter}`, () => (filter ? frame.sessions.filter(filter) : frame.sessions))
+/** The people of a population, ascending, by their numbers in the frame. */
+export function peopleIn(frame: Frame, population: Population): Int32Array {
+  return cached(frame, `people ${keyOf(population)}`, () => peopleOf(frame, rowsIn(frame, population)))
+}
+
+/** All people of a frame, by their numbers. */
+export function everyoneIn(frame: Frame): Int32Array {
+  return cached(frame, 'everyone', () => upTo(frame, frame.people))
+}
+
+/** 0, 1, … n − 1. */
+function upTo(frame: Frame, n: number): Int32Array {
+  const out = intsOf(frame, n)
+  for (let i = 0; i < n; i++) out[i] = i
+  return out
+}
+
+/** The people of some rows, which are in ascending order. */
+export function peopleOf(frame: Frame, rows: Int32Array): Int32Array {
+  const { person } = frame
+  const people = intsOf(frame, rows.length)
+  let n = 0
+  for (let j = 0, last = -1; j < rows.length; j++) {
+    const g = person[rows[j]]
+    if (g !== last) people[n++] = g
+    last = g
+  }
+  return people.subarray(0, n)
 }
 
 /** The rows of each cell of some columns, ascending, by the cell's values; cells in the order of their first rows. */
@@ -89,30 +123,27 @@ function partition(
   return cached(frame, `partition ${filter} by ${columns}`, () => {
     const rows = rowsIn(frame, filter ? { filter } : {})
     const codes = columns.map(c => values(frame, c))
-    const { cell, sizes } = numberCells(rows, codes)
-    const parts = sizes.map(size => new Int32Array(size))
+    const { cell, sizes } = numberCells(frame, rows, columns)
+    const sorted = intsOf(frame, rows.length)
     const next = new Int32Array(sizes.length)
-    for (let j = 0; j < rows.length; j++) {
-      const c = cell[j]
-      parts[c][next[c]++] = rows[j]
-    }
+    for (let c = 1; c < next.length; c++) next[c] = next[c - 1] + sizes[c - 1]
+    for (let j = 0; j < rows.length; j++) sorted[next[cell[j]]++] = rows[j]
+    const parts = sizes.map((size, c) => sorted.subarray(next[c] - size, next[c]))
     return new Map(parts.map(part => [codes.map(c => c[part[0]]).join(), part]))
   })
 }
 
 /** The number of each row's cell, in order of appearance, and how many rows each has. */
-function numberCells(rows: Int32Array, codes: readonly Float64Array[]) {
-  const widths = codes.map(column => {
-    let most = 0
-    for (let j = 0; j < rows.length; j++) most = Math.max(most, column[rows[j]])
-    return most + 1
-  })
+function numberCells(frame: Frame, rows: Int32Array, columns: readonly string[]) {
+  const codes = columns.map(c => values(frame, c))
+  const ranges = columns.map(c => rangeOf(frame, c))
+  const widths = ranges.map(r => r.width)
   const cells = widths.reduce((n, w) => n * w, 1)
-  const areCodes = codes.every(column => rows.every(r => column[r] === column[r] >>> 0))
+  const isFew = ranges.every(r => r.areCodes) && cells <= FEW_CELLS
   // The number of each key's cell, from 1: in an array where keys are few, which takes half the time.
-  const few = areCodes && cells <= FEW_CELLS ? new Int32Array(cells) : undefined
+  const few = isFew ? new Int32Array(cells) : undefined
   const many = new Map<number, number>()
-  const cell = new Int32Array(rows.length)
+  const cell = intsOf(frame, rows.length)
   const sizes: number[] = []
   for (let j = 0; j < rows.length; j++) {
     let key = 0
@@ -130,6 +161,20 @@ function numberCells(rows: Int32Array, codes: readonly Float64Array[]) {
 }
 
 const FEW_CELLS = 1 << 16
+
+/** One more than the largest value of a column, and whether all are whole numbers. */
+function rangeOf(frame: Frame, column: string): { readonly width: number; readonly areCodes: boolean } {
+  return cached(frame, `range of ${column}`, () => {
+    const x = values(frame, column)
+    let most = 0
+    let areCodes = true
+    for (let i = 0; i < x.length; i++) {
+      if (x[i] !== x[i] >>> 0) areCodes = false
+      if (x[i] > most) most = x[i]
+    }
+    return { width: most + 1, areCodes }
+  })
+}
 
 /** The cells of some columns that occur in a frame, each as its values. */
 export function cellsIn(frame: Frame, filter: string | undefined, columns: readonly string[]): number[][] {
@@ -156,8 +201,10 @@ export function indicator(name: string, codes: readonly number[]): Measure {
     of: frame =>
       cached(frame, title, () => {
         const from = values(frame, name)
-        const out = new Float64Array(from.length)
-        for (const c of codes) for (let i = 0; i < out.length; i++) out[i] = out[i] + +(from[i] === c)
+        const out = doublesOf(frame, from.length)
+        const [first, ...more] = codes
+        for (let i = 0; i < out.length; i++) out[i] = from[i] === first ? 1 : 0
+        for (const c of more) for (let i = 0; i < out.length; i++) if (from[i] === c) out[i] = 1
         return out
       }),
   }
@@ -177,7 +224,16 @@ export function inCell(cell: readonly (readonly [column: string, value: number])
 /** 1 where the column exceeds a limit, else 0. */
 export function exceeds(name: string, limit: number): Measure {
   const title = `${name} > ${limit}`
-  return { name: title, of: frame => cached(frame, title, () => values(frame, name).map(x => +(x > limit))) }
+  return {
+    name: title,
+    of: frame =>
+      cached(frame, title, () => {
+        const from = values(frame, name)
+        const out = doublesOf(frame, from.length)
+        for (let i = 0; i < out.length; i++) out[i] = from[i] > limit ? 1 : 0
+        return out
+      }),
+  }
 }
 
 /** The number of sessions and people that something rests on. */
@@ -191,21 +247,13 @@ export function sizeTotal(population: Population): Total<Sums> {
   return {
     key: `size of ${keyOf(population)}`,
     over: population,
-    of: frame => {
+    of: (frame, _, out = sums(2)) => {
       const rows = rowsIn(frame, population)
-      const out = sums(2)
       addTo(out, 0, rows.length)
-      addTo(out, 1, distinctPeople(frame, rows))
+      addTo(out, 1, peopleIn(frame, population).length)
       return out
     },
   }
-}
-
-function distinctPeople(frame: Frame, rows: Int32Array): number {
-  let people = 0
-  for (let j = 0; j < rows.length; j++)
-    people += +(j === 0 || frame.person[rows[j]] !== frame.person[rows[j - 1]])
-  return people
 }
 
 /** The size of a comparison: that of its smallest side. */

@@ -1,9 +1,10 @@
 /** Quantiles of any number of sessions, from counts of distinct values. */
 import { type Estimator, missing, ROUNDING } from './estimator.js'
-import { cached, type Frame } from './frame.js'
-import { keyOf, type Measure, type Population, rowsIn } from './population.js'
-import { atRank, type Counts, collapse, sizeOf } from './sums.js'
+import type { Frame } from './frame.js'
+import { keyOf, type Measure, type Population, peopleIn, rowsIn } from './population.js'
+import { atRank, type Counts, collapse, type Sample, sizeOf } from './sums.js'
 import type { Total } from './total.js'
+import { cached, doublesOf } from './values.js'
 
 /**
  * The median; that of an even number is the mean of the middle two.
@@ -43,10 +44,13 @@ export function quantile(measure: Measure, over: Population, p: number): Estimat
         contribute: (frame, weight, into) => {
           const x = measure.of(frame)
           const rows = rowsIn(frame, over)
+          const { person } = frame
+          const sum = into.of(peopleIn(frame, over))
           for (let j = 0; j < rows.length; j++) {
             const i = rows[j]
+            const g = person[i]
             const below = +(x[i] < estimate) + +(x[i] === estimate) / 2
-            into.add(frame.person[i], ((below - share) * weight) / n)
+            sum[g] = sum[g] + ((below - share) * weight) / n
           }
         },
         show: (standardError, critical) => {
@@ -73,18 +77,42 @@ function countTotal(measure: Measure, over: Population): Total<Counts> {
   return {
     key: `values of ${measure.name} over ${keyOf(over)}`,
     of: (frame, weight) => {
-      const { values, place } = placesOf(frame, measure)
       const rows = rowsIn(frame, over)
+      if (!weight) return sampleOf(frame, measure.of(frame), rows)
+      const { values, place } = placesOf(frame, measure)
       const counts = new Float64Array(values.length)
       for (let j = 0; j < rows.length; j++) {
         const i = rows[j]
         const k = place[i]
-        const w = weight ? weight[frame.person[i]] : 1
-        counts[k] = counts[k] + w
+        counts[k] = counts[k] + weight[frame.person[i]]
       }
       return collapse(seen(values, counts))
     },
   }
+}
+
+/** The values of some rows but NaN: their counts where they are small whole numbers, else as they stand. */
+function sampleOf(frame: Frame, x: Float64Array, rows: Int32Array): Counts | Sample {
+  const all = doublesOf(frame, rows.length)
+  let n = 0
+  let small = true
+  for (let j = 0; j < rows.length; j++) {
+    const v = x[rows[j]]
+    if (Number.isNaN(v)) continue
+    all[n++] = v
+    small &&= v >= 0 && v < SMALL && v === (v | 0)
+  }
+  return small ? tally(all.subarray(0, n)) : { sample: all.slice(0, n) }
+}
+
+/** Whole numbers below this are counted in an array. */
+const SMALL = 1 << 12
+const WHOLE = Float64Array.from({ length: SMALL }, (_, v) => v)
+
+function tally(all: Float64Array): Counts {
+  const counts = new Float64Array(SMALL)
+  for (let j = 0; j < all.length; j++) counts[all[j]] = counts[all[j]] + 1
+  return seen(WHOLE.slice(), counts)
 }
 
 /** The values that occur, with their counts. */

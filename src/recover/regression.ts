@@ -2,9 +2,9 @@
  * Regression of any outcome on any regressors, with several fixed effects of any size absorbed: least squares
  * or Poisson pseudo-maximum likelihood, errors clustered.
  */
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { need } from '../ground/error.js'
-import { absorb, EXPLAINED, leftOf, sweeper } from './absorb.js'
+import { absorb, leftOf, sweeper } from './absorb.js'
+import { adjustedResiduals, sandwich } from './clustered.js'
 import { criticalValue } from './critical.js'
 import { countOf, nested, rankOf, renumber } from './effects.js'
 import { dot, invert } from './matrix.js'
@@ -79,39 +79,84 @@ const SETTLED = 1e-10
  * const { coefficients } = regress({ y, terms: [{ term: 'x', x }], effects: [], cluster })
  * console.log(coefficients[0].estimate.toFixed(2)) // → 2.30
  */
-export function regress(input: Regression): Fit {
-  const { rows, singletons, separated } = usable(input)
-  need(rows.length > 1, 'regression.empty', 'no row is left once singletons are dropped')
-  const y = take(input.y, rows)
-  const effects = (input.effects.length > 0 ? input.effects : [new Int32Array(input.y.length)]).map(e =>
-    renumber(take(e, rows)),
-  )
-  const cluster = renumber(take(input.cluster, rows))
-  const xs = input.terms.map(t => take(t.x, rows))
-  const levels = effects.reduce((sum, e) => sum + countOf(e), 0)
-  const direct = (input.absorb ?? (levels <= FEW_LEVELS ? 'equations' : 'projections')) === 'equations'
-  const solved = (input.distribution === 'poisson' ? poisson : linear)(y, xs, effects, direct)
-  const { columns, inverse, beta, residuals } = solved
-  const estimable = inverse.filter((row, j) => row[j] !== 0).length
-  const n = rows.length
-  const clusters = countOf(cluster)
-  const counted = effects.filter(e => !nested(e, cluster))
-  const absorbed = rankOf(effects)
-  const factor =
-    ((clusters / (clusters - 1)) * (n - 1)) / (n - estimable - (counted.length > 0 ? rankOf(counted) : 0))
-  const cr2 = input.errors === 'CR2'
+export function regress({ y, ...design }: Regression): Fit {
+  return regressEach(design, [y])[0]
+}
+
+/** Fits of several outcomes on the same terms, effects and clusters, which are prepared once where no outcome decides on rows. */
+export function regressEach(design: Design, outcomes: readonly Float64Array[]): Fit[] {
   need(
-    !(cr2 && input.distribution === 'poisson'),
+    !(design.errors === 'CR2' && design.distribution === 'poisson'),
     'regression.errors',
     'CR2 is for least squares, not Poisson',
   )
+  if (design.distribution === 'poisson')
+    return outcomes.map(y => {
+      const prepared = prepare(design, y)
+      return fitOf(prepared, y, own => poisson(own, prepared))
+    })
+  const prepared = prepare(design, outcomes[0])
+  const swept = sweptOf(prepared)
+  return outcomes.map(y => fitOf(prepared, y, own => linear(own, swept)))
+}
+
+/** A regression without its outcome. */
+type Design = Omit<Regression, 'y'>
+
+/** What a regression takes of its rows, whatever the outcome. */
+interface Prepared {
+  readonly design: Design
+  readonly rows: Int32Array
+  readonly singletons: number
+  readonly separated: number
+  readonly xs: readonly Float64Array[]
+  readonly effects: readonly Int32Array[]
+  readonly cluster: Int32Array
+  readonly clusters: number
+  /** Whether effects are taken out by normal equations. */
+  readonly direct: boolean
+  readonly absorbed: number
+  /** Independent effects that are not nested in clusters. */
+  readonly counted: number
+}
+
+function prepare(design: Design, y: Float64Array): Prepared {
+  const { rows, singletons, separated } = usable({ ...design, y })
+  need(rows.length > 1, 'regression.empty', 'no row is left once singletons are dropped')
+  const effects = (design.effects.length > 0 ? design.effects : [new Int32Array(y.length)]).map(e =>
+    renumber(take(e, rows)),
+  )
+  const cluster = renumber(take(design.cluster, rows))
+  const levels = effects.reduce((sum, e) => sum + countOf(e), 0)
+  const counted = effects.filter(e => !nested(e, cluster))
+  return {
+    design,
+    rows,
+    singletons,
+    separated,
+    xs: design.terms.map(t => take(t.x, rows)),
+    effects,
+    cluster,
+    clusters: countOf(cluster),
+    direct: (design.absorb ?? (levels <= FEW_LEVELS ? 'equations' : 'projections')) === 'equations',
+    absorbed: rankOf(effects),
+    counted: counted.length > 0 ? rankOf(counted) : 0,
+  }
+}
+
+function fitOf(prepared: Prepared, outcome: Float64Array, solved: (y: Float64Array) => Solution): Fit {
+  const { design, rows, singletons, separated, xs, effects, cluster, clusters, absorbed } = prepared
+  const y = take(outcome, rows)
+  const { columns, inverse, beta, residuals } = solved(y)
+  const estimable = inverse.filter((row, j) => row[j] !== 0).length
+  const n = rows.length
+  const factor = ((clusters / (clusters - 1)) * (n - 1)) / (n - estimable - prepared.counted)
+  const cr2 = design.errors === 'CR2'
   const used = cr2 ? adjustedResiduals(xs, effects, residuals, cluster) : residuals
   const covariance = sandwich(columns, inverse, used, cluster, cr2 ? 1 : factor)
   const critical = criticalValue(clusters)
-  const mean = y.reduce((s, v) => s + v, 0) / n
-  const total = y.reduce((s, v) => s + (v - mean) ** 2, 0)
   return {
-    coefficients: input.terms.map(({ term }, j) => {
+    coefficients: design.terms.map(({ term }, j) => {
       const there = inverse[j][j] !== 0
       const estimate = there ? beta[j] : Number.NaN
       const std_error = there ? Math.sqrt(covariance[j][j]) : Number.NaN
@@ -125,8 +170,20 @@ export function regress(input: Regression): Fit {
     separated,
     absorbed,
     r_squared:
-      input.distribution === 'poisson' ? Number.NaN : 1 - residuals.reduce((s, e) => s + e * e, 0) / total,
+      design.distribution === 'poisson' ? Number.NaN : 1 - squaresOf(residuals, 0) / squaresOf(y, meanOf(y)),
   }
+}
+
+function meanOf(y: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < y.length; i++) sum += y[i]
+  return sum / y.length
+}
+
+function squaresOf(y: Float64Array, center: number): number {
+  let sum = 0
+  for (let i = 0; i < y.length; i++) sum += (y[i] - center) ** 2
+  return sum
 }
 
 /**
@@ -173,26 +230,21 @@ interface Solution {
   readonly residuals: Float64Array
 }
 
-function linear(
-  y: Float64Array,
-  xs: readonly Float64Array[],
-  effects: readonly Int32Array[],
-  direct: boolean,
-): Solution {
+/** The regressors with the effects taken out, and how effects are taken out of an outcome. */
+function sweptOf({ xs, effects, direct }: Prepared) {
   const sweep = sweeper(effects, direct)
   const columns = xs.map(x => leftOf(x, sweep))
+  return { sweep, columns, inverse: inverseOf(columns) }
+}
+
+function linear(y: Float64Array, { sweep, columns, inverse }: ReturnType<typeof sweptOf>): Solution {
   const swept = absorb(y, sweep)
-  const { inverse, beta } = solve(columns, swept)
+  const beta = solve(columns, inverse, swept)
   return { columns, inverse, beta, residuals: minus(swept, columns, beta) }
 }
 
 /** Iteratively reweighted least squares with the effects absorbed at each step (Correia, Guimarães and Zylkin 2020). */
-function poisson(
-  y: Float64Array,
-  xs: readonly Float64Array[],
-  effects: readonly Int32Array[],
-  direct: boolean,
-): Solution {
+function poisson(y: Float64Array, { xs, effects, direct }: Prepared): Solution {
   need(
     y.every(v => v >= 0),
     'regression.poisson',
@@ -206,7 +258,8 @@ function poisson(
     const sweep = sweeper(effects, direct, mu)
     const columns = xs.map(x => leftOf(x, sweep, mu))
     const swept = absorb(response, sweep, mu)
-    const { inverse, beta } = solve(columns, swept, mu)
+    const inverse = inverseOf(columns, mu)
+    const beta = solve(columns, inverse, swept, mu)
     const rest = minus(swept, columns, beta)
     const next = response.map((z, i) => z - rest[i])
     const moved = next.reduce((most, e, i) => Math.max(most, Math.abs(e - eta[i])), 0)
@@ -223,12 +276,18 @@ function poisson(
   }
 }
 
-function solve(columns: readonly Float64Array[], y: Float64Array, weight?: Float64Array) {
-  const gram = columns.map(a => columns.map(b => dot(a, b, weight)))
-  const inverse = invert(gram)
+function inverseOf(columns: readonly Float64Array[], weight?: Float64Array): number[][] {
+  return invert(columns.map(a => columns.map(b => dot(a, b, weight))))
+}
+
+function solve(
+  columns: readonly Float64Array[],
+  inverse: readonly (readonly number[])[],
+  y: Float64Array,
+  weight?: Float64Array,
+): number[] {
   const projected = columns.map(c => dot(c, y, weight))
-  const beta = inverse.map(row => row.reduce((s, v, k) => s + v * projected[k], 0))
-  return { inverse, beta }
+  return inverse.map(row => row.reduce((s, v, k) => s + v * projected[k], 0))
 }
 
 function minus(y: Float64Array, columns: readonly Float64Array[], beta: readonly number[]): Float64Array {
@@ -238,67 +297,6 @@ function minus(y: Float64Array, columns: readonly Float64Array[], beta: readonly
     for (let i = 0; i < rest.length; i++) rest[i] = rest[i] - b * c[i]
   })
   return rest
-}
-
-/** Bread × Σ over clusters of score scoreᵀ × bread. */
-function sandwich(
-  columns: readonly Float64Array[],
-  bread: readonly (readonly number[])[],
-  residuals: Float64Array,
-  cluster: Int32Array,
-  factor: number,
-): number[][] {
-  const p = columns.length
-  const clusters = countOf(cluster)
-  const scores = columns.map(c => {
-    const sum = new Float64Array(clusters)
-    for (let i = 0; i < c.length; i++) sum[cluster[i]] += c[i] * residuals[i]
-    return sum
-  })
-  const influence = bread.map(row => {
-    const out = new Float64Array(clusters)
-    row.forEach((v, k) => {
-      const score = scores[k] as Float64Array
-      for (let g = 0; g < out.length; g++) out[g] = out[g] + v * score[g]
-    })
-    return out
-  })
-  return Array.from({ length: p }, (_, j) =>
-    Array.from({ length: p }, (_, k) => factor * dot(influence[j], influence[k])),
-  )
-}
-
-/** Each cluster's residuals times (I − H)^(−½), H the cluster's block of the hat matrix of terms and effects. */
-function adjustedResiduals(
-  xs: readonly Float64Array[],
-  effects: readonly Int32Array[],
-  residuals: Float64Array,
-  cluster: Int32Array,
-): Float64Array {
-  const dummies = effects.flatMap((e, k) =>
-    Array.from({ length: countOf(e) - +(k > 0) }, (_, l) => Float64Array.from(e, v => +(v === l + +(k > 0)))),
-  )
-  const design = [...dummies, ...xs]
-  const inverse = new Matrix(invert(design.map(a => design.map(b => dot(a, b)))))
-  const members = Array.from({ length: countOf(cluster) }, () => [] as number[])
-  cluster.forEach((g, i) => {
-    members[g].push(i)
-  })
-  const out = residuals.slice()
-  for (const rows of members) {
-    const x = new Matrix(rows.map(i => design.map(c => c[i])))
-    const block = Matrix.eye(rows.length).sub(x.mmul(inverse).mmul(x.transpose()))
-    const { realEigenvalues, eigenvectorMatrix: v } = new EigenvalueDecomposition(block, {
-      assumeSymmetric: true,
-    })
-    const root = realEigenvalues.map(l => (l > EXPLAINED ? 1 / Math.sqrt(l) : 0))
-    const e = v.transpose().mmul(Matrix.columnVector(rows.map(i => residuals[i])))
-    const adjusted = v.mmul(Matrix.columnVector(root.map((s, j) => s * e.get(j, 0))))
-    rows.forEach((i, j) => {
-      out[i] = adjusted.get(j, 0)
-    })
-  }
-  return out
 }
 
 function take<T extends Float64Array | Int32Array>(x: T, rows: Int32Array): T {

@@ -2,23 +2,23 @@
 import { complete, type Frame } from './frame.js'
 import { leftOut } from './left-out.js'
 import {
+  addInfluence,
   addTotals,
   finishTable,
-  influenceOf,
   type Line,
   noSquares,
-  partialTotals,
   type Recovered,
   type SolvedLine,
   solveLines,
 } from './line.js'
 import type { Group } from './sayable.js'
-import { type Counts, mergeSums, type Sums } from './sums.js'
+import type { Sums } from './sums.js'
+import { RunningTotals } from './totals.js'
 
 /** What frames gave so far to the lines of a group. */
 export interface Summed {
   readonly group: Group
-  readonly totals: Map<string, Sums | Counts>
+  readonly totals: RunningTotals
   /** Of each line. */
   readonly leftOut: Float64Array
 }
@@ -26,7 +26,7 @@ export interface Summed {
 export function begin(groups: readonly Group[]): Summed[] {
   return groups.map(group => ({
     group,
-    totals: new Map(),
+    totals: new RunningTotals(),
     leftOut: new Float64Array(group.lines.length),
   }))
 }
@@ -35,7 +35,7 @@ export function begin(groups: readonly Group[]): Summed[] {
 export function addFrame(summed: readonly Summed[], frame: Frame): void {
   for (const { group, totals, leftOut: so } of summed) {
     const whole = complete(frame, group.columns)
-    if (whole) addTotals(totals, partialTotals(whole, group.lines))
+    if (whole) addTotals(totals, whole, group.lines)
     if (whole !== frame)
       leftOut(frame, group.columns, group.lines).forEach((n, k) => {
         so[k] = so[k] + n
@@ -53,7 +53,7 @@ export interface SolvedGroup {
 /** The estimates of each group; none where no session has all that it needs. */
 export function solveGroups(summed: readonly Summed[]): SolvedGroup[] {
   return summed.map(s => {
-    const solved = s.totals.size > 0 ? solveLines(s.group.lines, s.totals) : []
+    const solved = s.totals.isEmpty ? [] : solveLines(s.group.lines, s.totals.take())
     return { summed: s, solved, squares: noSquares(solved) }
   })
 }
@@ -62,7 +62,7 @@ export function solveGroups(summed: readonly Summed[]): SolvedGroup[] {
 export function addErrors(groups: readonly SolvedGroup[], frame: Frame): void {
   for (const { summed, solved, squares } of groups) {
     const whole = complete(frame, summed.group.columns)
-    if (whole) mergeSums(squares, influenceOf(whole, solved))
+    if (whole) addInfluence(squares, whole, solved)
   }
 }
 

@@ -9,6 +9,7 @@ import {
   code,
   column,
   EVERYONE,
+  everyoneIn,
   indicator,
   type Measure,
   type Population,
@@ -26,8 +27,7 @@ const MORE_THAN = [1, 5, 10]
 /** People, each counted as one session of its own. */
 const PEOPLE: Total<Sums> = {
   key: 'people',
-  of: frame => {
-    const out = sums(2)
+  of: (frame, _, out = sums(2)) => {
     addTo(out, 0, frame.people)
     addTo(out, 1, frame.people)
     return out
@@ -64,7 +64,7 @@ const monthsSeen = (levels: Vocabulary): Estimator => {
       certain: true,
       estimate: totals.filter(t => (merged.sums(t)[0] as number) > 0).length,
       contribute: (frame, _, into) => {
-        for (let g = 0; g < frame.people; g++) into.add(g, 0)
+        into.of(everyoneIn(frame))
       },
     }),
   }

@@ -1,4 +1,5 @@
 /** Sums that do not depend on how their terms were divided among parts, and counts of distinct values. */
+import { sortDoubles } from '../ground/sort-doubles.js'
 
 /**
  * Running totals in twice the precision of a double (the cascaded sums of Ogita, Rump and Oishi 2005): what
@@ -21,6 +22,20 @@ export function addTo({ high, low }: Sums, k: number, x: number): void {
   const b = s - a
   high[k] = s
   low[k] = low[k] + (a - (s - b) + (x - b))
+}
+
+/** Adds the first n terms to total k: as addTo one by one, in registers. */
+export function addAll({ high, low }: Sums, k: number, terms: Float64Array, n: number): void {
+  let [sum, rest] = [high[k], low[k]]
+  for (let j = 0; j < n; j++) {
+    const x = terms[j]
+    const s = sum + x
+    const b = s - sum
+    rest += sum - (s - b) + (x - b)
+    sum = s
+  }
+  high[k] = sum
+  low[k] = rest
 }
 
 /** Adds another part’s totals. */
@@ -46,6 +61,34 @@ export interface Counts {
   readonly rounded?: boolean
 }
 
+/** Values that are still to be counted, in any order. */
+export interface Sample {
+  readonly sample: Float64Array
+}
+
+/** The counts of some samples. */
+export function countsOf(samples: readonly Sample[]): Counts {
+  const sorted = sortDoubles(joined(samples))
+  const values = new Float64Array(sorted.length)
+  const counts = new Float64Array(sorted.length)
+  let n = 0
+  for (let j = 0; j < sorted.length; j++) {
+    if (n === 0 || sorted[j] !== values[n - 1]) values[n++] = sorted[j]
+    counts[n - 1] = counts[n - 1] + 1
+  }
+  return collapse({ values: values.slice(0, n), counts: counts.slice(0, n) })
+}
+
+function joined(samples: readonly Sample[]): Float64Array {
+  const all = new Float64Array(samples.reduce((n, { sample }) => n + sample.length, 0))
+  let at = 0
+  for (const { sample } of samples) {
+    all.set(sample, at)
+    at += sample.length
+  }
+  return all
+}
+
 /** Up to this many distinct values are stored exactly; beyond, values are rounded to 2⁻¹⁶ of their size. */
 export const MOST_DISTINCT = 1 << 20
 
@@ -56,16 +99,22 @@ export function mergeCounts(a: Counts, b: Counts, most = MOST_DISTINCT): Counts 
   let i = 0
   let j = 0
   let n = 0
-  while (i < a.values.length || j < b.values.length) {
-    const x = i < a.values.length ? a.values[i] : Number.POSITIVE_INFINITY
-    const y = j < b.values.length ? b.values[j] : Number.POSITIVE_INFINITY
-    values[n] = Math.min(x, y)
-    if (x <= y) counts[n] = counts[n] + a.counts[i++]
-    if (y <= x) counts[n] = counts[n] + b.counts[j++]
-    n++
+  const [as, bs] = [a.values, b.values]
+  while (i < as.length && j < bs.length) {
+    const [x, y] = [as[i], bs[j]]
+    values[n] = x <= y ? x : y
+    counts[n++] = (x <= y ? a.counts[i] : 0) + (y <= x ? b.counts[j] : 0)
+    if (x <= y) i++
+    if (y <= x) j++
   }
-  const rounded = a.rounded || b.rounded
-  return collapse({ values: values.slice(0, n), counts: counts.slice(0, n) }, rounded ? 0 : most)
+  for (const [rest, from] of [[a, i] as const, [b, j] as const]) {
+    values.set(rest.values.subarray(from), n)
+    counts.set(rest.counts.subarray(from), n)
+    n += rest.values.length - from
+  }
+  const all =
+    n === values.length ? { values, counts } : { values: values.slice(0, n), counts: counts.slice(0, n) }
+  return collapse(all, a.rounded || b.rounded ? 0 : most)
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Totals over the sessions of every part. */
 import type { Frame } from './frame.js'
-import type { Counts, Sums } from './sums.js'
+import type { Counts, Sample, Sums } from './sums.js'
 
 /** Sessions that a filter selects, in one cell of some columns if any are named. */
 export interface Population {
@@ -14,6 +14,9 @@ export interface Total<T extends Sums | Counts = Sums | Counts> {
   readonly key: string
   /** The sessions that it is the size of, where it is one. */
   readonly over?: Population
-  /** Its value in one part, each person counted `weight[person]` times if weights are given. */
-  readonly of: (frame: Frame, weight?: Float64Array) => T
+  /**
+   * Its value in one part, each person counted `weight[person]` times if weights are given; sums are added to those of parts before,
+   * in place, if these are given.
+   */
+  readonly of: (frame: Frame, weight?: Float64Array, so?: Sums) => T | (T extends Counts ? Sample : never)
 }

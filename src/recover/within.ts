@@ -1,9 +1,10 @@
 /** The slope within people: fixed effects of people, removed by subtracting each person's means. */
 import type { Estimator } from './estimator.js'
 import type { Frame } from './frame.js'
-import { keyOf, type Measure, type Population, rowsIn } from './population.js'
+import { keyOf, type Measure, type Population, peopleOf, rowsIn } from './population.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
+import { cached } from './values.js'
 
 /**
  * Slope of y on x over the sessions of people with more than one of them, each person's own level taken out; people
@@ -13,8 +14,7 @@ import type { Total } from './total.js'
 export function withinPerson(y: Measure, x: Measure, over: Population): Estimator {
   const total: Total<Sums> = {
     key: `within people ${y.name} on ${x.name} over ${keyOf(over)}`,
-    of: (frame, weight) => {
-      const out = sums(2)
+    of: (frame, weight, out = sums(2)) => {
       eachRepeated(frame, y, x, over, (g, dx, dy) => {
         const w = weight ? weight[g] : 1
         addTo(out, 0, w * dx * dx)
@@ -30,10 +30,12 @@ export function withinPerson(y: Measure, x: Measure, over: Population): Estimato
       const estimate = xy / xx
       return {
         estimate,
-        contribute: (frame, weight, into) =>
+        contribute: (frame, weight, into) => {
+          const sum = into.of(repeatedIn(frame, over))
           eachRepeated(frame, y, x, over, (g, dx, dy) => {
-            into.add(g, (weight * dx * (dy - estimate * dx)) / xx)
-          }),
+            sum[g] = sum[g] + (weight * dx * (dy - estimate * dx)) / xx
+          })
+        },
       }
     },
   }
@@ -66,13 +68,21 @@ function eachRepeated(
   }
 }
 
+/** The people who have more than one session in the population, ascending. */
+function repeatedIn(frame: Frame, over: Population): Int32Array {
+  return cached(frame, `repeated of ${keyOf(over)}`, () => {
+    const rows = rowsIn(frame, over)
+    const again = rows.filter((i, j) => j > 0 && frame.person[i] === frame.person[rows[j - 1]])
+    return peopleOf(frame, again)
+  })
+}
+
 /** Sessions of people who have more than one in the population, and those people. */
 export function repeatedTotal(over: Population): Total<Sums> {
   return {
     key: `repeated of ${keyOf(over)}`,
     over,
-    of: frame => {
-      const out = sums(2)
+    of: (frame, _, out = sums(2)) => {
       let last = -1
       const count = { name: 'one', of: (f: Frame) => new Float64Array(f.rows) }
       eachRepeated(frame, count, count, over, g => {
