@@ -1,6 +1,7 @@
 /** Agreement of two readings of the same sessions' labels. */
 import { ORDINAL_LABELS } from '../schema/definitions.js'
 import { ALL } from '../schema/stratum.js'
+import { cached } from './cached.js'
 import { type Estimator, mean } from './estimator.js'
 import type { Frame } from './frame.js'
 import { firstOf, namesOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
@@ -8,7 +9,7 @@ import { type Line, line, proportion } from './line.js'
 import { EVERYONE, everyoneIn, type Measure } from './population.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
-import { cached, values } from './values.js'
+import { values } from './values.js'
 
 /** Labels without an order that can be read twice, besides those on an ordered scale. */
 export const NOMINAL_LABELS = [

@@ -3,13 +3,14 @@ import { need } from '../ground/error.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import type { Nature } from '../schema/nature.js'
 import { both, type LineOf, printStratum, stratumOf } from '../schema/stratum.js'
+import { cached } from './cached.js'
 import { complete, type Frame } from './frame.js'
 import { countLeftOut } from './left-out.js'
 import { type Recovered, recoveredOf } from './line.js'
 import { CLEAR, rowsIn, type Size } from './population.js'
 import { type Fit, regressEach } from './regression.js'
 import { leftOutOf } from './rounds.js'
-import { cached, values } from './values.js'
+import { values } from './values.js'
 
 /** The names of the study’s cumulative regressions: A1 is linear in expertise, A2 by level. */
 export const APPENDIX_TABLES = ['A1', 'A2'] as const

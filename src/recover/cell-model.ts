@@ -1,9 +1,10 @@
 /** A regression whose regressors are all categories, and the numbers of its cells. */
 import { PlumblineError } from '../ground/error.js'
+import { cached } from './cached.js'
 import type { Frame } from './frame.js'
 import { firstOf, namesOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { keyOf, type Measure, type Population } from './population.js'
-import { cached, intsOf, values } from './values.js'
+import { intsOf, values } from './values.js'
 
 /** A regression whose regressors are all categories: what `coefficients` fits. */
 export interface CellModel {

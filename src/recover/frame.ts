@@ -4,8 +4,8 @@ import { type ColumnTable, table } from '../ground/arquero.js'
 import { need } from '../ground/error.js'
 import { type Batch, columnOf, type Values } from '../schema/batch.js'
 import { NO_CLEAR_GOAL, SUCCEEDED } from '../schema/definitions.js'
+import { cached } from './cached.js'
 import type { Vocabulary } from './level-names.js'
-import { cached } from './values.js'
 
 /** Columns of the sessions table that recovery reads; any corpus must have these. */
 export const READ_COLUMNS = [

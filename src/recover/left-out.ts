@@ -1,9 +1,11 @@
 /** How many sessions a line leaves out because something that it needs is missing in them. */
+
+import { cached } from './cached.js'
 import { type Frame, rowsWhere } from './frame.js'
 import type { Line } from './line.js'
 import { columnsIn } from './needs.js'
 import { EVERYONE, type Population } from './population.js'
-import { cached, values } from './values.js'
+import { values } from './values.js'
 
 /** Of each line, the sessions that lack a value in one of these columns and are not known to be others than it speaks of. */
 export function leftOut(frame: Frame, columns: readonly string[], lines: readonly Line[]): Float64Array {

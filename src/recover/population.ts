@@ -1,12 +1,13 @@
 /** The subjects of statistics: populations of sessions, the measures taken on them, and their sizes. */
 import { UNCLEAR } from '../schema/levels.js'
 import { ALL, type Stratum, stratumOf } from '../schema/stratum.js'
+import { cached } from './cached.js'
 import { rowsMeeting } from './filter.js'
 import type { Frame } from './frame.js'
 import { firstOf, levelsOf, namesOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Population, Total } from './total.js'
-import { cached, doublesOf, intsOf, values } from './values.js'
+import { doublesOf, intsOf, values } from './values.js'
 
 export type { Population } from './total.js'
 

@@ -1,10 +1,12 @@
 /** Quantiles of any number of sessions, from counts of distinct values. */
+
+import { cached } from './cached.js'
 import { type Estimator, missing, ROUNDING } from './estimator.js'
 import type { Frame } from './frame.js'
 import { keyOf, type Measure, type Population, peopleIn, rowsIn } from './population.js'
 import { atRank, type Counts, collapse, type Sample, sizeOf } from './sums.js'
 import type { Total } from './total.js'
-import { cached, doublesOf } from './values.js'
+import { doublesOf } from './values.js'
 
 /**
  * The median; that of an even number is the mean of the middle two.

@@ -1,15 +1,7 @@
-/** Columns of a frame as doubles, what is worked out once for a frame, and the memory for both. */
+/** Columns of a frame as doubles, and the memory for what is worked out for a frame. */
 import { NO_CLEAR_GOAL, SUCCEEDED } from '../schema/definitions.js'
+import { cached } from './cached.js'
 import type { Frame } from './frame.js'
-
-/** What `make` returns, cached with the frame under a name. */
-export function cached<T>(frame: Frame, name: string, make: () => T): T {
-  const found = frame.cache.get(name)
-  if (found !== undefined) return found as T
-  const made = make()
-  frame.cache.set(name, made)
-  return made
-}
 
 /** A column of the frame as doubles, one per session. */
 export function values(frame: Frame, name: string): Float64Array {

@@ -1,10 +1,11 @@
 /** The slope within people: fixed effects of people, removed by subtracting each person's means. */
+
+import { cached } from './cached.js'
 import type { Estimator } from './estimator.js'
 import type { Frame } from './frame.js'
 import { keyOf, type Measure, type Population, peopleOf, rowsIn } from './population.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
-import { cached } from './values.js'
 
 /**
  * Slope of y on x over the sessions of people with more than one of them, each person's own level taken out; people
