@@ -14,10 +14,11 @@ import {
   solveLines,
 } from '../recover/line.js'
 import { statisticLines } from '../recover/statistics.js'
-import { type Counts, mergeSums, type Sums } from '../recover/sums.js'
+import { mergeSums, type Sums } from '../recover/sums.js'
 import { RunningTotals } from '../recover/totals.js'
 import { lineName } from '../schema/stratum.js'
 import { type Frames, framesOf } from './load-frame.js'
+import { memoryOfTotals, sharedTotals } from './totals-memory.js'
 
 /** The lines that every corpus has, by name: a thread is told names. */
 const common = () => new Map([...statisticLines(), ...boxLines()].map(l => [lineName(l), l]))
@@ -143,28 +144,6 @@ async function secondRound(
   return squares
 }
 
-/** The totals in memory that all threads read, where each would have a copy. */
-function sharedTotals(totals: PartialTotals): PartialTotals {
-  return new Map([...totals].map(([key, t]) => [key, sharedArrays(t)]))
-}
-
-function sharedArrays<T extends Sums | Counts>(total: T): T {
-  const moved = Object.entries(total).map(([name, of]) => [
-    name,
-    of instanceof Float64Array ? shared(of) : of,
-  ])
-  return Object.fromEntries(moved)
-}
-
-function shared(from: Float64Array): Float64Array {
-  const to = new Float64Array(new SharedArrayBuffer(from.byteLength))
-  to.set(from)
-  return to
-}
-
 /** The memory of a round's result, which the thread that asks for it takes over. */
-export function memoryOf(result: Taken | Sums): ArrayBuffer[] {
-  const all = 'totals' in result ? [...result.totals.values()] : [result]
-  const arrays = all.flatMap(t => ('values' in t ? [t.values, t.counts] : [t.high, t.low]))
-  return [...new Set(arrays.map(a => a.buffer as ArrayBuffer))]
-}
+export const memoryOf = (result: Taken | Sums): ArrayBuffer[] =>
+  memoryOfTotals('totals' in result ? result.totals : result)

@@ -1,16 +1,10 @@
 /** Makes parts and recovers them where they are made, from memory: their sessions stay there from one round to the next. */
 import { project } from '../files/read.js'
-import { frameOf, READ_COLUMNS } from '../recover/frame.js'
-import {
-  influenceOf,
-  type Line,
-  mergeTotals,
-  noSquares,
-  type PartialTotals,
-  partialTotals,
-  solveLines,
-} from '../recover/line.js'
-import { mergeSums, type Sums } from '../recover/sums.js'
+import { Arena } from '../ground/arena.js'
+import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
+import { addInfluence, addTotals, type Line, noSquares, solveLines } from '../recover/line.js'
+import type { Sums } from '../recover/sums.js'
+import { type PartialTotals, RunningTotals } from '../recover/totals.js'
 import { type Batch, columnOf, copy } from '../schema/batch.js'
 import { TABLES } from '../schema/tables.js'
 import { PartMaker, type PartReceipt } from './make-part.js'
@@ -23,7 +17,8 @@ export class RecoveringMaker {
   readonly #maker: PartMaker
   readonly #lines: readonly Line[]
   readonly #kept: Batch[] = []
-  readonly #partials: PartialTotals[] = []
+  readonly #totals = new RunningTotals()
+  readonly #memory = new Arena()
 
   constructor(spec: CorpusSpec, out: string, lines: readonly Line[]) {
     this.#maker = new PartMaker(spec, out)
@@ -38,19 +33,25 @@ export class RecoveringMaker {
   #take(sessions: Batch): void {
     const kept = copy(readColumns(sessions))
     this.#kept.push(kept)
-    this.#partials.push(partialTotals(frameOf([kept], {}, true), this.#lines))
+    addTotals(this.#totals, this.#frame(kept), this.#lines)
+  }
+
+  /** A frame that is valid until the next is asked for. */
+  #frame(batch: Batch): Frame {
+    this.#memory.reset()
+    return frameOf([batch], {}, true, undefined, this.#memory)
   }
 
   /** First round: the totals of all parts so far. */
   totals(): PartialTotals {
-    return mergeTotals(this.#partials.splice(0))
+    return this.#totals.take()
   }
 
   /** Second round, which ends the work: the parts' squared contributions, from the totals of all makers. */
   squares(totals: PartialTotals): Sums {
     const solved = solveLines(this.#lines, totals)
     const all = noSquares(solved)
-    for (const batch of this.#kept.splice(0)) mergeSums(all, influenceOf(frameOf([batch], {}, true), solved))
+    for (const batch of this.#kept.splice(0)) addInfluence(all, this.#frame(batch), solved)
     return all
   }
 }

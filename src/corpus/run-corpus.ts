@@ -1,14 +1,8 @@
 /** Generates a corpus and recovers it in one go: each worker recovers, from memory, the parts that it made. */
 import { compiled, runTasks } from '../ground/pool.js'
-import {
-  finishTable,
-  mergeTotals,
-  noSquares,
-  type PartialTotals,
-  type Recovered,
-  solveLines,
-} from '../recover/line.js'
+import { finishTable, noSquares, type Recovered, solveLines } from '../recover/line.js'
 import { mergeSums, type Sums } from '../recover/sums.js'
+import { type PartialTotals, RunningTotals } from '../recover/totals.js'
 import { type GenerateOptions, generateCorpus } from './generate-corpus.js'
 import type { PartReceipt } from './make-part.js'
 import type { Manifest } from './manifest.js'
@@ -16,6 +10,7 @@ import { type MakeOptions, makeParts } from './pool.js'
 import { RecoveringMaker } from './recovering-maker.js'
 import { shownLines } from './shown-lines.js'
 import { type CorpusSpec, partsOf } from './spec.js'
+import { memoryOfTotals, sharedTotals } from './totals-memory.js'
 
 /** A corpus that is written, and its statistics, which may still be under way. */
 export interface Run {
@@ -52,7 +47,9 @@ function fits(spec: CorpusSpec, parts: readonly number[]): boolean {
 }
 
 async function inTwoRounds(workers: number): Promise<Recovered[]> {
-  const totals = mergeTotals(await fromEach<PartialTotals>(workers, {}))
+  const merged = new RunningTotals()
+  for (const share of await fromEach<PartialTotals>(workers, {})) merged.merge(share)
+  const totals = sharedTotals(merged.take())
   const solved = solveLines(shownLines(), totals)
   const squares = noSquares(solved)
   for (const share of await fromEach<Sums>(workers, { totals })) mergeSums(squares, share)
@@ -104,3 +101,7 @@ export function runShare(data: RunData): (task: number) => Promise<PartReceipt |
   maker = undefined
   return async () => own.squares(totals)
 }
+
+/** The memory of a worker's answer to a round, which whoever asks takes over. */
+export const roundMemory = (result: PartReceipt | PartialTotals | Sums): ArrayBuffer[] =>
+  result instanceof Map || 'high' in result ? memoryOfTotals(result as PartialTotals | Sums) : []

@@ -4,6 +4,7 @@ import { REGISTER } from '../../../dist/index.js'
 
 /** The functions that queries call, from those that a reader meets first. */
 const CALLED = ['adjustedRates', 'effects', 'slope', 'effortRise', 'flattening', 'leastSquares', 'complete']
+const functions = new Map(Object.entries(arquero))
 
 export function arqueroPage() {
   const { HEADLINES, HEADLINE_FIGURES, define } = arquero
@@ -34,7 +35,7 @@ ${[...sections].map(([name, list]) => `\n## ${name}\n\n${list.map(query).join('\
 
 ## What the queries call
 
-${CALLED.map(name => text(arquero[name])).join('\n\n')}
+${CALLED.map(name => text(functions.get(name))).join('\n\n')}
 `
 }
 
