@@ -3,9 +3,8 @@ import { Generator } from '../generate/generator.js'
 import { need } from '../ground/error.js'
 import type { ParameterValues } from '../model/parameter.js'
 import { NO_RULES } from '../model/rules.js'
-import { compute } from '../recover/compute.js'
 import { type Frame, frameOf } from '../recover/frame.js'
-import { type Line, partialTotals, solveLines } from '../recover/line.js'
+import { finishTable, influenceOf, type Line, partialTotals, solveLines } from '../recover/line.js'
 import { statisticLines } from '../recover/statistics.js'
 import { type Batch, copy } from '../schema/batch.js'
 import { lineName } from '../schema/stratum.js'
@@ -13,6 +12,8 @@ import { STUDY_PEOPLE } from '../study/register.js'
 import type { Target } from './target.js'
 
 const PEOPLE_A_BLOCK = 10_000
+/** A miss needs a scale, however few people carry the error. */
+const ANY_CARRIERS = 0
 
 export interface Simulated {
   /** Estimates of the targets, in their order. */
@@ -32,7 +33,9 @@ export function simulate(
 ): Simulated {
   const lines = linesOf(targets)
   const runs = seeds.map(seed => {
-    const rows = compute([sessionsFrame(values, seed, people)], lines)
+    const frame = sessionsFrame(values, seed, people)
+    const solved = solveLines(lines, partialTotals(frame, lines))
+    const rows = finishTable(solved, influenceOf(frame, solved), ANY_CARRIERS)
     return ofTargets(targets, new Map(rows.map(r => [lineName(r), r])))
   })
   const n = runs.length

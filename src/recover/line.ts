@@ -197,16 +197,23 @@ const POWERS = 3
 /** The second round's sums before the first part. */
 export const noSquares = (solved: readonly SolvedLine[]): Sums => sums(POWERS * solved.length)
 
-/** The table, from the second round's merged sums. */
-export function finishTable(solved: readonly SolvedLine[], squares: Sums): Recovered[] {
+/**
+ * The table, from the second round's merged sums. An error that fewer people carry than the least is not stated, unless it is
+ * wanted all the same, as the scale of a miss is.
+ */
+export function finishTable(
+  solved: readonly SolvedLine[],
+  squares: Sums,
+  leastCarriers = LEAST_CARRIERS,
+): Recovered[] {
   const squared = rounded(squares)
   return solved.map(({ line, size, solved: s }, k) => {
     const [people, sum, fourth] = squared.subarray(POWERS * k) as unknown as [number, number, number]
     // √(G/(G − 1) Σ contribution²) over the G people that the estimate rests on.
     const factor = s.corrected ? 1 : people / (people - 1)
     const error = people < 2 ? Number.NaN : Math.sqrt(sum * factor)
-    const carriers = sum ** 2 / fourth
-    return recoveredOf(line, size, shownOf(line, s, isCarried(line, carriers) ? error : Number.NaN, people))
+    const isStated = isRightForAny(line) || !(sum ** 2 / fourth < leastCarriers)
+    return recoveredOf(line, size, shownOf(line, s, isStated ? error : Number.NaN, people))
   })
 }
 
@@ -216,9 +223,8 @@ export function finishTable(solved: readonly SolvedLine[], squares: Sums): Recov
  */
 export const LEAST_CARRIERS = 5
 
-/** Whether enough people carry an error; that of a mean or of a share is right for any number. */
-const isCarried = ({ kind }: Nature, carriers: number) =>
-  kind === 'level' || kind === 'proportion' || !(carriers < LEAST_CARRIERS)
+/** Whether the error is right for any number of people: that of a mean or of a share is. */
+const isRightForAny = ({ kind }: Nature) => kind === 'level' || kind === 'proportion'
 
 /** The error and interval of a line: none for a missing estimate, and none where the data determine no error. */
 function shownOf({ unit, kind }: Nature, solved: Solved, error: number, people: number): Shown {
