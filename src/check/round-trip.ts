@@ -65,8 +65,11 @@ function row(checked: Checked): RoundTripRow {
  * over x².
  */
 function recovered({ printed }: Figure, { unit, estimate, std_error }: Checked): string {
-  if (printed.kind === 'range' && printed.oneIn)
-    return `1 in ${grouped(1 / estimate)} ± ${grouped(std_error / estimate ** 2)}`
+  if (printed.kind === 'range' && printed.oneIn) {
+    if (estimate === 0) return 'none'
+    const oneIn = `1 in ${grouped(1 / estimate)}`
+    return std_error > 0 ? `${oneIn} ± ${grouped(std_error / estimate ** 2)}` : oneIn
+  }
   const shown = showEstimate(unit as Unit, estimate)
   return std_error > 0 ? `${shown} ± ${showError(unit as Unit, std_error)}` : shown
 }

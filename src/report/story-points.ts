@@ -77,7 +77,11 @@ export function numbers(points: readonly Point[]): string[][] {
   return points.map(p => [
     [p.series, p.name].filter(Boolean).join(', '),
     show(p, p.estimate),
-    `${show(p, p.low)} to ${show(p, p.high)}`,
+    intervalText(p, x => show(p, x)),
     p.printedLow === undefined ? '' : `${show(p, p.printedLow)} to ${show(p, p.printedHigh)}`,
   ])
 }
+
+/** An interval in words; a comparison that rests on too few people has none. */
+export const intervalText = ({ low, high }: Pick<Point, 'low' | 'high'>, show: (end: number) => string) =>
+  Number.isFinite(low) && Number.isFinite(high) ? `${show(low)} to ${show(high)}` : 'none: too few people'

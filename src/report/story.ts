@@ -8,7 +8,16 @@ import { dotsInRows, monthsChart, rowsChart } from './charts.js'
 import type { ReportFigure } from './report-figure.js'
 import { boxes } from './story-boxes.js'
 import { contrasts } from './story-contrasts.js'
-import { type Draws, HEAD, LEVELS, numbers, type Point, pointOf, type Story } from './story-points.js'
+import {
+  type Draws,
+  HEAD,
+  intervalText,
+  LEVELS,
+  numbers,
+  type Point,
+  pointOf,
+  type Story,
+} from './story-points.js'
 
 /** All figures that the corpus has numbers for, in the order of the study. */
 export function story(s: Story, truth?: TruthResult): ReportFigure[] {
@@ -194,7 +203,7 @@ const occupations: Draws = s => {
       p.name,
       showEstimate('share', ten[j]!.share),
       (PERCENT * p.estimate).toFixed(1),
-      `${(PERCENT * p.low).toFixed(1)} to ${(PERCENT * p.high).toFixed(1)}`,
+      intervalText(p, x => (PERCENT * x).toFixed(1)),
     ]),
   }
 }

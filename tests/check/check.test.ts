@@ -54,6 +54,18 @@ describe('a printed value', () => {
     expect(verdict('work.building', []).verdict).toBe('not_measurable')
   })
 
+  test.each([
+    [0, Number.NaN, 'none'],
+    [1 / 250, Number.NaN, '1 in 250'],
+    [1 / 250, 0.001 / 250, '1 in 250 ± 0'],
+    [1 / 250, 0.04 / 250, '1 in 250 ± 10'],
+  ])('that is rare, recovered as %f ± %f, is shown as %s', (estimate, error, shown) => {
+    const rows = [line('actions_over.200', 'all', estimate, error)]
+    expect(roundTrip(check(rows, { figures: [figureNamed('division.over_200')] }))[0]?.rows[0]?.recovered).toBe(
+      shown,
+    )
+  })
+
   test('without an error is judged outright', () => {
     expect(verdict('division.turns', [line('median.turns', 'all', 4, 0)]).verdict).toBe('agrees')
     expect(verdict('division.turns', [line('median.turns', 'all', 6, 0)]).verdict).toBe('differs')
