@@ -91,7 +91,7 @@ describe('a full disk', () => {
   test.skipIf(!mounted)('is one clear line, exit 2, and nothing that looks complete', () => {
     for (const workers of ['1', '2']) {
       const out = join(disk, `full-${workers}`)
-      const { status, err } = plumbline(command(out, '--workers', workers))
+      const { status, err } = plumbline(command(out, '--workers', workers, '--yes'))
       expect(status).toBe(2)
       const lines = err
         .trimEnd()
@@ -104,6 +104,14 @@ describe('a full disk', () => {
       expect(left).toEqual([])
       rmSync(out, { recursive: true })
     }
+  })
+
+  test.skipIf(!mounted)('that a corpus is larger than is said before anything is written, with what to do', () => {
+    const out = join(disk, 'refused')
+    const { status, err } = plumbline(command(out))
+    expect(status).toBe(2)
+    expect(err).toMatch(/^plumbline: 60,000 people take about \d+ MB.*--yes/)
+    expect(existsSync(out)).toBe(false)
   })
 })
 
