@@ -61,9 +61,9 @@ describe('a printed value', () => {
     [1 / 250, 0.04 / 250, '1 in 250 ± 10'],
   ])('that is rare, recovered as %f ± %f, is shown as %s', (estimate, error, shown) => {
     const rows = [line('actions_over.200', 'all', estimate, error)]
-    expect(roundTrip(check(rows, { figures: [figureNamed('division.over_200')] }))[0]?.rows[0]?.recovered).toBe(
-      shown,
-    )
+    expect(
+      roundTrip(check(rows, { figures: [figureNamed('division.over_200')] }))[0]?.rows[0]?.recovered,
+    ).toBe(shown)
   })
 
   test('without an error is judged outright', () => {

@@ -106,13 +106,16 @@ describe('a full disk', () => {
     }
   })
 
-  test.skipIf(!mounted)('that a corpus is larger than is said before anything is written, with what to do', () => {
-    const out = join(disk, 'refused')
-    const { status, err } = plumbline(command(out))
-    expect(status).toBe(2)
-    expect(err).toMatch(/^plumbline: 60,000 people take about \d+ MB.*--yes/)
-    expect(existsSync(out)).toBe(false)
-  })
+  test.skipIf(!mounted)(
+    'that a corpus is larger than is said before anything is written, with what to do',
+    () => {
+      const out = join(disk, 'refused')
+      const { status, err } = plumbline(command(out))
+      expect(status).toBe(2)
+      expect(err).toMatch(/^plumbline: 60,000 people take about \d+ MB.*--yes/)
+      expect(existsSync(out)).toBe(false)
+    },
+  )
 })
 
 test('a read-only place is one clear line', () => {
