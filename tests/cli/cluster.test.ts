@@ -10,21 +10,13 @@ import { plumbline, together } from './support.js'
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-shards-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** One over the sessions is no share of fixing, and is said to be wrong. */
+const VALIDATE = [
+  ...['validate', '--module', join(folder, 'mean.mjs'), '--scenario', 'baseline'],
+  ...['--people', '60', '--fail-on', 'never'],
+]
 const command: Readonly<Record<string, readonly string[]>> = {
-  validate: [
-    'validate',
-    '--module',
-    join(folder, 'mean.mjs'),
-    '--scenario',
-    'baseline',
-    // One over the sessions is no share of fixing, and is said to be wrong.
-    '--fail-on',
-    'never',
-    '--people',
-    '60',
-    '--reps',
-    '30',
-  ],
+  validate: [...VALIDATE, '--reps', '30'],
   scenario: ['scenario', 'run', 'returns-fade', '--people', '400', '--reps', '4'],
 }
 
@@ -140,13 +132,7 @@ test.each([
   [['--reps', '10', '--shard', '3/2'], '1 ≤ i ≤ n'],
   [['--target-mcse', 'bias=0.1', '--shard', '1/2'], 'give --reps with --shard'],
 ])('a shard that cannot be is one line and exit 2: %j', (args, message) => {
-  const { status, err } = plumbline([
-    ...(command.validate as string[]).slice(0, -2),
-    ...args,
-    '--quiet',
-    '--out',
-    join(folder, 'no'),
-  ])
+  const { status, err } = plumbline([...VALIDATE, ...args, '--quiet', '--out', join(folder, 'no')])
   expect(status).toBe(2)
   expect(err).toContain(message)
 })
