@@ -46,7 +46,7 @@ export const GROUPS: Readonly<Record<string, readonly Command[]>> = {
     {
       command: 'scenario <action> [names..]',
       describe:
-        'Ask what if: list, show or compare (diff) scenarios; run one beside its world; band, grid and solve show what the answer depends on',
+        'Ask what if: write (new), check, list, show or compare (diff) scenarios; run one beside its world; band, grid and solve show what the answer depends on',
       load: async () => (await import('./commands/scenario.js')).scenarioCommand,
     },
     {

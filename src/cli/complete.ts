@@ -1,6 +1,8 @@
 /** Candidates for the next word of a command line, for shells. */
 import { FORMATS } from '../files/format.js'
+import { KINDS } from '../scenarios/draft-kinds.js'
 import { scenarioNames } from '../scenarios/scenario.js'
+import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { TABLE_NAMES } from '../schema/tables.js'
 import { SYSTEMS } from './commands/cluster.js'
 import { ACTIONS } from './commands/scenario.js'
@@ -16,6 +18,8 @@ const OF_OPTION: Readonly<Record<string, Values>> = {
   '--scenario': scenarioNames,
   '--world': scenarioNames,
   '--against': scenarioNames,
+  '--change': () => Object.keys(KINDS),
+  '--level': () => EXPERTISE_NAMES,
   '--format': () => FORMATS,
   '--tables': () => TABLE_NAMES,
 }

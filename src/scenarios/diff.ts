@@ -11,10 +11,10 @@ import {
   SUBJECTS,
   WORK_MODES,
 } from '../schema/levels.js'
+import { besideWords } from './month-words.js'
 import { monthsWords } from './months.js'
 import type { Resolved } from './resolve.js'
 
-const LAST = MONTHS.length - 1
 const short = (x: number) => String(Number(x.toPrecision(6)))
 
 /** One sentence per difference; none where both are the same. */
@@ -25,10 +25,10 @@ export function differencesInWords(a: Resolved, b: Resolved): string[] {
 /** Parameters whose values differ; those of one group with the same difference together. */
 function parameterWords(a: Resolved, b: Resolved): string[] {
   const changed = PARAMETERS.flatMap(p => {
-    const [from, to] = [a, b].map(r => pathOf(r, p.id)) as [string, string]
-    return from === to
-      ? []
-      : [{ group: p.id.split('.').slice(0, 2).join('.'), text: `${p.id} is ${to}, not ${from}` }]
+    const [from, to] = [valuesOf(a, p.id), valuesOf(b, p.id)]
+    const isSame = MONTHS.every((_, m) => (from[m] ?? from[0]) === (to[m] ?? to[0]))
+    if (isSame) return []
+    return [{ group: p.id.split('.').slice(0, 2).join('.'), text: `${p.id} ${besideWords(to, from)}` }]
   })
   const groups = [...new Set(changed.map(c => c.group))]
   return groups.flatMap(g => {
@@ -41,25 +41,12 @@ function parameterWords(a: Resolved, b: Resolved): string[] {
 
 const MOST_OF_GROUP = 6
 
-function pathOf({ parameters, months }: Resolved, id: string): string {
-  const values = months?.map(v => v[id] as number) ?? [parameters[id] as number]
-  if (values.every(v => v === values[0])) return short(values[0] as number)
-  const two = spanWords(values)
-  if (two) return two
-  return `${short(values[0] as number)} in ${MONTHS[0]} to ${short(values[LAST] as number)} in ${MONTHS[LAST]}`
-}
+const valuesOf = ({ parameters, months }: Resolved, id: string): readonly number[] =>
+  months?.map(v => v[id] as number) ?? [parameters[id] as number]
 
 /** Whether months follow each other. */
 function isRun(months: readonly number[]): boolean {
   return months.length > 0 && months.every((m, j) => m === (months[0] as number) + j)
-}
-
-/** A value that holds in some months alone, if the others share one. */
-function spanWords(values: readonly number[]): string | undefined {
-  const kinds = [...new Set(values)]
-  const own = kinds.map(x => values.flatMap((v, m) => (v === x ? [m] : [])))
-  if (kinds.length !== 2 || !own.every(isRun)) return undefined
-  return kinds.map((x, j) => `${short(x)}${monthsWords(own[j] as number[])}`).join(', ')
 }
 
 function ruleWords(a: Rules, b: Rules): string[] {

@@ -1,8 +1,14 @@
 /** The sections of a scenario file, each with what it means and how it is written. */
 import * as z from 'zod'
 import { SETTABLE, type Settable } from '../model/rules.js'
-import { CONDITION_COLUMNS, type ConditionColumn, ORDINAL_LABELS } from '../schema/definitions.js'
+import {
+  CONDITION_COLUMNS,
+  type ConditionColumn,
+  conditionLevels,
+  ORDINAL_LABELS,
+} from '../schema/definitions.js'
 import { EXPERTISE_NAMES, MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
+import { TABLE_NAMES, TABLES } from '../schema/tables.js'
 import { monthProblem } from './months.js'
 
 /** A key with its meaning and examples, which editors show. */
@@ -65,20 +71,26 @@ const condition = said(
   ['fixing', 'testing'],
   { under: 30 },
 )
+/** What a column of conditions is, as the tables say it, and an example. */
+function conditionOn(column: ConditionColumn): typeof condition {
+  const meaning = TABLE_NAMES.flatMap(t => TABLES[t].columns).find(c => c.name === column)?.meaning
+  const levels = conditionLevels(column)
+  return said(condition, meaning ?? column, levels ? levels[0] : { from: 1 })
+}
+const columns = Object.keys(CONDITION_COLUMNS) as ConditionColumn[]
 export const where = said(
-  z.partialRecord(
-    z.enum(Object.keys(CONDITION_COLUMNS) as [ConditionColumn, ...ConditionColumn[]]),
-    condition,
+  z.strictObject(
+    Object.fromEntries(columns.map(c => [c, conditionOn(c).optional()])) as Record<
+      ConditionColumn,
+      z.ZodOptional<typeof condition>
+    >,
   ),
   'only sessions that meet every condition; columns hold true labels, before the scenario’s own rules',
   { user_type: 'other', work_mode: ['fixing', 'testing'] },
   { account_age_days: { under: 30 } },
 )
-const unit = said(
-  z.enum(['session', 'person']).default('session'),
-  'whether sessions change one by one, or all of a person’s together',
-  'person',
-)
+const UNIT_SAID = ['whether sessions change one by one, or all of a person’s together', 'person'] as const
+const unit = said(z.enum(['session', 'person']).default('session'), ...UNIT_SAID)
 
 export const change = said(
   z
@@ -131,7 +143,7 @@ export const setting = said(
       'the share of the sessions that meet the conditions; all unless it is said',
       0.5,
     ).optional(),
-    unit: unit.unwrap().optional(),
+    unit: said(unit.unwrap(), ...UNIT_SAID).optional(),
     where: where.optional(),
     ...span,
   }),

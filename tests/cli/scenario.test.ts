@@ -194,7 +194,7 @@ test('scenario diff, list, show and schema speak in words', () => {
     /Worlds: what is true[\s\S]*Questions: what if[\s\S]*novice-wave/,
   )
   expect(plumbline(['scenario', 'show', 'returns-fade']).out).toContain(
-    'returns.success is 1 in 2025-10 to 0.5 in 2026-04',
+    'returns.success falls from 1 in 2025-10 to 0.5 in 2026-04, where it is otherwise 1',
   )
   expect(plumbline(['scenario', 'diff', 'baseline', 'baseline']).out).toContain('to the last value')
   expect(plumbline(['scenario', 'diff', 'baseline', 'everyone-expert']).out).toContain(

@@ -174,7 +174,16 @@ describe('differences in words', () => {
       'coaching.share.novice is 0.5, not 0',
     ])
     expect(words('change: { returns.effort: { to: 0.5, by: 2026-04 } }\n')).toEqual([
-      'returns.effort is 1 in 2025-10 to 0.5 in 2026-04, not 1',
+      'returns.effort falls from 1 in 2025-10 to 0.5 in 2026-04, where it is otherwise 1',
+    ])
+    expect(words('change: { returns.effort: { to: 2, from: 2026-01, by: 2026-03 } }\n')).toEqual([
+      'returns.effort rises from 1 in 2026-01 to 2 in 2026-03, where it is otherwise 1',
+    ])
+    expect(words('change: { returns.effort: { to: 2, from: 2026-01, until: 2026-03 } }\n')).toEqual([
+      'returns.effort is 2 from 2026-01 to 2026-03, not 1',
+    ])
+    expect(words('change: { returns.effort: { to: 2, from: 2026-01 } }\n')).toEqual([
+      'returns.effort is 2 from 2026-01 on, not 1',
     ])
     const rule = 'transitions: [{ from: novice, to: expert, share: 0.25 }]\n'
     expect(words(rule)).toEqual(['25% of novice sessions become expert'])

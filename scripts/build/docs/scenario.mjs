@@ -15,16 +15,25 @@ ${table(['entry', 'value', 'meaning'], entries(schema, ''))}`
 function entries(schema, path) {
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const own = path + name
-    return [[code(own), typeOf(property), meaningOf(property)], ...below(property, own)]
+    return [
+      [code(own), isWhere(own) ? whereType(property) : typeOf(property), meaningOf(property)],
+      ...below(property, own),
+    ]
   })
 }
 
 function below(property, path) {
+  if (isWhere(path)) return []
   if (property.properties) return entries(property, `${path}.`)
   if (property.items?.properties) return entries(property.items, `${path}[].`)
   const value = property.additionalProperties
   return value?.properties && !property.propertyNames?.enum ? entries(value, `${path}.NAME.`) : []
 }
+
+/** Conditions take one form, whatever the column, and columns have a page of their own. */
+const isWhere = path => path.endsWith('.where')
+const whereType = ({ properties }) =>
+  `map from ${Object.keys(properties).join(', ')} to ${typeOf(Object.values(properties)[0])}`
 
 /** Levels that are told apart by columns' own page are not listed twice. */
 const MOST_LISTED = 14

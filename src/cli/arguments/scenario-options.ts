@@ -1,4 +1,6 @@
 /** The options of `plumbline scenario`. */
+import { DETAILS, KINDS } from '../../scenarios/draft-kinds.js'
+
 export const OPTIONS = {
   against: { describe: 'what it is compared with [default: the world that the scenario rests on]' },
   world: {
@@ -37,6 +39,20 @@ export const OPTIONS = {
   target: { describe: 'solve: the value that the statistic should reach' },
   difference: { type: 'boolean', describe: 'solve: the target is for the difference from the baseline' },
   shard: { describe: 'run: make only shard i of n of the replicates, as i/n, and keep them in --out' },
-  out: { describe: 'folder of results [default: out/whatif/SCENARIO]' },
+  out: { describe: 'folder of results [default: out/whatif/SCENARIO]; new: the file [default: NAME.yaml]' },
+  change: {
+    describe: `new: what is changed, comma-separated: ${Object.keys(KINDS).join(', ')}`,
+  },
+  amount: { describe: `new: ${DETAILS.amount}` },
+  level: { describe: `new: ${DETAILS.level}` },
+  to: { describe: `new: ${DETAILS.to}` },
+  shares: { describe: `new: ${DETAILS.shares}` },
+  occupation: { describe: `new: ${DETAILS.occupation}` },
+  parameter: { describe: `new: ${DETAILS.parameter}` },
+  where: { array: true, describe: `new: ${DETAILS.where}; may be repeated` },
+  from: { describe: `new: ${DETAILS.from}` },
+  until: { describe: `new: ${DETAILS.until}` },
+  question: { describe: 'new: what is asked, in words' },
+  force: { type: 'boolean', describe: 'new: replace the file if it is there' },
   workers: { describe: 'number of threads; the numbers do not depend on it [default: all cores]' },
 } as const

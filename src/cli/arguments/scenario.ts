@@ -39,6 +39,18 @@ export interface ScenarioArguments {
   readonly by?: string
   readonly out?: string
   readonly workers?: string
+  readonly change?: string
+  readonly amount?: string
+  readonly level?: string
+  readonly to?: string
+  readonly shares?: string
+  readonly occupation?: string
+  readonly parameter?: string
+  readonly where?: readonly string[]
+  readonly from?: string
+  readonly until?: string
+  readonly question?: string
+  readonly force?: boolean
 }
 
 /** The scenarios named, at least one. */

@@ -7,6 +7,8 @@ import { OPTIONS } from '../arguments/scenario-options.js'
 
 /** Each action and the module that implements it. */
 export const ACTIONS = {
+  new: async () => (await import('./scenario/new.js')).create,
+  check: async () => (await import('./scenario/list.js')).check,
   list: async () => (await import('./scenario/list.js')).list,
   show: async () => (await import('./scenario/list.js')).show,
   diff: async () => (await import('./scenario/list.js')).diff,
@@ -23,6 +25,10 @@ export const scenarioCommand: CommandModule<object, ScenarioArguments> = {
       .positional('action', { type: 'string', demandOption: true, describe: Object.keys(ACTIONS).join(', ') })
       .positional('names', { type: 'string', array: true, describe: 'scenarios, by name or file' })
     return declare(yargs, OPTIONS)
+      .example(
+        '$0 scenario new more-novices --change people --level novice --from 2026-02',
+        'a commented file to start from; without --change a few questions lead to it',
+      )
       .example(
         '$0 scenario run upskilling --band',
         'what changes, where from, and how far it depends on assumptions',

@@ -1,4 +1,4 @@
-/** plumbline scenario list, show, diff and schema. */
+/** plumbline scenario list, show, check, diff and schema. */
 import { need } from '../../../ground/error.js'
 import { differencesInWords, sentences } from '../../../scenarios/diff.js'
 import { resolveScenario } from '../../../scenarios/resolve.js'
@@ -44,6 +44,24 @@ export function show(args: ScenarioArguments): void {
 function section(heading: string, entries: Readonly<Record<string, string | number>>): void {
   const rows = Object.entries(entries).map(([k, v]) => [`  ${k}`, String(v)])
   if (rows.length > 0) print(`\n${heading}:\n${columns(rows).join('\n')}`)
+}
+
+/** Says of each file what it changes, or, in one line, what is wrong with it. */
+export function check(args: ScenarioArguments): void {
+  const checked = namesOf(args).map(name => {
+    const { scenario, world } = resolveScenario(name)
+    const changes = differencesInWords(resolveScenario(world), resolveScenario(name))
+    return { name, id: scenario.id, question: scenario.question ?? null, world: world.id, changes }
+  })
+  if (args.json) {
+    printJson(checked)
+    return
+  }
+  for (const { name, question, world, changes } of checked) {
+    print(`${name}: nothing is wrong${question ? `. ${question}` : ''}`)
+    print(changes.length === 0 ? `  changes nothing in the world ${world}` : `  in the world ${world}:`)
+    for (const words of changes) print(`  - ${words}`)
+  }
 }
 
 export function diff(args: ScenarioArguments): void {
