@@ -113,11 +113,24 @@ async function finish(out: string, spec: CorpusSpec, truth: CellTotal): Promise<
 export function readManifest(out: string): Manifest {
   const path = join(out, MANIFEST)
   need(existsSync(path), 'manifest.missing', `folder ${out} has no ${MANIFEST}`)
+  let manifest: unknown
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Manifest
+    manifest = JSON.parse(readFileSync(path, 'utf8'))
   } catch {
     throw new PlumblineError('manifest.broken', `${path} is not JSON`)
   }
+  need(typeof manifest === 'object' && manifest !== null, 'manifest.broken', `${path} is no data package`)
+  return manifest as Manifest
+}
+
+/** The manifest, if this project wrote it. */
+export function needOurs(manifest: Manifest, folder: string): Manifest {
+  need(
+    manifest.plumbline?.parts,
+    'manifest.foreign',
+    `the data package in ${folder} lists no parts: plumbline did not write it`,
+  )
+  return manifest
 }
 
 /** Whether the folder holds this very corpus, complete. */

@@ -5,7 +5,7 @@ import { type InputFile, inputFiles, isPipe, type Source, tableFiles } from '../
 import { emptySurvey, type Survey, sessionsOf } from '../files/intake.js'
 import { MOST_KEYS } from '../files/keys.js'
 import { MANIFEST } from '../files/layout.js'
-import { type Mapping, NO_MAPPING } from '../files/mapping.js'
+import { type Mapping, NO_MAPPING, nearColumns } from '../files/mapping.js'
 import { readTable } from '../files/read.js'
 import type { Arena } from '../ground/arena.js'
 import { need } from '../ground/error.js'
@@ -114,13 +114,19 @@ function told(survey: Survey, vocabulary: Vocabulary): Omit<Sessions, 'frames'> 
   const notes = [
     ...(missing.includes('session_id') ? [NO_IDS] : []),
     ...(survey.keys.isWhole ? [] : [`only the first ${MOST_KEYS} session ids were compared with each other`]),
+    ...misspelled(missing, [...survey.others]),
     ...ownLevels(survey),
   ]
   return { vocabulary, gaps: { missing, incomplete }, notes }
 }
 
 const NO_IDS =
-  'there is no column session_id: every row counts as a session, and rows that stand twice are not seen'
+  'without a column session_id every row counts as a session, and rows that stand twice are not seen'
+
+function misspelled(missing: readonly string[], others: readonly string[]): string[] {
+  const hint = nearColumns(missing, others)
+  return hint === '' ? [] : [`columns are missing${hint}`]
+}
 
 async function gathered(batches: AsyncIterable<Batch>): Promise<Batch[]> {
   const all: Batch[] = []

@@ -1,11 +1,11 @@
 /** How much of a run in a folder is done: parts of a corpus, by shard, or replicates of a question or validation. */
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { unlistedFiles } from '../files/input.js'
 import { countKept, QUESTION } from '../files/kept.js'
 import { MANIFEST } from '../files/layout.js'
 import { need } from '../ground/error.js'
-import { readManifest } from './generate-corpus.js'
+import { needOurs, readManifest } from './generate-corpus.js'
 import { shardFolders, shardsIn } from './merge.js'
 import { partsOf } from './spec.js'
 import { stateOf } from './state.js'
@@ -49,13 +49,18 @@ export function isBegun(folder: string): boolean {
 /** How far the run in a folder has come, from its receipts and manifest alone: no part is read. Errors: there is no such folder. */
 export function statusOf(folder: string): Status {
   need(existsSync(folder), 'status.missing', `there is no folder ${folder}`)
+  need(
+    statSync(folder).isDirectory(),
+    'status.missing',
+    `${folder} is a file; the status is that of a folder`,
+  )
   const kept = keptIn(folder)
   if (kept.length > 0) {
     const done = kept.reduce((n, k) => n + countKept(k), 0)
     return { folder, kind: 'replicates', state: 'incomplete', done, total: null, ...NONE }
   }
   if (existsSync(join(folder, MANIFEST))) {
-    const paths = readManifest(folder).plumbline?.parts?.map(p => p.path) ?? []
+    const paths = needOurs(readManifest(folder), folder).plumbline.parts.map(p => p.path)
     const parts = new Set(paths.map(p => p.split('/').at(-1)))
     const absent = paths.filter(p => !existsSync(join(folder, p)))
     return {

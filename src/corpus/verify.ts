@@ -3,9 +3,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { unlistedFiles } from '../files/input.js'
 import { hashFile } from '../files/part-file.js'
-import { need } from '../ground/error.js'
-import { readManifest } from './generate-corpus.js'
-import type { Manifest } from './manifest.js'
+import { needOurs, readManifest } from './generate-corpus.js'
 
 /** A file of a corpus, by its path in the folder, and whether it is what the manifest says. */
 export interface VerifiedPart {
@@ -30,13 +28,4 @@ export function verifyCorpus(folder: string): VerifiedPart[] {
     ...listed,
     ...unlistedFiles(folder, paths).map(path => ({ path, state: 'not in the manifest' as const })),
   ]
-}
-
-function needOurs(manifest: Manifest, folder: string): Manifest {
-  need(
-    manifest.plumbline?.parts,
-    'manifest.foreign',
-    `the data package in ${folder} lists no parts: plumbline did not write it`,
-  )
-  return manifest
 }

@@ -1,16 +1,21 @@
 /** The bytes and the text of an input, unpacked: whole, or in chunks whatever its size. */
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { TextDecoder } from 'node:util'
-import { createGunzip, gunzipSync } from 'node:zlib'
+import { constants, createGunzip, gunzipSync } from 'node:zlib'
 import { Decompress, decompress } from 'fzstd'
 import { PlumblineError } from '../ground/error.js'
-import type { InputFile } from './input.js'
 import { encodingOf, packingOf } from './sniff.js'
 
 const CHUNK_BYTES = 1 << 24
 
+/** A file, or what came through a pipe. */
+interface Bytes {
+  readonly name: string
+  readonly bytes?: Uint8Array
+}
+
 /** All bytes of an input, unpacked. */
-export function wholeBytes({ name, bytes }: InputFile): Uint8Array {
+export function wholeBytes({ name, bytes }: Bytes): Uint8Array {
   const all = bytes ?? readFileSync(name)
   const packing = packingOf(all)
   if (packing === 'gzip') return gunzipSync(all)
@@ -18,8 +23,44 @@ export function wholeBytes({ name, bytes }: InputFile): Uint8Array {
   return packing === 'zstd' ? decompress(all).slice() : all
 }
 
+const HEAD_BYTES = 1 << 12
+/** Above the largest block of Zstandard, 128 KB, which is unpacked whole. */
+const ZSTD_HEAD_BYTES = 1 << 18
+
+/** The first bytes of an input, unpacked as far as they go; none where it is damaged, which is found when it is read. */
+export function headOf({ name, bytes }: Bytes): Uint8Array {
+  const first = (size: number) => bytes?.subarray(0, size) ?? firstBytes(name, size)
+  const packed = first(HEAD_BYTES)
+  const packing = packingOf(packed)
+  try {
+    if (packing === 'gzip') return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH })
+    return packing === 'zstd' ? unzstdHead(first(ZSTD_HEAD_BYTES)) : packed
+  } catch {
+    return new Uint8Array(0)
+  }
+}
+
+function firstBytes(name: string, size: number): Uint8Array {
+  const file = openSync(name, 'r')
+  try {
+    const head = Buffer.alloc(size)
+    return head.subarray(0, readSync(file, head, 0, size, 0))
+  } finally {
+    closeSync(file)
+  }
+}
+
+function unzstdHead(packed: Uint8Array): Uint8Array {
+  const out: Uint8Array[] = []
+  const stream = new Decompress(chunk => {
+    out.push(chunk.slice())
+  })
+  stream.push(packed, false)
+  return Buffer.concat(out)
+}
+
 /** The text of an input in chunks; its encoding is UTF-8, or UTF-16. */
-export async function* textChunks(file: InputFile): AsyncGenerator<string> {
+export async function* textChunks(file: Bytes): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined
   let encoding = ''
   for await (const bytes of unpackedChunks(file)) {
@@ -41,7 +82,7 @@ function decode(decoder: TextDecoder, name: string, encoding: string, bytes?: Ui
   }
 }
 
-async function* unpackedChunks(file: InputFile): AsyncGenerator<Uint8Array> {
+async function* unpackedChunks(file: Bytes): AsyncGenerator<Uint8Array> {
   let packing: string | undefined
   let begun = false
   const source = chunksOf(file)
@@ -86,7 +127,7 @@ function taken(source: Iterator<Uint8Array>): Uint8Array | undefined {
   return done ? undefined : value
 }
 
-function* chunksOf({ name, bytes }: InputFile): Generator<Uint8Array> {
+function* chunksOf({ name, bytes }: Bytes): Generator<Uint8Array> {
   if (bytes) {
     if (bytes.length > 0) yield bytes
     return

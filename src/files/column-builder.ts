@@ -7,7 +7,10 @@ import type { Column, ColumnType } from '../schema/tables.js'
 import type { Raw } from './raw.js'
 
 const INTEGERS = new Set<ColumnType>(['int8', 'int32'])
-const WHOLE = /^ *[1-9]\d*(\.0+)? *$/
+/** Also 1e+05, as R writes a hundred thousand. */
+const WHOLE = /^ *([1-9]\d*(\.0+)?|[1-9](\.\d+)?e\+\d\d+) *$/
+/** How a spreadsheet shows a long number, whose last digits are then lost. */
+const ROUNDED = /^\s*\d(\.\d+)?E\+\d\d+\s*$/
 /** The ways in which programs write a missing value, besides leaving it out. */
 const MISSING = /^(|na|n\/a|#n\/a|<na>|nan|nat|null|none|\\n)$/i
 const TRUE = new Set(['true', 't', 'yes', 'y', '1', '1.0'])
@@ -30,6 +33,8 @@ export class ColumnBuilder {
   readonly #codes: Map<unknown, number>
   #values: Values
   #valid: Uint8Array | undefined
+  #hasCommas = false
+  #pointed: { readonly row: number; readonly value: string } | undefined
 
   constructor(
     column: Column,
@@ -48,6 +53,7 @@ export class ColumnBuilder {
   }
 
   set(row: number, value: unknown): void {
+    if (isStructure(value)) throw this.#misfit(row, 'holds an object or a list, not one value')
     const own = this.#options.values?.get(typeof value === 'string' ? value.trim() : String(value)) ?? value
     const x = own === null || own === undefined || own === '' ? undefined : this.#convert(row, own)
     if (x === undefined) this.#setNull(row)
@@ -146,8 +152,9 @@ export class ColumnBuilder {
   /** A month as 2026-02, also from the day of a date or an instant. */
   #month(row: number, value: unknown): string {
     const text = value instanceof Date ? isoOf(value) : String(value).trim()
-    if (MONTH.test(text)) return text.slice(0, MONTH_LENGTH)
-    throw this.#misfit(row, `must be a month like 2026-02, got "${value}"${SPREADSHEET}`)
+    const [, month, day] = MONTH.exec(text) ?? []
+    if (month && (!day || isDay(month, day))) return month
+    throw this.#misfit(row, `must be a month like 2026-02, got "${text}"${spreadsheetHint(value)}`)
   }
 
   #boolean(row: number, value: unknown): number | undefined {
@@ -162,9 +169,19 @@ export class ColumnBuilder {
   #instant(row: number, value: unknown): number | undefined {
     const ms =
       value instanceof Date ? value.getTime() : typeof value === 'string' ? msOf(value) : Number(value)
+    if (typeof value === 'number' || typeof value === 'bigint') this.#needMilliseconds(row, ms)
     if (Number.isFinite(ms)) return ms
     if (isMissing(value)) return undefined
-    throw this.#misfit(row, `must be an instant like 2026-02-21T19:44:54Z, got "${value}"${SPREADSHEET}`)
+    throw this.#misfit(
+      row,
+      `must be an instant like 2026-02-21T19:44:54Z, got "${value}"${spreadsheetHint(value)}`,
+    )
+  }
+
+  /** A number counts milliseconds, as in JSON by pandas; seconds or microseconds would be in another century. */
+  #needMilliseconds(row: number, ms: number): void {
+    if (Number.isNaN(ms) || (ms >= EARLIEST && ms < LATEST)) return
+    throw this.#misfit(row, `must be an instant, or milliseconds since 1970 of one since 2000, got ${ms}`)
   }
 
   /** A whole number that a double represents is itself; other ids, text or longer, become numbers of their own. */
@@ -173,6 +190,8 @@ export class ColumnBuilder {
     const x = isNumber ? Number(value) : Number.NaN
     if (Number.isSafeInteger(x) && x > 0) return x
     if (isMissing(value)) return undefined
+    if (ROUNDED.test(String(value)))
+      throw this.#misfit(row, `must be ids as they are, got "${value}"${spreadsheetHint(value)}`)
     if (typeof value === 'number' && !Number.isSafeInteger(value))
       throw this.#misfit(row, `must be whole numbers that are exact, or text, got ${value}`)
     return numberOfText(String(value).trim())
@@ -181,6 +200,7 @@ export class ColumnBuilder {
   #number(row: number, value: unknown): number | undefined {
     const { type, min = -Infinity, max = Infinity } = this.#column
     const x = this.#parsed(value)
+    if (this.#raw.comma === 'decimal') this.#needOneSign(row, value)
     const isWhole = INTEGERS.has(type)
     if (Number.isFinite(x) && (!isWhole || Number.isSafeInteger(x)) && x >= min && x <= max) return x
     if (isMissing(value)) return undefined
@@ -193,12 +213,23 @@ export class ColumnBuilder {
     )
   }
 
+  /** Where commas are decimal signs, points may set off thousands: a column has the one or the other. */
+  #needOneSign(row: number, value: unknown): void {
+    if (typeof value === 'string' && POINT_GROUPED.test(value)) this.#pointed ??= { row, value }
+    if (this.#pointed && this.#hasCommas)
+      throw this.#misfit(
+        this.#pointed.row,
+        `has decimal commas, and "${this.#pointed.value}", in which the point may set off thousands: write it without`,
+      )
+  }
+
   #parsed(value: unknown): number {
     if (typeof value === 'number') return value
     if (typeof value === 'bigint') return Number(value)
     if (typeof value !== 'string') return Number.NaN
     if (DECIMAL.test(value)) return Number(value)
     const { comma = 'never' } = this.#raw
+    if (comma === 'decimal') this.#hasCommas ||= DECIMAL_COMMA.test(value)
     const isComma = comma === 'decimal' || (comma === 'either' && !GROUPED.test(value))
     return isComma && DECIMAL_COMMA.test(value) ? Number(value.replace(',', '.')) : Number.NaN
   }
@@ -217,12 +248,30 @@ const MOST = { int8: 127, int32: INT32_MAX, float32: Number.MAX_VALUE, float64: 
 /** A column of more levels is not a category: every level is a stratum, and a column of every regression. */
 const MOST_LEVELS = 200
 const MONTH_COLUMNS = new Set(['month', 'first_month'])
-const MONTH = /^\d{4}-(0[1-9]|1[0-2])(-\d\d([T ].*)?)?$/
-const MONTH_LENGTH = 7
+const MONTH = /^(\d{4}-(?:0[1-9]|1[0-2]))(?:-(\d\d)(?:[T ].*)?)?$/
+const EARLIEST = Date.UTC(2000)
+const LATEST = Date.UTC(2100)
 const SPREADSHEET =
   ': a spreadsheet may have rewritten it; give the column the format "text" there, or export the data again'
+
+const spreadsheetHint = (value: unknown) => (/\d/.test(String(value)) ? SPREADSHEET : '')
+
+/** Whether a month such as 2026-02 has a day such as 28. */
+function isDay(month: string, day: string): boolean {
+  const [year, number] = month.split('-').map(Number)
+  return (
+    Number(day) >= 1 && Number(day) <= new Date(Date.UTC(year as number, number as number, 0)).getUTCDate()
+  )
+}
+
+/** A value of JSON or of a nested column that is more than one value. */
+function isStructure(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !(value instanceof Date) && !ArrayBuffer.isView(value)
+}
+
 const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/
 const DECIMAL_COMMA = /^\s*[+-]?\d*,\d+([eE][+-]?\d+)?\s*$/
+const POINT_GROUPED = /^\s*[+-]?[1-9]\d{0,2}(\.\d{3})+\s*$/
 /** A comma that may set off thousands. */
 const GROUPED = /^\s*[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?\s*$/
 const COMMA_HINT =
@@ -239,7 +288,7 @@ const ISO =
 function msOf(text: string): number {
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] =
     ISO.exec(text) ?? []
-  if (!year) return Number.NaN
+  if (!year || !isDay(`${year}-${month}`, day as string)) return Number.NaN
   const offset = /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}` : 'Z'
   const part = fraction === '' ? '' : fraction.slice(0, 4)
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${part}${offset}`)

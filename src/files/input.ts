@@ -3,9 +3,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname, join, sep } from 'node:path'
 import { need, PlumblineError } from '../ground/error.js'
 import { TABLE_NAMES, type TableName } from '../schema/tables.js'
+import { headOf } from './bytes.js'
 import { FORMATS, type Format } from './format.js'
 import { MANIFEST, SHARD_FOLDER, STATE_FOLDER } from './layout.js'
-import { formatOfBytes } from './sniff.js'
+import { foreignOf, markedFormat, textFormat } from './sniff.js'
 
 /** Where a table is: a file, a folder, a pattern such as data/*.csv, `-` for standard input, or several of these. */
 export type Source = string | readonly string[]
@@ -52,10 +53,21 @@ export function inputFiles(from: Source, table: TableName): InputFile[] {
 function inputOf(name: string): InputFile {
   if (isPipe(name)) {
     const bytes = readPipe(name)
-    return { name: 'standard input', format: formatOfBytes(bytes), bytes, stated: {} }
+    const shown = STANDARD_INPUT.has(name) ? 'standard input' : name
+    return { name: shown, format: foundFormat({ name: shown, bytes }), bytes, stated: {} }
   }
-  const format = formatOf(name) ?? formatOfBytes(headOf(name))
-  return { name, format, stated: partitionOf(name) }
+  return { name, format: foundFormat({ name }), stated: partitionOf(name) }
+}
+
+/** By its content; text may be what its name says, as one line of JSON may be CSV. */
+function foundFormat(file: Pick<InputFile, 'name' | 'bytes'>): Format {
+  const head = headOf(file)
+  const foreign = foreignOf(head)
+  if (foreign) throw new PlumblineError('read.foreign', `${file.name} is ${foreign}`)
+  const named = formatOf(file.name)
+  const marked = markedFormat(head)
+  if (marked || head.length === 0) return marked ?? named ?? 'csv'
+  return named === 'csv' ? named : textFormat(head)
 }
 
 const STANDARD_INPUT = new Set(['-', '/dev/stdin'])
@@ -68,17 +80,14 @@ export function isPipe(path: string): boolean {
   )
 }
 
-let piped: Uint8Array | undefined
+const piped = new Map<string | number, Uint8Array>()
 
 /** All of standard input, or of another pipe, which can be read only once per process. */
 function readPipe(path: string): Uint8Array {
-  if (!STANDARD_INPUT.has(path)) return readFileSync(path)
-  piped ??= readFileSync(0)
-  return piped
-}
-
-function headOf(path: string): Uint8Array {
-  return readFileSync(path).subarray(0, 64)
+  const from = STANDARD_INPUT.has(path) ? 0 : path
+  const bytes = piped.get(from) ?? readFileSync(from)
+  piped.set(from, bytes)
+  return bytes
 }
 
 function needDistinct(paths: readonly string[]): void {
@@ -219,9 +228,18 @@ function partitionOf(path: string): Record<string, string> {
     folders.flatMap(folder => {
       const [, column, value] = PARTITION.exec(folder) ?? []
       if (!column || SHARD_FOLDER.test(folder)) return []
-      return [[column, value === NO_VALUE ? '' : decodeURIComponent(value as string)]]
+      return [[column, value === NO_VALUE ? '' : decoded(value as string)]]
     }),
   )
+}
+
+/** Programs write other than plain characters of a value as %20; a path by hand may have a plain %. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
 }
 
 /** The files that a pattern of * and ?, and ** for any folders, names. */

@@ -1,6 +1,6 @@
 /** Reads sessions from anywhere: some of the columns, missing values, levels and months of their own. */
-import { need } from '../ground/error.js'
-import { allocate, type Batch } from '../schema/batch.js'
+import { need, PlumblineError } from '../ground/error.js'
+import { allocate, type Batch, cell } from '../schema/batch.js'
 import { NO_CLEAR_GOAL } from '../schema/definitions.js'
 import { type Column, columnNamed, TABLES } from '../schema/tables.js'
 import { type BuildOptions, ColumnBuilder } from './column-builder.js'
@@ -9,7 +9,7 @@ import type { InputFile } from './input.js'
 import { KeySet } from './keys.js'
 import { type Mapping, nearColumns, needMapped, valuesFor } from './mapping.js'
 import type { Choose, Raw } from './raw.js'
-import { rawOf } from './readers.js'
+import { rawOf, whileReading } from './readers.js'
 
 /** Columns that may have levels beside the study's; statistics rest on the levels of all others. */
 const OPEN = new Set(['month', 'model_family', 'work_mode', 'subject', 'codebase', 'occupation', 'surface'])
@@ -24,11 +24,23 @@ export interface Survey {
   /** Levels that occur, of the columns with levels of their own. */
   readonly levels: Map<string, Set<string>>
   readonly keys: KeySet
+  /** Names of columns in the files that mean nothing here. */
+  readonly others: Set<string>
+  /** Whether some file has no session ids. */
+  isUnnumbered: boolean
   rows: number
 }
 
 export function emptySurvey(): Survey {
-  return { present: new Set(), incomplete: new Set(), levels: new Map(), keys: new KeySet(), rows: 0 }
+  return {
+    present: new Set(),
+    incomplete: new Set(),
+    levels: new Map(),
+    keys: new KeySet(),
+    others: new Set(),
+    isUnnumbered: false,
+    rows: 0,
+  }
 }
 
 /**
@@ -58,6 +70,7 @@ export function sessionsIn(
   const theirs = (name: string) => mapping.get(name)?.from ?? name
   const read = [...chosen(file, columns, mapping)(raw.names), ...Object.keys(file.stated)]
   const ours = [...wantedOf(columns), 'started_at'].filter(c => read.includes(theirs(c)))
+  for (const name of raw.names) if (!read.includes(name)) survey.others.add(name)
   return batchOf({ file, raw, mapping, survey }, ours, columns)
 }
 
@@ -73,7 +86,7 @@ function chosen(file: InputFile, columns: readonly string[], mapping: Mapping): 
     need(
       has(names, 'person_id'),
       'column.missing',
-      `${file.name}: missing column person_id, which says whose a session is${nearColumns(['person_id'], names)}`,
+      `${file.name}: missing column person_id, which says whose a session is${nearColumns(columns, names)}`,
     )
     const all = [...wantedOf(columns), ...(has(names, 'month') ? [] : ['started_at'])]
     return all.map(theirs).filter(n => names.includes(n))
@@ -101,15 +114,38 @@ function batchOf(part: Part, ours: readonly string[], columns: readonly string[]
   }
 }
 
-function convert({ file, raw, mapping }: Part, name: string): Present {
+function convert(part: Part, name: string): Present {
+  const { file, raw, mapping } = part
+  const theirs = mapping.get(name)?.from ?? name
+  const own = raw.column(theirs)
+  const stated = () => built(part, name, () => file.stated[theirs])
+  if (!own) return stated()
+  const present = built(part, name, own)
+  if (theirs in file.stated) needAgreement(part, name, present, stated())
+  return present
+}
+
+function built({ file, raw, mapping }: Part, name: string, value: (row: number) => unknown): Present {
   const column = { ...columnNamed(TABLES.sessions, name), nullable: !KEYS.has(name) }
   const values = valuesFor(name, mapping)
   const options: BuildOptions = { isOpen: OPEN.has(name), ...(values && { values }) }
   const builder = new ColumnBuilder(column, raw.rows, file.name, raw, options)
-  const theirs = mapping.get(name)?.from ?? name
-  const value = raw.column(theirs) ?? (() => file.stated[theirs])
-  for (let i = 0; i < raw.rows; i++) builder.set(i, value(i))
+  whileReading(file, () => {
+    for (let i = 0; i < raw.rows; i++) builder.set(i, value(i))
+  })
   return { column: builder.column(), data: builder.finish() }
+}
+
+/** Throws where a column says something else than the folder that its file is in. */
+function needAgreement({ file, raw }: Part, name: string, own: Present, stated: Present): void {
+  for (let i = 0; i < raw.rows; i++) {
+    const [said, path] = [own, stated].map(p => cell(p.column, p.data, i))
+    if (said !== null && said !== path)
+      throw new PlumblineError(
+        'column.disagrees',
+        `${file.name}: column ${name} is ${said}, but the path says ${path} (row ${raw.number(i)})`,
+      )
+  }
 }
 
 /** Where there are instants and no months, the months of the instants. */
@@ -146,7 +182,8 @@ function lookAt({ file, raw, mapping, survey }: Part, all: readonly Present[]): 
     if (isIncomplete(name, data.valid, outcome)) survey.incomplete.add(name)
     if (OPEN.has(name)) lookAtLevels(survey, column, data)
   }
-  if (!shown) survey.present.delete('session_id')
+  survey.isUnnumbered ||= !shown
+  if (survey.isUnnumbered) survey.present.delete('session_id')
 }
 
 /** Columns that do not apply to sessions without a clear goal, where a missing value is not counted. */

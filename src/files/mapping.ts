@@ -148,13 +148,18 @@ export function needMapped(mapping: Mapping, names: readonly string[], where: st
 
 /** Columns of a file that may be a misspelling of one that is missing, as a hint; empty where there are none. */
 export function nearColumns(missing: readonly string[], present: readonly string[]): string {
-  const others = present.filter(n => n !== '' && !OURS.includes(n))
+  const others = new Map(present.filter(n => n !== '' && !OURS.includes(n)).map(n => [plain(n), n]))
+  if (others.size === 0) return ''
   const pairs = missing.flatMap(column => {
-    if (others.length === 0) return []
-    const near = closest(column.toLowerCase(), others)
-    return distance(near.toLowerCase(), column.toLowerCase()) <= NEAR ? [`${near}=${column}`] : []
+    if (present.includes(column)) return []
+    const near = closest(column, [...others.keys()])
+    const isNear = distance(near, column) <= Math.min(NEAR, column.length / LETTERS_A_SLIP)
+    return isNear ? [`${others.get(near)}=${column}`] : []
   })
-  return pairs.length > 0 ? `; if these are misspelled: --rename ${pairs.join(',')}` : ''
+  const text = pairs.join(',')
+  return text && `; if these are misspelled: --rename ${/^[\w=,.-]+$/.test(text) ? text : `"${text}"`}`
 }
 
+const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')
 const NEAR = 2
+const LETTERS_A_SLIP = 4

@@ -1,9 +1,9 @@
 /** Reads an Arrow IPC file (Feather) or stream, record batch by record batch, plain or packed with LZ4 or Zstandard. */
 import { CompressionType, compressionRegistry, DataType, tableFromIPC } from 'apache-arrow'
 import { decompress } from 'fzstd'
-import { decompress as unlz4 } from 'lz4js'
 import { wholeBytes } from './bytes.js'
 import type { InputFile } from './input.js'
+import { unlz4 } from './lz4.js'
 import type { Choose, Raw } from './raw.js'
 
 // fzstd may reuse its memory for the next that it unpacks.

@@ -6,12 +6,15 @@ import type { InputFile } from './input.js'
 import type { Choose, Comma, Raw } from './raw.js'
 
 const DELIMITERS = [',', ';', '\t', '|']
+/** Where none of these stands in the header, as in R's write.table. */
+const BLANK = ' '
 const COMMAS: Readonly<Record<string, Comma>> = { ',': 'never', ';': 'decimal' }
 
 /** What a file's first record implies for those that follow. */
 interface Head {
   readonly names: readonly string[]
   readonly delimiter: string
+  readonly escapeSign: string
   /** Cells that every row has after the named ones and that are empty: a delimiter ends each line. */
   readonly more: number
 }
@@ -19,13 +22,14 @@ interface Head {
 export async function* readCsv(file: InputFile, _: Choose): AsyncGenerator<Raw> {
   let head: Head | undefined
   let before = 0
-  for await (const text of recordChunks(file)) {
-    const delimiter = head?.delimiter ?? delimiterOf(text)
-    const records = parse(file.name, text, delimiter)
+  for await (const chunk of recordChunks(file)) {
+    const text = head ? chunk : chunk.replace(SAID, '')
+    const delimiter = head?.delimiter ?? SAID.exec(chunk)?.[1] ?? delimiterOf(text)
+    const { records, escapeSign } = parse(file.name, text, delimiter, head?.escapeSign)
     if (!head) {
       const start = records.findIndex(r => !isBlank(r))
       if (start < 0) continue
-      head = headOf(file.name, records.slice(start, start + SEEN), delimiter)
+      head = headOf(file.name, records.slice(start, start + SEEN), delimiter, escapeSign)
       records.splice(0, start + 1)
     }
     yield rawOf(file.name, records, head, before)
@@ -34,45 +38,81 @@ export async function* readCsv(file: InputFile, _: Choose): AsyncGenerator<Raw> 
   need(head, 'read.broken', `${file.name} is empty`)
 }
 
-function parse(name: string, text: string, delimiter: string): string[][] {
-  const { data, errors } = papaparse.parse<string[]>(text, { delimiter, skipEmptyLines: false })
-  const broken = errors.find(e => e.type === 'Quotes')
-  need(!broken, 'read.broken', `${name}: a quote is not closed: is the file whole?`)
+/** The line by which Excel is told the delimiter. */
+const SAID = /^"?sep=([,;|\t])"?\r?\n/i
+const QUOTE_SIGN = '"'
+/** How R's write.table, Spark and MySQL write a quote within quotes; all others double it. */
+const BACKSLASH = '\\'
+
+function parse(name: string, text: string, delimiter: string, known?: string) {
+  const first = parseWith(text, delimiter, known ?? QUOTE_SIGN)
+  if (first.isWhole) return first
+  const second = parseWith(text, delimiter, BACKSLASH)
+  need(second.isWhole, 'read.broken', `${name}: a quote is not closed: is the file whole?`)
+  return second
+}
+
+function parseWith(text: string, delimiter: string, escapeSign: string) {
+  const options = { delimiter, escapeChar: escapeSign, skipEmptyLines: false }
+  const { data, errors } = papaparse.parse<string[]>(text, options)
   // After the last line end papaparse returns a record of one empty cell.
   if (/[\n\r]$/.test(text)) data.pop()
-  return data
+  return { records: data, escapeSign, isWhole: !errors.some(e => e.type === 'Quotes') }
 }
 
 /** The delimiter of which the first line that is not blank has the most, outside quotes. */
 function delimiterOf(text: string): string {
   const line = /^.*\S.*$/m.exec(text)?.[0].replaceAll(/"[^"]*"/g, '') ?? ''
   const count = (d: string) => line.split(d).length
-  return DELIMITERS.reduce((a, b) => (count(b) > count(a) ? b : a))
+  const most = DELIMITERS.reduce((a, b) => (count(b) > count(a) ? b : a))
+  return count(most) === 1 && count(BLANK) > 1 ? BLANK : most
 }
 
 /** Rows that are looked at to find the number of cells. */
 const SEEN = 2
 
 /** A row one cell longer than the header begins with its own name, as R writes them, or ends with a delimiter. */
-function headOf(name: string, [first, second]: readonly string[][], delimiter: string): Head {
-  const names = (first as string[]).map(n => n.trim())
+function headOf(
+  name: string,
+  [first, second]: readonly string[][],
+  delimiter: string,
+  escapeSign: string,
+): Head {
+  const names = (first as string[]).map(n => n.trim().replace(/^"(.*)"$/, '$1'))
+  const values = names.filter(n => VALUE.test(n))
+  need(
+    values.length < 2,
+    'read.header',
+    `${name} begins with values, such as ${values[0]}: its first line must have the names of the columns`,
+  )
   const twice = names.find((n, i) => n !== '' && names.indexOf(n) !== i)
   need(!twice, 'column.twice', `${name} has two columns called ${twice}`)
-  if (!second || second.length !== names.length + 1) return { names, delimiter, more: 0 }
-  return second.at(-1) === '' ? { names, delimiter, more: 1 } : { names: ['', ...names], delimiter, more: 0 }
+  const head = { names, delimiter, escapeSign, more: 0 }
+  if (!second || second.length !== names.length + 1) return head
+  return second.at(-1) === '' ? { ...head, more: 1 } : { ...head, names: ['', ...names] }
 }
 
-function rawOf(file: string, records: string[][], { names, delimiter, more }: Head, before: number): Raw {
+/** What is no name of a column: a number, a truth value. */
+const VALUE = /^([+-]?\d+([.,]\d+)?(e[+-]?\d+)?|true|false)$/i
+
+function rawOf(file: string, records: string[][], head: Head, before: number): Raw {
+  const { names, delimiter, more } = head
   const rows: string[][] = []
   const numbers: number[] = []
   const width = names.length + more
   for (let i = 0; i < records.length; i++) {
     const record = records[i] as string[]
     if (isBlank(record)) continue
+    const row = before + i + 1
     need(
       record.length === width,
       'read.ragged',
-      `${file}, row ${before + i + 1}: has ${record.length} cells, not ${width}`,
+      `${file}, row ${row}: has ${record.length} cells, not ${width}${row <= TITLE_ROWS ? NO_TITLE : ''}`,
+    )
+    need(
+      record[0] !== names[0] || record.some((cell, j) => cell.trim() !== names[j]),
+      'read.header',
+      `${file}, row ${row}: repeats the names of the columns: name joined files one by one`,
     )
     rows.push(record)
     numbers.push(before + i + 1)
@@ -88,6 +128,10 @@ function rawOf(file: string, records: string[][], { names, delimiter, more }: He
     comma: COMMAS[delimiter] ?? 'either',
   }
 }
+
+/** What is wrong in the first rows is likely to be the header. */
+const TITLE_ROWS = 3
+const NO_TITLE = ': the first line must have the names of the columns, with no title or comment above it'
 
 /** An empty line, or one of delimiters alone. */
 function isBlank(record: readonly string[]): boolean {

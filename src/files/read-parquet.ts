@@ -1,5 +1,11 @@
 /** Reads a Parquet file row group by row group, with the columns asked for and any usual compression. */
-import { type AsyncBuffer, asyncBufferFromFile, parquetMetadataAsync, parquetRead } from 'hyparquet'
+import {
+  type AsyncBuffer,
+  asyncBufferFromFile,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+} from 'hyparquet'
 import { compressors as others } from 'hyparquet-compressors'
 import type { InputFile } from './input.js'
 import { unsnappy } from './patched/snappy.js'
@@ -15,7 +21,7 @@ interface Chunk {
 export async function* readParquet(file: InputFile, choose: Choose): AsyncGenerator<Raw> {
   const buffer = file.bytes ? bufferOf(file.bytes) : await asyncBufferFromFile(file.name)
   const metadata = await parquetMetadataAsync(buffer)
-  const names = metadata.schema.filter(s => s.num_children === undefined).map(s => s.name)
+  const names = parquetSchema(metadata).children.map(c => c.element.name)
   const columns = [...choose(names)]
   let start = 0
   for (const group of metadata.row_groups) {

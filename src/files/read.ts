@@ -7,7 +7,7 @@ import { ColumnBuilder } from './column-builder.js'
 import { type InputFile, inputFiles, type Source } from './input.js'
 import { nearColumns } from './mapping.js'
 import type { Raw } from './raw.js'
-import { rawOf } from './readers.js'
+import { rawOf, whileReading } from './readers.js'
 
 /**
  * Batches of a table's columns, file by file in the order of their names. `from` is a corpus's folder (parts
@@ -51,8 +51,10 @@ function batchOf(file: InputFile, raw: Raw, table: Table): Batch {
     const builder = new ColumnBuilder(c, raw.rows, file.name, raw)
     const list = raw.list?.(c.name)
     const value = raw.column(c.name) ?? (() => file.stated[c.name])
-    if (list) builder.fill(list)
-    else for (let i = 0; i < raw.rows; i++) builder.set(i, value(i))
+    whileReading(file, () => {
+      if (list) builder.fill(list)
+      else for (let i = 0; i < raw.rows; i++) builder.set(i, value(i))
+    })
     return builder.finish()
   })
   return { table, rows: raw.rows, columns }

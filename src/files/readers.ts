@@ -26,9 +26,22 @@ async function taken(file: InputFile, rows: AsyncIterator<Raw>): Promise<Iterato
   try {
     return await rows.next()
   } catch (error) {
-    if (error instanceof PlumblineError) throw error
-    throw new PlumblineError('read.broken', `cannot read ${file.name} as ${file.format}: ${oneLine(error)}`)
+    throw unreadable(file, error)
   }
+}
+
+/** Runs what takes values from rows: some libraries decode a value only then. */
+export function whileReading<T>(file: InputFile, take: () => T): T {
+  try {
+    return take()
+  } catch (error) {
+    throw unreadable(file, error)
+  }
+}
+
+function unreadable({ name, format }: InputFile, error: unknown): PlumblineError {
+  if (error instanceof PlumblineError) return error
+  return new PlumblineError('read.broken', `cannot read ${name} as ${format}: ${oneLine(error)}`)
 }
 
 function oneLine(error: unknown): string {

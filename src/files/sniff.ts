@@ -15,12 +15,46 @@ export function packingOf(head: Uint8Array): Packing | undefined {
 const ARROW_STREAM = [0xff, 0xff, 0xff, 0xff]
 const ascii = (text: string) => [...text].map(c => c.charCodeAt(0))
 
-/** The format of unpacked bytes; text without braces is CSV. */
-export function formatOfBytes(head: Uint8Array): Format {
+/** The format of unpacked bytes that begin with the mark of a format that is not text. */
+export function markedFormat(head: Uint8Array): Format | undefined {
   if (startsWith(head, ascii('PAR1'))) return 'parquet'
-  if (startsWith(head, ascii('ARROW1')) || startsWith(head, ARROW_STREAM)) return 'arrow'
-  const text = new TextDecoder(encodingOf(head)).decode(head.subarray(0, 64)).trimStart()
-  return /^[{[]/.test(text) ? 'ndjson' : 'csv'
+  return startsWith(head, ascii('ARROW1')) || startsWith(head, ARROW_STREAM) ? 'arrow' : undefined
+}
+
+/** The format of unpacked bytes that are text: without braces it is CSV. */
+export function textFormat(head: Uint8Array): Format {
+  return /^[{[]/.test(textOf(head)) ? 'ndjson' : 'csv'
+}
+
+const textOf = (head: Uint8Array) =>
+  new TextDecoder(encodingOf(head)).decode(head.subarray(0, SEEN_BYTES)).trimStart()
+const SEEN_BYTES = 64
+
+/** What begins with these bytes and is no table that is read, with what to do instead. */
+const OTHERS: readonly (readonly [what: string, instead: string, ...marks: (readonly number[])[]])[] = [
+  ['a zip file or an Excel workbook', 'unpack it, or save the sheet as CSV', ascii('PK\x03\x04')],
+  ['an old Excel workbook', 'save the sheet as CSV', [0xd0, 0xcf, 0x11, 0xe0]],
+  ['packed by bzip2', 'unpack it, or pack it by gzip or Zstandard', ascii('BZh')],
+  ['packed by xz', 'unpack it, or pack it by gzip or Zstandard', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['R’s own format', 'write the data by write.csv', ...['RDX2\n', 'RDX3\n', 'X\n\0\0'].map(ascii)],
+  ['a Python pickle', 'write the data by to_csv', [0x80, 3], [0x80, 4], [0x80, 5]],
+  ['a Stata file', 'export it as CSV', ascii('<stata_dta>'), [0x71, 1], [0x72, 1], [0x73, 1]],
+  ['an SPSS file', 'export it as CSV', ascii('$FL2'), ascii('$FL3')],
+  ['a database of SQLite', 'export the table as CSV', ascii('SQLite format 3')],
+  ['an Avro file', 'write it as Parquet', ascii('Obj\x01')],
+  ['a PDF', 'export the data as CSV', ascii('%PDF')],
+  ['a picture', 'export the data as CSV', [0x89, 0x50, 0x4e, 0x47], [0xff, 0xd8, 0xff]],
+  ['a pointer of Git LFS', 'git lfs pull gets the file itself', ascii('version https://git-lfs')],
+]
+const HTML = /^<(!doctype html|html|table)\b/i
+const TAR = { at: 257, mark: ascii('ustar') }
+
+/** What a file is that no reader takes, as a phrase; undefined where it may be a table. */
+export function foreignOf(head: Uint8Array): string | undefined {
+  const found = OTHERS.find(([, , ...marks]) => marks.some(m => startsWith(head, m)))
+  if (found) return `${found[0]}: ${found[1]}`
+  if (startsWith(head.subarray(TAR.at), TAR.mark)) return 'a tar archive: unpack it'
+  return HTML.test(textOf(head)) ? 'a page in HTML, not a table: was the download refused?' : undefined
 }
 
 /** UTF-8, or UTF-16 by its mark or by the zeros of its first letters. */

@@ -1,4 +1,5 @@
 /** Parses an estimator's output into rows: JSON or CSV, with the column names of tidy tables or of other programs. */
+import { tryJson } from '../files/json-text.js'
 import { need, PlumblineError } from '../ground/error.js'
 import { namedRow } from './column-names.js'
 import { studentCritical } from './exact-tails.js'
@@ -61,28 +62,6 @@ function recordsOfColumns(whole: Row): Row[] {
     Object.fromEntries(columns.map(([name, values]) => [name, (values as Record<string, unknown>)?.[i]])),
   )
 }
-
-/** JSON, with NaN and Infinity as Python's json writes them. */
-function tryJson(text: string): unknown {
-  const known = parsed(text)
-  return known === undefined ? parsed(text.replace(NO_NUMBERS, jsonOf)) : known
-}
-
-function jsonOf(token: string): string {
-  if (token.startsWith('"')) return token
-  return token === 'NaN' ? 'null' : `"${token}"`
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
-}
-
-/** Matches strings, which stay as they are, and the names of non-numbers outside them. */
-const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g
 
 function parseCsv(text: string): Row[] {
   const [head, ...lines] = cellsOf(text) as [string[], ...string[][]]
