@@ -279,8 +279,8 @@ test('files without session ids are noted in whatever order they come', async ()
 })
 
 describe('files with different columns', () => {
-  const turns = () => written('d/turns.csv', 'person_id,session_id,turns\na,1,3\nb,2,5\n')
-  const words = () => written('d/words.csv', 'session_id,words,person_id,note\n3,70,c,x\n4,90,c,y\n')
+  const turns = () => written('d/a.csv', 'person_id,session_id,turns\na,1,3\nb,2,5\n')
+  const words = () => written('d/b.csv', 'session_id,words,person_id,note\n3,70,c,x\n4,90,c,y\n')
 
   test.each<[string, () => string | string[]]>([
     ['one by one', () => [turns(), words()]],
@@ -298,7 +298,7 @@ describe('files with different columns', () => {
   })
 
   test('of different formats, by name', async () => {
-    const json = written('d/more.ndjson', '{"person_id":"d","session_id":5,"turns":8}\n')
+    const json = written('e/more.ndjson', '{"person_id":"d","session_id":5,"turns":8}\n')
     expect((await loadFrame([turns(), words(), json])).rows).toBe(5)
   })
 })
