@@ -13,9 +13,13 @@ import type { CorpusSpec } from './spec.js'
 const MOST_BYTES_A_PERSON = 1_000_000
 const SAMPLE = 2000
 
-/** Throws where a corpus, or a shard of it, would not fit on the disk of its folder. */
-export async function needRoom(spec: CorpusSpec, out: string, shard?: Shard): Promise<void> {
-  const free = freeAt(out)
+/** Throws where a corpus, or a shard of it, would not fit into the free bytes on the disk of its folder. */
+export async function needRoom(
+  spec: CorpusSpec,
+  out: string,
+  shard?: Shard,
+  free: number = freeAt(out),
+): Promise<void> {
   const people = spec.people / (shard?.of ?? 1)
   if (people * MOST_BYTES_A_PERSON <= free) return
   const bytes = people * (await bytesAPerson(spec))

@@ -13,6 +13,8 @@ export interface ReadEstimates {
   readonly replicates: readonly Replicated[]
   /** Columns of the table that mean nothing to a validation. */
   readonly unread: readonly string[]
+  /** Rows with a standard error and no interval, whose interval is worked out from it. */
+  readonly withoutInterval: number
 }
 
 /**
@@ -26,7 +28,11 @@ export async function readEstimates(path: string, level: number): Promise<ReadEs
   needColumns(Object.keys(named[0]!.values), Object.keys(records[0] as Row))
   const rows = named.map(({ values }, j) => within(j, () => replicatedOf(values, j, level)))
   needOnce(rows)
-  return { replicates: rows, unread: [...new Set(named.flatMap(n => n.unread))] }
+  return {
+    replicates: rows,
+    unread: [...new Set(named.flatMap(n => n.unread))],
+    withoutInterval: named.filter(({ values: v }) => isMissing(v.conf_low) && !isMissing(v.std_error)).length,
+  }
 }
 
 const isText = ({ format, name }: InputFile) => format === 'ndjson' && !/\.(gz|gzip|zst|zstd)$/i.test(name)

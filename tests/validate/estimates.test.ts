@@ -3,10 +3,13 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { writeResult } from '../../src/cli/write-result.js'
 import { readEstimates } from '../../src/validate/estimates.js'
+import { measureTable } from '../../src/validate/measures.js'
 
+const cli = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-estimates-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const file = (text: string, name = 'estimates.csv') => {
@@ -151,3 +154,42 @@ d.to_csv('${path}')`
     ])
   },
 )
+
+describe('tables of two methods over 100 data sets, as programs write them', () => {
+  const at = (name: string) => fileURLToPath(new URL(`../files/cases/estimates-${name}.csv`, import.meta.url))
+
+  test.each(['method-dataset', 'without-intervals'])(
+    '%s: two estimators, 100 replicates each',
+    async name => {
+      const { replicates } = await readEstimates(at(name), 0.95)
+      for (const estimator of ['a', 'b']) {
+        const of = replicates.filter(r => r.estimator === estimator).map(r => r.replicate)
+        expect(of).toEqual(Array.from({ length: 100 }, (_, i) => i + 1))
+      }
+    },
+  )
+
+  test('without intervals, coverage is that of estimate ∓ 1.96 errors, which is said', async () => {
+    const { replicates, withoutInterval } = await readEstimates(at('without-intervals'), 0.95)
+    expect(withoutInterval).toBe(200)
+    const measures = measureTable(replicates, [], 0.95)
+    for (const estimator of ['a', 'b']) {
+      const errors = replicates.filter(r => r.estimator === estimator).map(r => r.estimate - r.truth)
+      const covering = errors.filter(e => Math.abs(e) <= 1.959963984540054 * 0.2).length
+      const coverage = measures.find(m => m.estimator === estimator && m.measure === 'coverage')
+      expect(coverage!.estimate).toBeCloseTo(covering / 100, 12)
+    }
+    const { stderr } = validated('without-intervals')
+    expect(stderr).toContain(
+      '200 of 200 rows give no interval: it is the normal’s of estimate and standard error',
+    )
+  })
+
+  test('empty: one line, and exit status 2', () => {
+    const { stderr, status } = validated('empty')
+    expect([status, stderr.trimEnd()]).toEqual([2, `plumbline: ${at('empty')}: it holds no row`])
+  })
+
+  const validated = (name: string) =>
+    spawnSync(process.execPath, [cli, 'validate', '--estimates', at(name)], { encoding: 'utf8' })
+})

@@ -11,8 +11,12 @@ export async function table(path: string, args: ValidateArguments): Promise<void
   const level = levelOf(args)
   toleratedBy(args)
   failingBy(args)
-  const { replicates, unread } = await within(path, () => readEstimates(path, level))
+  const { replicates, unread, withoutInterval } = await within(path, () => readEstimates(path, level))
   if (unread.length > 0) hint(`${path}: ${unreadWords(unread)}`)
+  if (withoutInterval > 0)
+    hint(
+      `${path}: ${withoutInterval} of ${replicates.length} rows give no interval: it is the normal’s of estimate and standard error, or Student’s where there is df`,
+    )
   present({ replicates, measures: measureTable(replicates, [], level), truths: [] }, args)
 }
 
