@@ -22,6 +22,7 @@ export function makeParts(
     module: compiled('corpus/worker.js'),
     data: { spec, out },
     youngMb: YOUNG_MB,
+    joins: true,
     here: () => {
       const maker = new PartMaker(spec, out)
       return part => maker.make(part)

@@ -2,7 +2,7 @@
 import { project } from '../files/read.js'
 import { Arena } from '../ground/arena.js'
 import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
-import { addInfluence, addTotals, type Line, noSquares, solveLines } from '../recover/line.js'
+import { addInfluence, addTotals, type Line, noSquares, type SolvedLine } from '../recover/line.js'
 import type { Sums } from '../recover/sums.js'
 import { type PartialTotals, RunningTotals } from '../recover/totals.js'
 import { type Batch, columnOf, copy } from '../schema/batch.js'
@@ -47,9 +47,8 @@ export class RecoveringMaker {
     return this.#totals.take()
   }
 
-  /** Second round, which ends the work: the parts' squared contributions, from the totals of all makers. */
-  squares(totals: PartialTotals): Sums {
-    const solved = solveLines(this.#lines, totals)
+  /** Second round, which ends the work: the parts' squared contributions to lines that are solved from the totals of all makers. */
+  squares(solved: readonly SolvedLine[]): Sums {
     const all = noSquares(solved)
     for (const batch of this.#kept.splice(0)) addInfluence(all, this.#frame(batch), solved)
     return all

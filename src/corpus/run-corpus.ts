@@ -1,6 +1,6 @@
 /** Generates a corpus and recovers it in one go: each worker recovers, from memory, the parts that it made. */
 import { compiled, runTasks } from '../ground/pool.js'
-import { finishTable, noSquares, type Recovered, solveLines } from '../recover/line.js'
+import { finishTable, noSquares, type Recovered, type SolvedLine, solveLines } from '../recover/line.js'
 import { mergeSums, type Sums } from '../recover/sums.js'
 import { type PartialTotals, RunningTotals } from '../recover/totals.js'
 import { type GenerateOptions, generateCorpus } from './generate-corpus.js'
@@ -25,7 +25,7 @@ const MOST_PEOPLE = 1_000_000
 
 /**
  * Writes a corpus as `generateCorpus` does. Where this run makes all its parts, what `recoverCorpus` would say of them with the
- * lines of a report is computed by the workers that made them: the same bits, since neither the files nor the division over
+ * lines of a report is computed by the threads that made them: the same bits, since neither the files nor the division over
  * workers changes one.
  */
 export async function runCorpus(spec: CorpusSpec, options: GenerateOptions): Promise<Run> {
@@ -50,10 +50,20 @@ async function inTwoRounds(workers: number): Promise<Recovered[]> {
   const merged = new RunningTotals()
   for (const share of await fromEach<PartialTotals>(workers, {})) merged.merge(share)
   const totals = sharedTotals(merged.take())
-  const solved = solveLines(shownLines(), totals)
+  const shares = await fromEach<Sums>(workers, { totals })
+  const solved = solvedOf(totals)
   const squares = noSquares(solved)
-  for (const share of await fromEach<Sums>(workers, { totals })) mergeSums(squares, share)
+  for (const share of shares) mergeSums(squares, share)
   return finishTable(solved, squares)
+}
+
+const known = new WeakMap<PartialTotals, SolvedLine[]>()
+
+/** The lines from some totals, solved once in a thread. */
+function solvedOf(totals: PartialTotals): SolvedLine[] {
+  const solved = known.get(totals) ?? solveLines(shownLines(), totals)
+  known.set(totals, solved)
+  return solved
 }
 
 /** What the workers are to do: make parts of a corpus, or say what the parts that they made give to a round. */
@@ -70,7 +80,7 @@ async function fromEach<T extends PartialTotals | Sums>(workers: number, data: R
   return given
 }
 
-/** As many tasks as workers reach one worker each. */
+/** Has the workers, this thread among them, make parts or give their share of a round. */
 function inWorkers<T>(
   workers: number,
   tasks: readonly number[],
@@ -82,6 +92,7 @@ function inWorkers<T>(
     module: compiled('corpus/run-worker.js'),
     data,
     lasting: true,
+    joins: true,
     here: () => runShare(data) as (task: number) => Promise<T>,
     ...(signal && { signal }),
     onResult: onReceipt,
@@ -99,7 +110,7 @@ export function runShare(data: RunData): (task: number) => Promise<PartReceipt |
   const { totals } = data
   if (!totals) return async () => own.totals()
   maker = undefined
-  return async () => own.squares(totals)
+  return async () => own.squares(solvedOf(totals))
 }
 
 /** The memory of a worker's answer to a round, which whoever asks takes over. */

@@ -37,31 +37,70 @@ export interface PoolOptions<T, R> {
   readonly here: () => (task: T) => R | Promise<R>
   /** Whether the work must never be done in this thread, as one that may not return. */
   readonly apart?: boolean
+  /** Whether this thread is one of the workers, not only the one that is told: a thread less to start and to hold. */
+  readonly joins?: boolean
   /** Stops before the next task when it is aborted. */
   readonly signal?: AbortSignal
   readonly onResult: (result: R, task: T) => void
 }
 
-/** Runs the tasks, in any order, calling `onResult` for each as it is done. */
+/** Runs the tasks, in any order, calling `onResult` for each as it is done. As many tasks as workers reach one worker each. */
 export async function runTasks<T, R>(tasks: readonly T[], options: PoolOptions<T, R>): Promise<void> {
-  const queue = [...tasks]
-  const workers = Math.min(options.workers, queue.length)
+  const workers = Math.min(options.workers, tasks.length)
   if (workers === 0) return
-  if (workers === 1 && !options.apart) return inThisThread(queue, options)
-  const threads = Array.from({ length: workers }, () => threadOf(options))
-  for (const thread of threads) thread.postMessage({ begin: options.data })
+  const joins = options.joins || (workers === 1 && !options.apart)
+  const away = joins ? workers - 1 : workers
+  const taker = new Taker(tasks.length, workers)
+  const threads = Array.from({ length: away }, () => threadOf(options))
+  const shares = threads.map((thread, first) => feed(thread, tasks, { taker, first, ...options }))
+  const own = joins ? inThisThread(tasks, { taker, first: away, ...options }) : undefined
   let whole = false
   try {
-    await Promise.all(threads.map(thread => feed(thread, queue, options)))
+    await Promise.all([...shares, own])
     whole = !options.signal?.aborted
   } finally {
+    taker.stop()
+    // Its error is the one that is reported, or comes after another.
+    await own?.catch(() => {})
     if (options.lasting && whole) for (const thread of threads) rest(thread, options.module)
     else await Promise.all(threads.map(end))
   }
 }
 
-/** Messages to a worker: the data to start with, a task, or that no task of this work follows. */
-type Told<D, T> = { readonly begin: D } | { readonly task: T } | typeof END
+/** The numbers of tasks, each taken once, by threads that share the memory of the next. */
+class Taker {
+  readonly next: Int32Array
+  readonly #tasks: number
+
+  /** Of so many tasks, the first few are given out: one to each worker. */
+  constructor(tasks: number, given: number) {
+    this.#tasks = tasks
+    this.next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+    this.next[0] = given
+  }
+
+  /** None is left to be taken. */
+  stop(): void {
+    Atomics.store(this.next, 0, this.#tasks)
+  }
+}
+
+/** The numbers of the tasks of one worker: its first, then any that no other has taken. */
+function* taken(first: number, next: Int32Array, tasks: number): Generator<number> {
+  for (let k = first; k < tasks; k = Atomics.add(next, 0, 1)) yield k
+}
+
+/** A worker's share of a run: the number of its first task, and how it takes others. */
+type Share<T, R> = PoolOptions<T, R> & { readonly taker: Taker; readonly first: number }
+
+/** Messages to a worker: a run, with all tasks and its share of them; or that no run follows. */
+interface Begin<D, T> {
+  readonly data: D
+  readonly tasks: readonly T[]
+  readonly first: number
+  readonly next: Int32Array
+}
+type Told<D, T> = Begin<D, T> | typeof END
 const END = null
 
 /** Workers that wait for another run, by their module. */
@@ -111,48 +150,42 @@ function end(thread: Worker): Promise<void> {
   })
 }
 
-async function inThisThread<T, R>(
-  queue: readonly T[],
-  { here, signal, onResult }: PoolOptions<T, R>,
-): Promise<void> {
-  if (queue.length === 0) return
+async function inThisThread<T, R>(tasks: readonly T[], share: Share<T, R>): Promise<void> {
+  const { here, signal, onResult, taker, first } = share
   const work = here()
-  for (const task of queue) {
+  for (const k of taken(first, taker.next, tasks.length)) {
     await nextTick()
     if (signal?.aborted) return
-    onResult(await work(task), task)
+    onResult(await work(tasks[k] as T), tasks[k] as T)
   }
 }
 
+/** A worker's replies: what a task gave, that its share is done, or why it ended. */
 type Reply<R> =
-  | { readonly result: R }
+  | { readonly result: R; readonly task: number }
+  | typeof DONE
   | { readonly failure: { readonly code?: string; readonly message: string } }
+const DONE = null
 
-/** Gives one worker tasks until the queue is empty; its failure or exit ends the run. */
-function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOptions<T, R>): Promise<void> {
+/** Has one worker do its share, which it takes by itself while this thread processes results; its failure or exit ends the run. */
+function feed<T, R>(thread: Worker, tasks: readonly T[], share: Share<T, R>): Promise<void> {
+  const { data, signal, onResult, taker, first } = share
   let stop = () => {}
   const fed = new Promise<void>((resolve, reject) => {
-    let task: T
-    const next = () => {
-      if (signal?.aborted || queue.length === 0) return resolve()
-      task = queue.shift() as T
-      thread.postMessage({ task })
+    stop = () => {
+      taker.stop()
+      resolve()
     }
-    stop = resolve
     signal?.addEventListener('abort', stop)
     thread.on('message', (reply: Reply<R>) => {
+      if (reply === DONE) return resolve()
       if ('failure' in reply) {
         const { code = 'worker.failed', message } = reply.failure
         reject(new PlumblineError(code, message))
         return
       }
-      const finished = task
-      const more = queue.length > 0 && !signal?.aborted
-      // The worker continues while this thread processes the result.
-      if (more) next()
       try {
-        onResult(reply.result, finished)
-        if (!more) resolve()
+        onResult(reply.result, tasks[reply.task] as T)
       } catch (error) {
         reject(error)
       }
@@ -163,7 +196,8 @@ function feed<T, R>(thread: Worker, queue: T[], { signal, onResult }: PoolOption
     thread.on('exit', code =>
       reject(new PlumblineError('worker.died', `a worker ended early with code ${code}`)),
     )
-    next()
+    if (signal?.aborted) stop()
+    else thread.postMessage({ data, tasks, first, next: taker.next } satisfies Begin<unknown, T>)
   })
   return fed.finally(() => signal?.removeEventListener('abort', stop))
 }
@@ -176,30 +210,28 @@ export interface Work<T, R> {
   readonly close?: () => void
 }
 
-/** A worker's side: it receives the data to start with, then tasks, and returns a result or a failure for each. */
+/** A worker's side: it receives a run's data and tasks, and returns a result for each task of its share, or its failure. */
 export function serve<D, T, R>(begin: (data: D) => Work<T, R>): void {
   let work: Work<T, R> | undefined
+  const tell = (reply: Reply<R>, moved: ArrayBuffer[] = []) => parentPort?.postMessage(reply, moved)
   parentPort?.on('message', async (told: Told<D, T>) => {
     if (told === END) {
       work?.close?.()
       parentPort?.close()
       return
     }
-    let reply: Reply<R>
-    let moved: ArrayBuffer[] = []
     try {
-      if ('begin' in told) {
-        work = begin(told.begin)
-        return
+      const own = begin(told.data)
+      work = own
+      for (const task of taken(told.first, told.next, told.tasks.length)) {
+        const result = await own.run(told.tasks[task] as T)
+        tell({ result, task }, own.transfer?.(result))
       }
-      const result = await (work as Work<T, R>).run(told.task)
-      moved = work?.transfer?.(result) ?? []
-      reply = { result }
+      tell(DONE)
     } catch (error) {
       const code = error instanceof PlumblineError ? { code: error.code } : {}
-      reply = { failure: { ...code, message: messageOf(error) } }
+      tell({ failure: { ...code, message: messageOf(error) } })
     }
-    parentPort?.postMessage(reply, moved)
   })
 }
 
