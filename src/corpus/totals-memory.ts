@@ -1,5 +1,5 @@
 /** The memory of totals between threads: shared by all that read it, or handed over. */
-import type { Counts, Sums } from '../recover/sums.js'
+import type { Counts, SparseSums, Sums } from '../recover/sums.js'
 import type { PartialTotals } from '../recover/totals.js'
 
 /** The totals in memory that all threads read, where each would have a copy. */
@@ -7,16 +7,17 @@ export function sharedTotals(totals: PartialTotals): PartialTotals {
   return new Map([...totals].map(([key, t]) => [key, sharedArrays(t)]))
 }
 
-function sharedArrays<T extends Sums | Counts>(total: T): T {
+function sharedArrays<T extends Sums | SparseSums | Counts>(total: T): T {
   const moved = Object.entries(total).map(([name, of]) => [
     name,
-    of instanceof Float64Array ? shared(of) : of,
+    of instanceof Float64Array || of instanceof Int32Array ? shared(of) : of,
   ])
   return Object.fromEntries(moved)
 }
 
-function shared(from: Float64Array): Float64Array {
-  const to = new Float64Array(new SharedArrayBuffer(from.byteLength))
+function shared(from: Float64Array | Int32Array): Float64Array | Int32Array {
+  const memory = new SharedArrayBuffer(from.byteLength)
+  const to = from instanceof Int32Array ? new Int32Array(memory) : new Float64Array(memory)
   to.set(from)
   return to
 }
@@ -24,6 +25,8 @@ function shared(from: Float64Array): Float64Array {
 /** The memory of a thread's totals, which the thread that asks for them takes over. */
 export function memoryOfTotals(given: PartialTotals | Sums): ArrayBuffer[] {
   const all = given instanceof Map ? [...given.values()] : [given as Sums]
-  const arrays = all.flatMap(t => ('values' in t ? [t.values, t.counts] : [t.high, t.low]))
+  const arrays = all.flatMap(t =>
+    'values' in t ? [t.values, t.counts] : [t.high, t.low, ...('at' in t ? [t.at] : [])],
+  )
   return [...new Set(arrays.map(a => a.buffer as ArrayBuffer))]
 }

@@ -45,14 +45,13 @@ function blocksOf(person: Int32Array, rows: Int32Array, cells: Int32Array, hat: 
     const size = placed - first
     sizes.push(size)
     if (filled + size ** 2 > entries.length) entries = grown(entries, filled + size ** 2)
-    const block = entries.subarray(filled, filled + size ** 2)
     for (let i = 0; i < size; i++) {
       const own = cells[places[first + i]]
       for (let j = 0; j <= i; j++)
-        block[i * size + j] = block[j * size + i] = hat(own, cells[places[first + j]])
+        entries[filled + i * size + j] = entries[filled + j * size + i] = hat(own, cells[places[first + j]])
     }
-    if (size === 1) block[0] = rootOf(1 - block[0])
-    else if (size === 2) inverseRoot(block)
+    if (size === 1) entries[filled] = rootOf(1 - entries[filled])
+    else if (size === 2) inverseRoot(entries.subarray(filled, filled + size ** 2))
     filled += size ** 2
   }
   return { sizes, places, entries }
@@ -86,9 +85,13 @@ function times({ sizes, places, entries }: Blocks, residuals: Float64Array): Flo
   const out = residuals.slice()
   let [first, at] = [0, 0]
   for (const size of sizes) {
-    const own = places.subarray(first, first + size)
-    if (size < 3) timesBlock(entries, at, own, residuals, out)
-    else bySeries(entries.subarray(at, at + size ** 2), own, residuals, out)
+    // Most people have one session: a view of each one's memory would take longer than the product.
+    if (size === 1) out[places[first]] = entries[at] * residuals[places[first]]
+    else {
+      const own = places.subarray(first, first + size)
+      if (size === 2) timesBlock(entries, at, own, residuals, out)
+      else bySeries(entries.subarray(at, at + size ** 2), own, residuals, out)
+    }
     first += size
     at += size ** 2
   }

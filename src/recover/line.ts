@@ -10,7 +10,7 @@ import { adjustedInterval, proportionInterval } from './intervals.js'
 import type { Vocabulary } from './level-names.js'
 import { needsOf } from './needs.js'
 import { type Population, type Size, sizeTotal, smallest } from './population.js'
-import { type Counts, rounded, type Sums, sums } from './sums.js'
+import { type Counts, rounded, type SparseSums, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
 import { type PartialTotals, RunningTotals } from './totals.js'
 
@@ -160,7 +160,7 @@ function mergedOf(given: PartialTotals): { readonly merged: Merged; readonly for
   }
   return {
     merged: {
-      sums: t => once(t.key, () => rounded(totals.get(t.key) as Sums)),
+      sums: t => once(t.key, () => rounded(totals.get(t.key) as Sums | SparseSums)),
       counts: t => totals.get(t.key) as Counts,
       once,
     },

@@ -39,19 +39,52 @@ export function addAll({ high, low }: Sums, k: number, terms: Float64Array, n: n
 }
 
 /** Adds another part’s totals. */
-export function mergeSums(into: Sums, other: Sums): void {
-  for (let k = 0; k < into.high.length; k++) {
-    addTo(into, k, other.high[k])
-    into.low[k] = into.low[k] + other.low[k]
+export function mergeSums(into: Sums, other: Sums | SparseSums): void {
+  const at = 'at' in other ? other.at : undefined
+  for (let j = 0; j < other.high.length; j++) {
+    const k = at ? at[j] : j
+    addTo(into, k, other.high[j])
+    into.low[k] = into.low[k] + other.low[j]
   }
 }
 
 /** The totals, each rounded once. */
-export function rounded({ high, low }: Sums): Float64Array {
-  const out = new Float64Array(high.length)
-  for (let k = 0; k < out.length; k++) out[k] = high[k] + low[k]
+export function rounded(all: Sums | SparseSums): Float64Array {
+  const { high, low } = all
+  const at = 'at' in all ? all.at : undefined
+  const out = new Float64Array('at' in all ? all.size : high.length)
+  for (let j = 0; j < high.length; j++) out[at ? at[j] : j] = high[j] + low[j]
   return out
 }
+
+/** Totals of which most are 0: how many there are, which are not 0, ascending, and these. Most crossed cells have no session. */
+export interface SparseSums extends Sums {
+  readonly size: number
+  readonly at: Int32Array
+}
+
+/** Totals are stored sparse where this takes at most half the memory: so many of the places hold something. */
+const MOST_FILLED = 2 / 5
+
+/** The totals in less memory, where most of many are 0. */
+export function packed(all: Sums): Sums | SparseSums {
+  const { high, low } = all
+  const size = high.length
+  let n = 0
+  for (let k = 0; k < size; k++) if (high[k] !== 0 || low[k] !== 0) n++
+  if (size < FEW || n > MOST_FILLED * size) return all
+  const few = { size, at: new Int32Array(n), high: new Float64Array(n), low: new Float64Array(n) }
+  for (let k = 0, j = 0; j < n; k++) {
+    if (high[k] === 0 && low[k] === 0) continue
+    few.at[j] = k
+    few.high[j] = high[k]
+    few.low[j++] = low[k]
+  }
+  return few
+}
+
+/** Fewer totals than this are not worth packing. */
+const FEW = 64
 
 /** How often each distinct value occurs, values ascending. */
 export interface Counts {

@@ -6,14 +6,16 @@ import {
   MOST_DISTINCT,
   mergeCounts,
   mergeSums,
+  packed,
   type Sample,
+  type SparseSums,
   type Sums,
   sums,
 } from './sums.js'
 import type { Total } from './total.js'
 
 /** One part's result of the first round: every total that some line needs. */
-export type PartialTotals = ReadonlyMap<string, Sums | Counts>
+export type PartialTotals = ReadonlyMap<string, Sums | SparseSums | Counts>
 
 /** Totals so far. The result does not depend on the order of frames or on how sessions were divided among them. */
 export class RunningTotals {
@@ -33,7 +35,7 @@ export class RunningTotals {
     for (const [key, other] of others) {
       if ('values' in other) this.#push(key, other)
       else {
-        const own = this.#sums.get(key) ?? sums(other.high.length)
+        const own = this.#sums.get(key) ?? sums('at' in other ? other.size : other.high.length)
         mergeSums(own, other)
         this.#sums.set(key, own)
       }
@@ -45,18 +47,26 @@ export class RunningTotals {
     return this.#sums.size === 0 && this.#counts.size === 0 && this.#samples.size === 0
   }
 
-  /** All totals, which are no longer kept here. */
+  /** All totals, packed, which are no longer kept here. */
   take(): PartialTotals {
-    const all = this.all()
-    for (const kept of [this.#sums, this.#counts]) kept.clear()
+    const all = new Map<string, Sums | SparseSums | Counts>()
+    for (const [key, own] of this.#sums) {
+      all.set(key, packed(own))
+      this.#sums.delete(key)
+    }
+    for (const [key, own] of this.#allCounts()) all.set(key, own)
+    this.#counts.clear()
     return all
   }
 
   /** All totals. */
   all(): PartialTotals {
+    return new Map<string, Sums | Counts>([...this.#sums, ...this.#allCounts()])
+  }
+
+  #allCounts(): (readonly [string, Counts])[] {
     for (const key of this.#samples.keys()) this.#count(key)
-    const counts = [...this.#counts].map(([key, waiting]) => [key, waiting.reduceRight(bothOf)] as const)
-    return new Map<string, Sums | Counts>([...this.#sums, ...counts])
+    return [...this.#counts].map(([key, waiting]) => [key, waiting.reduceRight(bothOf)] as const)
   }
 
   #take(key: string, total: Sums | Counts | Sample): void {
