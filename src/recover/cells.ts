@@ -9,7 +9,7 @@ import type { Frame } from './frame.js'
 import { type Measure, type Population, peopleIn, peopleOf, rowsIn } from './population.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
-import { intsOf } from './values.js'
+import { doublesOf, intsOf } from './values.js'
 
 /**
  * The coefficients of a model, in the order of the regressor's values; NaN where a regressor does not vary
@@ -86,7 +86,7 @@ function residualsOf(
     if (last?.frame !== frame) {
       const y = outcome.of(frame)
       const { rows, places } = viewed(frame)
-      const plain = new Float64Array(rows.length)
+      const plain = doublesOf(frame, rows.length)
       for (let r = 0; r < rows.length; r++) plain[r] = y[rows[r]] - fitted[places[r]]
       last = { frame, of: corrected?.(frame, rows, places, plain) ?? plain }
     }

@@ -6,6 +6,7 @@
  */
 import { EXPLAINED } from './absorb.js'
 import type { Frame } from './frame.js'
+import { doublesOf, intsOf } from './values.js'
 
 /** The entry of the hat matrix of a session in one cell and a session in another, by the cells' places in the fit. */
 export type Hat = (cell: number, other: number) => number
@@ -22,8 +23,8 @@ export type Corrector = (
 export function correctorOf(hat: Hat): Corrector {
   let last: { readonly frame: Frame; readonly blocks: Blocks } | undefined
   return (frame, rows, cells, residuals) => {
-    if (last?.frame !== frame) last = { frame, blocks: blocksOf(frame.person, rows, cells, hat) }
-    return times(last.blocks, residuals)
+    if (last?.frame !== frame) last = { frame, blocks: blocksOf(frame, rows, cells, hat) }
+    return times(last.blocks, residuals, doublesOf(frame, residuals.length))
   }
 }
 
@@ -34,10 +35,11 @@ interface Blocks {
   readonly entries: Float64Array
 }
 
-function blocksOf(person: Int32Array, rows: Int32Array, cells: Int32Array, hat: Hat): Blocks {
+function blocksOf(frame: Frame, rows: Int32Array, cells: Int32Array, hat: Hat): Blocks {
+  const { person } = frame
   const sizes: number[] = []
-  const places = new Int32Array(rows.length)
-  let entries: Float64Array = new Float64Array(2 * rows.length)
+  const places = intsOf(frame, rows.length)
+  let entries: Float64Array = doublesOf(frame, 2 * rows.length)
   let [placed, filled] = [0, 0]
   for (let from = 0, to = 0; from < rows.length; from = to) {
     const first = placed
@@ -81,8 +83,8 @@ function inverseRoot(h: Float64Array): void {
   }
 }
 
-function times({ sizes, places, entries }: Blocks, residuals: Float64Array): Float64Array {
-  const out = residuals.slice()
+function times({ sizes, places, entries }: Blocks, residuals: Float64Array, out: Float64Array): Float64Array {
+  out.set(residuals)
   let [first, at] = [0, 0]
   for (const size of sizes) {
     // Most people have one session: a view of each one's memory would take longer than the product.
