@@ -33,9 +33,10 @@ export async function runCorpus(spec: CorpusSpec, options: GenerateOptions): Pro
   const manifest = await generateCorpus(spec, options, async (_, out, parts, how) => {
     if (!fits(spec, parts)) return makeParts(spec, out, parts, how)
     const workers = Math.min(how.workers, parts.length)
-    await inWorkers<PartReceipt>(workers, parts, { spec, out }, how)
+    const own: Share = {}
+    await inWorkers<PartReceipt>(workers, parts, { spec, out }, { ...how, own })
     if (how.signal?.aborted) return
-    recovered = inTwoRounds(workers)
+    recovered = inTwoRounds(workers, own)
     // Whoever waits for it is told.
     recovered.catch(() => {})
   })
@@ -46,11 +47,11 @@ function fits(spec: CorpusSpec, parts: readonly number[]): boolean {
   return spec.people <= MOST_PEOPLE && spec.tables.includes('sessions') && parts.length === partsOf(spec)
 }
 
-async function inTwoRounds(workers: number): Promise<Recovered[]> {
+async function inTwoRounds(workers: number, own: Share): Promise<Recovered[]> {
   const merged = new RunningTotals()
-  for (const share of await fromEach<PartialTotals>(workers, {})) merged.merge(share)
+  for (const share of await fromEach<PartialTotals>(workers, own, {})) merged.merge(share)
   const totals = sharedTotals(merged.take())
-  const shares = await fromEach<Sums>(workers, { totals })
+  const shares = await fromEach<Sums>(workers, own, { totals })
   const solved = solvedOf(totals)
   const squares = noSquares(solved)
   for (const share of shares) mergeSums(squares, share)
@@ -73,10 +74,14 @@ type RunData =
   | { readonly totals?: PartialTotals }
 
 /** The results of a round, one of each worker. */
-async function fromEach<T extends PartialTotals | Sums>(workers: number, data: RunData): Promise<T[]> {
+async function fromEach<T extends PartialTotals | Sums>(
+  workers: number,
+  own: Share,
+  data: RunData,
+): Promise<T[]> {
   const given: T[] = []
   const all = Array.from({ length: workers }, (_, k) => k)
-  await inWorkers<T>(workers, all, data, { onReceipt: result => given.push(result) })
+  await inWorkers<T>(workers, all, data, { own, onReceipt: result => given.push(result) })
   return given
 }
 
@@ -85,7 +90,14 @@ function inWorkers<T>(
   workers: number,
   tasks: readonly number[],
   data: RunData,
-  { signal, onReceipt }: Pick<MakeOptions, 'signal'> & { readonly onReceipt: (result: T) => void },
+  {
+    signal,
+    own,
+    onReceipt,
+  }: Pick<MakeOptions, 'signal'> & {
+    readonly own: Share
+    readonly onReceipt: (result: T) => void
+  },
 ): Promise<void> {
   return runTasks<number, T>(tasks, {
     workers,
@@ -93,24 +105,32 @@ function inWorkers<T>(
     data,
     lasting: true,
     joins: true,
-    here: () => runShare(data) as (task: number) => Promise<T>,
+    here: () => runShare(data, own) as (task: number) => Promise<T>,
     ...(signal && { signal }),
     onResult: onReceipt,
   })
 }
 
-/** The maker of this thread, which lasts from the parts to the rounds. */
-let maker: RecoveringMaker | undefined
+/** What a thread has of a run: its maker, which lasts from the parts to the rounds. */
+interface Share {
+  maker?: RecoveringMaker | undefined
+}
 
-/** A worker's side: a part's receipt, its parts' totals, or their squared contributions. */
-export function runShare(data: RunData): (task: number) => Promise<PartReceipt | PartialTotals | Sums> {
-  if ('spec' in data) maker = new RecoveringMaker(data.spec, data.out, shownLines())
-  const own = maker as RecoveringMaker
-  if ('spec' in data) return part => own.make(part)
+/** A worker has one run at a time. */
+const ofWorker: Share = {}
+
+/** A thread's side: a part's receipt, its parts' totals, or their squared contributions. */
+export function runShare(
+  data: RunData,
+  own = ofWorker,
+): (task: number) => Promise<PartReceipt | PartialTotals | Sums> {
+  if ('spec' in data) own.maker = new RecoveringMaker(data.spec, data.out, shownLines())
+  const maker = own.maker as RecoveringMaker
+  if ('spec' in data) return part => maker.make(part)
   const { totals } = data
-  if (!totals) return async () => own.totals()
-  maker = undefined
-  return async () => own.squares(solvedOf(totals))
+  if (!totals) return async () => maker.totals()
+  own.maker = undefined
+  return async () => maker.squares(solvedOf(totals))
 }
 
 /** The memory of a worker's answer to a round, which whoever asks takes over. */
