@@ -6,6 +6,7 @@ import { PEOPLE_A_PART, partPath } from '../files/format.js'
 import { openPart, type PartRecord, type PartWriter } from '../files/write.js'
 import { Generator } from '../generate/generator.js'
 import { allOf } from '../generate/needs.js'
+import { type Steps, UNTIMED } from '../ground/stopwatch.js'
 import { type Batch, columnOf } from '../schema/batch.js'
 import { TABLES, type TableName } from '../schema/tables.js'
 import { saveCellSums } from './cell-sums.js'
@@ -30,10 +31,12 @@ export class PartMaker {
   readonly #spec: CorpusSpec
   readonly #out: string
   readonly #generator: Generator
+  readonly #steps: Steps
 
-  constructor(spec: CorpusSpec, out: string) {
+  constructor(spec: CorpusSpec, out: string, steps = UNTIMED) {
     this.#spec = spec
     this.#out = out
+    this.#steps = steps
     this.#generator = new Generator(spec, spec.seed)
     if (spec.people >= MANY_PARTS * PEOPLE_A_PART) warmUp(people => this.#rehearse(people))
   }
@@ -52,20 +55,24 @@ export class PartMaker {
     const { people, tables, format } = this.#spec
     const first = part * PEOPLE_A_PART + 1
     const count = Math.min(PEOPLE_A_PART, people - first + 1)
-    this.#generator.begin(first, count)
+    const { step, during } = this.#steps
+    step('generate', () => this.#generator.begin(first, count))
     const shown = new Map<TableName, Batch>()
     const closing: Promise<[TableName, PartRecord]>[] = []
     const sums: Promise<readonly number[]>[] = []
     try {
       for (const name of tables) {
-        const writer = await openPart(join(this.#out, partPath(name, part, format)), TABLES[name], format)
+        const path = join(this.#out, partPath(name, part, format))
+        const writer = await during('write', () => openPart(path, TABLES[name], format))
         guarded(writer, () =>
-          this.#generator.batches(first, count, name, batch => {
-            shown.set(name, batch)
-            writer.write(batch)
-          }),
+          step('generate', () =>
+            this.#generator.batches(first, count, name, batch => {
+              shown.set(name, batch)
+              step('write', () => writer.write(batch))
+            }),
+          ),
         )
-        closing.push(writer.close().then(record => [name, record]))
+        closing.push(step('write', () => writer.close()).then(record => [name, record]))
       }
       // While the files reach the disk.
       const truth = shown.get('truth_sessions')
@@ -76,7 +83,7 @@ export class PartMaker {
       const sessions = shown.get('sessions')
       if (sessions) use?.(sessions)
     } finally {
-      await Promise.allSettled([...closing, ...sums])
+      await during('write', () => Promise.allSettled([...closing, ...sums]))
     }
     const files = Object.fromEntries(await Promise.all(closing))
     return { part, files, estimandSums: (await sums[0]) ?? [] }
@@ -85,8 +92,10 @@ export class PartMaker {
   /** Stores the part's sums of truth by cell, and returns those by stratum. */
   async #sum(part: number, truth: Batch, sessions: Batch): Promise<readonly number[]> {
     const { arena } = this.#generator
-    const kept = saveCellSums(this.#out, part, cellSumsOf(truth, sessions, arena))
-    const sums = Array.from(sumsOf(truth, columnOf(sessions, 'month').values, arena))
+    const { step } = this.#steps
+    const kept = step('truth', () => saveCellSums(this.#out, part, cellSumsOf(truth, sessions, arena)))
+    const months = columnOf(sessions, 'month').values
+    const sums = step('truth', () => Array.from(sumsOf(truth, months, arena)))
     await kept
     return sums
   }

@@ -1,6 +1,7 @@
 /** Makes parts and recovers them where they are made, from memory: their sessions stay there from one round to the next. */
 import { project } from '../files/read.js'
 import { Arena } from '../ground/arena.js'
+import { type Steps, UNTIMED } from '../ground/stopwatch.js'
 import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
 import { addInfluence, addTotals, type Line, noSquares, type SolvedLine } from '../recover/line.js'
 import type { Sums } from '../recover/sums.js'
@@ -19,15 +20,17 @@ export class RecoveringMaker {
   readonly #kept: Batch[] = []
   readonly #totals = new RunningTotals()
   readonly #memory = new Arena()
+  readonly #steps: Steps
 
-  constructor(spec: CorpusSpec, out: string, lines: readonly Line[]) {
-    this.#maker = new PartMaker(spec, out)
+  constructor(spec: CorpusSpec, out: string, lines: readonly Line[], steps = UNTIMED) {
+    this.#maker = new PartMaker(spec, out, steps)
+    this.#steps = steps
     this.#lines = lines
   }
 
   /** Writes the part's files, and adds up its totals while they reach the disk. */
   make(part: number): Promise<PartReceipt> {
-    return this.#maker.make(part, sessions => this.#take(sessions))
+    return this.#maker.make(part, sessions => this.#steps.step('totals', () => this.#take(sessions)))
   }
 
   #take(sessions: Batch): void {

@@ -55,6 +55,7 @@ describe.skipIf(!isHere)('on a terminal of 60 columns', () => {
     ['validate --list'],
     ['--help'],
     ['generate --people 500 --profile'],
+    ['run --people 500 --profile'],
   ])('%s writes no longer line', words => {
     const command = `stty cols 60; ${process.execPath} ${MAIN} ${words}`
     const { stdout } = spawnSync('script', ['--quiet', '--return', '--command', command, '/dev/null'], {

@@ -45,6 +45,14 @@ const COMMANDS: readonly (readonly [words: readonly string[], holds: unknown])[]
     ['generate', ...SMALL, '--profile'],
     expect.arrayContaining([expect.objectContaining({ draws: expect.any(Number) })]),
   ],
+  [
+    ['run', ...SMALL, '--profile'],
+    expect.arrayContaining([expect.objectContaining({ step: 'report', share: expect.any(Number) })]),
+  ],
+  [
+    ['recover', at('small'), '--profile'],
+    expect.arrayContaining([expect.objectContaining({ family: 'median.*', rows: 24 })]),
+  ],
   [['check', at('small')], expect.any(Array)],
   [['check', at('small'), '--truth'], expect.any(Array)],
   [['recover', at('small')], expect.any(Array)],

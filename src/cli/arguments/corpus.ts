@@ -34,9 +34,9 @@ export const GOLD =
 
 /**
  * Declares the options that say what to generate and where. All are read as text, so that this project words their
- * errors.
+ * errors. --profile says something else in each command.
  */
-export function corpusOptions(yargs: Argv): Argv {
+export function corpusOptions(yargs: Argv, profile: string): Argv {
   return yargs
     .option('seed', {
       type: 'string',
@@ -88,7 +88,7 @@ export function corpusOptions(yargs: Argv): Argv {
     .option('shard', { type: 'string', requiresArg: true, describe: 'make only shard i of n, as i/n' })
     .option('profile', {
       type: 'boolean',
-      describe: 'write nothing; print the time and draws of every node of the model',
+      describe: profile,
     })
     .option('resume', { type: 'boolean', describe: 'resume an incomplete run; fail if there is none' })
     .option('yes', {

@@ -15,6 +15,7 @@ export interface RecoverArguments extends ReadingArguments {
   readonly interval?: string
   readonly seed?: string
   readonly minPeople?: string
+  readonly profile?: boolean
 }
 
 export const OPTIONS = {
@@ -42,4 +43,5 @@ export const OPTIONS = {
   'min-people': {
     describe: 'hide cells of fewer people than this, and cells from which they could be worked out',
   },
+  profile: { type: 'boolean', describe: 'print the time of every family of statistics instead' },
 } as const

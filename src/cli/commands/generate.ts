@@ -9,7 +9,7 @@ type Arguments = CorpusArguments & { readonly quiet?: boolean; readonly json?: b
 
 export const generateCommand: CommandModule<object, Arguments> = {
   builder: yargs =>
-    corpusOptions(yargs)
+    corpusOptions(yargs, 'write nothing; print the time and draws of every node of the model')
       .example('$0 generate', 'the study’s size, to out/baseline')
       .example(
         '$0 generate --people 10000 --seed pilot --format csv --out out/pilot',

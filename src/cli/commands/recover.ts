@@ -27,17 +27,19 @@ export const recoverCommand: CommandModule<object, RecoverArguments> = {
   handler: async args => {
     const least = wholeNumber('min-people', args.minPeople ?? '0', 0)
     const recovered = await modeOf(args)
+    if (args.profile) return (await import('./recover/profile.js')).showProfile(args)
     await write(await shown(await recovered(args), args.only ?? '', least), args)
   },
 }
 
 /** What is recovered, from the one option that asks for something other than the study's statistics. */
-async function modeOf({ by, where, table, agreement, confusion }: RecoverArguments) {
+async function modeOf({ by, where, table, agreement, confusion, profile }: RecoverArguments) {
   const asked = {
     '--by or --where': by || where,
     '--table': table,
     '--agreement': agreement,
     '--confusion': confusion,
+    '--profile': profile,
   }
   const chosen = Object.entries(asked).filter(([, v]) => v)
   need(chosen.length < 2, 'recover.choice', `choose one of ${chosen.map(([k]) => k).join(' and ')}`)

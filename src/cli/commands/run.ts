@@ -15,7 +15,7 @@ type Arguments = CorpusArguments & {
 
 export const runCommand: CommandModule<object, Arguments> = {
   builder: yargs =>
-    corpusOptions(yargs)
+    corpusOptions(yargs, 'keep nothing; print the time of every step, in one thread')
       .option('refresh', {
         type: 'boolean',
         describe: 'replace the corpus in the folder, unless it is already the one asked for',
@@ -23,6 +23,7 @@ export const runCommand: CommandModule<object, Arguments> = {
       .example('$0 run', 'the study’s size; the report is out/baseline/report.html')
       .example('$0 run --people 20000 --seed pilot --out out/pilot', 'a smaller corpus') as never,
   handler: async args => {
+    if (args.profile) return (await import('./run/profile.js')).showProfile(corpusRequest(args), args)
     const { holdsSame, readManifest } = await import('../../corpus/generate-corpus.js')
     const { resolveSpec } = await import('../../corpus/spec.js')
     const { canGoOn } = await import('../../corpus/state.js')

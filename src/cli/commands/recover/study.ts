@@ -32,7 +32,7 @@ export async function study(args: RecoverArguments): Promise<Recovered[]> {
 }
 
 /** The study's statistics whose ids start with this prefix. */
-function beginning(only: string, levels: Vocabulary): Line[] {
+export function beginning(only: string, levels: Vocabulary): Line[] {
   const lines = statisticLines((statistic, stratum) => nameBegins({ statistic, stratum }, only), levels)
   const known = () => [...new Set(statisticLines(undefined, levels).map(l => l.statistic))]
   if (lines.length === 0) needOneOf(only, known(), 'statistic.unknown', 'statistic', '--only')
