@@ -3,8 +3,7 @@
  *
  *   node scripts/bench/where.mjs [REPEATS [PEOPLE]]     by default 5, and the study's size
  *
- * Prints, of runs of `--profile` that alternate, the median share of each row and its median milliseconds: the tables of
- * docs/explanation/where-time-goes.md.
+ * Prints, of runs of `--profile` that alternate, the median share of each row and its median milliseconds.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
