@@ -25,9 +25,9 @@ export function median(measure: Measure, over: Population): Estimator {
 
 /**
  * The p-quantile (Hyndman and Fan 1996, type 7) with Woodruff's (1952) interval: the clustered interval of the
- * share below the quantile, carried to the quantiles that bound it. The standard error is that interval's
- * width over twice the critical value; it is 0 where many sessions tie at the quantile. Exact while the
- * measure takes at most 2²⁰ distinct values; else off by at most 2⁻¹⁷ of itself.
+ * share below the quantile, carried to the observed values that bound it. The standard error is the width between the
+ * interpolated quantiles there, or between the bounds where that is 0, over twice the critical value; it is 0 where many
+ * sessions tie at the quantile. Exact while the measure takes at most 2²⁰ distinct values; else off by at most 2⁻¹⁷ of itself.
  */
 export function quantile(measure: Measure, over: Population, p: number): Estimator {
   const total = countTotal(measure, over)
@@ -37,8 +37,7 @@ export function quantile(measure: Measure, over: Population, p: number): Estimat
       const counts = merged.counts(total)
       const n = sizeOf(counts)
       const rank = (n - 1) * p
-      const [low, high] = [atRank(counts, Math.floor(rank)), atRank(counts, Math.ceil(rank))]
-      const estimate = low + (high - low) * (rank - Math.floor(rank))
+      const estimate = between(counts, rank)
       const share = shareBelow(counts, estimate) / n
       return {
         estimate,
@@ -60,12 +59,20 @@ export function quantile(measure: Measure, over: Population, p: number): Estimat
           if (!(standardError > ROUNDING)) return { ...missing, estimate }
           const half = critical * standardError * n
           const conf_low = atRank(counts, Math.max(0, Math.floor(rank - half)))
-          const conf_high = atRank(counts, Math.ceil(rank + half))
-          return { estimate, std_error: (conf_high - conf_low) / (2 * critical), conf_low, conf_high }
+          const conf_high = atRank(counts, Math.min(n - 1, Math.ceil(rank + half)))
+          const width = between(counts, Math.min(n - 1, rank + half)) - between(counts, Math.max(0, rank - half))
+          const std_error = (width || conf_high - conf_low) / (2 * critical)
+          return { estimate, std_error, conf_low, conf_high }
         },
       }
     },
   }
+}
+
+/** The value at a rank, between those at the whole numbers beside it. */
+function between(counts: Counts, rank: number): number {
+  const [low, high] = [atRank(counts, Math.floor(rank)), atRank(counts, Math.ceil(rank))]
+  return low + (high - low) * (rank - Math.floor(rank))
 }
 
 /** The number of values below x, ties counted half. */

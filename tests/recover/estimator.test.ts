@@ -64,6 +64,8 @@ test('the median of an even number is the mean of the middle two, with Woodruff�
   expect(e.estimate).toBe(199.5)
   // The share below has error 0.5/√399; ranks 199.5 ∓ 1.96 · 0.025031 · 400 = 179.86… and 219.13…, less a half.
   expect([e.conf_low, e.conf_high]).toEqual([179, 220])
+  // Before they are moved out to observed values, these ends lie 2 · 1.96… · 0.5/√399 · 400 apart: that over 2 · 1.96….
+  expect(e.std_error).toBeCloseTo((0.5 / Math.sqrt(399)) * 400, 10)
 })
 
 describe('errors that few people carry', () => {
