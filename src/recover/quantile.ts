@@ -60,7 +60,8 @@ export function quantile(measure: Measure, over: Population, p: number): Estimat
           const half = critical * standardError * n
           const conf_low = atRank(counts, Math.max(0, Math.floor(rank - half)))
           const conf_high = atRank(counts, Math.min(n - 1, Math.ceil(rank + half)))
-          const width = between(counts, Math.min(n - 1, rank + half)) - between(counts, Math.max(0, rank - half))
+          const width =
+            between(counts, Math.min(n - 1, rank + half)) - between(counts, Math.max(0, rank - half))
           const std_error = (width || conf_high - conf_low) / (2 * critical)
           return { estimate, std_error, conf_low, conf_high }
         },
