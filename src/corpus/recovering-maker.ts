@@ -15,7 +15,8 @@ const READ = project(TABLES.sessions, READ_COLUMNS)
 
 /** Makes parts of one corpus, and is asked for the totals and the squared contributions of those that it made. */
 export class RecoveringMaker {
-  readonly #maker: PartMaker
+  /** Until all parts are made: it holds the memory of a part. */
+  #maker: PartMaker | undefined
   readonly #lines: readonly Line[]
   readonly #kept: Batch[] = []
   readonly #totals = new RunningTotals()
@@ -30,7 +31,9 @@ export class RecoveringMaker {
 
   /** Writes the part's files, and adds up its totals while they reach the disk. */
   make(part: number): Promise<PartReceipt> {
-    return this.#maker.make(part, sessions => this.#steps.step('totals', () => this.#take(sessions)))
+    return (this.#maker as PartMaker).make(part, sessions =>
+      this.#steps.step('totals', () => this.#take(sessions)),
+    )
   }
 
   #take(sessions: Batch): void {
@@ -45,8 +48,9 @@ export class RecoveringMaker {
     return frameOf([batch], {}, true, undefined, this.#memory)
   }
 
-  /** First round: the totals of all parts so far. */
+  /** First round, after the last part: the totals of all. */
   totals(): PartialTotals {
+    this.#maker = undefined
     return this.#totals.take()
   }
 

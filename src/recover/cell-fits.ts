@@ -138,7 +138,7 @@ function crossedOf(model: CellModel, cells: Cells, n: Float64Array, placed: Plac
       Float64Array.from(occupied, (_, c) => row.reduce((s, v, k) => s + v * deviations[k][c], 0)),
     ),
   )
-  const corrected = correctorOf((a, b) => {
+  const corrected = correctorOf(occupied.length, (a, b) => {
     let h = first[a] === first[b] ? 1 / together[a] : 0
     const own = scores()
     for (let j = 0; j < p; j++) h += deviations[j][a] * own[j][b]
@@ -212,7 +212,7 @@ function additiveOf(model: CellModel, cells: Cells, n: Float64Array, placed: Pla
     design,
     inverse,
     scores: once(() => scoresOf(design, inverse, 1)),
-    corrected: correctorOf((a, b) => betweenRows(design, inverse, a, b)),
+    corrected: correctorOf(placed.occupied.length, (a, b) => betweenRows(design, inverse, a, b)),
   }
 }
 

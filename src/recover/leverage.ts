@@ -19,12 +19,26 @@ export type Corrector = (
   residuals: Float64Array,
 ) => Float64Array
 
-/** Corrects residuals of fits with one hat matrix, whose rows are always the same ones of a frame. */
-export function correctorOf(hat: Hat): Corrector {
+/** Corrects residuals of fits with one hat matrix of so many cells, whose rows are always the same ones of a frame. */
+export function correctorOf(size: number, entry: Hat): Corrector {
+  const hat = withDiagonal(size, entry)
   let last: { readonly frame: Frame; readonly blocks: Blocks } | undefined
   return (frame, rows, cells, residuals) => {
     if (last?.frame !== frame) last = { frame, blocks: blocksOf(frame, rows, cells, hat) }
     return times(last.blocks, residuals, doublesOf(frame, residuals.length))
+  }
+}
+
+/** The same, the entries of each cell and itself worked out once: all that most people need, who have one session. */
+function withDiagonal(size: number, hat: Hat): Hat {
+  const diagonal = new Float64Array(size).fill(Number.NaN)
+  return (cell, other) => {
+    if (cell !== other) return hat(cell, other)
+    const known = diagonal[cell]
+    if (!Number.isNaN(known)) return known
+    const h = hat(cell, cell)
+    diagonal[cell] = h
+    return h
   }
 }
 
