@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   check: ['study', 'schema', 'estimands', 'recover', 'headline'],
   scenarios: ['study', 'model', 'schema', 'streams'],
   replicates: ['files'],
-  calibrate: ['study', 'schema', 'model', 'generate', 'estimands', 'recover', 'scenarios'],
+  calibrate: ['study', 'schema', 'model', 'generate', 'estimands', 'recover', 'check', 'scenarios'],
   corpus: ['study', 'schema', 'model', 'generate', 'files', 'estimands', 'recover', 'headline', 'scenarios'],
   whatif: [
     'study',

@@ -8,6 +8,7 @@ import { type Conflict, conflicts } from './conflict.js'
 import { type Identification, identify } from './identify.js'
 import { KNOBS, OWN_KNOBS } from './knob.js'
 import { withOwnTargets } from './own-targets.js'
+import { checkRegister, type RegisterCheck } from './register-check.js'
 import { names, TARGETS } from './target.js'
 import { jacobianOf, solutionText, worldText } from './world-text.js'
 import { worldTruth } from './world-truth.js'
@@ -34,6 +35,7 @@ export interface SolveOptions {
 
 export type SolveProgress =
   | CalibrateProgress
+  | { readonly phase: 'register'; readonly done: number; readonly total: number }
   | { readonly phase: 'truth'; readonly done: number; readonly total: number }
 
 /** A solved world: its calibration, what is pinned and what conflicts, and the text of its two files. */
@@ -41,6 +43,8 @@ export interface SolvedWorld {
   readonly calibration: Calibration
   readonly identification: Identification
   readonly conflicts: readonly Conflict[]
+  /** Every measurable figure of the register, in a corpus that was not calibrated on. */
+  readonly register: RegisterCheck
   /** The scenario file. */
   readonly scenarioText: string
   /** The solution that stands beside it. */
@@ -50,8 +54,9 @@ export interface SolvedWorld {
 export const DEFAULT_CALIBRATION_SEED = '1'
 
 /**
- * The world’s targets are those of the register, except figures that it misses by design, and the user's own. A
- * compromise that misses some is not a world: its truth is not computed.
+ * The world’s targets are those of the register, except figures that it misses by design, and the user's own. What is solved
+ * is then checked against every measurable figure, targets or not. A compromise that misses some is not a world: its truth is
+ * not computed.
  */
 export function solveWorld(options: SolveOptions): SolvedWorld {
   const { scenario, solution, seed = DEFAULT_CALIBRATION_SEED, set = {}, people, onProgress } = options
@@ -78,9 +83,16 @@ export function solveWorld(options: SolveOptions): SolvedWorld {
     ...(people !== undefined && { people }),
     ...(onProgress && { onProgress }),
   })
+  onProgress?.({ phase: 'register', done: 0, total: 1 })
+  const own = targets.filter(t => t.class === 'own').map(t => t.figure)
+  const register = checkRegister(calibration.values, {
+    seed,
+    byDesign: [...missedByDesign, ...own],
+    ...(people !== undefined && { people }),
+  })
   const isSame = [...calibration.values].every(([id, value]) => start.get(id) === value)
   const estimands =
-    options.truth === false || calibration.reached.some(r => r.missed)
+    options.truth === false || calibration.reached.some(r => r.missed) || register.failed.length > 0
       ? {}
       : isSame && solution && solution.seed === seed && Object.keys(solution.estimands).length > 0
         ? solution.estimands
@@ -89,6 +101,7 @@ export function solveWorld(options: SolveOptions): SolvedWorld {
     calibration,
     identification: identify(calibration),
     conflicts: conflicts(calibration, base),
+    register,
     scenarioText: worldText(calibration, world, commandOf(options, seed)),
     solutionText: solutionText(calibration, world.id, seed, estimands),
   }

@@ -57,7 +57,8 @@ export const GROUPS: Readonly<Record<string, readonly Command[]>> = {
     },
     {
       command: 'calibrate',
-      describe: 'Solve a world’s parameters so that it meets the reported figures; exit 1 if one is missed',
+      describe:
+        'Solve a world’s parameters so that it meets the reported figures; exit 1 if a target is missed or a figure fails',
       load: async () => (await import('./commands/calibrate.js')).calibrateCommand,
     },
   ],

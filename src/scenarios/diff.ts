@@ -1,7 +1,7 @@
 /** The differences between two scenarios, in words. */
 import { PARAMETERS } from '../model/nodes.js'
 import type { Added, Condition, Rules, Setting, Transition } from '../model/rules.js'
-import { conditionLevels } from '../schema/definitions.js'
+import { type ConditionColumn, conditionLevels } from '../schema/definitions.js'
 import {
   CODEBASES,
   EXPERTISE_NAMES,
@@ -110,6 +110,32 @@ function settingWords({ set, to, where, share, unit }: Setting): string {
   return `${set} is set to ${names[set]?.[to] ?? to}${part}${whereWords(where)}`
 }
 
+/** Columns of conditions in words. */
+const COLUMN_WORDS: Readonly<Record<ConditionColumn, string>> = {
+  month: 'the month',
+  first_month: 'the person’s first month',
+  familiarity: 'familiarity',
+  diligence: 'diligence',
+  surface: 'the surface',
+  account_age_days: 'the account’s age in days',
+  sessions: 'the person’s number of sessions',
+  occupation: 'the occupation',
+  user_type: 'the occupation',
+  model_family: 'the model family',
+  work_mode: 'the work mode',
+  subject: 'the subject',
+  codebase: 'the use of the codebase',
+  value_usd: 'the task value in dollars',
+  value_band: 'the task value in dollars',
+  expertise: 'the level',
+}
+
+function levelWords(column: ConditionColumn, code: number): string {
+  const level = String(conditionLevels(column)?.[code] ?? code)
+  if (column === 'value_band') return level.replace('-', ' to ')
+  return column === 'user_type' && level === 'other' ? 'other than software' : level.replaceAll('_', ' ')
+}
+
 export function whereWords(where: readonly Condition[]): string {
   if (where.length === 0) return ''
   const months = where.find(c => c.column === 'month' && isRun(c.codes ?? []))
@@ -117,8 +143,8 @@ export function whereWords(where: readonly Condition[]): string {
   const during = monthsWords(months?.codes ?? [])
   if (rest.length === 0) return during
   const said = rest.map(({ column, codes, from, under }) => {
-    if (codes) return `${column} is ${codes.map(c => conditionLevels(column)?.[c] ?? c).join(' or ')}`
-    return `${column} is ${[from !== undefined && `at least ${from}`, under !== undefined && `under ${under}`].filter(Boolean).join(' and ')}`
+    if (codes) return `${COLUMN_WORDS[column]} is ${codes.map(c => levelWords(column, c)).join(' or ')}`
+    return `${COLUMN_WORDS[column]} is ${[from !== undefined && `at least ${from}`, under !== undefined && `under ${under}`].filter(Boolean).join(' and ')}`
   })
   return ` where ${said.join(' and ')}${during}`
 }

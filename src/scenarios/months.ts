@@ -29,9 +29,9 @@ export function monthProblem(text: unknown): string | undefined {
   if (DATE.test(text) && !isDate(text)) return `there is no day ${text}`
   if ((MONTHS as readonly string[]).includes(month)) return undefined
   if (MONTH.test(month)) return `${month} lies outside the window: ${window}`
-  const named = monthNamed(text)
+  const named = monthNamed(text) ?? monthOf(text)
   return named
-    ? `write ${named} for ${text}: months are written as numbers, and ${window}`
+    ? `write ${named} for ${text}: months are written as a year and two digits, and ${window}`
     : `"${text}" is no month: write one as 2026-02, or as a date in it; ${window}`
 }
 
@@ -45,6 +45,14 @@ function monthNamed(text: string): string | undefined {
   const word = /[a-z]+/i.exec(text)?.[0]?.toLowerCase() ?? ''
   const number = word.length < LEAST_LETTERS ? 0 : NAMES.findIndex(n => n.startsWith(word)) + 1
   return MONTHS.find(m => number > 0 && Number(m.slice(-2)) === number)
+}
+
+/** The month of the window that is written in another form, such as 2026-2 or 02/2026. */
+function monthOf(text: string): string | undefined {
+  const [, year, month] = /^(\d{4})[-/.]?(\d{1,2})$/.exec(text) ?? []
+  const [, first, last] = /^(\d{1,2})[-/.](\d{4})$/.exec(text) ?? []
+  const own = `${year ?? last}-${(month ?? first ?? '').padStart(2, '0')}`
+  return MONTHS.find(m => m === own)
 }
 
 /** The number of a month, from 0, or of the month in which a date lies. */

@@ -2,7 +2,7 @@
 import { parse } from 'yaml'
 import type * as z from 'zod'
 import { messageOf, PlumblineError } from '../ground/error.js'
-import { nearest } from '../ground/nearest.js'
+import { problemOf } from './mistake-words.js'
 import { type Scenario, scenarioSchema } from './schema.js'
 
 export function parseScenario(text: string, where: string): Scenario {
@@ -12,7 +12,7 @@ export function parseScenario(text: string, where: string): Scenario {
   } catch (error) {
     throw new PlumblineError(
       'scenario.syntax',
-      `scenario ${where} is not YAML: ${messageOf(error).split('\n')[0]}`,
+      `scenario ${where} is not YAML: ${messageOf(error).split('\n')[0]?.replace(/:$/, '')}`,
     )
   }
   return checkScenario(data, where)
@@ -22,7 +22,7 @@ export function parseScenario(text: string, where: string): Scenario {
 export function checkScenario(data: unknown, where: string): Scenario {
   const result = scenarioSchema.safeParse(data)
   if (result.success) return result.data
-  const issue = deepest(result.error.issues[0]!)
+  const issue = deepest(firstOf(result.error.issues))
   const at = issue.path.join('.') || 'the file'
   const isKey = issue.code === 'unrecognized_keys' || issue.code === 'invalid_key'
   throw new PlumblineError(
@@ -32,6 +32,15 @@ export function checkScenario(data: unknown, where: string): Scenario {
 }
 
 type Issue = z.core.$ZodIssue
+
+/** The first issue; where that is a missing key, an unknown one beside it says more. */
+function firstOf(issues: readonly Issue[]): Issue {
+  const first = issues[0] as Issue
+  const isMissing = first.code === 'invalid_type' || first.code === 'invalid_value'
+  const at = first.path.slice(0, -1).join('.')
+  const beside = issues.find(i => i.code === 'unrecognized_keys' && i.path.join('.') === at)
+  return isMissing && beside ? beside : first
+}
 
 /** For a choice between forms, the error of the form that fits best: the one whose error is deepest. */
 function deepest(issue: Issue): Issue {
@@ -49,21 +58,8 @@ function rank(issue: Issue): number {
 }
 
 function saidOf(issue: Issue, data: unknown): string {
-  if (issue.code === 'unrecognized_keys') return unknown('key', issue.keys[0] as string, keysAt(issue.path))
-  if (issue.code === 'invalid_key')
-    return unknown('key', String(issue.path.at(-1)), valuesOf(issue.issues[0]))
-  const given = valueAt(data, issue.path)
-  if (issue.code === 'invalid_value' && typeof given === 'string')
-    return unknown('value', given, issue.values.map(String))
-  return given === undefined ? issue.message : `${issue.message}, got ${JSON.stringify(given)}`
-}
-
-const MOST_LISTED = 14
-
-function unknown(what: string, name: string, names: readonly string[]): string {
-  if (names.length === 0) return `unknown ${what} "${name}"`
-  const list = names.length <= MOST_LISTED ? ` (one of ${names.join(', ')})` : ''
-  return `unknown ${what} "${name}"; did you mean "${nearest(name, names)}"?${list}`
+  const keys = issue.code === 'invalid_key' ? valuesOf(issue.issues[0]) : keysAt(issue.path)
+  return problemOf(issue, valueAt(data, issue.path), keys)
 }
 
 function valuesOf(issue: Issue | undefined): readonly string[] {

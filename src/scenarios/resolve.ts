@@ -8,7 +8,7 @@ import { MONTHS } from '../schema/levels.js'
 import { changesFrom, variesByMonth } from './change.js'
 import { monthNumber, monthsOf } from './months.js'
 import { rulesFrom } from './rules.js'
-import { changesOf, loadScenario, scenarioNames } from './scenario.js'
+import { changesOf, loadScenario } from './scenario.js'
 import type { Change, Scenario } from './schema.js'
 import { isStack, namesInStack, stackedChain } from './stack.js'
 
@@ -114,7 +114,8 @@ function chainOf(start: Scenario | string): Scenario[] {
 
 /** A name as it is; a file relative to the file that names it. */
 function besides(parent: string, from: string): string {
-  if (scenarioNames().includes(parent) || isAbsolute(parent) || !from.includes('/')) return parent
+  const isName = !parent.includes('/') && !/\.ya?ml$/.test(parent)
+  if (isName || isAbsolute(parent) || !from.includes('/')) return parent
   return join(dirname(from), parent)
 }
 
@@ -128,6 +129,11 @@ function applied(
   const out = new Map(values)
   for (const [pattern, change] of changes) {
     const named = matching(pattern, id)
+    need(
+      change.times === undefined || change.times === 1 || named.some(p => out.get(p) !== 0),
+      'change.nothing',
+      `scenario ${id}: ${pattern}: 0 times ${change.times} is 0, which changes nothing; use plus, or to`,
+    )
     const part = progressOf(change, month, `scenario ${id}: ${pattern}`)
     for (const p of named) out.set(p, changed(out.get(p) as number, change, part))
   }

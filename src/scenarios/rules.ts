@@ -238,12 +238,18 @@ function conditions(where: WhereText | undefined, at: string, node: string): Con
     need(
       named.every(x => typeof x === 'number'),
       'where.number',
-      `${place}: ${column} holds numbers, got ${named.join(', ')}`,
+      `${place}: ${column} holds numbers${comparisonWords(named)}, got ${named.join(', ')}`,
     )
     return { column, codes: named as number[] }
   })
   needTogether(found, at)
   return found
+}
+
+/** How ">1000" or "<30" is written. */
+function comparisonWords([text]: readonly (string | number)[]): string {
+  const [, sign, number] = /^\s*([<>])=?\s*\$?([\d.]+)/.exec(String(text)) ?? []
+  return sign === undefined ? '' : `: write { ${sign === '>' ? 'from' : 'under'}: ${number} }`
 }
 
 const COUNTED = 'person.sessions'

@@ -37,13 +37,12 @@ const until = said(
 const span = { from, until }
 
 const MOST_PER_CENT = 100
+const isPerCent = (x: unknown): x is string => typeof x === 'string' && /^\s*[\d.]+\s*%\s*$/.test(x)
 /** A number from 0 to 1; what looks like per cent is told how to write it. */
 export const share = z
   .number({
     error: ({ input }) =>
-      typeof input === 'string' && /^\s*[\d.]+\s*%\s*$/.test(input)
-        ? perCent(Number.parseFloat(input))
-        : 'a share is a number from 0 to 1',
+      isPerCent(input) ? perCent(Number.parseFloat(input)) : 'a share is a number from 0 to 1',
   })
   .min(0, { error: 'a share is a number from 0 to 1' })
   .max(1, {
@@ -53,7 +52,12 @@ export const share = z
 const perCent = (x: number) =>
   `a share is a number from 0 to 1: write ${Number((x / 100).toPrecision(6))} for ${x}%`
 export const factor = z
-  .number({ error: 'a factor is a number above 0, such as 1.5 for half as many again' })
+  .number({
+    error: ({ input }) =>
+      isPerCent(input)
+        ? `a factor is a number above 0: write ${Number.parseFloat(input) / MOST_PER_CENT} for ${input.trim()} of what there is, or ${1 + Number.parseFloat(input) / MOST_PER_CENT} for ${input.trim()} more`
+        : 'a factor is a number above 0, such as 1.5 for half as many again',
+  })
   .positive({ error: 'a factor is a number above 0, such as 1.5 for half as many again' })
 export const scalar = z.union([z.string(), z.number()])
 
@@ -168,12 +172,21 @@ export const mix = z.strictObject({
 })
 
 const MOST_TIMES = 10
+/** People of a replicate, unless a command says another number. */
+const PEOPLE = 20_000
 const times = z
-  .number({ error: 'write a number: 0.2 for a fifth as many again' })
+  .number({
+    error: ({ input }) =>
+      isPerCent(input)
+        ? `write ${Number.parseFloat(input) / MOST_PER_CENT} for ${input.trim()} more`
+        : 'write a number: 0.2 for a fifth as many again',
+  })
   .positive({ error: 'needs more than 0: 0.2 for a fifth as many again' })
   .max(MOST_TIMES, {
     error: ({ input }) =>
-      `is a share of those there are: write ${Number(input) / 100} for ${Number(input)}% more, at most ${MOST_TIMES}`,
+      Number(input) > MOST_TIMES * MOST_PER_CENT
+        ? `is a share of those there are: ${input} more beside ${PEOPLE} people are ${Number(input) / PEOPLE}; at most ${MOST_TIMES}`
+        : `is a share of those there are: write ${Number(input) / MOST_PER_CENT} for ${Number(input)}% more, at most ${MOST_TIMES}`,
   })
 export const addition = said(
   z

@@ -64,6 +64,9 @@ function solvedAt(name: string, { parameters }: Point) {
     set: assumed,
     truth: false,
   })
-  const missed = solved.calibration.reached.filter(r => r.missed).map(r => r.figure)
-  return { values: solved.calibration.values, missed }
+  const missed = [
+    ...solved.calibration.reached.filter(r => r.missed).map(r => r.figure),
+    ...solved.register.failed.map(f => f.figure),
+  ]
+  return { values: solved.calibration.values, missed: [...new Set(missed)] }
 }

@@ -1,5 +1,6 @@
 /** An answer in plain words. */
 import { grouped } from '../ground/format.js'
+import { WORLDS } from '../scenarios/scenario.js'
 import { SUCCESS_OUTCOMES, type SuccessOutcome } from '../schema/definitions.js'
 import { type Change, showChange, showDifference, showError } from '../schema/display.js'
 import type { Unit } from '../schema/nature.js'
@@ -156,22 +157,36 @@ export function bandWords({ metric, unit, worlds, low, high }: Band): string[] {
       ? `both ends lie in the world ${low.world}`
       : `the lower end is the world ${low.world} (${low.title}), the upper end ${high.world} (${high.title})`
   return [
-    `${nameOfMetric(metric)} changes by ${at(low.low.difference)} to ${at(high.high.difference)} ${triedWords(worlds)}; not bounds: other assumptions that meet the figures may lie beyond. ${ends[0]?.toUpperCase()}${ends.slice(1)}.`,
+    `${nameOfMetric(metric)} changes by ${at(low.low.difference)} to ${at(high.high.difference)} ${triedWords(worlds)}; not bounds: points follow a linear picture and are not checked against the figures one by one, and other assumptions may lie beyond. ${ends[0]?.toUpperCase()}${ends.slice(1)}.`,
     ...worlds.map(w => worldWords(unit, w)),
   ]
 }
 
 /** What was tried: the worlds, and how many points of the assumptions in each. */
 function triedWords(worlds: readonly WorldBand[]): string {
-  const sizes = worlds.filter(w => w.points > 0).map(w => w.points)
-  const names = worlds.length === 1 ? `in the world ${worlds[0]?.world}` : `over ${worlds.length} worlds`
-  return sizes.length === 0
-    ? names
-    : `${names} and ${Math.max(...sizes)} sampled points in each that has stored assumptions`
+  const most = Math.max(...worlds.map(w => w.points))
+  const alone = worlds.filter(w => w.points === 0).map(w => w.world)
+  const isShipped = WORLDS.every(name => worlds.some(w => w.world === name))
+  const over = isShipped ? `the three shipped worlds` : `${worlds.length} worlds`
+  if (worlds.length === 1)
+    return `in the world ${worlds[0]?.world}${most === 0 ? ', one world at its own assumptions' : ` and ${most} sampled points of its assumptions`}`
+  if (most === 0) return `over ${over}, each at its own assumptions`
+  const one = alone.length === 0 ? '' : ` (${alone.join(' and ')} at its own assumptions alone)`
+  return `over ${over} and ${most} sampled points each${one}`
 }
 
+/** A world's own answer as a change from 0. */
+const worldChange = (unit: Unit, { difference, conf_low, conf_high }: WorldBand) => ({
+  unit,
+  baseline: 0,
+  scenario: difference,
+  difference,
+  conf_low,
+  conf_high,
+})
+
 function worldWords(unit: Unit, w: WorldBand): string {
-  const own = `${w.world}: ${differenceText({ unit, difference: w.difference, mcse: w.mcse })}`
+  const own = `${w.world}: ${showDifference(unit, w.difference)}${intervalWords(worldChange(unit, w))}${w.mcse > 0 ? ERRORS : ''}`
   if (w.points === 0) return `${own}; one world, at its own assumptions alone.`
   const { variances } = w
   const total = Object.values(variances).reduce((a, b) => a + b, 0)

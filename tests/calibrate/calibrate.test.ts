@@ -8,10 +8,13 @@ import { conflicts } from '../../src/calibrate/conflict.js'
 import { identify } from '../../src/calibrate/identify.js'
 import { KNOBS, type Knob, OWN_KNOBS, stepped, stepsOf } from '../../src/calibrate/knob.js'
 import { withOwnTargets } from '../../src/calibrate/own-targets.js'
+import { checkRegister } from '../../src/calibrate/register-check.js'
 import { TARGETS } from '../../src/calibrate/target.js'
 import { worldText } from '../../src/calibrate/world-text.js'
+import { registerWords } from '../../src/cli/tables/calibration.js'
 import { PARAMETERS } from '../../src/model/nodes.js'
 import { resolveParameters } from '../../src/model/parameter.js'
+import { resolveScenario } from '../../src/scenarios/resolve.js'
 import { scenarioSchema } from '../../src/scenarios/schema.js'
 
 const base = resolveParameters(PARAMETERS)
@@ -126,6 +129,33 @@ test('targets that exclude each other end between the two, both named, and eithe
     ['work.fixing.low', true],
   ])
 })
+
+describe('the register’s figures in a world', () => {
+  const people = 4000
+
+  test('agree in the baseline, but for those that a world misses by design', () => {
+    const { values } = solvedBaseline()
+    const { tested, failed, people: n } = checkRegister(values, { seed: 'a', people })
+    expect(n).toBe(people)
+    expect(tested).toBeGreaterThan(60)
+    expect(failed.map(f => f.figure)).toEqual([])
+  })
+
+  test('fail by name where a parameter that no target pins is moved, unless that is by design', () => {
+    // Sessions per person are set from counts that calibration does not aim at.
+    const values = new Map(solvedBaseline().values).set('sessions.scale', 3)
+    const { failed } = checkRegister(values, { seed: 'a', people })
+    expect(failed.length).toBeGreaterThan(0)
+    expect(failed.every(f => f.figure.startsWith('sample.'))).toBe(true)
+    const meant = checkRegister(values, { seed: 'a', people, byDesign: ['sample.*'] })
+    expect([meant.failed.length, meant.by_design]).toEqual([0, failed.map(f => f.figure)])
+    const words = registerWords(checkRegister(values, { seed: 'a', people }))
+    expect(words).toMatch(/^\d+ of \d+ measurable figures of the register fails? in a corpus of 4,000 people/)
+    expect(words).toContain(failed[0]!.figure)
+  })
+})
+
+const solvedBaseline = () => ({ values: new Map(Object.entries(resolveScenario('baseline').parameters)) })
 
 describe('targets of one’s own', () => {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-targets-'))

@@ -50,7 +50,7 @@ describe('a transition', () => {
     expect(moved.length).toBeGreaterThan(10)
     expect(dose.sessions.estimate).toBe(moved.length / rows.length)
     expect(dose.people.estimate).toBe(new Set(moved.map(r => r.b.person_id)).size / PEOPLE)
-    expect(dose.aim!.words).toBe('novice sessions where user_type is other')
+    expect(dose.aim!.words).toBe('novice sessions where the occupation is other than software')
     expect(dose.aim!.sessions.estimate).toBe(rows.filter(r => r.aimed).length / rows.length)
     const verified = (group: string) => effects.find(e => e.group === group && e.outcome === 'verified')!
     for (const [group, own] of [

@@ -46,10 +46,10 @@ export const calibrateCommand: CommandModule<object, CalibrateArguments> = {
     })
     writeWhole(out, solved.scenarioText)
     writeWhole(solutionFile(out), solved.solutionText)
-    const { calibration, identification, conflicts } = solved
-    if (args.json) printJson({ targets: calibration.reached, ...identification, conflicts })
+    const { calibration, identification, conflicts, register } = solved
+    if (args.json) printJson({ targets: calibration.reached, ...identification, conflicts, register })
     else print(calibrationReport(solved, out))
-    process.exitCode = calibration.reached.some(r => r.missed) ? 1 : 0
+    process.exitCode = calibration.reached.some(r => r.missed) || register.failed.length > 0 ? 1 : 0
   },
 }
 
@@ -72,6 +72,8 @@ function progressLine(p: SolveProgress): string {
       const unit = p.worst && Number.isNaN(p.worst.in_roundings) ? 'errors' : 'roundings'
       return `iteration ${p.done} of at most ${p.total}${p.worst ? `; worst: ${p.worst.figure}, ${(by as number).toFixed(1)} ${unit} off` : ''}`
     }
+    case 'register':
+      return 'every measurable figure of the register, in a corpus that was not calibrated on'
     case 'truth':
       return `the world’s truth: corpus ${p.done + 1} of ${p.total}`
   }

@@ -1,6 +1,7 @@
 /** plumbline scenario: the scenarios that ship, what each sets, and the questions that they ask. */
 import type { CommandModule } from 'yargs'
-import { needOneOf } from '../../ground/error.js'
+import { need, needOneOf } from '../../ground/error.js'
+import { DETAILS, type Detail } from '../../scenarios/draft-kinds.js'
 import { declare } from '../arguments/declare.js'
 import type { ScenarioArguments } from '../arguments/scenario.js'
 import { OPTIONS } from '../arguments/scenario-options.js'
@@ -18,6 +19,9 @@ export const ACTIONS = {
   solve: async () => (await import('./scenario/solve.js')).solve,
   schema: async () => (await import('./scenario/list.js')).schema,
 } as const
+
+/** Options that only `new` takes. */
+const OF_NEW = [...(Object.keys(DETAILS) as Detail[]), 'change', 'question'] as const
 
 export const scenarioCommand: CommandModule<object, ScenarioArguments> = {
   builder: yargs => {
@@ -41,6 +45,12 @@ export const scenarioCommand: CommandModule<object, ScenarioArguments> = {
   handler: async args => {
     const names = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]
     const action = needOneOf(args.action as keyof typeof ACTIONS, names, 'scenario.action', 'action')
+    for (const option of action === 'new' ? [] : OF_NEW)
+      need(
+        args[option] === undefined,
+        'scenario.option',
+        `--${option} is of scenario new; for scenario ${action} write it into a file, inside the change that it is of`,
+      )
     const act = await ACTIONS[action]()
     await act(args)
   },

@@ -2,26 +2,56 @@
 import type { SolvedWorld } from '../../calibrate/solve-world.js'
 import { grouped } from '../../ground/format.js'
 import { showError, showEstimate, showInterval } from '../../schema/display.js'
+import { figureNamed } from '../../study/register.js'
 import { columns, paint } from '../output.js'
 
 type Reached = SolvedWorld['calibration']['reached'][number]
 
 export function calibrationReport(solved: SolvedWorld, out: string): string {
-  const { calibration, identification, conflicts } = solved
-  const missed = calibration.reached.filter(r => r.missed).length
-  const verdict =
-    missed === 0
-      ? `all ${grouped(calibration.reached.length)} targets are met`
-      : `${missed} of ${grouped(calibration.reached.length)} targets are missed; what is written is the nearest compromise`
+  const { calibration, identification, conflicts, register } = solved
   return [
     ...reachedTable(calibration.reached),
     '',
     ...identificationTable(identification),
     '',
     ...conflictTable(conflicts),
-    paint('bold', verdict),
+    ...failedTable(register),
+    paint('bold', `${targetWords(calibration.reached)}; ${registerWords(register)}`),
     `written to ${out}; try it: plumbline run --scenario ${out} --out out/calibrated`,
   ].join('\n')
+}
+
+function targetWords(reached: readonly Reached[]): string {
+  const missed = reached.filter(r => r.missed).length
+  const all = grouped(reached.length)
+  return missed === 0
+    ? `all ${all} targets are met`
+    : `${missed} of ${all} targets are missed, and what is written is the nearest compromise`
+}
+
+/** How many of the register's measurable figures agree, targets or not, and which fail. */
+export function registerWords({ people, tested, failed, by_design }: SolvedWorld['register']): string {
+  const meant =
+    by_design.length === 0
+      ? ''
+      : ` (${by_design.join(', ')} by design or by a target of your own, not counted)`
+  const where = `in a corpus of ${grouped(people)} people that was not calibrated on${meant}`
+  if (failed.length === 0) return `all ${tested} measurable figures of the register agree ${where}`
+  return `${failed.length} of ${tested} measurable figures of the register ${failed.length === 1 ? 'fails' : 'fail'} ${where}: ${failed.map(f => f.figure).join(', ')}`
+}
+
+function failedTable({ failed }: SolvedWorld['register']): string[] {
+  if (failed.length === 0) return []
+  const rows = failed.map(f => [
+    f.figure,
+    figureNamed(f.figure).text,
+    f.unit === null ? '' : `${showEstimate(f.unit, f.estimate)} ± ${showError(f.unit, f.std_error)}`,
+    f.distance.toFixed(1),
+  ])
+  return [
+    ...columns([['figure that fails', 'printed', 'here ± error', 'errors outside'], ...rows], [2, 3]),
+    '',
+  ]
 }
 
 function reachedTable(reached: readonly Reached[]): string[] {

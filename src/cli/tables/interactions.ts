@@ -28,7 +28,7 @@ export function interactionTable(rows: readonly Interaction[], metrics: readonly
       ? 'exact'
       : `${showDifference(r.unit, r.conf_low)} to ${showDifference(r.unit, r.conf_high)}`,
   ])
-  const head = ['figure', ...names, 'together', 'more than their sum', '95% interval']
+  const head = ['figure', ...names, 'together', 'more (+) or less (−) than their sum', '95% interval']
   return columns([head, ...cells], head.map((_, j) => j).slice(1)).join('\n')
 }
 
