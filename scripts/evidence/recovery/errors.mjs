@@ -20,6 +20,8 @@ const FILE = 'scenarios/evidence/errors.json'
 const [people, corpora, minutes = Number.POSITIVE_INFINITY] = process.argv.slice(2).map(Number)
 const until = Date.now() + minutes * 60_000
 const EVERY = 20
+/** More than the ratios need. */
+const DIGITS = 9
 
 const kept = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : {}
 kept[people] ??= { corpora: 0, lines: {} }
@@ -48,6 +50,10 @@ while (own.corpora < corpora && Date.now() < until) {
 save()
 
 function save() {
-  writeFileSync(FILE, `${JSON.stringify(kept)}\n`)
+  writeFileSync(FILE, `${JSON.stringify(kept, rounded)}\n`)
   process.stderr.write(`${own.corpora} of ${corpora} corpora of ${people} people\n`)
+}
+
+function rounded(_, value) {
+  return typeof value === 'number' ? Number(value.toPrecision(DIGITS)) : value
 }
