@@ -79,12 +79,6 @@ export const success: StatisticFamily = {
   id: 'adjusted.*, contrast.*, flattening.*, slope.*, step.*',
   meaning:
     'fixed-effects regressions of success on expertise: adjusted rates, contrasts with novices and between adjacent levels, linear slope, overall and within strata',
-  cautions: [
-    {
-      of: r => r.kind !== 'slope' && levelIn(r.stratum, 'trouble') === 'true',
-      says: 'sessions in trouble lie in many cells: the interval is a little too wide, and covers in up to 98 of 100 corpora',
-    },
-  ],
   lines: (levels = OF_SCHEMA) => [
     ...SUCCESS_NAMES.flatMap(outcome => successLines(levels, outcome, ALL, CLEAR)),
     ...SUCCESS_NAMES.filter(o => o !== 'trouble').flatMap(outcome =>
