@@ -21,6 +21,7 @@ export { type Frames, loadFrame, loadFrames } from './corpus/load-frame.js'
 export type { Manifest } from './corpus/manifest.js'
 export { mergeShards, type Shards, shardsIn } from './corpus/merge.js'
 export { recoverCorpus, recoverFrames } from './corpus/recover-corpus.js'
+export { recoverTables } from './corpus/recover-tables.js'
 export {
   type CorpusRequest,
   type CorpusSpec,
@@ -61,7 +62,15 @@ export {
 } from './recover/line.js'
 export { answer, type Condition, conditionOf, type Query } from './recover/query.js'
 export { type Coefficient, type Fit, type Regression, regress } from './recover/regression.js'
-export { cautionOf, natureOf, recover, STATISTICS, statisticLines } from './recover/statistics.js'
+export {
+  cautionOf,
+  natureOf,
+  recover,
+  STATISTICS,
+  statisticLines,
+  TABLE_STATISTICS,
+  tableLines,
+} from './recover/statistics.js'
 export { type Suppressed, suppress } from './recover/suppress.js'
 export { type Answered, answerPage, writeAnswer } from './report/answer-page.js'
 export { type Reported, reportPage, writeReport } from './report/report-page.js'
@@ -92,7 +101,7 @@ export {
   type TableName,
 } from './schema/tables.js'
 export { latinHypercube } from './streams/latin-hypercube.js'
-export { type Figure, lineOf, type Printed, printedInterval } from './study/figure.js'
+export { type Figure, lineOf, linesOf, type Printed, printedInterval } from './study/figure.js'
 export { figureNamed, REGISTER, STUDY, STUDY_PEOPLE } from './study/register.js'
 export type { Tolerances } from './validate/judge.js'
 export { MEASURES, type Measure, type Measured, measureTable, precisionTable } from './validate/measures.js'

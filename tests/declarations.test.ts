@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { boxLines } from '../src/recover/effort.js'
-import { declaredStatistic, STATISTICS, statisticLines } from '../src/recover/statistics.js'
+import { OTHER_TABLES } from '../src/recover/line.js'
+import { declaredStatistic, STATISTICS, statisticLines, tableLines } from '../src/recover/statistics.js'
 import { KINDS, UNITS } from '../src/schema/nature.js'
 import { lineName, parseLineName } from '../src/schema/stratum.js'
-import { lineOf } from '../src/study/figure.js'
+import { linesOf } from '../src/study/figure.js'
 import { REGISTER } from '../src/study/register.js'
 import { declaredEstimands } from '../src/validate/truth.js'
 
@@ -62,7 +63,7 @@ test('no module but the printer and parser takes a statistic’s id, an estimand
   expect(found).toEqual([])
 })
 
-const all = [...statisticLines(), ...boxLines()]
+const all = [...statisticLines(), ...boxLines(), ...OTHER_TABLES.flatMap(t => tableLines(t))]
 
 test('a statistic has one unit and one kind in all its strata', () => {
   const natures = new Map<string, Set<string>>()
@@ -93,10 +94,10 @@ test('every line’s name is read back as the line', () => {
 test('every figure that is measured is a statistic that some family declares', () => {
   const names = new Set(all.map(lineName))
   for (const f of REGISTER) {
-    const of = lineOf(f)
-    if (!of) continue
-    expect(declaredStatistic(of.statistic), f.id).toBeDefined()
-    if (!('by' in f.printed)) expect(names, f.id).toContain(lineName(of))
+    for (const of of linesOf(f)) {
+      expect(declaredStatistic(of.statistic)?.family.table, f.id).toBe(f.table)
+      if (!('by' in f.printed)) expect(names, f.id).toContain(lineName(of))
+    }
   }
 })
 

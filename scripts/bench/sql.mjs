@@ -1,4 +1,5 @@
-// The register's counts, means, shares, medians, geometric means and straight lines in SQL, over views sessions, people and clear.
+// The register's counts, means, shares, medians, geometric means and straight lines in SQL, over views sessions, people, clear,
+// second_reading and postings.
 
 /** The condition of a stratum, or of several joined by commas (levels may hold commas). */
 function whereOf(stratum) {
@@ -30,6 +31,10 @@ function slopeWithin(cells, outcome, where) {
   return `WITH m AS (SELECT expertise - avg(expertise) OVER w AS x, ${y} - avg(${y}) OVER w AS y FROM clear WHERE ${where} WINDOW w AS (PARTITION BY ${cells})) SELECT sum(x * y) / sum(x * x) FROM m`
 }
 
+/** Two raters' labels of the same sessions: the share of which a condition on first a and second b holds. */
+const twice = condition =>
+  `SELECT avg((${condition})::INT) FROM sessions a JOIN second_reading b USING (session_id)`
+
 /** A count, mean, share, median, geometric mean, or the slope of a straight line in SQL; undefined for what is none of these. */
 export function sqlOf(statistic, stratum) {
   const [kind, ...rest] = statistic.split('.')
@@ -39,6 +44,14 @@ export function sqlOf(statistic, stratum) {
     `SELECT avg((${x})::INT) FROM ${from} WHERE ${where} AND ${also}`
   if (kind === 'people_over') return `SELECT avg((sessions > ${what})::INT) FROM people`
   if (statistic === 'mean.sessions') return 'SELECT avg(sessions) FROM people'
+  if (kind === 'agreement') return twice(`a.${what} = b.${what}`)
+  if (kind === 'agreement_within_one') return twice(`abs(a.${what} - b.${what}) <= 1`)
+  if (kind === 'postings_share') return `SELECT avg((${where})::INT) FROM postings`
+  if (kind === 'value_r2') return 'SELECT regr_r2(ln(estimated_usd), ln(true_usd)) FROM postings'
+  if (kind === 'overpriced')
+    return `SELECT exp(avg(ln(estimated_usd / true_usd))) FROM postings WHERE ${where}`
+  if (kind === 'underpriced')
+    return `SELECT exp(avg(ln(true_usd / estimated_usd))) FROM postings WHERE ${where}`
   if (statistic === 'count.months') return 'SELECT count(DISTINCT month) FROM sessions'
   if (statistic === 'share.no_actions') return average('actions = 0')
   if (statistic === 'share.occupation_unclear') return average(`occupation = 'Unclear'`)

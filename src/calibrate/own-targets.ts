@@ -44,7 +44,12 @@ export function withOwnTargets(
   const added = own.map((t, i): Target => {
     const where = `targets ${file}, ${i + 1}`
     if (t.figure !== undefined) {
-      const { id, statistic, stratum } = figureNamed(t.figure)
+      const { id, statistic, stratum, table } = figureNamed(t.figure)
+      need(
+        !table,
+        'targets.table',
+        `${where}: figure ${id} rests on the table ${table}, which parameters of its own set, not calibration`,
+      )
       need(statistic, 'targets.unmeasured', `${where}: figure ${id} is not measurable in a corpus`)
       return rounded(
         { figure: id, class: 'own', statistic: statistic as string, stratum },

@@ -81,7 +81,7 @@ const ASSUMED: readonly Target[] = [
 
 /** One target per figure that depends on a knob, as an interval or as a side; and the assumed ones. */
 export const TARGETS: readonly Target[] = [
-  ...REGISTER.filter(f => f.statistic && !SET_DIRECTLY.includes(f.id)).flatMap(targetOf),
+  ...REGISTER.filter(f => f.statistic && !f.table && !SET_DIRECTLY.includes(f.id)).flatMap(targetOf),
   ...ASSUMED,
 ]
 

@@ -1,12 +1,15 @@
 /** Compares recovered with reported: one verdict per figure, at one family-wise false-alarm rate. */
 import type { Recovered } from '../recover/line.js'
 import { declaredStatistic } from '../recover/statistics.js'
+import { showEstimate } from '../schema/display.js'
 import type { Kind, Unit } from '../schema/nature.js'
-import { levelWithin, lineName, printStratum, type Stratum } from '../schema/stratum.js'
-import { type Figure, type FigureClass, printedInterval } from '../study/figure.js'
+import { lineName, type Stratum } from '../schema/stratum.js'
+import { type Figure, type FigureClass, linesOf, type Part, printedInterval } from '../study/figure.js'
 import { REGISTER, STUDY_PEOPLE } from '../study/register.js'
-import { type Evidence, intervalEvidence, LEAST_EVENTS, normalEvidence, normalUpper } from './disagreement.js'
+import { type Case, largest, shortName, strataOf } from './case.js'
+import { type Evidence, intervalEvidence, normalEvidence, normalUpper } from './disagreement.js'
 import { holm } from './holm.js'
+import { unreliable } from './unreliable.js'
 
 /**
  * Of a printed number: `agrees` or `differs`; of a claim: `holds` or `violated`; `not_measurable` where the sessions
@@ -63,9 +66,9 @@ const FAMILY_WISE = 0.01
 
 const READ = new Set([
   'mean.sessions',
-  ...REGISTER.flatMap(({ statistic, printed }) => [
-    statistic,
-    'by' in printed ? `${printed.by}_share` : undefined,
+  ...REGISTER.flatMap(figure => [
+    ...linesOf(figure).map(l => l.statistic),
+    ...('by' in figure.printed ? [`${figure.printed.by}_share`] : []),
   ]),
 ])
 
@@ -125,13 +128,6 @@ interface Judged extends Checked {
   readonly certain: boolean
 }
 
-interface Case {
-  readonly figure: Figure
-  readonly found: ReadonlyMap<string, Recovered>
-  readonly recovered: readonly Recovered[]
-  readonly atStudySize: boolean
-}
-
 const TOO_SMALL = `judged only at the study’s size (${STUDY_PEOPLE.toLocaleString('en')} people) or above`
 
 function judge(c: Case): Judged {
@@ -157,6 +153,8 @@ function judge(c: Case): Judged {
           note: holds ? '' : `not significant at ${printed.level}`,
         }
       })
+    case 'each':
+      return each(c, printed.parts)
     case 'every':
       return every(c, printed.by, printed.sign, printed.exceptions)
     case 'within':
@@ -172,32 +170,40 @@ function judge(c: Case): Judged {
 
 function withOne(c: Case, judgeRow: (r: Recovered) => Judged): Judged {
   const r = c.found.get(lineName({ statistic: c.figure.statistic as string, stratum: c.figure.stratum }))
-  if (!r) return unmeasurable(c.figure, 'the corpus has no such sessions')
+  if (!r) return unmeasurable(c.figure, whyNone(c.figure))
   const why = unreliable(c.figure, r)
   if (why) return { ...base(c.figure, r), distance: Number.NaN, verdict: 'not_measurable', note: why }
   return judgeRow(r)
 }
 
-/** With fewer people than this, clustered errors are too small too often. */
-const LEAST_PEOPLE = 200
-/** The same for means of quantities with long tails, by statistic. */
-const LONG_TAILS: Readonly<Record<string, number>> = {
-  'mean.sessions': 20_000,
-  value_growth: 2_000,
-  'value_ratio.5_1': 2_000,
+function whyNone({ table }: Figure): string {
+  return table ? `not measured: no table ${table}` : 'the corpus has no such sessions'
 }
 
-/** Why the estimate’s error cannot be trusted, or undefined. Proportions are judged by exact tails at any size. */
-function unreliable(figure: Figure, r: Recovered): string | undefined {
-  if (!Number.isFinite(r.estimate)) return `too few sessions (${r.n})`
-  if (r.kind === 'proportion') return undefined
-  if (Number.isNaN(r.std_error)) return `too few sessions (${r.n}) or people to leave an error`
-  const least = LONG_TAILS[r.statistic] ?? LEAST_PEOPLE
-  if (r.people < least) return `rests on ${r.people} people; its error is judged from ${least} on`
-  const { low, high } = printedInterval(figure.printed)
-  const events = r.n * Math.min(high, 1 - low)
-  if (r.kind !== 'adjusted' || events >= LEAST_EVENTS) return undefined
-  return `expects ${Math.round(events)} events; a regression is judged from ${LEAST_EVENTS} on`
+/** Every number lies in its interval; p is Bonferroni's over those that can be judged. */
+function each(c: Case, parts: readonly Part[]): Judged {
+  const found = parts.flatMap(part => {
+    const r = c.found.get(lineName(part.line))
+    return r
+      ? [{ ...part, r, why: unreliable(c.figure, r), ...intervalEvidence(r, part.low, part.high) }]
+      : []
+  })
+  const judged = found.filter(f => !f.why)
+  const shown = judged.sort((a, b) => b.distance - a.distance || outside(b) - outside(a))[0] ?? found[0]
+  if (!shown) return unmeasurable(c.figure, whyNone(c.figure))
+  const row = { ...base(c.figure, shown.r), printed_low: shown.low, printed_high: shown.high }
+  if (shown.why) return { ...row, distance: Number.NaN, verdict: 'not_measurable', note: shown.why }
+  return {
+    ...row,
+    distance: shown.distance,
+    p: Math.min(1, judged.length * Math.min(...judged.map(f => f.p))),
+    note: `decided by ${shown.level}, of ${found.map(f => `${f.level} ${showEstimate(f.r.unit, f.r.estimate)}`).join(', ')}`,
+  }
+}
+
+/** How far an estimate lies beyond its interval, in standard errors; negative within. */
+function outside({ r, low, high }: Pick<Part, 'low' | 'high'> & { readonly r: Recovered }): number {
+  return Math.max(low - r.estimate, r.estimate - high) / r.std_error
 }
 
 function unmeasurable(figure: Figure, why: string): Judged {
@@ -206,11 +212,12 @@ function unmeasurable(figure: Figure, why: string): Judged {
 
 function base(figure: Figure, r?: Recovered): Judged {
   const { low, high } = printedInterval(figure.printed)
-  const declared = figure.statistic === undefined ? undefined : declaredStatistic(figure.statistic)
+  const of = figure.statistic === undefined ? r : figure
+  const declared = of?.statistic === undefined ? undefined : declaredStatistic(of.statistic)
   return {
     figure: figure.id,
-    statistic: figure.statistic ?? '',
-    stratum: figure.stratum,
+    statistic: of?.statistic ?? '',
+    stratum: of?.stratum ?? figure.stratum,
     class: figure.class,
     printed_low: low,
     printed_high: high,
@@ -322,27 +329,4 @@ function claims(c: Case, pairs: readonly (readonly [Recovered, Recovered])[]): J
     p: Math.min(1, tested.length * Math.min(...tested.map(t => t.p))),
     note: `closest: ${shortName(closest.a)} over ${shortName(closest.b)}`,
   }
-}
-
-function strataOf(c: Case, by: string): Recovered[] {
-  const { statistic, stratum } = c.figure
-  return c.recovered.filter(
-    r =>
-      r.statistic === statistic &&
-      levelWithin(r.stratum, stratum, by) !== undefined &&
-      !unreliable(c.figure, r),
-  )
-}
-
-/** The strata with the most sessions in the corpus, whatever the population of the statistic. */
-function largest(c: Case, by: string, count: number): Recovered[] {
-  const size = new Map(c.recovered.filter(r => r.statistic === `${by}_share`).map(r => [shortName(r), r.n]))
-  return strataOf(c, by)
-    .sort((a, b) => (size.get(shortName(b)) ?? b.n) - (size.get(shortName(a)) ?? a.n))
-    .slice(0, count)
-}
-
-/** The level of a row's last column. */
-function shortName(r: Recovered): string {
-  return r.stratum.at(-1)?.[1] ?? printStratum(r.stratum)
 }

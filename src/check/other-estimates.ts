@@ -16,6 +16,10 @@ export function withEstimates(
 /** The name of the line that belongs to an estimate of a figure, or of one level of it. */
 export function lineNameOf({ figure, level }: HeadlineEstimate): string {
   const { statistic = '', stratum, printed } = figureNamed(figure)
+  if (printed.kind === 'each') {
+    const part = printed.parts.find(p => p.level === level)
+    return part ? lineName(part.line) : ''
+  }
   if (level === null || !('by' in printed)) return lineName({ statistic, stratum })
   return lineName({ statistic, stratum: both(stratum, stratumOf(printed.by, level)) })
 }

@@ -8,6 +8,7 @@ import { readManifest } from '../corpus/generate-corpus.js'
 import type { Sessions } from '../corpus/load-frame.js'
 import type { Manifest } from '../corpus/manifest.js'
 import { recoverFrom, type Said } from '../corpus/recover-corpus.js'
+import { otherTablesOf, recoverTables } from '../corpus/recover-tables.js'
 import { ownMonths } from '../corpus/vocabulary.js'
 import { isPipe, type Source } from '../files/input.js'
 import { MANIFEST } from '../files/layout.js'
@@ -17,7 +18,7 @@ import type { Vocabulary } from '../recover/level-names.js'
 import type { Line, Recovered } from '../recover/line.js'
 import { declaredStatistic, statisticLines } from '../recover/statistics.js'
 import { levelWithin, lineName } from '../schema/stratum.js'
-import type { Figure } from '../study/figure.js'
+import { type Figure, linesOf } from '../study/figure.js'
 import { figureNamed } from '../study/register.js'
 import { notesOn, tellSessions } from './tell-sessions.js'
 
@@ -43,8 +44,9 @@ export async function checkCorpus(
   engine: Engine = 'recovery',
   mapping: Mapping = NO_MAPPING,
 ): Promise<CheckedCorpus> {
-  const said = await recoverFrom(from, lines, undefined, mapping)
-  tellSessions(said.sessions, said.unsaid)
+  const ofSessions = await recoverFrom(from, lines, undefined, mapping)
+  tellSessions(ofSessions.sessions, ofSessions.unsaid)
+  const said = { ...ofSessions, rows: [...ofSessions.rows, ...(await recoverTables(from))] }
   const others = engine === 'arquero' ? await queried(from, mapping, said.rows) : undefined
   return checkRecovered(said, manifestOf(from), others)
 }
@@ -74,12 +76,15 @@ async function queried(
   const { openCorpus } = await import('../corpus/open-corpus.js')
   const { HEADLINE_FIGURES, headlines } = await import('../headline/headline.js')
   const figures = HEADLINE_FIGURES.filter(f => isRecovered(f, recovered))
-  return headlines(await openCorpus(from, ['sessions'], mapping), figures).objects() as HeadlineEstimate[]
+  const tables = await openCorpus(from, ['sessions', ...otherTablesOf(from)], mapping)
+  return headlines(tables, figures).objects() as HeadlineEstimate[]
 }
 
 /** Whether the sessions have what a figure's query reads. */
 function isRecovered(figure: string, recovered: readonly Recovered[]): boolean {
-  const { statistic = '', stratum, printed } = figureNamed(figure)
+  const known = figureNamed(figure)
+  const { statistic = '', stratum, printed } = known
+  if (known.table) return linesOf(known).every(l => recovered.some(r => lineName(r) === lineName(l)))
   const rows = recovered.filter(r => r.statistic === statistic)
   if ('by' in printed) return rows.some(r => levelWithin(r.stratum, stratum, printed.by) !== undefined)
   return rows.some(r => lineName(r) === lineName({ statistic, stratum }))

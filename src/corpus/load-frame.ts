@@ -13,6 +13,7 @@ import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
 import type { Vocabulary } from '../recover/level-names.js'
 import { type Gaps, NO_GAPS } from '../recover/sayable.js'
 import { type Batch, columnOf } from '../schema/batch.js'
+import type { TableName } from '../schema/tables.js'
 import { readManifest } from './generate-corpus.js'
 import { ownLevels, vocabularyOf } from './vocabulary.js'
 
@@ -247,9 +248,9 @@ function endsOf(ranges: readonly Range[]): boolean[] {
 }
 
 /** A corpus of this project lists its parts: a missing or truncated one must not pass for fewer sessions. */
-export function needEveryPart(folder: string): void {
+export function needEveryPart(folder: string, table: TableName = 'sessions'): void {
   if (!existsSync(join(folder, MANIFEST))) return
-  const parts = readManifest(folder).plumbline?.parts?.filter(p => p.table === 'sessions') ?? []
+  const parts = readManifest(folder).plumbline?.parts?.filter(p => p.table === table) ?? []
   for (const { path, bytes } of parts) {
     const file = join(folder, path)
     need(

@@ -12,6 +12,7 @@ import { type Gaps, type Group, sayable } from '../recover/sayable.js'
 import { statisticLines } from '../recover/statistics.js'
 import { type Frames, loadSessions, type Sessions, sharedParts } from './load-frame.js'
 import { areCommon, recoverParts } from './recover-parts.js'
+import { recoverTables } from './recover-tables.js'
 
 /** Lines, or a way to make them for the levels that the sessions have. */
 export type Lines = readonly Line[] | ((levels: Vocabulary) => readonly Line[])
@@ -69,15 +70,13 @@ async function inTwoPasses(
 const PARTS_A_WORKER = 4
 
 /**
- * The table of some lines, by default of the study's statistics. The parts of a corpus of this project that fit in memory
- * are shared out over workers, which change no bit, where every corpus has the lines (those, and the boxes of the report).
+ * The table of some lines, by default of all the study's statistics, those of the tables second_reading and postings among
+ * them where the corpus has these. The parts of a corpus of this project that fit in memory are shared out over workers, which
+ * change no bit, where every corpus has the lines (those, and the boxes of the report).
  */
-export async function recoverCorpus(
-  from: Source,
-  lines: Lines = levels => statisticLines(undefined, levels),
-  workers?: number,
-): Promise<Recovered[]> {
-  return [...(await recoverFrom(from, lines, workers)).rows]
+export async function recoverCorpus(from: Source, lines?: Lines, workers?: number): Promise<Recovered[]> {
+  const { rows } = await recoverFrom(from, lines, workers)
+  return [...rows, ...(lines ? [] : await recoverTables(from))]
 }
 
 /** The same for sessions from anywhere, with lines that could not be computed and notes on the sessions. */

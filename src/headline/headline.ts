@@ -3,8 +3,10 @@ import { type ColumnTable, from } from 'arquero'
 import { needOneOf } from '../ground/error.js'
 import { division } from './division.js'
 import { effort } from './effort.js'
+import { labels } from './labels.js'
 import { occupationFigures } from './occupations.js'
-import type { Headline, Level, Place, Tables } from './query.js'
+import { postingFigures } from './postings.js'
+import type { AllTables, Headline, Level, Place, Tables } from './query.js'
 import { sample } from './sample.js'
 import { success } from './success.js'
 import { trouble } from './trouble.js'
@@ -19,6 +21,8 @@ export const HEADLINES: readonly Headline[] = [
   ...success,
   ...trouble,
   ...occupationFigures,
+  ...labels,
+  ...postingFigures,
 ]
 
 /** The figures that have a query. */
@@ -40,7 +44,7 @@ export interface HeadlineEstimate {
 
 /**
  * Headline figures of sessions that have the study's definitions as columns (`define`), all or some by id: a table of figure,
- * level and estimate. An estimate that rests on nothing is NaN.
+ * level and estimate. An estimate that rests on nothing is NaN; figures of tables that are not given are left out.
  *
  * @example
  * import { headlines } from '@plumbline/plumbline/arquero'
@@ -49,10 +53,14 @@ export interface HeadlineEstimate {
  * const { sessions } = tablesOf({ people: 500 })
  * console.log(headlines({ sessions }, ['work.building']).get('estimate').toFixed(3)) // → 0.260
  */
-export function headlines(tables: Tables, wanted: readonly string[] = HEADLINE_FIGURES): ColumnTable {
-  const rows = HEADLINES.flatMap(({ query, figures }) => {
+export function headlines(
+  tables: Tables & Partial<AllTables>,
+  wanted: readonly string[] = HEADLINE_FIGURES,
+): ColumnTable {
+  const rows = HEADLINES.flatMap(({ query, figures, reads = [] }) => {
     const places = Object.entries(figures).filter(([figure]) => wanted.includes(figure))
-    const result = places.length > 0 ? query(tables) : undefined
+    const isThere = reads.every(name => tables[name])
+    const result = places.length > 0 && isThere ? query(tables as AllTables) : undefined
     return result ? places.flatMap(([figure, place]) => estimates(result, figure, place)) : []
   })
   return from(rows, ['figure', 'level', 'estimate'])

@@ -8,13 +8,22 @@ export function queryText({ query, calls }: Headline): string {
 }
 
 /** `workModes({ sessions }): share where work_mode is testing or orchestrating, added up`. */
-export function placeWords({ query, place }: Headline & { readonly place: Place }): string {
-  return `${query.name}({ sessions }): ${whereWords(place)}`
+export function placeWords(headline: Headline & { readonly place: Place }): string {
+  return `${callOf(headline)}: ${whereWords(headline.place)}`
+}
+
+/** `agreementOfLabels({ sessions, second_reading })`. */
+export function callOf({ query, reads = ['sessions'] }: Headline): string {
+  return `${query.name}({ ${reads.join(', ')} })`
 }
 
 /** The column, and the rows that are selected. */
 export function whereWords({ column, where, by }: Place): string {
-  if (by) return `${column} at every ${by}`
+  if (by && !where) return `${column} at every ${by}`
+  if (by)
+    return `${column} at every ${by} of ${Object.values(where ?? {})
+      .flat()
+      .join(', ')}`
   const conditions = Object.entries(where ?? {}).map(
     ([name, levels]) => `${name} is ${[levels].flat().join(' or ')}`,
   )

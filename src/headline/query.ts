@@ -6,8 +6,14 @@ export interface Tables {
   readonly sessions: ColumnTable
 }
 
+/** What some queries read besides: labels that a second rater gave, and prices of held-out postings. */
+export interface AllTables extends Tables {
+  readonly second_reading: ColumnTable
+  readonly postings: ColumnTable
+}
+
 /** An Arquero query: tables in, a table out. */
-export type Query = (tables: Tables) => ColumnTable
+export type Query = (tables: AllTables) => ColumnTable
 
 /** A label of a category, or a number of a scale. */
 export type Level = string | number
@@ -26,6 +32,8 @@ export interface Headline {
   readonly query: Query
   readonly shows: string
   readonly calls: readonly { readonly name: string }[]
+  /** The tables that it reads, where these are not the sessions alone. */
+  readonly reads?: readonly (keyof AllTables)[]
   /** By the id of the figure. */
   readonly figures: Readonly<Record<string, Place>>
 }

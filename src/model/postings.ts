@@ -28,14 +28,14 @@ const over = scalar('posting.over', 2.4, 'Geometric mean of estimated over true 
   support: [0.1, 10],
   class: 'appendix',
   source: 'labels.value_r2; small jobs are those of the lowest band by assumption',
-  pinnedBy: ['labels.value_r2'],
+  pinnedBy: ['labels.value_small'],
 })
 const under = scalar('posting.under', 7, 'Geometric mean of true over estimated price in the highest band', {
   unit: 'ratio',
   support: [0.1, 20],
   class: 'appendix',
   source: 'labels.value_r2; the largest jobs are those of the highest band by assumption',
-  pinnedBy: ['labels.value_r2'],
+  pinnedBy: ['labels.value_large'],
 })
 
 /** Edges of the bands, in logs. */

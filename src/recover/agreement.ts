@@ -5,7 +5,7 @@ import { cached } from './cached.js'
 import { type Estimator, mean } from './estimator.js'
 import type { Frame } from './frame.js'
 import { firstOf, namesOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
-import { type Line, line, proportion } from './line.js'
+import { type Line, line, proportion, type StatisticFamily } from './line.js'
 import { EVERYONE, everyoneIn, type Measure } from './population.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
@@ -51,6 +51,17 @@ export function agreementLines(labels: readonly string[], vocabulary: Vocabulary
         : []),
     ]
   })
+}
+
+/** All labels that are read twice. */
+export const LABELS_READ_TWICE = [...ORDINAL_LABELS, ...NOMINAL_LABELS]
+
+export const agreement: StatisticFamily = {
+  id: 'agreement.*, agreement_within_one.*, kappa.*, kappa_linear.*, kappa_quadratic.*',
+  meaning:
+    'how far two raters’ labels of the same sessions agree: shares, and kappas (Cohen 1960, weighted: 1968), over the sessions in second_reading; errors clustered by person',
+  table: 'second_reading',
+  lines: (levels = OF_SCHEMA) => agreementLines(LABELS_READ_TWICE, levels),
 }
 
 const DISTANCES = {

@@ -86,6 +86,27 @@ export function frameOf(
   const all = inOrder({ ...joined, ...more, ...gaps } as Record<string, Values>, rows)
   const valid = Object.fromEntries(Object.keys(gaps).map(g => [g.slice(VALID.length), all[g] as Uint8Array]))
   const columns = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in gaps)))
+  return framed(columns, rows, valid, vocabulary ?? {}, memory)
+}
+
+/**
+ * A frame of columns that are at hand, among them person_id and session_id, in any order. Rows of one person are one cluster;
+ * where nobody stands behind a row, give each a person_id of its own.
+ */
+export function frameOfColumns(columns: Readonly<Record<string, Values>>): Frame {
+  const rows = columns.person_id?.length ?? 0
+  need(rows > 0, 'recover.empty', 'the table has no rows')
+  return framed(inOrder(columns, rows), rows, {}, {})
+}
+
+/** Columns whose rows stand by person, as a frame. */
+function framed(
+  columns: Readonly<Record<string, Values>>,
+  rows: number,
+  valid: Readonly<Record<string, Uint8Array>>,
+  vocabulary: Vocabulary,
+  memory?: Arena,
+): Frame {
   const { person, ids } = numberPeople(columns.person_id as Values)
   const counts = new Float64Array(ids.length)
   for (let i = 0; i < rows; i++) counts[person[i]] = counts[person[i]] + 1
@@ -97,7 +118,7 @@ export function frameOf(
     ids,
     counts,
     valid,
-    vocabulary: vocabulary ?? {},
+    vocabulary,
     cache: new Map(),
     ...(memory && { memory }),
   })
@@ -160,21 +181,8 @@ function subset(frame: Frame, rows: Int32Array): Frame {
   const picked = (all: Readonly<Record<string, Values>>) =>
     Object.fromEntries(Object.entries(all).map(([name, from]) => [name, pick(from)]))
   const columns = picked(frame.columns)
-  const { person, ids } = numberPeople(columns.person_id)
-  const counts = new Float64Array(ids.length)
-  for (let i = 0; i < rows.length; i++) counts[person[i]] = counts[person[i]] + 1
-  return withTable({
-    columns,
-    rows: rows.length,
-    person,
-    people: ids.length,
-    ids,
-    counts,
-    valid: incomplete(picked(frame.valid) as Record<string, Uint8Array>),
-    vocabulary: frame.vocabulary,
-    cache: new Map(),
-    ...(frame.memory && { memory: frame.memory }),
-  })
+  const valid = incomplete(picked(frame.valid) as Record<string, Uint8Array>)
+  return framed(columns, rows.length, valid, frame.vocabulary, frame.memory)
 }
 
 const VALID = 'valid '
@@ -250,7 +258,7 @@ function join(batches: readonly Batch[], name: string, rows: number, isView: boo
 }
 
 /** The rows by person, then by session, so that no sum depends on the order in which they were read. */
-function inOrder(columns: Record<string, Values>, rows: number): Record<string, Values> {
+function inOrder(columns: Readonly<Record<string, Values>>, rows: number): Readonly<Record<string, Values>> {
   const { person_id: person, session_id: session } = columns as { person_id: Values; session_id: Values }
   const before = (i: number, j: number) => person[i] - person[j] || session[i] - session[j]
   let sorted = true

@@ -54,11 +54,17 @@ export interface Caution {
   readonly says: string
 }
 
+/** Tables beside the sessions on which statistics rest. */
+export const OTHER_TABLES = ['second_reading', 'postings'] as const
+export type OtherTable = (typeof OTHER_TABLES)[number]
+
 /** A family of statistics; ids are those of its lines, a star standing for any word. Each line declares its unit and kind. */
 export interface StatisticFamily {
   readonly id: string
   readonly meaning: string
   readonly cautions?: readonly Caution[]
+  /** The table that its lines rest on, where that is not the sessions. */
+  readonly table?: OtherTable
   /** Its lines, for data with levels of their own at each of those. */
   readonly lines: (levels?: Vocabulary) => readonly Line[]
 }

@@ -1,11 +1,13 @@
 /** Every statistic once: the list of families, and the function that computes all of them from observed sessions. */
 import { need } from '../ground/error.js'
 import type { Nature } from '../schema/nature.js'
+import { agreement } from './agreement.js'
 import { compute } from './compute.js'
 import { effort, geometricMeans, medians, tails } from './effort.js'
 import type { Frame } from './frame.js'
 import { OF_SCHEMA, type Vocabulary } from './level-names.js'
-import type { Line, Recovered, Statistic, StatisticFamily, Wanted } from './line.js'
+import type { Line, OtherTable, Recovered, Statistic, StatisticFamily, Wanted } from './line.js'
+import { postings } from './postings.js'
 import { composition, months, people, value } from './sample.js'
 import { means, occupations, success, trends, within } from './success.js'
 
@@ -26,6 +28,20 @@ export const STATISTICS: readonly StatisticFamily[] = [
   occupations,
 ]
 
+/** Families of statistics that rest on other tables of a corpus than its sessions. */
+export const TABLE_STATISTICS: readonly StatisticFamily[] = [agreement, postings]
+
+/** The lines that rest on a table beside the sessions, or those that are wanted. */
+export function tableLines(
+  table: OtherTable,
+  wanted: Wanted = () => true,
+  levels: Vocabulary = OF_SCHEMA,
+): Line[] {
+  return TABLE_STATISTICS.filter(f => f.table === table)
+    .flatMap(family => family.lines(levels))
+    .filter(l => wanted(l.statistic, l.stratum))
+}
+
 /** Every line of the table, or those that are wanted; of data with levels of their own, give these (`frame.vocabulary`). */
 export function statisticLines(wanted: Wanted = () => true, levels: Vocabulary = OF_SCHEMA): Line[] {
   return STATISTICS.flatMap(family => family.lines(levels)).filter(l => wanted(l.statistic, l.stratum))
@@ -41,7 +57,7 @@ let byId: ReadonlyMap<string, DeclaredStatistic> | undefined
 /** The declaration of a statistic, the same in all its strata; undefined where no family declares it. */
 export function declaredStatistic(id: string): DeclaredStatistic | undefined {
   byId ??= new Map(
-    STATISTICS.flatMap(family =>
+    [...STATISTICS, ...TABLE_STATISTICS].flatMap(family =>
       family
         .lines()
         .map(

@@ -41,8 +41,21 @@ export type Printed =
   | { readonly kind: 'top'; readonly by: string; readonly strata: readonly string[]; readonly among: number }
   /** The `count` largest strata of `by` all lie within ±limit. */
   | { readonly kind: 'within'; readonly by: string; readonly count: number; readonly limit: number }
+  /** Several numbers printed as one figure, each known to its rounding. */
+  | { readonly kind: 'each'; readonly parts: readonly Part[] }
   /** Printed, but no corpus with these columns can show it. */
   | { readonly kind: 'unmeasured'; readonly why: string }
+
+/** One of several numbers printed as one figure: what it is of, the line that recovers it, and what rounds to it. */
+export interface Part {
+  readonly level: string
+  readonly line: LineOf
+  readonly low: number
+  readonly high: number
+}
+
+/** Tables beside the sessions on which figures rest. */
+export type OtherTable = 'second_reading' | 'postings'
 
 /** A reported figure: what was measured, of whom, how it was printed, and the statistic that recovers it. */
 export interface Figure {
@@ -51,8 +64,10 @@ export interface Figure {
   readonly section: Section
   readonly measured: string
   readonly population: string
-  /** The id of the statistic that recovers it, and its stratum; absent where it is unmeasured. */
+  /** The id of the statistic that recovers it, and its stratum; absent where it is unmeasured, or several numbers. */
   readonly statistic?: string
+  /** The table that it rests on, where that is not the sessions. */
+  readonly table?: OtherTable
   readonly stratum: Stratum
   readonly printed: Printed
   /** The text as printed. */
@@ -76,7 +91,7 @@ export function register(entries: readonly Figure[]): readonly Figure[] {
       need(f[key], 'figure.incomplete', `figure "${f.id}" has no ${key}`)
     }
     needPrinted(f)
-    if (f.printed.kind === 'unmeasured') continue
+    if (f.printed.kind === 'unmeasured' || f.printed.kind === 'each') continue
     need(f.statistic, 'figure.incomplete', `figure "${f.id}" has no statistic`)
     const by = 'by' in f.printed ? ` by ${f.printed.by}` : ''
     const target = `${lineName(lineOf(f) as LineOf)} ${f.printed.kind}${by}`
@@ -95,6 +110,12 @@ export function lineOf({ statistic, stratum }: Figure): LineOf | undefined {
   return statistic === undefined ? undefined : { statistic, stratum }
 }
 
+/** The lines that recover a figure: one, or one for each of several numbers; none where it is unmeasured. */
+export function linesOf(figure: Figure): readonly LineOf[] {
+  if (figure.printed.kind === 'each') return figure.printed.parts.map(p => p.line)
+  return [lineOf(figure) ?? []].flat()
+}
+
 function needPrinted(f: Figure): void {
   const p = f.printed
   if (p.kind === 'value') {
@@ -106,6 +127,11 @@ function needPrinted(f: Figure): void {
   }
   if (p.kind === 'range') {
     need(p.low <= p.high, 'figure.printed', `figure "${f.id}" has a range that ends before it starts`)
+  }
+  if (p.kind === 'each') {
+    need(p.parts.length > 0, 'figure.printed', `figure "${f.id}" has no part`)
+    const bad = p.parts.find(part => !(part.low <= part.high))
+    need(!bad, 'figure.printed', `figure "${f.id}" has a range of ${bad?.level} that ends before it starts`)
   }
   if (p.kind === 'order' || p.kind === 'top') {
     need(p.strata.length > 0, 'figure.printed', `figure "${f.id}" names no strata`)
@@ -137,6 +163,7 @@ export function printedInterval(p: Printed): { readonly low: number; readonly hi
       return { low: -p.limit, high: p.limit }
     case 'order':
     case 'top':
+    case 'each':
     case 'unmeasured':
       return { low: Number.NaN, high: Number.NaN }
   }

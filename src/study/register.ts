@@ -1,8 +1,17 @@
 /** The register of every figure that the study reports, as data: the project's only external benchmark. */
 import { needOneOf } from '../ground/error.js'
-import { EXPERTISE_NAMES } from '../schema/levels.js'
-import { parseStratum } from '../schema/stratum.js'
-import { type Figure, type FigureClass, type Printed, register, type Section } from './figure.js'
+import { ORDINAL_LABELS } from '../schema/definitions.js'
+import { EXPERTISE_NAMES, VALUE_BANDS } from '../schema/levels.js'
+import { parseStratum, stratumOf, ALL as WHOLE } from '../schema/stratum.js'
+import {
+  type Figure,
+  type FigureClass,
+  type OtherTable,
+  type Part,
+  type Printed,
+  register,
+  type Section,
+} from './figure.js'
 
 /** How the study is cited wherever a figure is shown. */
 export const STUDY =
@@ -31,7 +40,34 @@ const oneIn = (n: number, halfWidth: number): Printed => ({
 const peopleCount = (n: number): Printed => value(n / STUDY_PEOPLE, 0.5 / STUDY_PEOPLE)
 const direction = (sign: 1 | -1 | 0): Printed => ({ kind: 'direction', sign })
 const every = (by: string, sign: 1 | -1, exceptions = 0): Printed => ({ kind: 'every', by, sign, exceptions })
+const each = (parts: readonly Part[]): Printed => ({ kind: 'each', parts })
 const unmeasured = (why: string): Printed => ({ kind: 'unmeasured', why })
+
+/** Labels without an order whose agreement was printed. */
+const CATEGORICAL = ['work_mode', 'subject', 'codebase', 'occupation', 'outcome'] as const
+
+/** The agreement of each of some labels, all known to lie between two percentages. */
+function agreements(statistic: string, labels: readonly string[], low: number, high: number): Part[] {
+  return labels.map(label => ({
+    level: label,
+    line: { statistic: `${statistic}.${label}`, stratum: WHOLE },
+    low: low * POINT,
+    high: high * POINT,
+  }))
+}
+
+/** The shares of postings by band, in percentages to the whole point. */
+function bandShares(percentages: readonly number[]): Part[] {
+  return VALUE_BANDS.map((band, b) => {
+    const share = percentages[b] ?? Number.NaN
+    return {
+      level: band,
+      line: { statistic: 'postings_share', stratum: stratumOf('value_band', band) },
+      low: (share - 0.5) * POINT,
+      high: (share + 0.5) * POINT,
+    }
+  })
+}
 
 type Row = readonly [
   id: string,
@@ -43,13 +79,20 @@ type Row = readonly [
   note?: string,
 ]
 
-function figures(section: Section, population: string, cls: FigureClass, rows: readonly Row[]): Figure[] {
+function figures(
+  section: Section,
+  population: string,
+  cls: FigureClass,
+  rows: readonly Row[],
+  table?: OtherTable,
+): Figure[] {
   return rows.map(([id, measured, statistic, stratum, printed, text, note]) => ({
     id,
     section,
     measured,
     population,
     ...(statistic && { statistic }),
+    ...(table && { table }),
     stratum: parseStratum(stratum),
     printed,
     text,
@@ -120,8 +163,8 @@ const work = [
     ['value.growth.every_mode', 'The value rise holds in almost every kind of work', 'value_growth', ALL, every('work_mode', 1, 1), 'direction'],
   ]),
   ...figures('What people do', 'freelance postings, not sessions', 'appendix', [
-    ['value.postings', 'Raw freelance postings by value band', '', ALL, unmeasured('it describes postings, which a corpus does not hold'), '~62 / 27 / 9 / 2%'],
-  ]),
+    ['value.postings', 'Raw freelance postings by value band', '', ALL, each(bandShares([62, 27, 9, 2])), '~62 / 27 / 9 / 2%', 'Errors take each posting by itself.'],
+  ], 'postings'),
 ]
 
 const division = [
@@ -246,18 +289,22 @@ const success = [
   ]),
 ]
 
-const SECOND_RATING = 'it compares two ratings of one session, and a corpus holds one'
+const VALUES_OF_POSTINGS = 'Small jobs are those of the lowest band and the largest those of the highest, by assumption; errors take each posting by itself.'
 
 const labels = [
   ...figures('Quality of the labels', 'sessions labelled as creating or modifying code', 'appendix', [
     ['labels.code_changes', 'Sessions labelled as creating or modifying code that show code changes', 'mean.wrote_code', 'codebase=modifies+creates', range(0.9, 1), '> 90%'],
   ]),
   ...figures('Quality of the labels', 'sessions rated twice', 'appendix', [
-    ['labels.ordinal.exact', 'Ordinal labels: exact agreement', '', ALL, unmeasured(SECOND_RATING), '53–68%'],
-    ['labels.ordinal.within_one', 'Ordinal labels: agreement within one step', '', ALL, unmeasured(SECOND_RATING), '78–99%'],
-    ['labels.categorical', 'Categorical labels: agreement', '', ALL, unmeasured(SECOND_RATING), '78–98%'],
-    ['labels.value_r2', 'Value estimator on held-out postings: R² in logs', '', ALL, unmeasured('it describes postings, which a corpus does not hold'), '0.38; small jobs over-priced ~2.4×, largest under-priced ~7×'],
-  ]),
+    ['labels.ordinal.exact', 'Ordinal labels: exact agreement', '', ALL, each(agreements('agreement', ORDINAL_LABELS, 52.5, 68.5)), '53–68%', 'Every label on a scale lies in the range.'],
+    ['labels.ordinal.within_one', 'Ordinal labels: agreement within one step', '', ALL, each(agreements('agreement_within_one', ORDINAL_LABELS, 77.5, 99.5)), '78–99%', 'Every label on a scale lies in the range.'],
+    ['labels.categorical', 'Categorical labels: agreement', '', ALL, each(agreements('agreement', CATEGORICAL, 77.5, 98.5)), '78–98%', 'Every label without an order lies in the range; user type follows from occupation.'],
+  ], 'second_reading'),
+  ...figures('Quality of the labels', 'held-out freelance postings', 'appendix', [
+    ['labels.value_r2', 'Value estimator on held-out postings: R² in logs', 'value_r2', ALL, value(0.38, 0.005), '0.38', 'The squared correlation of the logs of both prices; errors take each posting by itself.'],
+    ['labels.value_small', 'Value estimator on held-out postings: estimated over true price of small jobs', 'overpriced', 'value_band=10-200', value(2.4, 0.05), 'over-priced ~2.4×', VALUES_OF_POSTINGS],
+    ['labels.value_large', 'Value estimator on held-out postings: true over estimated price of the largest jobs', 'underpriced', 'value_band=5000-50000', value(7, 0.5), 'under-priced ~7×', VALUES_OF_POSTINGS],
+  ], 'postings'),
 ]
 
 /** Every figure that the study reported, in the order of its sections. */

@@ -130,7 +130,7 @@ const shares: Family = {
 }
 
 /** Figures of the register with one number per corpus. */
-const FIGURES = REGISTER.filter(f => f.statistic && !('by' in f.printed))
+const FIGURES = REGISTER.filter(f => f.statistic && !f.table && !('by' in f.printed))
 let lines: ReadonlyMap<string, Line> | undefined
 
 /** The study's figures as they would be if every label were read correctly. */

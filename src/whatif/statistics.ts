@@ -28,7 +28,7 @@ export const lineKey = (name: string): string => lineName(parseLineName(name))
 
 const measured = REGISTER.flatMap(f => {
   const of = lineOf(f)
-  return of ? [{ ...of, by: 'by' in f.printed ? f.printed.by : undefined }] : []
+  return of && !f.table ? [{ ...of, by: 'by' in f.printed ? f.printed.by : undefined }] : []
 })
 const figures = new Set(measured.map(lineName))
 const MEANS = SUCCESS_NAMES.map(o => `mean.${o}`)

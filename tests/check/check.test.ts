@@ -157,6 +157,60 @@ describe('a claim about every stratum', () => {
   })
 })
 
+describe('several numbers printed as one figure', () => {
+  const exact = (xs: readonly number[], error = 0.01) =>
+    ['expertise', 'success_signal', 'failure_signal'].map((label, i) =>
+      line(`agreement.${label}`, 'all', xs[i]!, error, 8000),
+    )
+
+  test('agree where each lies in its interval, which is 52.5 to 68.5%', () => {
+    const row = verdict('labels.ordinal.exact', exact([0.58, 0.6, 0.68]))
+    // 68% is half an error from its limit, 58% five and a half.
+    expect(row).toMatchObject({ verdict: 'agrees', distance: 0, statistic: 'agreement.failure_signal' })
+    expect([row.printed_low, row.printed_high]).toEqual([0.525, 0.685])
+    expect(row.note).toBe(
+      'decided by failure_signal, of expertise 58.00%, success_signal 60.00%, failure_signal 68.00%',
+    )
+  })
+
+  test('differ where one clearly does, and the one is shown', () => {
+    const row = verdict('labels.ordinal.exact', exact([0.58, 0.75, 0.64]))
+    expect(row).toMatchObject({ verdict: 'differs', statistic: 'agreement.success_signal', estimate: 0.75 })
+  })
+
+  test('are tested by the smallest p times their number', () => {
+    // 71% lies 2.5 errors of max(error, that under 68.5%: √(.685·.315/(.71·.29))·0.01 = 0.01024) outside, or 2.44:
+    // p = 0.0147, times three 0.044, no evidence at 1%; alone it is none at 0.5% either, but at 2%.
+    const rows = exact([0.58, 0.71, 0.64])
+    const at = (falseAlarmRate: number) =>
+      check(rows, { figures: [figureNamed('labels.ordinal.exact')], falseAlarmRate }).rows[0]!.verdict
+    expect([at(0.02), at(0.06)]).toEqual(['agrees', 'differs'])
+  })
+
+  test('are not measured without their table, which the note names', () => {
+    for (const [id, table] of [
+      ['labels.ordinal.exact', 'second_reading'],
+      ['labels.categorical', 'second_reading'],
+      ['value.postings', 'postings'],
+      ['labels.value_r2', 'postings'],
+    ] as const)
+      expect(verdict(id, [large])).toMatchObject({
+        verdict: 'not_measurable',
+        note: `not measured: no table ${table}`,
+      })
+  })
+
+  test('of few postings are not judged: means of logs from 100 on', () => {
+    const of = (n: number) =>
+      verdict('labels.value_large', [line('underpriced', 'value_band=5000-50000', 20, 1, n)])
+    expect(of(99)).toMatchObject({
+      verdict: 'not_measurable',
+      note: 'rests on 99 postings; its error is judged from 100 on',
+    })
+    expect(of(100).verdict).toBe('differs')
+  })
+})
+
 describe('a claim of order', () => {
   const names = [
     'Computer and Mathematical',

@@ -8,11 +8,13 @@ import { lineNameOf } from '../../src/check/other-estimates.js'
 import { generateCorpus } from '../../src/corpus/generate-corpus.js'
 import { loadFrame } from '../../src/corpus/load-frame.js'
 import { openCorpus } from '../../src/corpus/open-corpus.js'
+import { recoverTables } from '../../src/corpus/recover-tables.js'
 import { resolveSpec } from '../../src/corpus/spec.js'
 import { HEADLINE_FIGURES, type HeadlineEstimate, headlines } from '../../src/headline/headline.js'
-import type { Tables } from '../../src/headline/query.js'
+import type { AllTables } from '../../src/headline/query.js'
 import { recover } from '../../src/recover/statistics.js'
 import { levelWithin, lineName, parseLineName } from '../../src/schema/stratum.js'
+import { linesOf } from '../../src/study/figure.js'
 import { figureNamed, REGISTER } from '../../src/study/register.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-headline-'))
@@ -20,6 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const PEOPLE = 3000
 const RELATIVE = 1e-9
+const TABLES = ['people', 'sessions', 'second_reading', 'postings'] as const
 
 /** Figures that can be measured and have no query, with why. */
 const WITHOUT_QUERY: Readonly<Record<string, string>> = {}
@@ -35,19 +38,20 @@ function apart(a: number | undefined, b: number): number {
   return Math.abs((a ?? Number.NaN) - b) / Math.abs(a ?? Number.NaN)
 }
 
-const all = (tables: Tables) => headlines(tables).objects() as HeadlineEstimate[]
+const all = (tables: AllTables) => headlines(tables).objects() as HeadlineEstimate[]
 
 describe.each(['baseline', 'selection', 'noisy-labels'])('%s', scenario => {
   const out = join(folder, scenario)
-  let tables: Tables
+  let tables: AllTables
   let engine: ReadonlyMap<string, number>
   let found: readonly HeadlineEstimate[]
 
   beforeAll(async () => {
-    const spec = resolveSpec({ people: PEOPLE, seed: 'headline', scenario, tables: ['people', 'sessions'] })
+    const spec = resolveSpec({ people: PEOPLE, seed: 'headline', scenario, tables: [...TABLES] })
     await generateCorpus(spec, { out })
-    tables = await openCorpus(out, ['sessions'])
-    engine = new Map(recover(await loadFrame(out)).map(r => [lineName(r), r.estimate]))
+    tables = await openCorpus(out, TABLES)
+    const rows = [...recover(await loadFrame(out)), ...(await recoverTables(out))]
+    engine = new Map(rows.map(r => [lineName(r), r.estimate]))
     found = all(tables)
   })
 
@@ -74,10 +78,24 @@ describe.each(['baseline', 'selection', 'noisy-labels'])('%s', scenario => {
     }
   })
 
+  test('each of several numbers that are one figure has its estimate', () => {
+    const named = new Set(found.map(lineNameOf))
+    const several = REGISTER.filter(f => f.printed.kind === 'each')
+    expect(several.map(f => linesOf(f).length)).toEqual([4, 3, 3, 5])
+    for (const f of several) for (const l of linesOf(f)) expect(named, f.id).toContain(lineName(l))
+  })
+
+  test('figures of tables that are not given are left out', () => {
+    const { sessions } = tables
+    const some = new Set((headlines({ sessions }).objects() as HeadlineEstimate[]).map(e => e.figure))
+    const rest = HEADLINE_FIGURES.filter(f => !some.has(f))
+    expect(rest.sort()).toEqual(REGISTER.flatMap(f => (f.table ? [f.id] : [])).sort())
+  })
+
   test('what SQL can say is the same to 1e-9', async () => {
     const db = await (await DuckDBInstance.create(':memory:')).connect()
     await db.run('SET threads = 1')
-    for (const t of ['people', 'sessions'])
+    for (const t of TABLES)
       await db.run(`CREATE VIEW ${t} AS SELECT * FROM read_parquet('${out}/${t}/*.parquet')`)
     await db.run(`CREATE VIEW clear AS SELECT * FROM sessions WHERE outcome <> 'no_clear_goal'`)
     const inSql = new Set<string>()
@@ -101,7 +119,7 @@ describe.each(['baseline', 'selection', 'noisy-labels'])('%s', scenario => {
     const generous = tables.sessions.derive({
       verified: d => (d.clear_goal ? d.outcome === 'succeeded' && d.success_signal >= 3 : null),
     })
-    const wrong = new Set(differ(all({ sessions: generous })).map(e => e.figure))
+    const wrong = new Set(differ(all({ ...tables, sessions: generous })).map(e => e.figure))
     const resting = REGISTER.filter(f => f.statistic?.endsWith('.verified')).map(f => f.id)
     expect([...wrong].sort()).toEqual(resting.sort())
   })

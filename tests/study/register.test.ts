@@ -15,6 +15,12 @@ test.each([
   ['no statistic', [{ ...one, statistic: undefined }], 'figure "work.building" has no statistic'],
   ['no precision', [{ ...one, printed: { kind: 'value', value: 1, halfWidth: 0 } }], 'positive half-width'],
   ['an impossible range', [{ ...one, printed: { kind: 'range', low: 2, high: 1 } }], 'ends before it starts'],
+  [
+    'several numbers, one of an impossible range',
+    [{ ...one, printed: { kind: 'each', parts: [{ level: 'a', line: one, low: 2, high: 1 }] } }],
+    'has a range of a that ends before it starts',
+  ],
+  ['several numbers that are none', [{ ...one, printed: { kind: 'each', parts: [] } }], 'has no part'],
   ['a bad id', [{ ...one, id: 'Building' }], 'must be dotted lower-case words'],
 ])('refuses a register with %s', (_, entries, message) => {
   expect(() => register(entries as Figure[])).toThrow(message)
@@ -34,6 +40,27 @@ test.each([
   const interval = printedInterval(figureNamed(id).printed)
   expect(interval.low).toBeCloseTo(low, 12)
   expect(interval.high).toBeCloseTo(high, 12)
+})
+
+test('only the size of the sample, the count in the regressions and the unreported mix cannot be measured', () => {
+  expect(REGISTER.filter(f => f.printed.kind === 'unmeasured').map(f => f.id)).toEqual([
+    'sample.sessions',
+    'sample.people',
+    'sample.regression_sessions',
+    'effort.mix',
+  ])
+})
+
+test.each([
+  ['value.postings', 3, 0.015, 0.025],
+  ['labels.ordinal.exact', 0, 0.525, 0.685],
+  ['labels.ordinal.within_one', 2, 0.775, 0.995],
+  ['labels.categorical', 4, 0.775, 0.985],
+])('each number of %s is known to its rounding', (id, k, low, high) => {
+  const { printed } = figureNamed(id)
+  const part = printed.kind === 'each' ? printed.parts[k] : undefined
+  expect(part?.low).toBeCloseTo(low, 12)
+  expect(part?.high).toBeCloseTo(high, 12)
 })
 
 test('every entry says where it comes from, and none that is reported is called assumed', () => {

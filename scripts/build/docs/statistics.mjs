@@ -1,16 +1,17 @@
 // The page of statistics: every family, its statistics, and the strata in which each is computed.
-import { STATISTICS } from '../../../dist/index.js'
+import { STATISTICS, TABLE_STATISTICS } from '../../../dist/index.js'
 import { KINDS, UNITS } from '../../../dist/schema/nature.js'
 import { parseStratum, printStratum } from '../../../dist/schema/stratum.js'
 import { code, grouped, table } from './markdown.mjs'
 
 export function statisticsPage() {
-  const lines = STATISTICS.flatMap(family => family.lines())
+  const families = [...STATISTICS, ...TABLE_STATISTICS]
+  const lines = families.flatMap(family => family.lines())
   return `# Statistics
 
-\`plumbline recover\` computes ${lines.length} lines: each is a statistic in a stratum, with its number of sessions and people, a standard error clustered by person, and a 95% interval. A corpus that has no session for a line leaves it out. \`--only\` takes the beginnings of ids.
+\`plumbline recover\` computes ${lines.length} lines: each is a statistic in a stratum, with its number of sessions and people, a standard error clustered by person, and a 95% interval. A corpus that has no session for a line leaves it out; the last two families rest on the tables \`second_reading\` and \`postings\`, where a corpus has them. \`--only\` takes the beginnings of ids.
 
-${STATISTICS.map(section).join('\n\n')}
+${families.map(section).join('\n\n')}
 
 ## Units
 

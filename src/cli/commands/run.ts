@@ -45,8 +45,12 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { roundTripTable } = await import('../tables/round-trip.js')
     const { truthTable } = await import('../tables/truth.js')
     const { shownLines } = await import('../../corpus/shown-lines.js')
+    const { recoverTables } = await import('../../corpus/recover-tables.js')
     const checked = run.recovered
-      ? checkRecovered({ rows: await run.recovered, unsaid: [] }, run.manifest)
+      ? checkRecovered(
+          { rows: [...(await run.recovered), ...(await recoverTables(options.out))], unsaid: [] },
+          run.manifest,
+        )
       : await checkCorpus(options.out, shownLines)
     const { result, truth } = checked
     const page = writeReport(join(options.out, 'report.html'), { ...checked, manifest: run.manifest })

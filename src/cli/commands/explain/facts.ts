@@ -9,7 +9,7 @@ import { declaredStatistic } from '../../../recover/statistics.js'
 import { loadScenario, scenarioNames } from '../../../scenarios/scenario.js'
 import { lineName } from '../../../schema/stratum.js'
 import { TABLE_NAMES, TABLES } from '../../../schema/tables.js'
-import { type Figure, lineOf, printedInterval } from '../../../study/figure.js'
+import { type Figure, linesOf, printedInterval } from '../../../study/figure.js'
 import { REGISTER } from '../../../study/register.js'
 
 export type Fact = readonly [key: string, value: string]
@@ -19,7 +19,7 @@ export async function explain(id: string): Promise<Fact[]> {
   const columns = TABLE_NAMES.flatMap(t => TABLES[t].columns.map(c => `${t}.${c.name}`))
   const estimands = [...estimandsOf(emptySums()), ...weightedContrasts(emptyCellSums())]
   const figure = REGISTER.find(f => f.id === id)
-  if (figure) return [...figureFacts(figure), ...(figure.statistic ? await queryFacts(id) : [])]
+  if (figure) return [...figureFacts(figure), ...(linesOf(figure).length > 0 ? await queryFacts(id) : [])]
   const parameter = PARAMETERS.find(p => p.id === id)
   if (parameter) return parameterFacts(parameter)
   const node = NODES.find(n => n.name === id)
@@ -41,11 +41,16 @@ export async function explain(id: string): Promise<Fact[]> {
       ['kind', statistic.kind],
       [
         'figures',
-        REGISTER.filter(f => f.statistic === id)
+        REGISTER.filter(f => linesOf(f).some(l => l.statistic === id))
           .map(f => f.id)
           .join(', ') || 'none',
       ],
-      ['computed', `plumbline recover, and plumbline scenario run --metric ${id}`],
+      [
+        'computed',
+        statistic.family.table
+          ? `plumbline recover, from the table ${statistic.family.table}`
+          : `plumbline recover, and plumbline scenario run --metric ${id}`,
+      ],
     ]
   const known = [
     ...REGISTER.map(f => f.id),
@@ -60,7 +65,7 @@ export async function explain(id: string): Promise<Fact[]> {
 
 function figureFacts(f: Figure): Fact[] {
   const { low, high } = printedInterval(f.printed)
-  const of = lineOf(f)
+  const of = linesOf(f)
   const pins = PARAMETERS.filter(p => p.pinnedBy?.includes(f.id))
   return [
     ['figure', f.id],
@@ -70,7 +75,8 @@ function figureFacts(f: Figure): Fact[] {
     ...(Number.isNaN(low) ? [] : [['true within', `[${low}, ${high}]`] as const]),
     ['class', f.class],
     ['source', f.source],
-    ['recovered as', of ? lineName(of) : 'not measurable'],
+    ['recovered as', of.map(lineName).join('; ') || 'not measurable'],
+    ...(f.table ? [['table', f.table] as const] : []),
     ...(f.printed.kind === 'unmeasured' ? [['because', f.printed.why] as const] : []),
     ...(f.note ? [['note', f.note] as const] : []),
     ['pins down', pins.length > 0 ? pins.map(p => p.id).join(', ') : 'no parameter'],
@@ -139,7 +145,7 @@ function columnFacts(id: string): Fact[] {
   const makers = NODES.filter(n => n.writes.some(w => aliases.includes(w)))
   const users = REGISTER.filter(
     f =>
-      (f.statistic && declaredStatistic(f.statistic)?.column === column.name) ||
+      linesOf(f).some(l => declaredStatistic(l.statistic)?.column === column.name) ||
       f.stratum.some(([of]) => of === column.name),
   )
   return [

@@ -1,10 +1,11 @@
 /** plumbline recover: the study's statistics. */
 import { loadWhole } from '../../../corpus/load-frame.js'
 import { recoverFrom } from '../../../corpus/recover-corpus.js'
+import { recoverTables } from '../../../corpus/recover-tables.js'
 import { need, needOneOf } from '../../../ground/error.js'
 import type { Vocabulary } from '../../../recover/level-names.js'
-import type { Line, Recovered } from '../../../recover/line.js'
-import { statisticLines } from '../../../recover/statistics.js'
+import { type Line, OTHER_TABLES, type Recovered, type Wanted } from '../../../recover/line.js'
+import { statisticLines, tableLines } from '../../../recover/statistics.js'
 import { nameBegins } from '../../../schema/stratum.js'
 import { mappingFrom, sourceOf } from '../../arguments/reading.js'
 import type { RecoverArguments } from '../../arguments/recover.js'
@@ -13,14 +14,14 @@ import { bootstrapped } from './bootstrapped.js'
 
 export async function study(args: RecoverArguments): Promise<Recovered[]> {
   const { bootstrap, only = '' } = args
+  const source = sourceOf(args)
   if (!bootstrap) {
-    const said = await recoverFrom(
-      sourceOf(args),
-      levels => beginning(only, levels),
-      undefined,
-      mappingFrom(args),
+    const others = await recoverTables(source, (statistic, stratum) =>
+      nameBegins({ statistic, stratum }, only),
     )
-    return told(said)
+    const wanted = (levels: Vocabulary) => beginning(only, levels, others.length > 0)
+    const said = await recoverFrom(source, wanted, undefined, mappingFrom(args))
+    return [...told(said), ...others]
   }
   need(
     only,
@@ -31,10 +32,18 @@ export async function study(args: RecoverArguments): Promise<Recovered[]> {
   return bootstrapped(whole, levels => beginning(only, levels), args)
 }
 
-/** The study's statistics whose ids start with this prefix. */
-export function beginning(only: string, levels: Vocabulary): Line[] {
-  const lines = statisticLines((statistic, stratum) => nameBegins({ statistic, stratum }, only), levels)
-  const known = () => [...new Set(statisticLines(undefined, levels).map(l => l.statistic))]
-  if (lines.length === 0) needOneOf(only, known(), 'statistic.unknown', 'statistic', '--only')
+/** The study's statistics of sessions whose ids start with this prefix; none where it is known to name others. */
+export function beginning(only: string, levels: Vocabulary, isKnown = false): Line[] {
+  const wanted: Wanted = (statistic, stratum) => nameBegins({ statistic, stratum }, only)
+  const lines = statisticLines(wanted, levels)
+  if (lines.length > 0 || isKnown) return lines
+  for (const table of OTHER_TABLES)
+    need(
+      tableLines(table, wanted).length === 0,
+      'recover.table',
+      `${only} rests on the table ${table}, which these sessions lack, or which --bootstrap does not draw`,
+    )
+  const known = [...statisticLines(undefined, levels), ...OTHER_TABLES.flatMap(t => tableLines(t))]
+  needOneOf(only, [...new Set(known.map(l => l.statistic))], 'statistic.unknown', 'statistic', '--only')
   return lines
 }
