@@ -40,10 +40,9 @@ export {
   headlines,
 } from './headline/headline.js'
 export { inOrder } from './headline/in-order.js'
-export { agreementOfLabels, agreementWithinOne } from './headline/labels.js'
 export { type Controls, complete, leastSquares } from './headline/least-squares.js'
 export { codeChanges, occupationGap, occupationGrowth, occupations } from './headline/occupations.js'
-export { postingsByBand, valueDistortions, valueEstimator } from './headline/postings.js'
+export { postingsByBand, valueDistortions, valueEstimator } from './headline/posting-figures.js'
 export type { AllTables, Headline, Level, Place, Query, Tables } from './headline/query.js'
 export { placeWords, queryText, whereWords } from './headline/query-text.js'
 export { monthsCovered, occupationsKnown, outcomes, sessionsPerPerson } from './headline/sample.js'
@@ -72,6 +71,7 @@ export {
   troubledVerified,
   troubleOfExperts,
 } from './headline/trouble.js'
+export { agreementOfLabels, agreementWithinOne } from './headline/two-raters.js'
 export {
   codebases,
   valueGrowth,

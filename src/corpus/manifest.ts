@@ -27,6 +27,7 @@ export interface ManifestResource {
   readonly name: TableName
   readonly path: readonly string[]
   readonly format: Format
+  readonly schema: { readonly fields?: readonly { readonly name: string }[] }
   readonly plumbline: { readonly kind: string; readonly rows: number }
 }
 

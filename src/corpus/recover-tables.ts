@@ -1,11 +1,13 @@
 /** Recovers what rests on the tables of a corpus beside its sessions: the second reading of labels, and postings. */
-import type { Source } from '../files/input.js'
+import { type Source, tableFiles } from '../files/input.js'
 import { readTable } from '../files/read.js'
 import { LABELS_READ_TWICE, second } from '../recover/agreement.js'
 import { compute } from '../recover/compute.js'
+import { SIGNAL_COLUMNS } from '../recover/expertise-signals.js'
 import { type Frame, frameOfColumns } from '../recover/frame.js'
 import { OTHER_TABLES, type OtherTable, type Recovered, type Wanted } from '../recover/line.js'
-import { tableLines } from '../recover/statistics.js'
+import { addErrors, addFrame, begin, solveGroups, tableOf } from '../recover/rounds.js'
+import { signalLines, tableLines } from '../recover/statistics.js'
 import { type Batch, columnOf, gatherRows } from '../schema/batch.js'
 import type { TableName } from '../schema/tables.js'
 import { readManifest } from './generate-corpus.js'
@@ -19,18 +21,46 @@ export function otherTablesOf(from: Source): OtherTable[] {
 }
 
 /**
- * The table of the lines that rest on other tables than the sessions, or of those that are wanted: agreement over the sessions
- * that were read twice, with errors clustered by person, and statistics of postings, which have no person. It is empty where
- * the corpus has neither table.
+ * The table of the lines that rest on more than the columns of sessions that every corpus has, or of those that are wanted:
+ * signals of expertise, and agreement over the sessions that were read twice, with errors clustered by person; and statistics
+ * of postings, which have no person. It is empty where the corpus has none of these.
  */
 export async function recoverTables(from: Source, wanted?: Wanted): Promise<Recovered[]> {
-  const rows: Recovered[] = []
+  const rows = isOwn(from) ? await recoverSignals(from as string, wanted) : []
   for (const table of otherTablesOf(from)) {
     const lines = tableLines(table, wanted)
     const frame = lines.length > 0 ? await FRAMES[table](from as string) : undefined
     if (frame) rows.push(...compute([frame], lines))
   }
   return rows
+}
+
+/** Signals of expertise, in two passes over the parts: each holds whole people. */
+async function recoverSignals(folder: string, wanted: Wanted = () => true): Promise<Recovered[]> {
+  const lines = signalLines(wanted)
+  if (lines.length === 0 || !hasSignals(folder)) return []
+  needEveryPart(folder)
+  const files = tableFiles(folder, 'sessions')
+  const summed = begin([{ columns: [], lines }])
+  for await (const frame of signalFrames(files)) addFrame(summed, frame)
+  const solved = solveGroups(summed)
+  for await (const frame of signalFrames(files)) addErrors(solved, frame)
+  return tableOf(solved, lines)
+}
+
+/** Whether sessions count signals; corpora before 0.4 do not. */
+function hasSignals(folder: string): boolean {
+  const sessions = readManifest(folder).resources.find(r => r.name === 'sessions')
+  const names = sessions?.schema.fields?.map(f => f.name) ?? []
+  return SIGNAL_COLUMNS.every(c => names.includes(c))
+}
+
+async function* signalFrames(files: readonly string[]): AsyncGenerator<Frame> {
+  for (const file of files) {
+    const read = ['session_id', 'person_id', ...SIGNAL_COLUMNS]
+    const columns = await joined(readTable(file, 'sessions', read))
+    if (columns) yield frameOfColumns(columns)
+  }
 }
 
 const FRAMES: Readonly<Record<OtherTable, (folder: string) => Promise<Frame | undefined>>> = {

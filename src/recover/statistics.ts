@@ -4,10 +4,11 @@ import type { Nature } from '../schema/nature.js'
 import { agreement } from './agreement.js'
 import { compute } from './compute.js'
 import { effort, geometricMeans, medians, tails } from './effort.js'
+import { signals } from './expertise-signals.js'
 import type { Frame } from './frame.js'
 import { OF_SCHEMA, type Vocabulary } from './level-names.js'
 import type { Line, OtherTable, Recovered, Statistic, StatisticFamily, Wanted } from './line.js'
-import { postings } from './postings.js'
+import { postings } from './posting-prices.js'
 import { composition, months, people, value } from './sample.js'
 import { means, occupations, success, trends, within } from './success.js'
 
@@ -28,8 +29,13 @@ export const STATISTICS: readonly StatisticFamily[] = [
   occupations,
 ]
 
-/** Families of statistics that rest on other tables of a corpus than its sessions. */
-export const TABLE_STATISTICS: readonly StatisticFamily[] = [agreement, postings]
+/** Families of statistics that rest on columns of sessions, or on tables, which not every corpus has. */
+export const TABLE_STATISTICS: readonly StatisticFamily[] = [signals, agreement, postings]
+
+/** The lines about signals of expertise, or those that are wanted. */
+export function signalLines(wanted: Wanted = () => true): Line[] {
+  return signals.lines().filter(l => wanted(l.statistic, l.stratum))
+}
 
 /** The lines that rest on a table beside the sessions, or those that are wanted. */
 export function tableLines(

@@ -9,7 +9,7 @@ export function statisticsPage() {
   const lines = families.flatMap(family => family.lines())
   return `# Statistics
 
-\`plumbline recover\` computes ${lines.length} lines: each is a statistic in a stratum, with its number of sessions and people, a standard error clustered by person, and a 95% interval. A corpus that has no session for a line leaves it out; the last two families rest on the tables \`second_reading\` and \`postings\`, where a corpus has them. \`--only\` takes the beginnings of ids.
+\`plumbline recover\` computes ${lines.length} lines: each is a statistic in a stratum, with its number of sessions and people, a standard error clustered by person, and a 95% interval. A corpus that has no session for a line leaves it out; the last three families rest on counts of signals in sessions and on the tables \`second_reading\` and \`postings\`, where a corpus has them. \`--only\` takes the beginnings of ids.
 
 ${families.map(section).join('\n\n')}
 

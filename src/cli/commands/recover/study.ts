@@ -5,7 +5,7 @@ import { recoverTables } from '../../../corpus/recover-tables.js'
 import { need, needOneOf } from '../../../ground/error.js'
 import type { Vocabulary } from '../../../recover/level-names.js'
 import { type Line, OTHER_TABLES, type Recovered, type Wanted } from '../../../recover/line.js'
-import { statisticLines, tableLines } from '../../../recover/statistics.js'
+import { signalLines, statisticLines, tableLines } from '../../../recover/statistics.js'
 import { nameBegins } from '../../../schema/stratum.js'
 import { mappingFrom, sourceOf } from '../../arguments/reading.js'
 import type { RecoverArguments } from '../../arguments/recover.js'
@@ -43,7 +43,16 @@ export function beginning(only: string, levels: Vocabulary, isKnown = false): Li
       'recover.table',
       `${only} rests on the table ${table}, which these sessions lack, or which --bootstrap does not draw`,
     )
-  const known = [...statisticLines(undefined, levels), ...OTHER_TABLES.flatMap(t => tableLines(t))]
+  need(
+    signalLines(wanted).length === 0,
+    'recover.signals',
+    `${only} rests on counts of turns with a signal, which these sessions lack, or which --bootstrap does not draw`,
+  )
+  const known = [
+    ...statisticLines(undefined, levels),
+    ...signalLines(),
+    ...OTHER_TABLES.flatMap(t => tableLines(t)),
+  ]
   needOneOf(only, [...new Set(known.map(l => l.statistic))], 'statistic.unknown', 'statistic', '--only')
   return lines
 }
