@@ -3,7 +3,8 @@
  *
  *   node scripts/bench/where.mjs [REPEATS [PEOPLE]]     by default 5, and the study's size
  *
- * Prints, of runs of `--profile` that alternate, the median share of each row and its median milliseconds.
+ * Prints, of runs of `--profile` that alternate, the median share of each row and its median milliseconds: the tables of
+ * docs/explanation/where-time-goes.md.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
