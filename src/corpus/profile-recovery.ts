@@ -3,11 +3,12 @@ import type { Source } from '../files/input.js'
 import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import { Stopwatch } from '../ground/stopwatch.js'
 import type { Vocabulary } from '../recover/level-names.js'
-import type { Line } from '../recover/line.js'
+import type { Line, Wanted } from '../recover/line.js'
 import { statisticLines } from '../recover/statistics.js'
 import { familyOf, stepOf, timedLines } from '../recover/timed.js'
 import { type Frames, loadSessions } from './load-frame.js'
 import { recoverSessions } from './recover-corpus.js'
+import { recoverTables } from './recover-tables.js'
 
 export interface ProfiledFamily {
   /** A family of statistics, or what is no family's own. */
@@ -23,21 +24,31 @@ export interface ProfiledFamily {
 }
 
 const READING = 'reading'
+/** What rests on more than the sessions' usual columns is read and recovered apart. */
+const APART = 'signals and other tables'
 
-/** Recovers the statistics in one thread, each family timed. Times differ from run to run; what families share counts for the first. */
+/**
+ * Recovers the statistics in one thread, or those that are wanted, each family timed. Times differ from run to run; what
+ * families share counts for the first. `lines` is told whether some are wanted of other tables.
+ */
 export async function profileRecovery(
   from: Source,
-  lines: (levels?: Vocabulary) => readonly Line[] = levels => statisticLines(undefined, levels),
+  lines: (levels: Vocabulary | undefined, others: boolean) => readonly Line[] = levels =>
+    statisticLines(undefined, levels),
   mapping: Mapping = NO_MAPPING,
   now?: () => number,
+  wanted?: Wanted,
 ): Promise<ProfiledFamily[]> {
   const watch = new Stopwatch(now)
+  const others = await watch.during(APART, () => recoverTables(from, wanted))
   const sessions = await watch.during(READING, () => loadSessions(from, mapping))
   let read = 0
   const frames = timedFrames(sessions.frames, watch, rows => {
     read += rows
   })
-  const { rows } = await recoverSessions({ ...sessions, frames }, levels => timedLines(lines(levels), watch))
+  const { rows } = await recoverSessions({ ...sessions, frames }, levels =>
+    timedLines(lines(levels, others.length > 0), watch),
+  )
   const whole = watch.whole
   const ofFamily = (family: string): ProfiledFamily => {
     const [totals, solve, errors] = (['totals', 'solve', 'errors'] as const).map(w =>
@@ -49,11 +60,13 @@ export async function profileRecovery(
   }
   const families = [...new Set(rows.map(familyOf))].map(ofFamily)
   const reading = watch.of(READING)
-  const rest = whole - reading - families.reduce((s, f) => s + f.milliseconds, 0)
+  const apart = watch.of(APART)
+  const rest = whole - reading - apart - families.reduce((s, f) => s + f.milliseconds, 0)
   // Each session is read once a round.
   return [
     ...families,
     other(READING, read / 2, reading, whole),
+    other(APART, others.length, apart, whole),
     other('squares and intervals', rows.length, rest, whole),
   ]
 }

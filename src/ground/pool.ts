@@ -137,9 +137,12 @@ function rest(thread: Worker, module: URL): void {
 
 /** How long a worker may take to release its resources. */
 const PATIENCE_MS = 1000
+/** The id of a thread that has exited. */
+const EXITED = -1
 
-/** Lets a worker release its resources, and terminates it where that takes too long. */
+/** Lets a worker release its resources, and terminates it where that takes too long. One that has exited says so no more. */
 function end(thread: Worker): Promise<void> {
+  if (thread.threadId === EXITED) return Promise.resolve()
   return new Promise(resolve => {
     const late = setTimeout(() => thread.terminate(), PATIENCE_MS)
     thread.once('exit', () => {

@@ -222,10 +222,13 @@ describe('bad requests', () => {
   test.each([
     ['id: x\ntitle: t\nparamters: {}\n', 'unknown key "paramters"'],
     ['id: x\ntitle: t\nparameters: {turns.medain: 2}\n', 'unknown parameter "turns.medain"'],
-    ['id: x\ntitle: t\nparameters: {turns.median: many}\n', 'parameters.turns.median: Invalid input'],
+    [
+      'id: x\ntitle: t\nparameters: {turns.median: many}\n',
+      'parameters.turns.median: is a number, got "many"',
+    ],
     ['id: X Y\ntitle: t\n', 'id: a name has lower-case letters, digits and hyphens'],
     ['- [', 'is not YAML'],
-    ['title: t\n', 'id: Invalid input'],
+    ['title: t\n', 'id: is missing'],
   ])('a scenario file %j is refused in one line', (text, message) => {
     const path = join(folder, 'bad.yaml')
     writeFileSync(path, text)

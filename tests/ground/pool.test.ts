@@ -53,3 +53,12 @@ it('reports a failure of a thread once this one has finished its own task', asyn
   await expect(run).rejects.toMatchObject({ code: 'worker.died' })
   expect(finished).toBeGreaterThanOrEqual(1)
 })
+
+it('does not wait for a thread that has exited before this one is done', async () => {
+  const work = async (task: number) => {
+    await new Promise(resolve => setTimeout(resolve, 2000))
+    return task
+  }
+  const run = runTasks([10, 11], { ...here(work), workers: 2, joins: true, onResult: () => {} })
+  await expect(run).rejects.toMatchObject({ code: 'worker.died' })
+})

@@ -3,6 +3,7 @@ import { profileRecovery } from '../../../corpus/profile-recovery.js'
 import { need } from '../../../ground/error.js'
 import { grouped } from '../../../ground/format.js'
 import { OF_SCHEMA } from '../../../recover/level-names.js'
+import { nameBegins } from '../../../schema/stratum.js'
 import { mappingFrom, sourceOf } from '../../arguments/reading.js'
 import type { RecoverArguments } from '../../arguments/recover.js'
 import { columns, csvOf, print, printJson } from '../../output.js'
@@ -14,10 +15,13 @@ export async function showProfile(args: RecoverArguments): Promise<void> {
     'recover.profile',
     '--profile prints times as a table, JSON or CSV: it takes no --out, --bootstrap or --min-people',
   )
+  const { only = '' } = args
   const all = await profileRecovery(
     sourceOf(args),
-    (levels = OF_SCHEMA) => beginning(args.only ?? '', levels),
+    (levels = OF_SCHEMA, others) => beginning(only, levels, others),
     mappingFrom(args),
+    undefined,
+    (statistic, stratum) => nameBegins({ statistic, stratum }, only),
   )
   const rows = all.sort((a, b) => b.milliseconds - a.milliseconds)
   if (args.json) return printJson(rows)
