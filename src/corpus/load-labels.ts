@@ -3,13 +3,11 @@ import { existsSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { readTable } from '../files/read.js'
 import { need } from '../ground/error.js'
-import { NOMINAL_LABELS, second } from '../recover/agreement.js'
+import { LABELS_READ_TWICE, second } from '../recover/agreement.js'
 import { complete, type Frame, withColumns } from '../recover/frame.js'
 import { values } from '../recover/values.js'
 import { columnOf } from '../schema/batch.js'
-import { ORDINAL_LABELS } from '../schema/definitions.js'
 
-const LABELS = [...ORDINAL_LABELS, ...NOMINAL_LABELS]
 /** The table of a corpus that has the second reading of a sample. */
 const SAMPLE = 'second_reading'
 
@@ -26,12 +24,12 @@ export async function joinLabels(frame: Frame, from: string): Promise<Frame> {
   // A file may be anyone's reading: an occupation can be unclear to them, which it never is in the truth.
   const table = isSample ? SAMPLE : isFolder ? 'truth_sessions' : 'sessions'
   const row = new Map(Array.from(values(frame, 'session_id'), (id, i) => [id, i]))
-  const columns = LABELS.map(label => ({
+  const columns = LABELS_READ_TWICE.map(label => ({
     label,
     read: new Float64Array(frame.rows).fill(Number.NaN),
     valid: new Uint8Array(frame.rows).fill(1),
   }))
-  for await (const batch of readTable(path, table, ['session_id', ...LABELS])) {
+  for await (const batch of readTable(path, table, ['session_id', ...LABELS_READ_TWICE])) {
     const ids = columnOf(batch, 'session_id').values
     for (const { label, read, valid } of columns) {
       const codes = columnOf(batch, label)
@@ -72,7 +70,7 @@ function leaveOut(read: Float64Array, valid: Uint8Array): void {
 }
 
 function sampleOf(frame: Frame, from: string): Frame {
-  const found = complete(frame, LABELS.map(second))
+  const found = complete(frame, LABELS_READ_TWICE.map(second))
   need(found, 'labels.none', `${from} has no reading of any of these sessions`)
   return found
 }

@@ -5,7 +5,7 @@ import { Stopwatch } from '../ground/stopwatch.js'
 import type { Vocabulary } from '../recover/level-names.js'
 import type { Line, Wanted } from '../recover/line.js'
 import { statisticLines } from '../recover/statistics.js'
-import { familyOf, stepOf, timedLines } from '../recover/timed.js'
+import { familyOf, stepOf, timedLines, WORK } from '../recover/timed.js'
 import { type Frames, loadSessions } from './load-frame.js'
 import { recoverSessions } from './recover-corpus.js'
 import { recoverTables } from './recover-tables.js'
@@ -51,9 +51,7 @@ export async function profileRecovery(
   )
   const whole = watch.whole
   const ofFamily = (family: string): ProfiledFamily => {
-    const [totals, solve, errors] = (['totals', 'solve', 'errors'] as const).map(w =>
-      watch.of(stepOf(family, w)),
-    ) as [number, number, number]
+    const [totals, solve, errors] = WORK.map(w => watch.of(stepOf(family, w))) as [number, number, number]
     const milliseconds = totals + solve + errors
     const own = rows.filter(r => familyOf(r) === family).length
     return { family, rows: own, totals, solve, errors, milliseconds, share: milliseconds / whole }

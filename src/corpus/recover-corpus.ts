@@ -2,12 +2,11 @@
 import { availableParallelism } from 'node:os'
 import type { Source } from '../files/input.js'
 import { type Mapping, NO_MAPPING } from '../files/mapping.js'
-import { Arena } from '../ground/arena.js'
 import { need } from '../ground/error.js'
 import { OF_SCHEMA, type Vocabulary } from '../recover/level-names.js'
 import type { Line, Recovered } from '../recover/line.js'
 import { type Cell, cellsSeen, orderCells, type Query, questionLines } from '../recover/query.js'
-import { addErrors, addFrame, begin, solveGroups, tableOf } from '../recover/rounds.js'
+import { inTwoPasses } from '../recover/rounds.js'
 import { type Gaps, type Group, sayable } from '../recover/sayable.js'
 import { statisticLines } from '../recover/statistics.js'
 import { type Frames, loadSessions, type Sessions, sharedParts } from './load-frame.js'
@@ -51,19 +50,6 @@ async function gapsSeen(frames: Frames): Promise<Gaps> {
   const incomplete = new Set<string>()
   for await (const frame of frames()) for (const c of Object.keys(frame.valid)) incomplete.add(c)
   return { missing: [], incomplete: [...incomplete] }
-}
-
-async function inTwoPasses(
-  frames: Frames,
-  groups: readonly Group[],
-  lines: readonly Line[],
-): Promise<Recovered[]> {
-  const summed = begin(groups)
-  const memory = new Arena()
-  for await (const frame of frames(memory)) addFrame(summed, frame)
-  const solved = solveGroups(summed)
-  for await (const frame of frames(memory)) addErrors(solved, frame)
-  return tableOf(solved, lines)
 }
 
 /** Starting a worker takes about as long as recovering one part. */

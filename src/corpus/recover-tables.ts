@@ -5,11 +5,11 @@ import { LABELS_READ_TWICE, second } from '../recover/agreement.js'
 import { compute } from '../recover/compute.js'
 import { SIGNAL_COLUMNS } from '../recover/expertise-signals.js'
 import { type Frame, frameOfColumns } from '../recover/frame.js'
-import { OTHER_TABLES, type OtherTable, type Recovered, type Wanted } from '../recover/line.js'
-import { addErrors, addFrame, begin, solveGroups, tableOf } from '../recover/rounds.js'
+import type { Recovered, Wanted } from '../recover/line.js'
+import { inTwoPasses } from '../recover/rounds.js'
 import { signalLines, tableLines } from '../recover/statistics.js'
 import { type Batch, columnOf, gatherRows } from '../schema/batch.js'
-import type { TableName } from '../schema/tables.js'
+import { OTHER_TABLES, type OtherTable, type TableName } from '../schema/tables.js'
 import { readManifest } from './generate-corpus.js'
 import { isOwn, needEveryPart } from './load-frame.js'
 
@@ -41,11 +41,7 @@ async function recoverSignals(folder: string, wanted: Wanted = () => true): Prom
   if (lines.length === 0 || !hasSignals(folder)) return []
   needEveryPart(folder)
   const files = tableFiles(folder, 'sessions')
-  const summed = begin([{ columns: [], lines }])
-  for await (const frame of signalFrames(files)) addFrame(summed, frame)
-  const solved = solveGroups(summed)
-  for await (const frame of signalFrames(files)) addErrors(solved, frame)
-  return tableOf(solved, lines)
+  return inTwoPasses(() => signalFrames(files), [{ columns: [], lines }], lines)
 }
 
 /** Whether sessions count signals; corpora before 0.4 do not. */

@@ -1,7 +1,9 @@
 /** Lines of the result table: what each declares before any session is read, and the steps from parts to the table. */
+
 import { need } from '../ground/error.js'
 import type { Nature } from '../schema/nature.js'
 import { type LineOf, lineName, type Stratum } from '../schema/stratum.js'
+import type { OtherTable } from '../schema/tables.js'
 import { Contributions } from './contributions.js'
 import { criticalValue } from './critical.js'
 import { type Estimator, type Merged, missing, ROUNDING, type Shown, type Solved } from './estimator.js'
@@ -53,10 +55,6 @@ export interface Caution {
   readonly of: (line: LineOf & Nature & Size) => boolean
   readonly says: string
 }
-
-/** Tables beside the sessions on which statistics rest. */
-export const OTHER_TABLES = ['second_reading', 'postings'] as const
-export type OtherTable = (typeof OTHER_TABLES)[number]
 
 /** A family of statistics; ids are those of its lines, a star standing for any word. Each line declares its unit and kind. */
 export interface StatisticFamily {

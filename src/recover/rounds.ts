@@ -1,4 +1,5 @@
 /** The two rounds over frames, each line on the sessions that have all that it needs. */
+import { Arena } from '../ground/arena.js'
 import { complete, type Frame } from './frame.js'
 import { leftOut } from './left-out.js'
 import {
@@ -77,6 +78,20 @@ export function tableOf(groups: readonly SolvedGroup[], lines: readonly Line[]):
     withLeftOut(found, summed)
   }
   return lines.flatMap(l => found.get(l) ?? [])
+}
+
+/** The table of some lines, in two passes over the same frames, each valid until the next is asked for. */
+export async function inTwoPasses(
+  frames: (memory: Arena) => AsyncIterable<Frame>,
+  groups: readonly Group[],
+  lines: readonly Line[],
+): Promise<Recovered[]> {
+  const summed = begin(groups)
+  const memory = new Arena()
+  for await (const frame of frames(memory)) addFrame(summed, frame)
+  const solved = solveGroups(summed)
+  for await (const frame of frames(memory)) addErrors(solved, frame)
+  return tableOf(solved, lines)
 }
 
 /** Writes how many sessions are left out into rows that are found. */

@@ -36,6 +36,10 @@ export const TABLE_NAMES = [
 /** One of the names of the tables. */
 export type TableName = (typeof TABLE_NAMES)[number]
 
+/** Tables beside the sessions on which statistics and figures rest. */
+export const OTHER_TABLES = ['second_reading', 'postings'] as const satisfies readonly TableName[]
+export type OtherTable = (typeof OTHER_TABLES)[number]
+
 /** A table: its key, its columns in order, and whether an analyst would have it. */
 export interface Table {
   readonly name: TableName

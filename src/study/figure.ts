@@ -1,6 +1,7 @@
 /** The entries of the register of reported figures, and the rules that every entry meets. */
 import { need } from '../ground/error.js'
 import { type LineOf, lineName, type Stratum } from '../schema/stratum.js'
+import type { OtherTable } from '../schema/tables.js'
 
 /** report: printed in the report; appendix: only in its appendix or notes; assumed: a choice of this project. */
 export const FIGURE_CLASSES = ['report', 'appendix', 'assumed'] as const
@@ -53,9 +54,6 @@ export interface Part {
   readonly low: number
   readonly high: number
 }
-
-/** Tables beside the sessions on which figures rest. */
-export type OtherTable = 'second_reading' | 'postings'
 
 /** A reported figure: what was measured, of whom, how it was printed, and the statistic that recovers it. */
 export interface Figure {

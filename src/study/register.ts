@@ -1,12 +1,13 @@
 /** The register of every figure that the study reports, as data: the project's only external benchmark. */
+
 import { needOneOf } from '../ground/error.js'
 import { ORDINAL_LABELS } from '../schema/definitions.js'
 import { EXPERTISE_NAMES, VALUE_BANDS } from '../schema/levels.js'
 import { parseStratum, stratumOf, ALL as WHOLE } from '../schema/stratum.js'
+import type { OtherTable } from '../schema/tables.js'
 import {
   type Figure,
   type FigureClass,
-  type OtherTable,
   type Part,
   type Printed,
   register,
