@@ -99,6 +99,8 @@ export const KNOBS: readonly Knob[] = [
     ),
     knob(`effort.${unit}.value`, 'identity', 0.1),
   ]),
+  knob('decisions.planning_median', 'logit', 0.1),
+  knob('decisions.execution_median', 'logit', 0.1),
   knob('effort.actions.planning', 'identity', 0.1),
   knob('effort.actions.execution', 'identity', 0.1),
   knob('effort.actions.spread', 'log', 0.05),
@@ -147,8 +149,6 @@ export const OWN_KNOBS: readonly Knob[] = [
   knob('goal.unclear', 'logit', 0.2),
   knob('label.unclear', 'logit', 0.2, ['label.unclear.software', 'label.unclear.other']),
   knob(`occupation.weight, ${SOFTWARE_OCCUPATION}`, 'log', 0.2, [`occupation.weight.${SOFTWARE_OCCUPATION}`]),
-  knob('decisions.planning_median', 'logit', 0.2),
-  knob('decisions.execution_median', 'logit', 0.2),
   knob('turns.median', 'log', 0.2),
   knob(
     'value.median, every mode',

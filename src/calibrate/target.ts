@@ -59,7 +59,8 @@ const assumed = (name: string, statistic: string, stratum: string, aim: number, 
 /**
  * Targets that no figure prints: the levels between those reported, so that success rises at every step and
  * flattens; rates of trouble that the reported rates inside and outside trouble imply; the size of the
- * rise over the months; the lead of Management; and how far above 90% the labels of code are borne out.
+ * rise over the months; the lead of Management; that half of the sessions lie on either side of the median shares of
+ * decisions, where shares tie; and how far above 90% the labels of code are borne out.
  */
 const ASSUMED: readonly Target[] = [
   assumed('verified.beginner', 'adjusted.verified', 'expertise=2', 0.218),
@@ -76,6 +77,8 @@ const ASSUMED: readonly Target[] = [
     assumed(`trend.${type}`, 'trend.verified', `user_type=${type}`, 0.06, 2 * POINT),
   ),
   assumed('management', 'occupation_gap.verified', 'wrote_code=true,occupation=Management Occupations', 0.02),
+  assumed('planning', 'planning_user_share_over.0.7', 'all', 0.5),
+  assumed('execution', 'execution_user_share_over.0.2', 'all', 0.5),
   assumed('code_changes', 'mean.wrote_code', 'codebase=modifies+creates', 0.92),
 ]
 

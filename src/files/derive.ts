@@ -2,6 +2,7 @@
 import { PlumblineError } from '../ground/error.js'
 import { allocate, type ColumnData, cell } from '../schema/batch.js'
 import {
+  DECISION_SHARES,
   isAbandoned,
   isAtLeastPartial,
   isTrouble,
@@ -20,6 +21,8 @@ export interface Present {
 
 interface Derivation {
   readonly from: readonly string[]
+  /** How far a stated value may be off: 0 unless given. */
+  readonly within?: number
   /** The value from values of those columns; null where there is none, undefined where they do not determine it. */
   readonly of: (...from: number[]) => number | null | undefined
 }
@@ -37,6 +40,14 @@ function userTypeOf(occupation: number): number | undefined {
   return userType(name === SOFTWARE_OCCUPATION ? 'software' : name === UNCLEAR ? 'unclear' : 'other')
 }
 
+/** A share as others may have rounded it, to two decimals, and a little for their binary fractions. */
+const TWO_DECIMALS = 0.005001
+
+const shares = Object.entries(DECISION_SHARES).map(([name, { users, all }]): [string, Derivation] => [
+  name,
+  { from: [users, all], of: (user, n) => (n === 0 && user === 0 ? null : user / n), within: TWO_DECIMALS },
+])
+
 /** Every derived column of a session, and what it derives from. */
 export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
   verified: { from: ['outcome', 'success_signal'], of: clear(isVerified) },
@@ -46,6 +57,7 @@ export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
   wrote_code: { from: ['lines_added'], of: lines => +(lines > 0) },
   value_band: { from: ['value_usd'], of: valueBandOf },
   user_type: { from: ['occupation'], of: userTypeOf },
+  ...Object.fromEntries(shares),
 }
 
 /** Columns that are read only to derive others from. */
@@ -69,7 +81,7 @@ export function derived(
 
 function fill(
   name: string,
-  { from: names, of }: Derivation,
+  { from: names, of, within = 0 }: Derivation,
   from: readonly Present[],
   own: Present | undefined,
   rows: number,
@@ -79,21 +91,29 @@ function fill(
   const column = own?.column ?? columnNamed(TABLES.sessions, name)
   const values = own ? own.data.values : allocate(column.type, rows)
   const valid = own?.data.valid?.slice() ?? new Uint8Array(rows).fill(own ? 1 : 0)
+  const { max = Number.POSITIVE_INFINITY } = column
+  // What does not apply is NaN in a column of doubles, which what is missing is not.
+  const none = column.type === 'float64' ? Number.NaN : 0
   for (let i = 0; i < rows; i++) {
     if (!from.every(f => f.data.valid?.[i] !== 0)) continue
     const value = of(...from.map(f => f.data.values[i] as number))
     if (value === undefined) continue
-    if (valid[i] === 1 && values[i] !== (value ?? 0)) {
-      const stated = cell(column, { values }, i)
-      const right = value === null ? 'no value' : cell(column, { values: Float64Array.of(value) as never }, 0)
-      const why = from.map((f, k) => `${names[k]} ${cell(f.column, f.data, i)}`).join(' and ')
+    const why = () => from.map((f, k) => `${names[k]} ${cell(f.column, f.data, i)}`).join(' and ')
+    if (value !== null && value > max)
       throw new PlumblineError(
         'column.disagrees',
-        `${file}: column ${name} is ${stated}, but ${why} means ${right} (row ${numberOf(i)})`,
+        `${file}: ${why()} disagree: ${name} is at most ${max} (row ${numberOf(i)})`,
+      )
+    if (valid[i] === 1 && Math.abs((values[i] ?? 0) - (value ?? 0)) > within) {
+      const stated = cell(column, { values }, i)
+      const right = value === null ? 'no value' : cell(column, { values: Float64Array.of(value) as never }, 0)
+      throw new PlumblineError(
+        'column.disagrees',
+        `${file}: column ${name} is ${stated}, but ${why()} means ${right} (row ${numberOf(i)})`,
       )
     }
     valid[i] = value === null ? 0 : 1
-    values[i] = value ?? 0
+    values[i] = value ?? none
   }
   return { column, data: valid.includes(0) ? { values, valid } : { values } }
 }

@@ -40,7 +40,7 @@ export async function* readFiles(
 }
 
 /** Tables of which a part of people may hold no row: as NDJSON it has no byte. */
-const SPARSE: readonly TableName[] = ['actions', 'gold', 'second_reading', 'postings']
+const SPARSE: readonly TableName[] = ['actions', 'decisions', 'gold', 'second_reading', 'postings']
 
 function isWithoutRows({ name: path, format, bytes }: InputFile, name: TableName): boolean {
   return SPARSE.includes(name) && format === 'ndjson' && (bytes?.length ?? statSync(path).size) === 0

@@ -10,7 +10,7 @@ import {
   resize,
   share,
 } from '../model/block.js'
-import type { Node, NodeLevel } from '../model/node.js'
+import type { Node } from '../model/node.js'
 import { fillerOf, NODES } from '../model/nodes.js'
 import type { Batch } from '../schema/batch.js'
 import type { TableName } from '../schema/tables.js'
@@ -21,14 +21,23 @@ import { type Arm, worldOf } from './arm.js'
 import { auditedRows } from './audit.js'
 import { gather, rowsOfMonth, scatter } from './by-month.js'
 import { hold } from './hold.js'
-import { layOutActions, layOutPostings, layOutReadings, layOutSessions, layOutTurns } from './lay-out.js'
+import {
+  isSliced,
+  layOutPostings,
+  layOutReadings,
+  layOutSessions,
+  layOutSlice,
+  layOutTurns,
+  type Sliced,
+} from './lay-out.js'
 import { allOf, nodesOf, type Wanted, withAncestors } from './needs.js'
 import { FIRST_NODE, markShared, type Prepared, prepare, type Ready } from './prepared.js'
+import { idsOf, membersOf, ROWS } from './row-ids.js'
 import { COUNTING, interventionsOf, readsOf } from './rules.js'
 import { tableOf } from './tables.js'
 
-/** Rows of actions in memory at once where a part is written. */
-export const ACTION_ROWS = 1 << 18
+/** Rows of actions or decisions in memory at once where a part is written. */
+export const ROWS_A_SLICE = 1 << 18
 
 /** Sets a node's columns by hand after its own kernel has run: the do(node = value) of a causal model. */
 export type Interventions = Readonly<Record<string, (block: Block) => void>>
@@ -104,22 +113,22 @@ export class Generator {
   /**
    * The rows of a table of the people numbered firstPerson … firstPerson + people − 1, with all columns or those that are
    * wanted; what they need is run, and nothing else. Columns are views: valid until other people are asked for. All
-   * actions are in memory at once: `batches` gives them in slices.
+   * actions or decisions are in memory at once: `batches` gives them in slices.
    */
   table(firstPerson: number, people: number, name: TableName, columns?: readonly string[]): Batch {
     const block = this.showing(firstPerson, people, columns ? { [name]: columns } : allOf([name]))
-    if (name === 'actions') this.#slice(0, 0, Number.POSITIVE_INFINITY)
+    if (isSliced(name)) this.#slice(name, 0, 0, Number.POSITIVE_INFINITY)
     return tableOf(block, name, columns)
   }
 
   /**
-   * Calls `each` with the rows of a table: once, or with actions in slices of whole sessions of about ACTION_ROWS
+   * Calls `each` with the rows of a table: once, or with actions and decisions in slices of whole sessions of about ROWS_A_SLICE
    * rows, each valid during its call.
    */
   batches(firstPerson: number, people: number, name: TableName, each: (batch: Batch) => void): void {
-    if (name === 'actions') {
+    if (isSliced(name)) {
       this.showing(firstPerson, people, allOf([name]))
-      this.actions(ACTION_ROWS, block => each(tableOf(block, name)))
+      this.slices(name, ROWS_A_SLICE, block => each(tableOf(block, name)))
     } else each(this.table(firstPerson, people, name))
   }
 
@@ -217,24 +226,19 @@ export class Generator {
     if (first !== firstPerson || n !== people) this.begin(firstPerson, people)
   }
 
-  /** Fills the block's actions in slices of whole sessions of about `rows` rows, calling `each` after each slice. */
-  actions(rows: number, each: (block: Block) => void): void {
+  /** Fills the block's rows of a table in slices of whole sessions of about `rows` rows, calling `each` after each slice. */
+  slices(name: Sliced, rows: number, each: (block: Block) => void): void {
     const { arena, sessions, slice } = this.#block
     for (let turn = 0, from = 0; from < sessions.n; from = slice.to) {
-      turn = this.#slice(from, turn, rows)
+      turn = this.#slice(name, from, turn, rows)
       arena.within(() => each(this.#block))
     }
   }
 
-  /** Fills the actions of sessions from `from` on, whose first turn is row `turn`, as far as rows go; returns the next turn. */
-  #slice(from: number, turn: number, rows: number): number {
-    const { sessions, slice } = this.#block
-    let [to, total] = [from, 0]
-    while (to < sessions.n && (total === 0 || total + sessions.actions[to] <= rows))
-      total += sessions.actions[to++]
-    Object.assign(slice, { from, to })
-    const next = layOutActions(this.#block, total, turn)
-    this.#runSome(p => p.node.level === 'action', true)
+  /** Fills the rows of sessions from `from` on, whose first turn is row `turn`, as far as rows go; returns the next turn. */
+  #slice(name: Sliced, from: number, turn: number, rows: number): number {
+    const next = layOutSlice(this.#block, name, from, turn, rows)
+    this.#runSome(p => ROWS[p.node.level] === name, true)
     return next
   }
 
@@ -282,17 +286,17 @@ export class Generator {
 
   /** The node's noise for every row of its level; nothing of what its kernel does not read. */
   #draw({ node, key }: Prepared, unread: readonly number[], block: Block): readonly Float64Array[] {
-    const { sessions, turns, actions } = block
-    const members = node.level === 'turn' ? turns : node.level === 'action' ? actions : undefined
+    const { sessions } = block
+    const members = membersOf(block, node.level)
     const n = block[ROWS[node.level]].n
-    const member = node.level === 'turn' ? turns.turn : actions.action
     const draws = sampler()
     if (members && node.noise.length > 0) draws.keys(this.#memberKeys, key, sessions.sessionId, sessions.n)
     const ids = idsOf(block, node.level)
     return node.noise.map((distribution, draw) => {
       if (unread.includes(draw)) return NOTHING
       const out = this.#buffer(draw, n)
-      if (members) draws.members(out, distribution, this.#memberKeys, members.session, member, n, draw)
+      if (members)
+        draws.members(out, distribution, this.#memberKeys, members.session, members.number, n, draw)
       else draws.entities(out, distribution, key, ids, n, draw)
       return out
     })
@@ -312,22 +316,6 @@ const READ_TWICE_NODE = fillerOf('sessions.readTwice')
 const NOTHING = new Float64Array(0)
 
 const NO_ONE = { firstPerson: 0, people: 0 }
-
-const ROWS = {
-  person: 'people',
-  session: 'sessions',
-  turn: 'turns',
-  action: 'actions',
-  reading: 'readings',
-  posting: 'postings',
-} as const
-
-/** The numbers that address the draws of a level’s rows; those of turns and actions start from their session. */
-function idsOf({ people, sessions, readings, postings }: Block, level: NodeLevel): Float64Array {
-  if (level === 'person') return people.personId
-  if (level === 'reading') return readings.sessionId
-  return level === 'posting' ? postings.postingId : sessions.sessionId
-}
 
 const isMonthly = (p: Prepared) => p.monthly !== undefined
 const isEarly = ({ node }: Prepared) => node.level === 'person' || node.level === 'session'

@@ -1,7 +1,8 @@
-/** Lays out the rows of sessions, turns and actions once their numbers are known: the owner of each, and its number. */
+/** Lays out the rows of sessions, turns, actions and decisions once their numbers are known: the owner of each, and its number. */
 import {
   actionsLayout,
   type Block,
+  decisionsLayout,
   postingsLayout,
   readingsLayout,
   resize,
@@ -70,12 +71,34 @@ export function layOutTurns({ sessions, turns }: Block): void {
   }
 }
 
+/** Tables of which a slice of sessions is in memory at a time. */
+export type Sliced = 'actions' | 'decisions'
+
+export function isSliced(table: string): table is Sliced {
+  return table === 'actions' || table === 'decisions'
+}
+
+/**
+ * Lays out the rows of a slice of sessions from `from` on, whose first turn is row `turn`: about `rows` of them; returns the
+ * row after its last turn.
+ */
+export function layOutSlice(block: Block, name: Sliced, from: number, turn: number, rows: number): number {
+  const { sessions: s, slice } = block
+  const { actions, planningDecisions, executionDecisions } = s
+  const rowsOf =
+    name === 'actions'
+      ? (i: number) => actions[i]
+      : (i: number) => planningDecisions[i] + executionDecisions[i]
+  let [to, total] = [from, 0]
+  while (to < s.n && (total === 0 || total + rowsOf(to) <= rows)) total += rowsOf(to++)
+  Object.assign(slice, { from, to })
+  if (name === 'actions') return layOutActions(block, total, turn)
+  layOutDecisions(block, total, rowsOf)
+  return turn
+}
+
 /** Lays out the actions of the slice, whose first turn is row `turn`; returns the row after its last turn. */
-export function layOutActions(
-  { sessions, turns, actions, slice }: Block,
-  total: number,
-  turn: number,
-): number {
+function layOutActions({ sessions, turns, actions, slice }: Block, total: number, turn: number): number {
   resize(actions, actionsLayout, total)
   const { turns: turnCounts } = sessions
   const { actions: counts, turn: turnNumbers } = turns
@@ -92,4 +115,15 @@ export function layOutActions(
     }
   }
   return t
+}
+
+function layOutDecisions({ decisions, slice }: Block, total: number, rowsOf: (i: number) => number): void {
+  resize(decisions, decisionsLayout, total)
+  const { session, decision } = decisions
+  for (let i = slice.from, d = 0; i < slice.to; i++) {
+    for (let number = 1, count = rowsOf(i); number <= count; number++, d++) {
+      session[d] = i
+      decision[d] = number
+    }
+  }
 }

@@ -31,6 +31,7 @@ const COUNTERS: Readonly<Partial<Record<TableName, string>>> = {
   second_reading: fillerOf('sessions.readTwice'),
   turns: fillerOf('sessions.turns'),
   actions: fillerOf('turns.actions'),
+  decisions: fillerOf('sessions.planningDecisions'),
 }
 
 /** The nodes that write these columns, and those that lay out the tables' rows. */

@@ -4,6 +4,7 @@ import type { Node } from '../model/node.js'
 import { NODES } from '../model/nodes.js'
 import type { Arm } from './arm.js'
 import { Generator } from './generator.js'
+import { ROWS } from './row-ids.js'
 
 export interface Profiled {
   /** A node, or what is not a node's own: all draws, and the layout of rows. */
@@ -37,7 +38,7 @@ export function profile(
           const started = now()
           kernel(block, noise)
           own.milliseconds += now() - started
-          own.rows += block[LEVEL[n.level]].n
+          own.rows += block[ROWS[n.level]].n
         }
       },
     }),
@@ -50,7 +51,7 @@ export function profile(
     generator.block(from, Math.min(PEOPLE_A_BLOCK, people - from + 1))
   const whole = now() - started
   const values = new Map(Object.entries(arm.parameters))
-  const nodes = NODES.filter(n => n.level !== 'action').map((n): Profiled => {
+  const nodes = NODES.filter(n => n.level !== 'action' && n.level !== 'decision').map((n): Profiled => {
     const { milliseconds, rows } = spent.get(n.name)!
     const drawn = n.noise.length - (n.unread?.(values).length ?? 0)
     return { node: n.name, milliseconds, share: milliseconds / whole, draws: rows * drawn, rows }
@@ -59,12 +60,3 @@ export function profile(
   const draws = nodes.reduce((s, n) => s + n.draws, 0)
   return [...nodes, { node: 'draws and layout', milliseconds: rest, share: rest / whole, draws, rows: 0 }]
 }
-
-const LEVEL = {
-  person: 'people',
-  session: 'sessions',
-  turn: 'turns',
-  action: 'actions',
-  reading: 'readings',
-  posting: 'postings',
-} as const

@@ -92,6 +92,18 @@ const makers: Record<TableName, Maker> = {
       words: { values: actions.words },
     },
   }),
+  decisions: ({ decisions, sessions, arena }) => ({
+    rows: decisions.n,
+    data: {
+      get session_id() {
+        return { values: gather(arena, sessions.sessionId, decisions.session, decisions.n) }
+      },
+      turn: { values: decisions.turn },
+      decision: { values: decisions.decision },
+      kind: { values: decisions.kind },
+      made_by: { values: decisions.madeBy },
+    },
+  }),
   gold: block => goldOf(block),
   second_reading: ({ readings: r, arena }) => ({
     rows: r.n,
@@ -179,8 +191,13 @@ function sessionsData({ people, sessions: s, seen, arena }: Block): Data {
     get value_band() {
       return { values: bands(arena, seen.valueUsd, n) }
     },
-    planning_user_share: { values: s.planningUserShare },
-    execution_user_share: { values: s.executionUserShare },
+    ...decisionsData(s),
+    get planning_user_share() {
+      return { values: s.planningUserShare, valid: anyOf(arena, s.planningDecisions, n) }
+    },
+    get execution_user_share() {
+      return { values: s.executionUserShare, valid: anyOf(arena, s.executionDecisions, n) }
+    },
     turns: { values: s.turns },
     precise_turns: { values: s.preciseTurns },
     verification_turns: { values: s.verificationTurns },
@@ -263,6 +280,7 @@ function truthData({ people, sessions: s, potential, arena }: Block): Data {
       return { values: signals(s.failureSignal) }
     },
     ...hardData(arena, s, n),
+    ...decisionsData(s),
     favourability: { values: s.favourability },
   }
   EXPERTISE_LEVELS.forEach((k, j) => {
@@ -294,6 +312,15 @@ function hardData(
       return { values: lookUp(arena, PASSED, tests, n), valid: lookUp(arena, RAN, tests, n) }
     },
     affirmed: { values: affirmed },
+  }
+}
+
+function decisionsData(s: Block['sessions']): Data {
+  return {
+    planning_decisions: { values: s.planningDecisions },
+    planning_decisions_user: { values: s.planningDecisionsUser },
+    execution_decisions: { values: s.executionDecisions },
+    execution_decisions_user: { values: s.executionDecisionsUser },
   }
 }
 

@@ -55,6 +55,11 @@ export const sessionsLayout = {
   /** The session's own tendency of either share of decisions, standard normal, before expertise. */
   planningTendency: 'f64',
   executionTendency: 'f64',
+  planningDecisions: 'i32',
+  planningDecisionsUser: 'i32',
+  executionDecisions: 'i32',
+  executionDecisionsUser: 'i32',
+  /** 0 where there is no decision. */
   planningUserShare: 'f64',
   executionUserShare: 'f64',
   turns: 'i32',
@@ -171,6 +176,15 @@ export const actionsLayout = {
   words: 'i32',
 } as const
 
+export const decisionsLayout = {
+  /** Row of the session within the block. */
+  session: 'i32',
+  turn: 'i32',
+  decision: 'i32',
+  kind: 'u8',
+  madeBy: 'u8',
+} as const
+
 export interface Block {
   readonly people: Columns<typeof peopleLayout>
   readonly sessions: Columns<typeof sessionsLayout>
@@ -181,6 +195,7 @@ export interface Block {
   readonly postings: Columns<typeof postingsLayout>
   readonly turns: Columns<typeof turnsLayout>
   readonly actions: Columns<typeof actionsLayout>
+  readonly decisions: Columns<typeof decisionsLayout>
   /** Memory for what is computed from the columns, until the block has other people. */
   readonly arena: Arena
   /** For a block of some sessions of another: their rows there. */
@@ -189,7 +204,7 @@ export interface Block {
   audited?: Audited
   /** Where a scenario adds sessions: how many each person has without those. */
   ownSessions?: Int32Array
-  /** Sessions [from, to) whose actions the action nodes make; actions come in slices to bound memory. */
+  /** Sessions [from, to) whose actions or decisions the nodes make; these come in slices to bound memory. */
   slice: { from: number; to: number }
 }
 
@@ -210,6 +225,7 @@ export function emptyBlock(): Block {
     postings: columns(postingsLayout),
     turns: columns(turnsLayout),
     actions: columns(actionsLayout),
+    decisions: columns(decisionsLayout),
     arena: new Arena(),
     slice: { from: 0, to: 0 },
   }
@@ -300,6 +316,7 @@ export type Filled =
   | `postings.${keyof typeof postingsLayout}`
   | `turns.${keyof typeof turnsLayout}`
   | `actions.${keyof typeof actionsLayout}`
+  | `decisions.${keyof typeof decisionsLayout}`
 
 /** Makes a column of a block that of another block of the same rows: the same memory, until either is resized. */
 export function share(to: Block, from: Block, column: Filled): void {

@@ -4,6 +4,7 @@ import { exp, log } from '../ground/math.js'
 import { MONTHS, WORK_MODES } from '../schema/levels.js'
 import { effortReturns, expertiseActs, follow, stretched } from './acting.js'
 import { type Block, LEVELS } from './block.js'
+import { executionLevel, planningLevel } from './decisions.js'
 import { progress } from './distributions.js'
 import {
   type EffortParameters,
@@ -12,7 +13,7 @@ import {
   ofWords,
   tailStretch,
 } from './effort-parameters.js'
-import { executionLevel, MIDDLE_LEVEL, planningLevel } from './expertise.js'
+import { MIDDLE_LEVEL } from './expertise.js'
 import { headlessActions, headlessWords } from './headless.js'
 import { node } from './node.js'
 import type { DeclaredValues } from './parameter.js'

@@ -13,7 +13,7 @@ import {
 export type NoiseDistribution = 'uniform' | 'normal' | 'gamma32'
 
 /** Whose rows a node computes; each row is an entity with draws of its own. */
-export type NodeLevel = 'person' | 'session' | 'turn' | 'action' | 'reading' | 'posting'
+export type NodeLevel = 'person' | 'session' | 'turn' | 'action' | 'decision' | 'reading' | 'posting'
 
 /** Computes a node's columns for the whole block; noise[j][i] is draw j of row i. It draws nothing itself. */
 export type Kernel = (block: Block, noise: readonly Float64Array[]) => void

@@ -4,9 +4,10 @@ import { actingLevel } from './acting.js'
 import { actionKind, actionLines, actionOk, actionWords } from './actions.js'
 import type { Filled } from './block.js'
 import { coaching } from './coaching.js'
+import { decisionCounts, decisionMaker, decisionShares, decisions, decisionTurn } from './decisions.js'
 import { effort } from './effort.js'
 import { code, evidence } from './evidence.js'
-import { decisionShares, decisions, expertise } from './expertise.js'
+import { expertise } from './expertise.js'
 import { hardSignals } from './hard-signals.js'
 import { headless } from './headless.js'
 import { lines } from './lines.js'
@@ -49,8 +50,9 @@ export const NODES: readonly Node[] = causal([
   headless,
   coaching,
   decisions,
-  decisionShares,
   turns,
+  decisionCounts,
+  decisionShares,
   verification,
   signals,
   effort,
@@ -77,6 +79,8 @@ export const NODES: readonly Node[] = causal([
   actionOk,
   actionLines,
   actionWords,
+  decisionTurn,
+  decisionMaker,
 ])
 
 /** The list as it is, or an error where a name is taken, a parent is missing, or a parent stands below. */

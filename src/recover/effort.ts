@@ -1,5 +1,5 @@
 /** Statistics of how work is divided and of effort: medians, geometric means, tails, adjusted rises. */
-import { KEEPS_DECISIONS } from '../schema/definitions.js'
+import { DECISION_SHARES, type DecisionShare, KEEPS_DECISIONS } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import { ALL, both, type Stratum, stratumOf, type Term } from '../schema/stratum.js'
 import type { CellModel } from './cell-model.js'
@@ -10,6 +10,7 @@ import { type Line, line, proportion, type Statistic, type StatisticFamily } fro
 import {
   at,
   column,
+  decided,
   EVERYONE,
   exceeds,
   indicator,
@@ -38,7 +39,7 @@ export const medians: StatisticFamily = {
   ],
   lines: () =>
     MEDIANS.flatMap(([name, unit]) =>
-      wholeAndStrata(EVERYONE, ['expertise']).map(({ stratum, population }) =>
+      wholeAndStrata(whereDefined(name), ['expertise']).map(({ stratum, population }) =>
         line(
           { statistic: `median.${name}`, column: name, unit, kind: 'level' },
           stratum,
@@ -47,6 +48,25 @@ export const medians: StatisticFamily = {
         ),
       ),
     ),
+}
+
+/** Sessions in which a column has a value: a share, where there is a decision of its kind. */
+function whereDefined(name: string): Population {
+  return name in DECISION_SHARES ? decided(name as DecisionShare) : EVERYONE
+}
+
+/** The medians that the study prints, about which shares of whole numbers tie and jump: what lies above them does not. */
+const PRINTED_MEDIANS = { planning_user_share: 0.7, execution_user_share: 0.2 } as const
+
+export const divisions: StatisticFamily = {
+  id: 'planning_user_share_over.*, execution_user_share_over.*',
+  meaning: 'share of sessions in which the user makes more than such a share of decisions',
+  lines: () =>
+    Object.entries(PRINTED_MEDIANS).map(([name, share]) => {
+      const among = decided(name as DecisionShare)
+      const statistic = proportion(`${name}_over.${share}`, name)
+      return line(statistic, ALL, mean(exceeds(name, share), among), among)
+    }),
 }
 
 /** The quantiles that a box with whiskers shows. */
@@ -69,7 +89,10 @@ export function boxLines(): Line[] {
 }
 
 export const EFFORTS = ['actions', 'words'] as const
-/** The user's share below which the agent makes more than 80% of decisions. */
+/**
+ * The user's share below which the agent makes more than 80% of decisions. A ratio of whole numbers, correctly rounded, compares
+ * with a decimal as the whole numbers do (5 · user < all); 1 less such a ratio does not: 1 − 0.8 < 0.2.
+ */
 const LITTLE = 0.2
 
 /** Populations of sessions with at least one action or one word, to which a condition may be added. */

@@ -3,7 +3,7 @@ import type { Arena } from '../ground/arena.js'
 import { type ColumnTable, table } from '../ground/arquero.js'
 import { need } from '../ground/error.js'
 import { type Batch, columnOf, type Values } from '../schema/batch.js'
-import { NO_CLEAR_GOAL, SUCCEEDED } from '../schema/definitions.js'
+import { DECISION_SHARES, NO_CLEAR_GOAL, SUCCEEDED } from '../schema/definitions.js'
 import { cached } from './cached.js'
 import type { Vocabulary } from './level-names.js'
 
@@ -50,7 +50,10 @@ export interface Frame {
   readonly ids: Float64Array
   /** Sessions of each person. */
   readonly counts: Float64Array
-  /** For each column with missing values: 1 where there is one and 0 where not. A missing value counts for nothing. */
+  /**
+   * For each column with missing values: 1 where there is one and 0 where not. A missing value counts for nothing. A share
+   * of decisions where there is no decision is not missing: it is NaN.
+   */
   readonly valid: Readonly<Record<string, Uint8Array>>
   /** The levels of its categories where they are not the schema's. */
   readonly vocabulary: Vocabulary
@@ -79,10 +82,10 @@ export function frameOf(
   const joined = Object.fromEntries(
     READ_COLUMNS.map(name => [
       name,
-      vocabulary ? recoded(batches, name, rows, vocabulary) : join(batches, name, rows, isView),
+      vocabulary ? recoded(batches, name, rows, vocabulary) : own(batches, name, rows, isView),
     ]),
   )
-  const gaps = gapsOf(batches, rows)
+  const gaps = gapsOf(batches, rows, vocabulary === undefined)
   const all = inOrder({ ...joined, ...more, ...gaps } as Record<string, Values>, rows)
   const valid = Object.fromEntries(Object.keys(gaps).map(g => [g.slice(VALID.length), all[g] as Uint8Array]))
   const columns = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in gaps)))
@@ -189,11 +192,11 @@ const VALID = 'valid '
 
 /**
  * By `valid COLUMN`, the rows that have a value, for the columns that lack some. Success is not missing without a
- * clear goal.
+ * clear goal, nor a share without a decision: no other is null in a corpus of this project.
  */
-function gapsOf(batches: readonly Batch[], rows: number): Record<string, Uint8Array> {
+function gapsOf(batches: readonly Batch[], rows: number, areOwn: boolean): Record<string, Uint8Array> {
   const gaps = READ_COLUMNS.flatMap((name): [string, Uint8Array][] => {
-    const tests = batches.map(b => gapTest(b, name))
+    const tests = areOwn && name in DECISION_SHARES ? [] : batches.map(b => gapTest(b, name))
     if (!batches.some((b, k) => tests[k] && someRow(b.rows, tests[k]))) return []
     const valid = new Uint8Array(rows).fill(1)
     let at = 0
@@ -213,6 +216,7 @@ const OF_CLEAR_GOALS = new Set(['verified', 'at_least_partial', 'abandoned'])
 function gapTest(batch: Batch, name: string): ((row: number) => boolean) | undefined {
   const valid = columnOf(batch, name)?.valid
   if (!valid) return undefined
+  if (name in DECISION_SHARES) return i => valid[i] === 0 && !Number.isNaN(columnOf(batch, name).values[i])
   if (!OF_CLEAR_GOALS.has(name)) return i => valid[i] === 0
   const outcome = columnOf(batch, 'outcome')
   return i => valid[i] === 0 && (outcome.valid?.[i] === 0 || outcome.values[i] !== NO_CLEAR_GOAL)
@@ -239,6 +243,20 @@ function recoded(batches: readonly Batch[], name: string, rows: number, vocabula
       const codes = names.map(l => Math.max(0, levels.indexOf(l)))
       for (let i = 0; i < own.length; i++) out[at + i] = codes[own[i]]
     }
+    at += batch.rows
+  }
+  return out
+}
+
+/** A column of a corpus of this project, where a share that is null is one of no decision. */
+function own(batches: readonly Batch[], name: string, rows: number, isView: boolean): Values {
+  const all = join(batches, name, rows, isView)
+  if (!(name in DECISION_SHARES)) return all
+  const out = isView ? all.slice(0, rows) : all
+  let at = 0
+  for (const batch of batches) {
+    const { valid } = columnOf(batch, name)
+    for (let i = 0; valid && i < batch.rows; i++) if (valid[i] === 0) out[at + i] = Number.NaN
     at += batch.rows
   }
   return out

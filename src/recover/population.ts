@@ -1,4 +1,5 @@
 /** The subjects of statistics: populations of sessions, the measures taken on them, and their sizes. */
+import type { DecisionShare } from '../schema/definitions.js'
 import { UNCLEAR } from '../schema/levels.js'
 import { ALL, type Stratum, stratumOf } from '../schema/stratum.js'
 import { cached } from './cached.js'
@@ -22,6 +23,10 @@ export const TROUBLED: Population = { filter: 'd => d.clear === 1 && d.trouble =
 
 /** Sessions with a clear goal in which lines of code were added. */
 export const CODED: Population = { filter: 'd => d.clear === 1 && d.wrote_code === 1' }
+/** Sessions with a decision of the kind whose share this is. */
+export const decided = (share: DecisionShare): Population => ({ filter: `d => d.${share} >= 0` })
+
+/** Sessions of a person whose occupation is known. */
 export const KNOWN: Population = { filter: `d => d.occupation !== ${code('occupation', UNCLEAR)}` }
 
 /** The code of a category's level, from 0; -1 where it has none of that name. Data with levels of their own name them all. */

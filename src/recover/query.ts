@@ -1,6 +1,6 @@
 /** User-defined queries: measures of the sessions that meet conditions, in every cell of some columns. */
 import { need, needOneOf } from '../ground/error.js'
-import { ORDINAL_LABELS, SIGNALS, SUCCESS_NAMES } from '../schema/definitions.js'
+import { DECISION_SHARES, ORDINAL_LABELS, SIGNALS, SUCCESS_NAMES } from '../schema/definitions.js'
 import type { Unit } from '../schema/nature.js'
 import { both, type Comparison, type Term, termIn, termOf } from '../schema/stratum.js'
 import { compute } from './compute.js'
@@ -76,6 +76,7 @@ const QUESTIONS: readonly Question[] = [
     of: (p: Population) => geometricMean(unit, p),
   })),
   ...(['turns', 'value_usd', 'planning_user_share', 'execution_user_share'] as const).map(name => ({
+    ...(name in DECISION_SHARES && { over: `d.${name} >= 0` }),
     statistic: `median.${name}`,
     unit: new Map(MEDIANS).get(name) as Unit,
     kind: 'level' as const,

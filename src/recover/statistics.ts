@@ -4,7 +4,7 @@ import type { Nature } from '../schema/nature.js'
 import type { OtherTable } from '../schema/tables.js'
 import { agreement } from './agreement.js'
 import { compute } from './compute.js'
-import { effort, geometricMeans, medians, tails } from './effort.js'
+import { divisions, effort, geometricMeans, medians, tails } from './effort.js'
 import { signals } from './expertise-signals.js'
 import type { Frame } from './frame.js'
 import { OF_SCHEMA, type Vocabulary } from './level-names.js'
@@ -20,6 +20,7 @@ export const STATISTICS: readonly StatisticFamily[] = [
   composition,
   value,
   medians,
+  divisions,
   geometricMeans,
   tails,
   effort,

@@ -34,6 +34,13 @@ export const TROUBLE_SIGNAL = 3
 /** The share of decisions above which one side is said to keep them. */
 export const KEEPS_DECISIONS = 0.8
 
+/** The user's shares of decisions: a share is the user's decisions of a kind over all of that kind, if there is any. */
+export const DECISION_SHARES = {
+  planning_user_share: { users: 'planning_decisions_user', all: 'planning_decisions' },
+  execution_user_share: { users: 'execution_decisions_user', all: 'execution_decisions' },
+} as const
+export type DecisionShare = keyof typeof DECISION_SHARES
+
 /** Outcomes of a session with a clear goal whose shares are statistics, with their names. */
 export const SUCCESS_OUTCOMES = {
   verified: 'Verified success',

@@ -78,6 +78,10 @@ export const PRECISIONS = [1, 2, 3, 4, 5] as const
 /** Who corrects whom in a turn: the user the agent, the agent the user, or neither. */
 export const CORRECTS = ['none', 'user', 'agent'] as const
 
+/** What a decision is about: what to do, or how to do it; and who makes it. */
+export const DECISION_KINDS = ['planning', 'execution'] as const
+export const DECISION_MAKERS = ['user', 'agent'] as const
+
 export const ACTION_KINDS = ['read', 'search', 'edit', 'write', 'run', 'web', 'delegate'] as const
 
 export const VALUE_BANDS = ['10-200', '200-1000', '1000-5000', '5000-50000'] as const

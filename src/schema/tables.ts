@@ -1,12 +1,13 @@
 /** Every table and column once: type, unit, levels, visibility, and meaning. */
 import { needOneOf } from '../ground/error.js'
-import { type Column, type ColumnType, cat, column, type Extra, ordered } from './column.js'
+import { type Column, cat, column, ordered } from './column.js'
 import { LABELS, READ_TWICE, TRUE_LEVELS } from './labels.js'
 import {
   ACTION_KINDS,
   CODEBASES,
   CORRECTS,
-  EXPERTISE_LEVELS,
+  DECISION_KINDS,
+  DECISION_MAKERS,
   MODEL_FAMILIES,
   MONTHS,
   OBSERVED_OCCUPATIONS,
@@ -18,6 +19,18 @@ import {
   VALUE_BANDS,
   WORK_MODES,
 } from './levels.js'
+import {
+  counts,
+  decisionCounts,
+  hardSignals,
+  level,
+  personId,
+  sessionId,
+  share,
+  signal,
+  usd,
+} from './shared-columns.js'
+import { TRUTH_OF_SESSIONS } from './truth-columns.js'
 
 export type { Column, ColumnType } from './column.js'
 
@@ -26,6 +39,7 @@ export const TABLE_NAMES = [
   'sessions',
   'turns',
   'actions',
+  'decisions',
   'gold',
   'second_reading',
   'postings',
@@ -51,30 +65,13 @@ export interface Table {
   readonly meaning: string
 }
 
-/** Tables written unless others are asked for: actions are some fifty million rows at study size, gold needs a sample. */
-export const DEFAULT_TABLES: readonly TableName[] = TABLE_NAMES.filter(t => t !== 'actions' && t !== 'gold')
-
-const counts = { min: 0 }
-const share = { min: 0, max: 1, unit: 'share' }
-const signal = { min: 0, max: 5 }
-const level = { min: 1, max: 5 }
-const usd = { min: 10, max: 50_000, unit: 'US dollar' }
-const personId = column('person_id', 'int64', 'The person; numbered from 1 and never reused.', { min: 1 })
-const sessionId = column(
-  'session_id',
-  'int64',
-  'The session; 4,096 × person_id + its number within the person.',
-  {
-    min: 1,
-  },
-)
-
-/** A success signal of 4 rests on exactly one of them, one of 5 on several. */
-const hardSignals = (how: string) => [
-  column('commits', 'int32', `Commits that match the request, ${how}.`, counts),
-  column('tests_passed', 'bool', `Whether tests passed, ${how}; null where none ran.`, { nullable: true }),
-  column('affirmed', 'bool', `Whether the user affirmed that the work is done, ${how}.`),
-]
+/**
+ * Tables written on request alone: actions are some fifty million rows at study size, decisions some twenty, gold needs a
+ * sample.
+ */
+const ON_REQUEST: readonly TableName[] = ['actions', 'decisions', 'gold']
+/** Tables written unless others are asked for. */
+export const DEFAULT_TABLES: readonly TableName[] = TABLE_NAMES.filter(t => !ON_REQUEST.includes(t))
 
 const people: Table = {
   name: 'people',
@@ -125,8 +122,19 @@ const sessions: Table = {
     ordered(
       cat('value_band', VALUE_BANDS, 'Band of value_usd; lower edge in, upper edge out but for the last.'),
     ),
-    column('planning_user_share', 'float64', 'Share of planning decisions that the user made.', share),
-    column('execution_user_share', 'float64', 'Share of execution decisions that the user made.', share),
+    ...decisionCounts(''),
+    column(
+      'planning_user_share',
+      'float64',
+      'planning_decisions_user / planning_decisions; null where there is none.',
+      { ...share, nullable: true },
+    ),
+    column(
+      'execution_user_share',
+      'float64',
+      'execution_decisions_user / execution_decisions; null where there is none.',
+      { ...share, nullable: true },
+    ),
     column('turns', 'int32', 'Human messages.', { min: 1 }),
     column('precise_turns', 'int32', 'Turns whose directions have a precision of 4 or 5.', counts),
     column('verification_turns', 'int32', 'Turns that ask for verification.', counts),
@@ -202,6 +210,22 @@ const actions: Table = {
   ],
 }
 
+const decisions: Table = {
+  name: 'decisions',
+  kind: 'observed',
+  key: ['session_id', 'decision'],
+  foreignKeys: [{ column: 'session_id', table: 'sessions' }],
+  meaning:
+    'One row a decision in a session, about what to do (planning) or how to do it (execution), and who made it.',
+  columns: [
+    sessionId,
+    column('turn', 'int32', 'Turn in which it was made.', { min: 1 }),
+    column('decision', 'int32', 'Number of the decision within its session, from 1.', { min: 1 }),
+    cat('kind', DECISION_KINDS, 'What it is about.'),
+    cat('made_by', DECISION_MAKERS, 'Who made it.'),
+  ],
+}
+
 const gold: Table = {
   name: 'gold',
   kind: 'observed',
@@ -271,9 +295,6 @@ const truthPeople: Table = {
   ],
 }
 
-const potential = (name: string, type: ColumnType, meaning: (k: number) => string, extra: Extra = {}) =>
-  EXPERTISE_LEVELS.map(k => column(`${name}_${k}`, type, meaning(k), extra))
-
 const truthSessions: Table = {
   name: 'truth_sessions',
   kind: 'truth',
@@ -281,43 +302,7 @@ const truthSessions: Table = {
   foreignKeys: [{ column: 'session_id', table: 'sessions' }],
   meaning:
     'What only the simulator knows of a session: true labels, and the potential outcome at each level.',
-  columns: [
-    sessionId,
-    column('expertise', 'int8', 'True expertise at the task.', level),
-    cat('user_type', USER_TYPES.slice(0, 2), 'True user type of the person.'),
-    cat('occupation', OCCUPATIONS, 'True SOC major group of the person.'),
-    cat('work_mode', WORK_MODES, 'True kind of work.'),
-    cat('subject', SUBJECTS, 'True subject.'),
-    cat('codebase', CODEBASES, 'True relation to a codebase.'),
-    column('value_usd', 'float64', 'True price of the work.', usd),
-    cat('outcome', OUTCOMES, 'True outcome.'),
-    column('success_signal', 'int8', 'True strength of the evidence of success.', signal),
-    column('failure_signal', 'int8', 'True strength of the evidence of failure.', signal),
-    ...hardSignals('in truth'),
-    column('favourability', 'float64', 'Unmeasured favourability of the session; 0 in worlds without it.'),
-    ...potential('trouble', 'bool', k => `Trouble had expertise been ${k}.`),
-    ...potential('at_least_partial', 'bool', k => `At least partial success had expertise been ${k}.`, {
-      nullable: true,
-    }),
-    ...potential('verified', 'bool', k => `Verified success had expertise been ${k}.`, { nullable: true }),
-    ...potential('abandoned', 'bool', k => `Abandonment had expertise been ${k}.`, { nullable: true }),
-    ...potential('log_actions', 'float64', k => `ln(actions / turns) had expertise been ${k}; null at 0.`, {
-      nullable: true,
-    }),
-    ...potential('log_words', 'float64', k => `ln(words / turns) had expertise been ${k}; null at 0.`, {
-      nullable: true,
-    }),
-    ...potential('p_verified', 'float64', k => `Probability of verified success had expertise been ${k}.`, {
-      ...share,
-      nullable: true,
-    }),
-    ...potential(
-      'p_at_least_partial',
-      'float64',
-      k => `Probability of at least partial success had expertise been ${k}.`,
-      { ...share, nullable: true },
-    ),
-  ],
+  columns: TRUTH_OF_SESSIONS,
 }
 
 /** Every table of a corpus by its name. */
@@ -326,6 +311,7 @@ export const TABLES: Readonly<Record<TableName, Table>> = {
   sessions,
   turns,
   actions,
+  decisions,
   gold,
   second_reading: secondReading,
   postings,

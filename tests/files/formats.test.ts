@@ -21,7 +21,8 @@ block.audited = { rows: Int32Array.of(0, 2, 41), probabilities: Float64Array.of(
 const batches = new Map<string, Batch>(
   TABLE_NAMES.filter(t => t !== 'actions').map(t => [t, copy(tableOf(block, t))]),
 )
-g.actions(1e6, b => batches.set('actions', copy(tableOf(b, 'actions'))))
+for (const name of ['actions', 'decisions'] as const)
+  g.slices(name, 1e6, b => batches.set(name, copy(tableOf(b, name))))
 
 const cells = (b: Batch) =>
   b.table.columns.map((c, j) => Array.from({ length: b.rows }, (_, i) => cell(c, b.columns[j]!, i)))

@@ -66,6 +66,12 @@ function violations(t: Rows): string[] {
       need(labels !== s || !clear || s.verified![i] === isVerified, 'verified is a hard signal of success')
       need(labels.commits![i] === 0 || s.wrote_code![i], 'commits need code')
     }
+    for (const kind of ['planning', 'execution']) {
+      const [all, user] = [`${kind}_decisions`, `${kind}_decisions_user`].map(c => s[c]![i] as number)
+      need(user! >= 0 && user! <= all!, 'the user makes no more decisions than there are')
+      const share = s[`${kind}_user_share`]![i]
+      need(share === (all === 0 ? null : user! / all!), 'a share is the ratio, or null without a decision')
+    }
     const m = MONTHS.indexOf(s.month![i] as (typeof MONTHS)[number])
     const start = s.started_at![i] as number
     need(start >= monthStartsMs[m]! && start < monthStartsMs[m + 1]!, 'month is that of started_at')
@@ -104,7 +110,43 @@ function violations(t: Rows): string[] {
     ),
     'turns count',
   )
-  return [...bad, ...actionViolations(t)]
+  for (const column of DECISIONS)
+    need(same(t.truth_sessions[column]!, s[column]!), 'decisions are read exactly')
+  return [...bad, ...actionViolations(t), ...decisionViolations(t)]
+}
+
+const DECISIONS = [
+  'planning_decisions',
+  'planning_decisions_user',
+  'execution_decisions',
+  'execution_decisions_user',
+]
+
+function decisionViolations(t: Rows): string[] {
+  const [s, d] = [t.sessions, t.decisions]
+  const ids = s.session_id!
+  const count = (test: (i: number) => boolean) =>
+    totals(
+      d.session_id!,
+      d.session_id!.map((_, i) => +test(i)),
+      ids,
+    )
+  const own = (kind: string) => (i: number) => d.kind![i] === kind
+  const users = (kind: string) => (i: number) => d.kind![i] === kind && d.made_by![i] === 'user'
+  const counted = ['planning', 'execution'].flatMap(k => [count(own(k)), count(users(k))])
+  const bad = DECISIONS.filter((column, j) => !same(counted[j]!, s[column]!)).map(
+    c => `decisions count as ${c}`,
+  )
+  const turns = new Map(ids.map((id, i) => [id, s.turns![i] as number]))
+  d.session_id!.forEach((id, i) => {
+    const isFirst = id !== d.session_id![i - 1]
+    if (d.decision![i] !== (isFirst ? 1 : (d.decision![i - 1] as number) + 1))
+      bad.push('decisions are numbered from 1')
+    const turn = d.turn![i] as number
+    if (turn < 1 || turn > turns.get(id)!) bad.push('a decision is of a turn of its session')
+    if (!isFirst && turn < (d.turn![i - 1] as number)) bad.push('decisions stand in the order of turns')
+  })
+  return bad
 }
 
 function hardSignals(labels: Rows['sessions'], i: number): number {

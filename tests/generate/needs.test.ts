@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Arm } from '../../src/generate/arm.js'
 import { armOf } from '../../src/generate/arm-of.js'
 import { Generator } from '../../src/generate/generator.js'
+import { isSliced } from '../../src/generate/lay-out.js'
 import { tableOf } from '../../src/generate/tables.js'
 import type { Block } from '../../src/model/block.js'
 import { NODES, PARAMETERS } from '../../src/model/nodes.js'
@@ -36,7 +37,7 @@ function columnsOf(block: Block): Map<string, number[]> {
 describe('columns alone', () => {
   const whole = generator().block(1, PEOPLE)
   const each = Object.values(TABLES)
-    .filter(t => t.name !== 'actions')
+    .filter(t => !isSliced(t.name))
     .flatMap(t => t.columns.map(c => [t.name as TableName, c.name] as const))
 
   test.each(each)('of %s, %s is the same where only what it needs has run', (table, column) => {
@@ -58,19 +59,19 @@ describe('columns alone', () => {
     const g = generator({ nodes: counted })
     g.table(1, PEOPLE, 'sessions', ['month'])
     expect(ran).toEqual(['person.sessions', 'person.occupation', 'session.month'])
-    const { actions: _, ...tables } = TABLES
+    const { actions: _, decisions: __, ...tables } = TABLES
     const all = Object.fromEntries(Object.values(tables).map(t => [t.name, t.columns.map(c => c.name)]))
     expect(columnsOf(g.showing(1, PEOPLE, all))).toEqual(columnsOf(whole))
-    // Each node has run once, but those of actions.
+    // Each node has run once, but those of actions and decisions.
     expect(new Set(ran).size).toBe(ran.length)
-    expect(ran).toHaveLength(NODES.filter(n => n.level !== 'action').length)
+    expect(ran).toHaveLength(NODES.filter(n => n.level !== 'action' && n.level !== 'decision').length)
   })
 })
 
 test('a node fills the columns that it says, and no others', () => {
   let before = new Map<string, number[]>()
   const POISON = 77
-  const poisoned = NODES.filter(n => n.level !== 'action').map(n => ({
+  const poisoned = NODES.filter(n => n.level !== 'action' && n.level !== 'decision').map(n => ({
     ...n,
     prepare: (values: Parameters<typeof n.prepare>[0]) => {
       const kernel = n.prepare(values)
@@ -96,17 +97,20 @@ test('a node fills the columns that it says, and no others', () => {
   generator({ nodes: poisoned }).block(1, 400)
 })
 
-describe('actions', () => {
-  test('are the same as one table and in slices', () => {
-    const whole = copy(generator().table(1, 40, 'actions'))
-    const slices: Batch[] = []
-    const g = generator()
-    g.table(1, 40, 'sessions')
-    g.batches(1, 40, 'actions', b => slices.push(copy(b)))
-    const words = (b: Batch) => [...columnOf(b, 'words').values]
-    expect(slices.flatMap(words)).toEqual(words(whole))
-    expect(whole.rows).toBeGreaterThan(40)
-  })
+test.each([
+  ['actions', 'words'],
+  ['decisions', 'made_by'],
+] as const)('%s are the same as one table and in slices', (name, column) => {
+  const whole = copy(generator().table(1, 40, name))
+  const slices: Batch[] = []
+  const g = generator()
+  g.table(1, 40, 'sessions')
+  g.showing(1, 40, { [name]: [column] })
+  g.slices(name, 100, b => slices.push(copy(tableOf(b, name))))
+  const valuesIn = (b: Batch) => [...columnOf(b, column).values]
+  expect(slices.length).toBeGreaterThan(3)
+  expect(slices.flatMap(valuesIn)).toEqual(valuesIn(whole))
+  expect(whole.rows).toBeGreaterThan(40)
 })
 
 describe('an arm', () => {

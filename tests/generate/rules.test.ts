@@ -307,7 +307,7 @@ describe('handles', () => {
     for (let i = 0; i < b.sessions.n; i++) {
       if (b.sessions.headless[i] === 1) {
         expect(b.sessions.turns[i]).toBe(1)
-        expect(b.sessions.executionUserShare[i]!).toBeLessThan(baseline.sessions.executionUserShare[i]!)
+        expect(b.sessions.executionTendency[i]!).toBeLessThan(baseline.sessions.executionTendency[i]!)
         alone++
       } else together++
     }

@@ -1,5 +1,6 @@
 /** Corpora in memory for tests: whole tables as arrays, by column name. */
 import { Generator, type GeneratorOptions } from '../../src/generate/generator.js'
+import { isSliced } from '../../src/generate/lay-out.js'
 import { tableOf } from '../../src/generate/tables.js'
 import { PARAMETERS } from '../../src/model/nodes.js'
 import { resolveParameters } from '../../src/model/parameter.js'
@@ -30,18 +31,21 @@ export function generator({
   return new Generator({ parameters, rules: NO_RULES }, seed, options)
 }
 
-/** All tables of one block; actions only when asked. */
+/** All tables of one block; actions and decisions only when asked. */
 export function rows(options: Options = {}): Rows {
   const { people = 200, from = 1, actions = false } = options
   const g = generator(options)
   const block = g.block(from, people)
   const out = Object.fromEntries(
-    TABLE_NAMES.filter(t => t !== 'actions').map(t => [t, spread([tableOf(block, t)])]),
+    TABLE_NAMES.filter(t => !isSliced(t)).map(t => [t, spread([tableOf(block, t)])]),
   ) as Rows
   if (!actions) return out
-  const batches: Batch[] = []
-  g.actions(5000, b => batches.push(copy(tableOf(b, 'actions'))))
-  return { ...out, actions: spread(batches) }
+  const sliced = (name: 'actions' | 'decisions') => {
+    const batches: Batch[] = []
+    g.slices(name, 5000, b => batches.push(copy(tableOf(b, name))))
+    return spread(batches)
+  }
+  return { ...out, actions: sliced('actions'), decisions: sliced('decisions') }
 }
 
 function spread(batches: readonly Batch[]): Record<string, (string | number | boolean | null)[]> {

@@ -125,7 +125,8 @@ function filled(n: Node, changes: Changes, others?: Changes): string {
   }
   const g = generator({ changes, nodes: NODES.map(m => (m === n ? own : m)) })
   const block = g.block(1, PEOPLE, n.level !== 'person' && n.level !== 'session')
-  if (n.level === 'action') g.actions(1e6, () => {})
+  if (n.level === 'action') g.slices('actions', 1e6, () => {})
+  if (n.level === 'decision') g.slices('decisions', 1e6, () => {})
   const text = n.fills
     .flatMap(f => {
       const [table, name] = f.split('.') as [keyof typeof block, string]

@@ -13,7 +13,7 @@ import {
   rounded,
   sums,
 } from '../../src/recover/sums.js'
-import { type Batch, columnOf, copy } from '../../src/schema/batch.js'
+import { type Batch, columnOf, copy, gatherRows } from '../../src/schema/batch.js'
 import type { Stratum } from '../../src/schema/stratum.js'
 import { generator } from '../generate/support.js'
 
@@ -24,14 +24,7 @@ function rowsOf(batch: Batch, keep: (row: number) => boolean, key: (row: number)
   const rows = Array.from({ length: batch.rows }, (_, i) => i)
     .filter(keep)
     .sort((a, b) => key(a) - key(b))
-  const columns = batch.columns.map(c => {
-    const to = c.values.slice(0, rows.length)
-    rows.forEach((from, i) => {
-      to[i] = c.values[from] as number
-    })
-    return { values: to }
-  })
-  return { ...batch, rows: rows.length, columns }
+  return gatherRows(batch, Int32Array.from(rows))
 }
 
 test('any split of the people over parts, in any order, gives the same table to the last bit', () => {
