@@ -5,17 +5,16 @@
  */
 import type { Block } from '../model/block.js'
 import { cumulative, pick } from '../model/distributions.js'
+import { monthDays } from '../model/joining.js'
 import { declaredValues } from '../model/parameter.js'
-import { MAX_SESSIONS, sessionCount, survivalOf } from '../model/people.js'
+import { MAX_SESSIONS, SESSIONS_PER_PERSON, sessionCount, survivalOf } from '../model/people.js'
 import type { Added } from '../model/rules.js'
-import { monthShares, traffic } from '../model/when.js'
-import { monthStartsMs } from '../schema/definitions.js'
+import { monthShares, traffic } from '../model/traffic.js'
 import { MONTHS, OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
 import { entityWords, words } from '../streams/draw.js'
 import { nodeKey } from '../streams/key.js'
 import { uniformOf } from '../streams/quantile-table.js'
 import { type Arm, peopleAdded } from './arm.js'
-import { SESSIONS_PER_PERSON } from './lay-out.js'
 import { personMeets } from './meets.js'
 
 type Intervene = (block: Block) => void
@@ -27,6 +26,7 @@ export function additionsOf(arm: Arm, seed: string): Readonly<Record<string, Int
   return {
     'person.occupation': block => additions.occupations(block),
     'person.sessions': block => additions.count(block),
+    'person.joined': block => additions.joining(block),
     'session.month': block => additions.months(block),
     'session.expertise': block => additions.levels(block),
   }
@@ -134,26 +134,40 @@ class Additions {
     }
   }
 
-  /** The months of added sessions, as their occupation has them among those allowed, and instants within. */
-  months({ people, sessions }: Block): void {
-    const { n, sessionId, month, startedAtMs } = sessions
-    const [u, v] = [0, 1].map(draw => this.#uniforms('month', sessionId, n, draw)) as [
-      Float64Array,
-      Float64Array,
-    ]
-    const known = new Map<string, Float64Array>()
+  /** Those who come in join on the first day on which they may have a session. */
+  joining({ people: { n, personId, joinMonth, joinDay } }: Block): void {
     for (let i = 0; i < n; i++) {
+      const group = this.#added[this.#groupOf(personId[i])]
+      if (!group) continue
+      const m = group.months[0] as number
+      joinMonth[i] = m + 1
+      joinDay[i] = monthDays[m]
+    }
+  }
+
+  /**
+   * The months of added sessions, as their occupation has them among those allowed and, where there are such, from joining on;
+   * in order within a person's sessions of one addition.
+   */
+  months({ people, sessions }: Block): void {
+    const { n, sessionId, person, month } = sessions
+    const u = this.#uniforms('month', sessionId, n)
+    const known = new Map<string, Float64Array>()
+    for (let i = 0, from = 0; i < n; i++) {
       const group = this.#additionOf(people, sessions, i)
       if (!group) continue
-      const o = people.occupation[sessions.person[i]]
+      const p = person[i]
+      const o = people.occupation[p]
       const key = `${group.months} ${o}`
       const shares =
         known.get(key) ?? cumulative(group.months.map(m => this.#spread[o * MONTHS.length + m] as number))
       known.set(key, shares)
       const m = group.months[pick(shares, u[i])] as number
-      const start = monthStartsMs[m] as number
-      month[i] = m
-      startedAtMs[i] = start + Math.floor(((monthStartsMs[m + 1] as number) - start) * v[i])
+      month[i] =
+        m >= people.joinMonth[p] - 1 ? m : (group.months.find(x => x >= people.joinMonth[p] - 1) ?? m)
+      const isLast = i + 1 === n || person[i + 1] !== p || this.#additionOf(people, sessions, i + 1) !== group
+      if (i === 0 || person[i - 1] !== p || this.#additionOf(people, sessions, i - 1) !== group) from = i
+      if (isLast) month.subarray(from, i + 1).sort()
     }
   }
 

@@ -10,12 +10,12 @@ import {
   resize,
   share,
 } from '../model/block.js'
-import type { Node } from '../model/node.js'
+import type { Node, Standing } from '../model/node.js'
 import { fillerOf, NODES } from '../model/nodes.js'
 import type { Batch } from '../schema/batch.js'
 import type { TableName } from '../schema/tables.js'
 import { words } from '../streams/draw.js'
-import { nodeKey } from '../streams/key.js'
+import { type Key, nodeKey } from '../streams/key.js'
 import { sampler } from '../streams/sampler.js'
 import { type Arm, worldOf } from './arm.js'
 import { auditedRows } from './audit.js'
@@ -57,6 +57,8 @@ export interface GeneratorOptions {
   readonly nodes?: readonly Node[]
 }
 
+const NOTHING = new Float64Array(0)
+
 /** Makes tables of any run of people, each alone; it owns and reuses one block's memory. */
 export class Generator {
   readonly #arm: Arm
@@ -64,6 +66,7 @@ export class Generator {
   readonly #block = emptyBlock()
   readonly #memberKeys = words(0)
   readonly #noise: Float64Array[] = []
+  #ids: Float64Array = NOTHING
   readonly #prepared: readonly Prepared[]
   readonly #base: Generator | undefined
   readonly #options: GeneratorOptions
@@ -172,6 +175,7 @@ export class Generator {
     this.#done.clear()
     block.arena.reset()
     delete block.audited
+    delete block.practised
     if (this.#base) this.#follow(this.#base)
     resize(block.people, peopleLayout, people)
     for (let i = 0; i < people; i++) block.people.personId[i] = firstPerson + i
@@ -275,6 +279,8 @@ export class Generator {
     const all = this.#block
     this.#monthly ??= { ...emptyBlock(), people: all.people }
     const part = this.#monthly
+    delete part.practised
+    if (all.ownSessions) part.ownSessions = all.ownSessions
     for (let m = 0; m < (this.#arm.months?.length ?? 0); m++) {
       const rows = rowsOfMonth(all, m)
       gather(all, part, rows)
@@ -292,14 +298,33 @@ export class Generator {
     const draws = sampler()
     if (members && node.noise.length > 0) draws.keys(this.#memberKeys, key, sessions.sessionId, sessions.n)
     const ids = idsOf(block, node.level)
-    return node.noise.map((distribution, draw) => {
+    return node.noise.map((noise, draw) => {
       if (unread.includes(draw)) return NOTHING
+      if (typeof noise !== 'string') return this.#standing(noise, key, draw, block)
+      const distribution = noise
       const out = this.#buffer(draw, n)
       if (members)
         draws.members(out, distribution, this.#memberKeys, members.session, members.number, n, draw)
       else draws.entities(out, distribution, key, ids, n, draw)
       return out
     })
+  }
+
+  /** A draw that rows share: a value for each row of people, or for each row of sessions. */
+  #standing({ of, distribution }: Standing, key: Key, draw: number, block: Block): Float64Array {
+    const { people, sessions } = block
+    const ids = of === 'person' ? people.personId : this.#personSubjects(people, sessions)
+    const { n } = of === 'person' ? people : sessions
+    const out = this.#buffer(draw, n)
+    sampler().entities(out, distribution, key, ids, n, draw)
+    return out
+  }
+
+  /** A number for each session that its person and subject have to themselves. */
+  #personSubjects({ personId }: Block['people'], { n, person, subject }: Block['sessions']): Float64Array {
+    if (this.#ids.length < n) this.#ids = new Float64Array(Math.ceil(n * GROWTH))
+    for (let i = 0; i < n; i++) this.#ids[i] = personId[person[i]] * SUBJECTS_PER_PERSON + subject[i]
+    return this.#ids
   }
 
   #buffer(draw: number, n: number): Float64Array {
@@ -313,9 +338,11 @@ export class Generator {
 
 const GROWTH = 1.25
 const READ_TWICE_NODE = fillerOf('sessions.readTwice')
-const NOTHING = new Float64Array(0)
 
 const NO_ONE = { firstPerson: 0, people: 0 }
+
+/** Room for the subjects. */
+const SUBJECTS_PER_PERSON = 16
 
 const isMonthly = (p: Prepared) => p.monthly !== undefined
 const isEarly = ({ node }: Prepared) => node.level === 'person' || node.level === 'session'

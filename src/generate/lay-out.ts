@@ -11,10 +11,8 @@ import {
   sessionsLayout,
   turnsLayout,
 } from '../model/block.js'
+import { SESSIONS_PER_PERSON } from '../model/people.js'
 import { PEOPLE_A_POSTING } from '../model/postings.js'
-
-/** A session's id is its person's, times this, plus its number within the person from 1. */
-export const SESSIONS_PER_PERSON = 4096
 
 /** The sessions of the people, in their order. */
 export function layOutSessions({ people, sessions, seen, potential }: Block): void {

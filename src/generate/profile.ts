@@ -1,6 +1,6 @@
 /** The time of generation by node, of the draws, and of the rest. */
 
-import type { Node } from '../model/node.js'
+import type { Node, Noise } from '../model/node.js'
 import { NODES } from '../model/nodes.js'
 import type { Arm } from './arm.js'
 import { Generator } from './generator.js'
@@ -53,10 +53,13 @@ export function profile(
   const values = new Map(Object.entries(arm.parameters))
   const nodes = NODES.filter(n => n.level !== 'action' && n.level !== 'decision').map((n): Profiled => {
     const { milliseconds, rows } = spent.get(n.name)!
-    const drawn = n.noise.length - (n.unread?.(values).length ?? 0)
-    return { node: n.name, milliseconds, share: milliseconds / whole, draws: rows * drawn, rows }
+    const unread = n.unread?.(values) ?? []
+    const drawn = n.noise.filter((_, j) => !unread.includes(j))
+    const draws = drawn.reduce((sum, d) => sum + (isOfPerson(d) ? people : rows), 0)
+    return { node: n.name, milliseconds, share: milliseconds / whole, draws, rows }
   })
   const rest = whole - nodes.reduce((s, n) => s + n.milliseconds, 0)
   const draws = nodes.reduce((s, n) => s + n.draws, 0)
   return [...nodes, { node: 'draws and layout', milliseconds: rest, share: rest / whole, draws, rows: 0 }]
 }
+const isOfPerson = (noise: Noise) => typeof noise !== 'string' && noise.of === 'person'

@@ -139,6 +139,7 @@ const makers: Record<TableName, Maker> = {
       person_id: { values: people.personId },
       occupation: { values: people.occupation },
       user_type: { values: people.userType },
+      main_subject: { values: people.mainSubject },
       familiarity: { values: people.familiarity },
       diligence: { values: people.diligence },
     },
@@ -175,9 +176,7 @@ function sessionsData({ people, sessions: s, seen, arena }: Block): Data {
     },
     month: { values: s.month },
     started_at: { values: s.startedAtMs },
-    get surface() {
-      return { values: gatherCodes(arena, people.surface, s.person, n) }
-    },
+    surface: { values: s.surface },
     model_family: { values: s.modelFamily },
     work_mode: { values: seen.workMode },
     subject: { values: seen.subject },
@@ -270,6 +269,7 @@ function truthData({ people, sessions: s, potential, arena }: Block): Data {
     },
     work_mode: { values: s.workMode },
     subject: { values: s.subject },
+    earlier_on_subject: { values: s.earlierOnSubject },
     codebase: { values: s.codebase },
     value_usd: { values: s.valueUsd },
     outcome: { values: s.outcome },

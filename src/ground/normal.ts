@@ -1,5 +1,5 @@
-/** The standard normal quantile by algorithm AS241, from which the normal's table is made. */
-import { log } from './math.js'
+/** The standard normal: its quantile by algorithm AS241, from which its table is made, and the odds of its probability. */
+import { exp, log } from './math.js'
 
 const CENTRAL = 0.425
 const CENTRAL_SQUARED = 0.180625
@@ -48,4 +48,45 @@ export function normalQuantile(p: number): number {
 
 function polynomial(coefficients: readonly number[], x: number): number {
   return coefficients.reduceRight((sum, c) => sum * x + c, 0)
+}
+
+const RATIONAL = 7.07106781186547
+const ROOT_TWO_PI = 2.506628274631
+
+/**
+ * The odds Φ(z) / (1 − Φ(z)) of a standard normal, those of its uniform: within 1e-13 of their size for |z| ≤ 4, 1e-8 beyond. By Hart
+ * (1968), algorithm 5666, as West (2005, "Better approximations to cumulative normal functions") states it.
+ */
+export function normalOdds(z: number): number {
+  const x = Math.abs(z)
+  const e = exp(-0.5 * x * x)
+  const tail = x < RATIONAL ? e * rational(x) : e / fraction(x) / ROOT_TWO_PI
+  return z < 0 ? tail / (1 - tail) : (1 - tail) / tail
+}
+
+function rational(x: number): number {
+  const above =
+    220.206867912376 +
+    x *
+      (221.213596169931 +
+        x *
+          (112.079291497871 +
+            x *
+              (33.912866078383 + x * (6.37396220353165 + x * (0.700383064443688 + x * 3.52624965998911e-2)))))
+  const below =
+    440.413735824752 +
+    x *
+      (793.826512519948 +
+        x *
+          (637.333633378831 +
+            x *
+              (296.564248779674 +
+                x *
+                  (86.7807322029461 +
+                    x * (16.064177579207 + x * (1.75566716318264 + x * 8.83883476483184e-2))))))
+  return above / below
+}
+
+function fraction(x: number): number {
+  return x + 1 / (x + 2 / (x + 3 / (x + 4 / (x + 0.65))))
 }

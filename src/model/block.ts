@@ -22,7 +22,11 @@ export const peopleLayout = {
   familiarity: 'f64',
   diligence: 'f64',
   surface: 'u8',
+  /** 0 with an account before the window; else 1 + the month of joining, and the day of the window, from 0. */
+  joinMonth: 'u8',
+  joinDay: 'i32',
   accountAgeDays: 'i32',
+  mainSubject: 'u8',
   firstMonth: 'u8',
   /** Hours that local time is ahead of UTC, and the local hour around which the person works. */
   hoursAhead: 'f64',
@@ -38,8 +42,10 @@ export const sessionsLayout = {
   month: 'u8',
   startedAtMs: 'f64',
   modelFamily: 'u8',
+  surface: 'u8',
   workMode: 'u8',
   subject: 'u8',
+  earlierOnSubject: 'i32',
   codebase: 'u8',
   valueUsd: 'f64',
   logValue: 'f64',
@@ -204,6 +210,8 @@ export interface Block {
   audited?: Audited
   /** Where a scenario adds sessions: how many each person has without those. */
   ownSessions?: Int32Array
+  /** Sessions so far by [person × subject]. */
+  practised?: Int32Array
   /** Sessions [from, to) whose actions or decisions the nodes make; these come in slices to bound memory. */
   slice: { from: number; to: number }
 }
@@ -321,7 +329,7 @@ export type Filled =
 /** Makes a column of a block that of another block of the same rows: the same memory, until either is resized. */
 export function share(to: Block, from: Block, column: Filled): void {
   const [table, name] = column.split('.') as [
-    Exclude<keyof Block, 'rows' | 'audited' | 'ownSessions' | 'slice' | 'arena'>,
+    Exclude<keyof Block, 'rows' | 'audited' | 'ownSessions' | 'practised' | 'slice' | 'arena'>,
     string,
   ]
   const tables = (b: Block) => [b[table]].flat() as unknown as Record<string, unknown>[]

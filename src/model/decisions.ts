@@ -8,6 +8,7 @@ import { headlessDecisions } from './headless.js'
 import { NegativeBinomial } from './negative-binomial.js'
 import { node } from './node.js'
 import { type ParameterMeta, scalar } from './parameter.js'
+import { alike, likeness, unreadIf } from './standing.js'
 
 const planningMedian = scalar(
   'decisions.planning_median',
@@ -118,6 +119,8 @@ const variation = scalar(
   },
 )
 
+const decisionLikeness = likeness('decisions', 0.2, 'the user’s own tendencies to decide')
+
 export const decisions = node({
   name: 'session.decisions',
   level: 'session',
@@ -125,12 +128,21 @@ export const decisions = node({
   writes: [],
   fills: ['sessions.planningTendency', 'sessions.executionTendency'],
   distribution:
-    'the session’s own tendencies for the user to plan and to execute: two correlated normals; lower if headless',
-  noise: ['normal', 'normal'],
-  parameters: { r: correlation, withoutHuman: headlessDecisions },
-  prepare: ({ r, withoutHuman }) => {
+    'the session’s own tendencies for the user to plan and to execute: two correlated normals, in part the person’s; lower if headless',
+  noise: [
+    'normal',
+    'normal',
+    { of: 'person', distribution: 'normal' },
+    { of: 'person', distribution: 'normal' },
+  ],
+  unread: ({ likeness }) => unreadIf(likeness === 0, 2, 3),
+  parameters: { r: correlation, withoutHuman: headlessDecisions, likeness: decisionLikeness },
+  prepare: ({ r, withoutHuman, likeness }) => {
     const rest = Math.sqrt(1 - r * r)
-    return ({ sessions: { n, headless, planningTendency, executionTendency } }, [z1, z2]) => {
+    return ({ sessions: { n, person, headless, planningTendency, executionTendency } }, noise) => {
+      const [z1, z2, ofPlanning, ofExecution] = noise
+      alike(z1!, n, likeness, ofPlanning!, person)
+      alike(z2!, n, likeness, ofExecution!, person)
       for (let i = 0; i < n; i++) {
         const alone = headless[i] === 1 ? withoutHuman : 0
         planningTendency[i] = z1![i] + alone

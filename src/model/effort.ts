@@ -17,6 +17,7 @@ import { MIDDLE_LEVEL } from './expertise.js'
 import { headlessActions, headlessWords } from './headless.js'
 import { node } from './node.js'
 import type { DeclaredValues } from './parameter.js'
+import { alike, likeness, unreadIf } from './standing.js'
 import { REFERENCE_USD } from './task.js'
 
 const ORCHESTRATING = WORK_MODES.indexOf('orchestrating')
@@ -98,6 +99,8 @@ function means(e: Effort, { people, sessions: s }: Block, z: Float64Array, refer
   for (let i = 0; i < n; i++) z[i] = turns[i] * z[i]
 }
 
+const effortLikeness = likeness('effort', 0.15, 'the noise of log actions and of log words')
+
 export const effort = node({
   name: 'session.effort',
   level: 'session',
@@ -123,12 +126,21 @@ export const effort = node({
   realises: ['actions', 'words'],
   levelsApart: ({ follow }) => expertiseActs(follow),
   distribution:
-    'actions and words a turn, jointly log-normal with a stretched upper tail of actions; rounded by chance to whole counts',
-  noise: ['normal', 'normal', 'uniform', 'uniform'],
+    'actions and words a turn, jointly log-normal, in part the person’s, with a stretched upper tail of actions; rounded by chance to whole counts',
+  noise: [
+    'normal',
+    'normal',
+    'uniform',
+    'uniform',
+    { of: 'person', distribution: 'normal' },
+    { of: 'person', distribution: 'normal' },
+  ],
+  unread: ({ likeness }) => unreadIf(likeness === 0, 4, 5),
   parameters: {
     actions: ofActions,
     words: ofWords,
     correlation: effortCorrelation,
+    likeness: effortLikeness,
     stretch: tailStretch,
     shared,
     headlessActions,
@@ -138,14 +150,16 @@ export const effort = node({
   prepare: own => {
     const a = readEffort(own.actions, own.shared, own.headlessActions)
     const w = readEffort(own.words, own.shared, own.headlessWords)
-    const { stretch, correlation: r } = own
+    const { stretch, likeness, correlation: r } = own
     const rest = Math.sqrt(1 - r * r)
     const reference = log(REFERENCE_USD)
     const acts = expertiseActs(own.follow)
-    return (block, [z1, z2, u1, u2]) => {
+    return (block, noise) => {
       const { sessions, potential } = block
-      const { n, acting, workMode } = sessions
-      const [actions, words, up1, up2] = [z1, z2, u1, u2] as readonly Float64Array[] as Noises
+      const { n, acting, person, workMode } = sessions
+      const [actions, words, up1, up2, ofActions, ofWords] = noise as Noises
+      alike(actions, n, likeness, ofActions, person)
+      alike(words, n, likeness, ofWords, person)
       for (let i = 0; i < n; i++) {
         const z = actions[i]
         const beyond = Math.max(0, z - STRETCH_FROM)
@@ -167,7 +181,7 @@ export const effort = node({
   },
 })
 
-type Noises = readonly [Float64Array, Float64Array, Float64Array, Float64Array]
+type Noises = readonly [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array]
 
 function count(x: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, Math.floor(x)))

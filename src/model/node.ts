@@ -12,10 +12,28 @@ import {
 /** Distributions of the noise that a node may ask for; generate/ supplies the draws. */
 export type NoiseDistribution = 'uniform' | 'normal' | 'gamma32'
 
+/**
+ * A draw that the rows of one person share, one value for each row of people; or those of one person on one subject, one value
+ * for each row of sessions.
+ */
+export interface Standing {
+  readonly of: 'person' | 'person_subject'
+  readonly distribution: NoiseDistribution
+}
+
+/** A draw of each row's own, or a standing one. */
+export type Noise = NoiseDistribution | Standing
+
+/** The draw in words, such as "normal" or "normal of the person". */
+export function noiseWords(noise: Noise): string {
+  if (typeof noise === 'string') return noise
+  return `${noise.distribution} of the person${noise.of === 'person' ? '' : ' and the subject'}`
+}
+
 /** Whose rows a node computes; each row is an entity with draws of its own. */
 export type NodeLevel = 'person' | 'session' | 'turn' | 'action' | 'decision' | 'reading' | 'posting'
 
-/** Computes a node's columns for the whole block; noise[j][i] is draw j of row i. It draws nothing itself. */
+/** Computes a node's columns for the whole block; noise[j][i] is draw j of row i, of people or of its own. It draws nothing itself. */
 export type Kernel = (block: Block, noise: readonly Float64Array[]) => void
 
 interface NodeFacts {
@@ -36,7 +54,7 @@ interface NodeFacts {
   readonly heldWith?: string
   /** How it is drawn, in one line of text. */
   readonly distribution: string
-  readonly noise: readonly NoiseDistribution[]
+  readonly noise: readonly Noise[]
 }
 
 /** A node as it is written down: its functions get the values of the parameters that it declares, and no others. */

@@ -10,18 +10,21 @@ import { code, evidence } from './evidence.js'
 import { expertise } from './expertise.js'
 import { hardSignals } from './hard-signals.js'
 import { headless } from './headless.js'
+import { joined } from './joining.js'
 import { lines } from './lines.js'
 import type { Node } from './node.js'
 import { observation } from './observe.js'
 import { goal, outcome } from './outcome.js'
 import type { Parameter } from './parameter.js'
-import { accountAge, diligence, familiarity, occupation, sessions, surface } from './people.js'
+import { accountAge, diligence, familiarity, occupation, sessions } from './people.js'
 import { postings } from './postings.js'
 import { probabilities } from './probabilities.js'
 import { rhythm, start } from './rhythm.js'
 import { readTwice, secondReading } from './second-reading.js'
 import { signals, turnCorrects, turnPrecision, turnVerification, verification } from './signals.js'
-import { codebase, favourability, subject, value, workMode } from './task.js'
+import { mainSubject, practice, subject } from './subject.js'
+import { sessionSurface, surface } from './surface.js'
+import { codebase, favourability, value, workMode } from './task.js'
 import { trouble } from './trouble.js'
 import { turns } from './turn-count.js'
 import { turnActions, turnPrompt, turnTime, turnWords } from './turns.js'
@@ -33,8 +36,10 @@ export const NODES: readonly Node[] = causal([
   occupation,
   familiarity,
   diligence,
-  surface,
+  joined,
   accountAge,
+  surface,
+  mainSubject,
   rhythm,
   month,
   start,
@@ -42,7 +47,9 @@ export const NODES: readonly Node[] = causal([
   modelFamily,
   workMode,
   subject,
+  practice,
   codebase,
+  sessionSurface,
   value,
   favourability,
   expertise,

@@ -1,5 +1,6 @@
 /** Nodes of the outcome: whether the goal was clear, and whether the session failed, half succeeded or succeeded. */
 import { exp } from '../ground/math.js'
+import { normalOdds } from '../ground/normal.js'
 import { FAILED, NO_CLEAR_GOAL, PARTIAL, SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { expertiseActs, failReturns, follow, stretched, succeedReturns, successReturns } from './acting.js'
@@ -18,6 +19,7 @@ import {
   SIGNALS,
 } from './predictor.js'
 import { verificationReader, verificationSucceeds } from './signals.js'
+import { alike, likeness, unreadIf } from './standing.js'
 
 const noClearGoal = scalar('goal.unclear', 0.077, 'Probability that a session has no clear goal', {
   ...probability,
@@ -184,6 +186,8 @@ const OUTCOME_OF = Uint8Array.of(
   NO_CLEAR_GOAL,
 )
 
+const outcomeLikeness = likeness('outcome', 0.08, 'the noise of failing and of succeeding', 0.05)
+
 export const outcome = node({
   name: 'session.outcome',
   level: 'session',
@@ -205,8 +209,15 @@ export const outcome = node({
   fills: ['sessions.failPredictor', 'sessions.succeedPredictor', 'potential.outcome'],
   realises: ['outcome'],
   levelsApart: ({ follow }) => expertiseActs(follow),
-  distribution: 'two logits in turn: failed or not, then succeeded or partial; no clear goal stands apart',
-  noise: ['uniform', 'uniform'],
+  distribution:
+    'two logits in turn: failed or not, then succeeded or partial, their noise in part the person’s; no clear goal stands apart',
+  noise: [
+    'normal',
+    'normal',
+    { of: 'person', distribution: 'normal' },
+    { of: 'person', distribution: 'normal' },
+  ],
+  unread: ({ likeness }) => unreadIf(likeness === 0, 2, 3),
   parameters: {
     returns: successReturns,
     failReturns,
@@ -219,26 +230,28 @@ export const outcome = node({
     succeed: succeedScale,
     succeedPredictor,
     follow,
+    likeness: outcomeLikeness,
   },
   prepare: own => {
     const fails = failOdds(own.fail, own.returns * own.failReturns, own.recovery)
     const succeeds = succeedOdds(own.succeed, own.returns * own.succeedReturns, own.recovery)
     const fillFail = factorsOf(own.failPredictor)
     const fillSucceed = factorsOf(own.succeedPredictor)
+    const { likeness } = own
     const acts = expertiseActs(own.follow)
     const coached = coachReader(own.coach)
     const verified = verificationReader(own.verification)
-    return (block, [u1, u2]) => {
+    return (block, noise) => {
       const { sessions, potential } = block
-      const { n, acting, noClearGoal: unclear, failPredictor, succeedPredictor } = sessions
-      const [fail, succeed] = [u1 as Float64Array, u2 as Float64Array]
+      const { n, acting, person, noClearGoal: unclear, failPredictor, succeedPredictor } = sessions
+      const [fail, succeed, ofFailing, ofSucceeding] = noise as Noises
+      alike(fail, n, likeness, ofFailing, person)
+      alike(succeed, n, likeness, ofSucceeding, person)
       fillFail(block, failPredictor)
       fillSucceed(block, succeedPredictor)
       for (let i = 0; i < n; i++) {
-        const v1 = fail[i]
-        const v2 = succeed[i]
-        fail[i] = (v1 / (1 - v1)) * failPredictor[i]
-        succeed[i] = (v2 / (1 - v2)) * succeedPredictor[i]
+        fail[i] = normalOdds(fail[i]) * failPredictor[i]
+        succeed[i] = normalOdds(succeed[i]) * succeedPredictor[i]
       }
       for (let k = 0; k < LEVELS; k++) {
         const { failureSignal, outcome: out } = potential[k]
@@ -255,3 +268,5 @@ export const outcome = node({
     }
   },
 })
+
+type Noises = readonly [Float64Array, Float64Array, Float64Array, Float64Array]

@@ -1,12 +1,15 @@
-/** Nodes of people: how many sessions, which occupation, what propensities, where and since when they work. */
+/** Nodes of people: how many sessions, which occupation, what propensities, since when they work. */
 import { exp, pow } from '../ground/math.js'
-import { OCCUPATIONS, SOFTWARE_OCCUPATION, SURFACES } from '../schema/levels.js'
+import { OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
 import { cumulative, pick } from './distributions.js'
+import { WINDOW_DAYS } from './joining.js'
 import { node } from './node.js'
 import { type DeclaredValues, scalar, vector } from './parameter.js'
 
-/** Sessions a person can have: session ids leave room for one less than this. */
-export const MAX_SESSIONS = 4095
+/** A session's id is its person's, times this, plus its number within the person from 1. */
+export const SESSIONS_PER_PERSON = 4096
+/** Sessions a person can have. */
+export const MAX_SESSIONS = SESSIONS_PER_PERSON - 1
 const SOFTWARE = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
 
 const sessionCounts = ['sample.over_1', 'sample.over_5', 'sample.over_10', 'sample.sessions_per_person']
@@ -180,55 +183,38 @@ export const diligence = node({
   },
 })
 
-const surfaceWeights = vector('surface.weight', SURFACES, [60, 15, 25], 'Relative share of people', {
-  unit: 'weight',
-  support: [0.001, 1000],
-  class: 'assumed',
-  source: 'three surfaces are named, no shares reported',
-  plausible: { times: 1.5 },
-})
-
-export const surface = node({
-  name: 'person.surface',
-  level: 'person',
-  parents: [],
-  writes: ['people.surface', 'sessions.surface'],
-  fills: ['people.surface'],
-  distribution: 'categorical',
-  noise: ['uniform'],
-  parameters: { weights: surfaceWeights },
-  prepare: ({ weights }) => {
-    const shares = cumulative(weights)
-    return ({ people }, [u]) => {
-      const { n, surface } = people
-      for (let i = 0; i < n; i++) surface[i] = pick(shares, u![i])
-    }
+const accountAgeMean = scalar(
+  'account.mean_days',
+  210,
+  'Mean age, when the window opens, of the accounts that there are',
+  {
+    unit: 'day',
+    support: [1, 2000],
+    class: 'assumed',
+    source: 'nothing is reported on accounts',
+    plausible: { times: 2 },
   },
-})
-
-const accountAgeMean = scalar('account.mean_days', 210, 'Mean age of an account when the window opens', {
-  unit: 'day',
-  support: [1, 2000],
-  class: 'assumed',
-  source: 'nothing is reported on accounts',
-  plausible: { times: 2 },
-})
+)
 const GAMMA_SHAPE = 1.5
 
 export const accountAge = node({
   name: 'person.account_age',
   level: 'person',
-  parents: [],
+  parents: ['person.joined'],
   writes: ['people.account_age_days'],
   fills: ['people.accountAgeDays'],
-  distribution: 'gamma with shape 3/2, in whole days',
+  distribution:
+    'days from the opening of the account to the end of the window: the whole window, a day and a gamma with shape 3/2; or from joining on',
   noise: ['gamma32'],
   parameters: { mean: accountAgeMean },
   prepare: ({ mean }) => {
     const scale = mean / GAMMA_SHAPE
     return ({ people }, [g]) => {
-      const { accountAgeDays, n } = people
-      for (let i = 0; i < n; i++) accountAgeDays[i] = Math.floor(g![i] * scale)
+      const { accountAgeDays, joinMonth, joinDay, n } = people
+      for (let i = 0; i < n; i++) {
+        const older = joinMonth[i] === 0 ? 1 + Math.floor(g![i] * scale) : -joinDay[i]
+        accountAgeDays[i] = WINDOW_DAYS + older
+      }
     }
   },
 })

@@ -1,9 +1,14 @@
-/** Nodes of when in its month a session starts: the person’s time zone and rhythm, weekdays and holidays. */
+/** Nodes of when in its month a session starts: the person’s time zone and rhythm, weekdays, holidays and bursts. */
+import { exp, log } from '../ground/math.js'
 import { monthStartsMs } from '../schema/definitions.js'
 import { MONTHS } from '../schema/levels.js'
+import type { Block } from './block.js'
 import { cumulative, pick } from './distributions.js'
+import { monthDays } from './joining.js'
 import { node } from './node.js'
 import { scalar, vector } from './parameter.js'
+import { MAX_SESSIONS, SESSIONS_PER_PERSON } from './people.js'
+import { sortRun } from './sort-run.js'
 
 const HOUR_MS = 3_600_000
 const DAY_HOURS = 24
@@ -102,35 +107,103 @@ export const rhythm = node({
   },
 })
 
+const burstShare = scalar(
+  'burst.share',
+  0.35,
+  'Share of a person’s later sessions in a month that begin shortly after another one',
+  {
+    unit: 'share',
+    support: [0, 0.95],
+    class: 'assumed',
+    source: unreported,
+    plausible: { by: 0.2 },
+  },
+)
+const burstGap = scalar('burst.gap', 25, 'Median minutes between the starts of such sessions', {
+  unit: 'minute',
+  support: [0.1, 1440],
+  class: 'assumed',
+  source: unreported,
+  plausible: { times: 2 },
+})
+const burstSpread = scalar('burst.spread', 1.2, 'Standard deviation of the log of those minutes', {
+  unit: 'log minute',
+  support: [0, 3],
+  class: 'assumed',
+  source: unreported,
+  plausible: { by: 0.4 },
+})
+const MINUTE_MS = 60_000
+
 export const start = node({
   name: 'session.start',
   level: 'session',
-  parents: ['session.month', 'person.rhythm'],
+  parents: ['session.month', 'person.rhythm', 'person.joined'],
   writes: ['sessions.started_at'],
   fills: ['sessions.startedAtMs'],
   distribution:
-    'a normal local hour around the person’s, modulo a day; a day of the month by the local weekday and holidays',
-  noise: ['normal', 'uniform'],
-  parameters: { spread: daySpread, weekend, holiday },
-  prepare: ({ spread, weekend, holiday }) => {
+    'shortly after another session of the person in the month; or at a normal local hour around the person’s, modulo a day, on a day of the month by the local weekday and holidays; in order of time within the person',
+  noise: ['normal', 'uniform', 'uniform'],
+  unread: ({ burst }) => (burst === 0 ? [2] : []),
+  parameters: {
+    spread: daySpread,
+    weekend,
+    holiday,
+    burst: burstShare,
+    gap: burstGap,
+    gapSpread: burstSpread,
+  },
+  prepare: ({ spread, weekend, holiday, burst, gap, gapSpread }) => {
     const days = dayShares(weekend, holiday)
-    return ({ people, sessions }, [z, u]) => {
-      const { hoursAhead, peakHour, allWeek } = people
+    const logGap = log(gap * MINUTE_MS)
+    return (block, [z, u, w]) => {
+      const { people, sessions } = block
+      const { hoursAhead, peakHour, allWeek, joinMonth, joinDay } = people
       const { n, person, month, startedAtMs } = sessions
-      for (let i = 0; i < n; i++) {
-        const p = person[i]
+      const alone = (i: number) => {
+        const [p, m] = [person[i], month[i]]
         const hour = modulo(peakHour[p] + spread * z![i], DAY_HOURS)
         const inUtc = hour - hoursAhead[p]
         // By how many days the local date is ahead of the one in UTC, on which the session is placed.
         const shift = -Math.floor(inUtc / DAY_HOURS)
-        const m = month[i]
-        const day = pick(days[(m * SHIFTS + shift + 1) * 2 + allWeek[p]], u![i])
+        const shares = days[(m * SHIFTS + shift + 1) * 2 + allWeek[p]]
+        const missed = joinMonth[p] === m + 1 ? joinDay[p] - monthDays[m] : 0
+        const before = missed > 0 ? shares[missed - 1] : 0
+        const day = pick(shares, before + (1 - before) * u![i])
         const time = Math.floor((inUtc + shift * DAY_HOURS) * HOUR_MS)
-        startedAtMs[i] = monthStartsMs[m] + day * DAY_MS + Math.min(DAY_MS - 1, time)
+        return monthStartsMs[m] + day * DAY_MS + Math.min(DAY_MS - 1, time)
+      }
+      const shortlyAfter = (i: number, other: number) => {
+        const m = month[i]
+        const least = joinMonth[person[i]] === m + 1 ? joinDay[person[i]] : monthDays[m]
+        const wait = Math.floor(exp(logGap + gapSpread * z![i]))
+        if (other + wait < monthStartsMs[m + 1]) return other + wait
+        return Math.max(monthStartsMs[0] + least * DAY_MS, other - wait)
+      }
+      for (let from = 0, to = 0; from < n; from = to) {
+        to = endOfRun(block, from)
+        for (let i = from; i < to; i++) {
+          const isNear = burst > 0 && i > from && w![i] < burst
+          startedAtMs[i] = isNear
+            ? shortlyAfter(i, startedAtMs[from + Math.floor((w![i] / burst) * (i - from))])
+            : alone(i)
+        }
+        sortRun(startedAtMs, from, to)
       }
     }
   },
 })
+
+/** The row after those that one person has in the month of this row; what a scenario adds to them stands apart. */
+function endOfRun({ people, sessions, ownSessions }: Block, from: number): number {
+  const { n, person, month, sessionId } = sessions
+  const p = person[from]
+  const last = people.personId[p] * SESSIONS_PER_PERSON + (ownSessions ? ownSessions[p] : MAX_SESSIONS)
+  const isAdded = sessionId[from] > last
+  let to = from + 1
+  while (to < n && person[to] === p && month[to] === month[from] && sessionId[to] > last === isAdded) to++
+  return to
+}
 
 const modulo = (x: number, by: number) => x - by * Math.floor(x / by)
 

@@ -2,12 +2,13 @@
 import { expAll } from '../ground/exp-all.js'
 import { exp, log, pow } from '../ground/math.js'
 import { VALUE_MAX_USD, VALUE_MIN_USD } from '../schema/definitions.js'
-import { CODEBASES, MONTHS, SUBJECTS, WORK_MODES } from '../schema/levels.js'
+import { CODEBASES, MONTHS, WORK_MODES } from '../schema/levels.js'
 import { cumulativeRows, pick, progress } from './distributions.js'
 import { node } from './node.js'
 import { type DeclaredValues, matrix, scalar, vector } from './parameter.js'
 import { occupationWeights } from './people.js'
-import { softwareShares, traffic } from './when.js'
+import { alike, habit, keep, likeness, unreadIf } from './standing.js'
+import { softwareShares, traffic } from './traffic.js'
 
 const TYPES = ['software', 'other'] as const
 const MODES = WORK_MODES.length
@@ -80,20 +81,25 @@ const modeTilt = vector(
 /** The change of the shares of modes over the months. */
 const modes = { first: modeFirst, last: modeLast, bend: modeBend, tilt: modeTilt }
 
+const modeHabit = habit('mode', 0.4, 'place among the modes')
+
 export const workMode = node({
   name: 'session.work_mode',
   level: 'session',
   parents: ['session.month', 'person.occupation'],
   writes: ['truth_sessions.work_mode'],
   fills: ['sessions.workMode'],
-  distribution: 'multinomial logit given month and user type; the month’s shares follow a smooth path',
-  noise: ['uniform'],
-  parameters: { modes, traffic, occupations: occupationWeights },
-  prepare: ({ modes, traffic, occupations }) => {
+  distribution:
+    'multinomial logit given month and user type, in part the person’s standing choice; the month’s shares follow a smooth path',
+  noise: ['uniform', { of: 'person', distribution: 'uniform' }],
+  unread: ({ habit }) => unreadIf(habit === 0, 1),
+  parameters: { modes, traffic, occupations: occupationWeights, habit: modeHabit },
+  prepare: ({ modes, traffic, occupations, habit }) => {
     const shares = cumulativeRows(modeShares(modes, softwareShares(occupations, traffic)), MODES)
-    return ({ people, sessions }, [u]) => {
+    return ({ people, sessions }, [u, standing]) => {
       const { userType } = people
       const { month, n, person, workMode } = sessions
+      keep(u as Float64Array, n, habit, standing as Float64Array, person)
       for (let i = 0; i < n; i++) {
         const type = userType[person[i]]
         const row = month[i] * TYPES.length + type
@@ -138,48 +144,6 @@ function normalise(row: Float64Array): void {
   const total = row.reduce((a, b) => a + b, 0)
   for (let j = 0; j < row.length; j++) row[j] = row[j] / total
 }
-
-const SUBJECT_OF_TYPE = [
-  [18, 22, 12, 9, 12, 6, 4, 3, 4, 3, 4, 3],
-  [9, 6, 13, 6, 4, 3, 4, 2, 17, 18, 10, 8],
-]
-const subjectWeights = matrix(
-  'subject.weight',
-  TYPES,
-  SUBJECTS,
-  SUBJECT_OF_TYPE,
-  'Relative share of sessions',
-  {
-    unit: 'weight',
-    support: [0.001, 1000],
-    class: 'assumed',
-    source: 'subjects are not reported',
-    plausible: { times: 1.3 },
-  },
-)
-
-export const subject = node({
-  name: 'session.subject',
-  level: 'session',
-  parents: ['person.occupation'],
-  writes: ['truth_sessions.subject'],
-  fills: ['sessions.subject'],
-  distribution: 'categorical given user type',
-  noise: ['uniform'],
-  parameters: { weights: subjectWeights },
-  prepare: ({ weights }) => {
-    const width = SUBJECTS.length
-    const shares = cumulativeRows(weights, width)
-    return ({ people, sessions }, [u]) => {
-      const { userType } = people
-      const { n, person, subject } = sessions
-      for (let i = 0; i < n; i++) {
-        const type = userType[person[i]]
-        subject[i] = pick(shares, u![i], type * width)
-      }
-    }
-  },
-})
 
 const CODEBASE_OF_MODE = [
   [58, 5, 36, 1],
@@ -264,16 +228,20 @@ const valueSpread = scalar('value.spread', 1.3, 'Standard deviation of log value
   plausible: { by: 0.2 },
 })
 
+const valueLikeness = likeness('value', 0.22, 'log value at the same kind of work')
+
 export const value = node({
   name: 'session.value',
   level: 'session',
   parents: ['session.work_mode', 'session.month'],
   writes: ['truth_sessions.value_usd'],
   fills: ['sessions.valueUsd', 'sessions.logValue'],
-  distribution: 'log-normal given work mode and month, kept within [10, 50000] US dollars',
-  noise: ['normal'],
-  parameters: { medians: valueMedian, growth: valueGrowth, spread: valueSpread },
-  prepare: ({ medians, growth, spread }) => {
+  distribution:
+    'log-normal given work mode and month, in part the person’s, kept within [10, 50000] US dollars',
+  noise: ['normal', { of: 'person', distribution: 'normal' }],
+  unread: ({ likeness }) => unreadIf(likeness === 0, 1),
+  parameters: { medians: valueMedian, growth: valueGrowth, spread: valueSpread, likeness: valueLikeness },
+  prepare: ({ medians, growth, spread, likeness }) => {
     const means = new Float64Array(MONTHS.length * MODES)
     medians.forEach((median, mode) => {
       for (let m = 0; m < MONTHS.length; m++) {
@@ -282,8 +250,9 @@ export const value = node({
     })
     const low = log(VALUE_MIN_USD)
     const high = log(VALUE_MAX_USD)
-    return ({ sessions }, [z]) => {
-      const { logValue, month, n, valueUsd, workMode } = sessions
+    return ({ sessions }, [z, standing]) => {
+      const { logValue, month, n, person, valueUsd, workMode } = sessions
+      alike(z as Float64Array, n, likeness, standing as Float64Array, person)
       for (let i = 0; i < n; i++) {
         const mean = means[month[i] * MODES + workMode[i]]
         const x = Math.min(high, Math.max(low, mean + spread * z![i]))

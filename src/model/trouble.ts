@@ -1,5 +1,6 @@
 /** The node of trouble: the failure signal, at the session’s own level and at each of the five with its noise fixed. */
 import { exp } from '../ground/math.js'
+import { normalOdds } from '../ground/normal.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { expertiseActs, follow, stretchedFactors, successReturns, troubleReturns } from './acting.js'
 import { LEVELS } from './block.js'
@@ -8,6 +9,7 @@ import { headlessTrouble } from './headless.js'
 import { node } from './node.js'
 import { vector } from './parameter.js'
 import { assumed, factorsOf, predictorParameters, probability } from './predictor.js'
+import { alike, likeness, unreadIf } from './standing.js'
 
 const troubleLevel = vector(
   'trouble.level',
@@ -59,6 +61,8 @@ export function troubleCuts(gaps: Float64Array): Float64Array {
   return expOf(Float64Array.of(-gap2 - gap1, -gap2, 0, gap4, gap4 + gap5))
 }
 
+const troubleLikeness = likeness('trouble', 0.06, 'the noise of trouble', 0.05)
+
 export const trouble = node({
   name: 'session.trouble',
   level: 'session',
@@ -76,8 +80,9 @@ export const trouble = node({
   fills: ['sessions.troublePredictor', 'potential.failureSignal'],
   realises: ['failureSignal'],
   levelsApart: ({ follow }) => expertiseActs(follow),
-  distribution: 'ordered logit of the failure signal',
-  noise: ['uniform'],
+  distribution: 'ordered logit of the failure signal; its noise is in part the person’s',
+  noise: ['normal', { of: 'person', distribution: 'normal' }],
+  unread: ({ likeness }) => unreadIf(likeness === 0, 1),
   parameters: {
     scale: troubleScale,
     returns: successReturns,
@@ -85,23 +90,22 @@ export const trouble = node({
     headless: headlessTrouble,
     predictor: troublePredictor,
     follow,
+    likeness: troubleLikeness,
   },
-  prepare: ({ scale, returns, own, headless, predictor, follow }) => {
+  prepare: ({ scale, returns, own, headless, predictor, follow, likeness }) => {
     const levels = troubleOdds(scale.level, returns * own)
     const cut = troubleCuts(scale.gap)
     const fill = factorsOf(predictor)
     const acts = expertiseActs(follow)
     const alone = exp(headless)
     const [cut0, cut1, cut2, cut3, cut4] = cut as unknown as [number, number, number, number, number]
-    return (block, [u]) => {
+    return (block, [z, standing]) => {
       const { sessions, potential } = block
-      const { n, headless, acting, troublePredictor: factors } = sessions
-      const draw = u as Float64Array
+      const { n, headless, acting, person, troublePredictor: factors } = sessions
+      const draw = z as Float64Array
+      alike(draw, n, likeness, standing as Float64Array, person)
       fill(block, factors)
-      for (let i = 0; i < n; i++) {
-        const v = draw[i]
-        draw[i] = (v / (1 - v)) * factors[i] * (headless[i] === 1 ? alone : 1)
-      }
+      for (let i = 0; i < n; i++) draw[i] = normalOdds(draw[i]) * factors[i] * (headless[i] === 1 ? alone : 1)
       for (let k = 0; k < LEVELS; k++) {
         const out = potential[k].failureSignal
         for (let i = 0; i < n; i++) {

@@ -3,6 +3,7 @@ import { expAll } from '../ground/exp-all.js'
 import { log } from '../ground/math.js'
 import { node } from './node.js'
 import { scalar } from './parameter.js'
+import { alike, likeness, unreadIf } from './standing.js'
 import { REFERENCE_USD } from './task.js'
 
 const MAX_TURNS = 1000
@@ -29,6 +30,8 @@ const turnsValue = scalar('turns.value', 0.05, 'Elasticity of the number of turn
   plausible: { by: 0.05 },
 })
 
+const turnsLikeness = likeness('turns', 0.25, 'the log number of turns at the same value')
+
 export const turns = node({
   name: 'session.turns',
   level: 'session',
@@ -36,15 +39,17 @@ export const turns = node({
   writes: ['sessions.turns'],
   fills: ['sessions.turns'],
   distribution:
-    'log-normal rounded to whole turns, at least 1, and 1 if headless; expertise does not move it',
-  noise: ['normal'],
-  parameters: { median: turnsMedian, spread: turnsSpread, slope: turnsValue },
-  prepare: ({ median, spread, slope }) => {
+    'log-normal, in part the person’s, rounded to whole turns, at least 1, and 1 if headless; expertise does not move it',
+  noise: ['normal', { of: 'person', distribution: 'normal' }],
+  unread: ({ likeness }) => unreadIf(likeness === 0, 1),
+  parameters: { median: turnsMedian, spread: turnsSpread, slope: turnsValue, likeness: turnsLikeness },
+  prepare: ({ median, spread, slope, likeness }) => {
     const centre = log(median)
     const reference = log(REFERENCE_USD)
-    return ({ sessions }, [z]) => {
-      const { headless, logValue, n, turns } = sessions
+    return ({ sessions }, [z, standing]) => {
+      const { headless, logValue, n, person, turns } = sessions
       const x = z as Float64Array
+      alike(x, n, likeness, standing as Float64Array, person)
       for (let i = 0; i < n; i++) x[i] = centre + slope * (logValue[i] - reference) + spread * x[i]
       expAll(x, n)
       for (let i = 0; i < n; i++) {

@@ -5,6 +5,7 @@ import { monthStartsMs } from '../schema/definitions.js'
 import type { Block } from './block.js'
 import { node } from './node.js'
 import { scalar } from './parameter.js'
+import { likeness, unreadIf } from './standing.js'
 
 const MAX_PROMPT_WORDS = 1_000_000
 const MAX_SECONDS = 86_400
@@ -111,19 +112,26 @@ const promptSpread = scalar(
   },
 )
 
+const promptLikeness = likeness('prompts', 0.2, 'the log words of two human messages, also those')
+
 export const turnPrompt = node({
   name: 'turn.prompt',
   level: 'turn',
   parents: ['session.turns'],
   writes: ['turns.prompt_words'],
   fills: ['turns.promptWords'],
-  distribution: 'log-normal, at least one word',
-  noise: ['normal'],
-  parameters: { median: promptMedian, spread: promptSpread },
-  prepare: ({ median, spread }) => {
+  distribution: 'log-normal, in part the person’s, at least one word',
+  noise: ['normal', { of: 'person', distribution: 'normal' }],
+  unread: ({ likeness }) => unreadIf(likeness === 0, 1),
+  parameters: { median: promptMedian, spread: promptSpread, likeness: promptLikeness },
+  prepare: ({ median, spread, likeness }) => {
     const centre = log(median)
-    return ({ turns }, [z]) => {
-      const { n, promptWords } = turns
+    const [common, own] = [Math.sqrt(likeness), Math.sqrt(1 - likeness)]
+    return ({ sessions, turns }, [z, standing]) => {
+      const { n, promptWords, session } = turns
+      const { person } = sessions
+      if (likeness > 0)
+        for (let t = 0; t < n; t++) z![t] = common * standing![person[session[t]]] + own * z![t]
       expAll(z as Float64Array, n, spread, centre)
       for (let t = 0; t < n; t++) {
         const words = Math.floor(z![t] + 0.5)

@@ -1,73 +1,43 @@
 /** Nodes of when a session takes place, and with which model family. */
 import { exp } from '../ground/math.js'
-import { MONTHS, OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
-import { cumulativeRows, pick, progress } from './distributions.js'
+import { monthStartsMs } from '../schema/definitions.js'
+import { MONTHS } from '../schema/levels.js'
+import { pick, progress } from './distributions.js'
+import { joinShare, monthsByJoining, ROWS, WINDOW_DAYS } from './joining.js'
 import { node } from './node.js'
-import { type DeclaredValues, scalar, vector } from './parameter.js'
+import { scalar } from './parameter.js'
+import { sortRun } from './sort-run.js'
+import { habit, keep, unreadIf } from './standing.js'
+import { monthShares, traffic } from './traffic.js'
 
-const monthWeights = vector(
-  'month.traffic',
-  MONTHS,
-  [1, 1.08, 1.12, 1.3, 1.4, 1.55, 1.7],
-  'Relative number of sessions',
-  {
-    unit: 'weight',
-    support: [0.01, 100],
-    class: 'assumed',
-    source: 'traffic grew; by how much is not reported',
-    plausible: { times: 1.3 },
-  },
-)
-const GROWTH = [0.6, 0.15, 0, 0.05, 0.05, 0, 0.55, 0.05, 0.1, 0.05, 0, 0, 0, 0, 0, 0.6, 0.1, 0, 0, 0, 0, 0, 0]
-const occupationGrowth = vector(
-  'occupation.growth',
-  OCCUPATIONS,
-  GROWTH,
-  'Log growth of sessions over the window beyond all traffic',
-  {
-    unit: 'log ratio',
-    support: [-3, 3],
-    class: 'assumed',
-    source: 'only which three grew fastest is reported',
-    plausible: { by: 0.2 },
-    pinnedBy: ['occupation.fastest'],
-  },
-)
-
-/** The parameters of the distribution of each occupation's sessions over the months. */
-export const traffic = { weights: monthWeights, growth: occupationGrowth }
-
-/** monthShares[o × 7 + m]: share of occupation o’s sessions in month m. */
-export function monthShares({ weights, growth }: DeclaredValues<typeof traffic>): Float64Array {
-  const shares = new Float64Array(OCCUPATIONS.length * MONTHS.length)
-  for (let o = 0; o < OCCUPATIONS.length; o++) {
-    const row = weights.map((w, m) => w * exp(growth[o] * progress(m, MONTHS.length)))
-    const total = row.reduce((a, b) => a + b, 0)
-    shares.set(
-      row.map(w => w / total),
-      o * MONTHS.length,
-    )
-  }
-  return shares
-}
+const monthHabit = habit('month', 0.25, 'month: that of an earlier session of the person')
 
 export const month = node({
   name: 'session.month',
   level: 'session',
-  parents: ['person.occupation'],
+  parents: ['person.occupation', 'person.joined'],
   writes: ['sessions.month'],
   fills: ['sessions.month'],
-  distribution: 'categorical by traffic and the growth of the occupation',
-  noise: ['uniform'],
-  parameters: { traffic },
-  prepare: ({ traffic }) => {
-    const shares = cumulativeRows(monthShares(traffic), MONTHS.length)
-    return ({ people, sessions }, [u]) => {
-      const { occupation } = people
-      const { month, n, person } = sessions
-      for (let i = 0; i < n; i++) {
-        const o = occupation[person[i]]
-        month[i] = pick(shares, u![i], o * MONTHS.length)
+  distribution:
+    'categorical by traffic and the growth of the occupation, from the month of joining on; sessions are numbered in time',
+  noise: ['uniform', 'uniform'],
+  unread: ({ habit }) => unreadIf(habit === 0, 1),
+  parameters: { traffic, share: joinShare, habit: monthHabit },
+  prepare: ({ traffic, share, habit }) => {
+    const shares = monthsByJoining(monthShares(traffic), share)
+    return ({ people, sessions, ownSessions }, [u, v]) => {
+      const { occupation, joinMonth, sessions: counts } = people
+      const { month } = sessions
+      for (let p = 0, first = 0; p < people.n; p++) {
+        const row = (occupation[p] * ROWS + joinMonth[p]) * MONTHS.length
+        const own = ownSessions ? ownSessions[p] : counts[p]
+        for (let j = 0; j < counts[p]; j++) {
+          const i = first + j
+          const likeEarlier = habit > 0 && j > 0 && j < own && v![i] < habit
+          month[i] = likeEarlier ? month[first + Math.floor((v![i] / habit) * j)] : pick(shares, u![i], row)
+        }
+        sortRun(month, first, first + own)
+        first += counts[p]
       }
     }
   },
@@ -135,36 +105,52 @@ const familyFamiliarity = scalar(
   },
 )
 
+const familyArrival = scalar(
+  'family.arrival',
+  62,
+  'Days from the start of the window to the arrival of the newest family',
+  {
+    unit: 'day',
+    support: [0, WINDOW_DAYS],
+    class: 'assumed',
+    source: 'newer families come over time; when is not reported',
+    plausible: { by: 30 },
+  },
+)
+const familyHabit = habit('family', 0.5, 'place in the order in which people take up a newer family')
+const DAY_MS = 86_400_000
+
 export const modelFamily = node({
   name: 'session.model_family',
   level: 'session',
-  parents: ['session.month', 'person.familiarity'],
+  parents: ['session.month', 'session.start', 'person.familiarity'],
   writes: ['sessions.model_family'],
   fills: ['sessions.modelFamily'],
-  distribution: 'ordered logit; newer over the months and for the familiar',
-  noise: ['uniform'],
-  parameters: { start: familyStart, gap: familyGap, trend: familyTrend, slope: familyFamiliarity },
-  prepare: ({ start, gap, trend, slope }) => {
+  distribution:
+    'ordered logit; newer over the months and for the familiar; the newest from its arrival on; some people keep ahead of others',
+  noise: ['uniform', { of: 'person', distribution: 'uniform' }],
+  unread: ({ habit }) => unreadIf(habit === 0, 1),
+  parameters: {
+    start: familyStart,
+    gap: familyGap,
+    trend: familyTrend,
+    slope: familyFamiliarity,
+    arrival: familyArrival,
+    habit: familyHabit,
+  },
+  prepare: ({ start, gap, trend, slope, arrival, habit }) => {
     const second = exp(gap)
     const byMonth = Float64Array.from(MONTHS, (_, m) => exp(start + trend * progress(m, MONTHS.length)))
-    return ({ people, sessions }, [u]) => {
+    const arrivalMs = monthStartsMs[0] + arrival * DAY_MS
+    return ({ people, sessions }, [u, standing]) => {
       const { familiarity } = people
-      const { modelFamily, month, n, person } = sessions
+      const { modelFamily, month, startedAtMs, n, person } = sessions
+      keep(u as Float64Array, n, habit, standing as Float64Array, person)
       for (let i = 0; i < n; i++) {
         const v = u![i]
         const odds = (v / (1 - v)) * byMonth[month[i]] * exp(slope * familiarity[person[i]])
-        modelFamily[i] = +(odds > 1) + +(odds > second)
+        modelFamily[i] = +(odds > 1) + +(odds > second && startedAtMs[i] >= arrivalMs)
       }
     }
   },
 })
-
-/** Share of software people among each month’s sessions, by the weights of occupations. */
-export function softwareShares(weights: Float64Array, values: DeclaredValues<typeof traffic>): Float64Array {
-  const shares = monthShares(values)
-  const software = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
-  return Float64Array.from(MONTHS, (_, m) => {
-    const sizes = weights.map((w, o) => w * shares[o * MONTHS.length + m])
-    return sizes[software] / sizes.reduce((a, b) => a + b, 0)
-  })
-}

@@ -83,11 +83,16 @@ const people: Table = {
     personId,
     column('sessions', 'int32', 'Sessions the person had in the window.', { min: 1 }),
     ordered(cat('first_month', MONTHS, 'Month of the earliest session.')),
-    cat('surface', SURFACES, 'Where the person works with the agent.'),
-    column('account_age_days', 'int32', 'Age of the account when the window opens.', {
-      ...counts,
-      unit: 'day',
-    }),
+    cat('surface', SURFACES, 'Where the person is at home; a session may be held elsewhere.'),
+    column(
+      'account_age_days',
+      'int32',
+      'Age of the account when the window ends, so that it says when it was opened.',
+      {
+        ...counts,
+        unit: 'day',
+      },
+    ),
   ],
 }
 
@@ -290,6 +295,7 @@ const truthPeople: Table = {
     personId,
     cat('occupation', OCCUPATIONS, 'True SOC major group.'),
     cat('user_type', USER_TYPES.slice(0, 2), 'True user type.'),
+    cat('main_subject', SUBJECTS, 'The subject to which the person comes back.'),
     column('familiarity', 'float64', 'Standing propensity to expertise, standard normal.'),
     column('diligence', 'float64', 'Unmeasured propensity to succeed, standard normal.'),
   ],

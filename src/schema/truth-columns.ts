@@ -9,7 +9,16 @@ import {
   USER_TYPES,
   WORK_MODES,
 } from './levels.js'
-import { decisionCounts, hardSignals, level, sessionId, share, signal, usd } from './shared-columns.js'
+import {
+  counts,
+  decisionCounts,
+  hardSignals,
+  level,
+  sessionId,
+  share,
+  signal,
+  usd,
+} from './shared-columns.js'
 
 const potential = (name: string, type: ColumnType, meaning: (k: number) => string, extra: Extra = {}) =>
   EXPERTISE_LEVELS.map(k => column(`${name}_${k}`, type, meaning(k), extra))
@@ -22,6 +31,7 @@ export const TRUTH_OF_SESSIONS = [
   cat('occupation', OCCUPATIONS, 'True SOC major group of the person.'),
   cat('work_mode', WORK_MODES, 'True kind of work.'),
   cat('subject', SUBJECTS, 'True subject.'),
+  column('earlier_on_subject', 'int32', 'Earlier sessions of the person on the true subject.', counts),
   cat('codebase', CODEBASES, 'True relation to a codebase.'),
   column('value_usd', 'float64', 'True price of the work.', usd),
   cat('outcome', OUTCOMES, 'True outcome.'),

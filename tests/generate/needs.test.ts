@@ -58,7 +58,7 @@ describe('columns alone', () => {
     }))
     const g = generator({ nodes: counted })
     g.table(1, PEOPLE, 'sessions', ['month'])
-    expect(ran).toEqual(['person.sessions', 'person.occupation', 'session.month'])
+    expect(ran).toEqual(['person.sessions', 'person.occupation', 'person.joined', 'session.month'])
     const { actions: _, decisions: __, ...tables } = TABLES
     const all = Object.fromEntries(Object.values(tables).map(t => [t.name, t.columns.map(c => c.name)]))
     expect(columnsOf(g.showing(1, PEOPLE, all))).toEqual(columnsOf(whole))

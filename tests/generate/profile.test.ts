@@ -13,7 +13,8 @@ test('a profile times every node by the clock, and counts its rows and draws', (
   // A kernel lies between two ticks; a run of every node once, between the first tick and the last.
   expect(of('session.effort').milliseconds).toBe(1)
   expect(of('person.sessions')).toMatchObject({ rows: 300, draws: 300 })
-  expect(of('session.effort').draws).toBe(4 * of('session.effort').rows)
+  // Four of each session's own, two of each person's.
+  expect(of('session.effort').draws).toBe(4 * of('session.effort').rows + 2 * 300)
   expect(of('draws and layout').draws).toBe(rows.slice(0, -1).reduce((s, r) => s + r.draws, 0))
   expect(rows.reduce((s, r) => s + r.share, 0)).toBeCloseTo(1, 12)
 })

@@ -251,8 +251,9 @@ describe('a node that is held', () => {
 })
 
 describe('handles', () => {
-  test('of returns at 0 leave all levels alike', () => {
-    const b = blockOf(arm({}, { 'returns.success': 0, 'returns.effort': 0 }))
+  test('of returns at 0 leave all levels alike, but for effort that goes with who decides', () => {
+    const decisions = { 'decisions.planning_level': 0, 'decisions.execution_level': 0 }
+    const b = blockOf(arm({}, { 'returns.success': 0, 'returns.effort': 0, ...decisions }))
     for (const name of ['failureSignal', 'outcome', 'successSignal'] as const)
       for (const at of b.potential)
         expect(at[name].subarray(0, 500)).toEqual(b.potential[2]![name].subarray(0, 500))

@@ -102,33 +102,28 @@ const evidence = [
 
 const ofPerson = (what, of, modelled) =>
   number(`Intraclass correlation within people: ${what}`, person(of), { modelled })
-const THROUGH_TYPE = 'in part: through the user type'
 const people = [
-  ofPerson('ln turns', (s, i) => Math.log(s.turns[i]), NO),
-  ofPerson('ln value', (s, i) => Math.log(s.value_usd[i]), NO),
-  ofPerson('share of planning decisions', (s, i) => defined(s.planning_user_share[i]), NO),
-  ofPerson('share of execution decisions', (s, i) => defined(s.execution_user_share[i]), NO),
+  ofPerson('ln turns', (s, i) => Math.log(s.turns[i]), YES),
+  ofPerson('ln value', (s, i) => Math.log(s.value_usd[i]), YES),
+  ofPerson('share of planning decisions', (s, i) => defined(s.planning_user_share[i]), YES),
+  ofPerson('share of execution decisions', (s, i) => defined(s.execution_user_share[i]), YES),
   ofPerson(
     'ln actions per prompt, of sessions with any',
     (s, i) => (s.actions[i] > 0 ? Math.log(s.actions[i] / s.turns[i]) : Number.NaN),
-    'in part: through expertise and user type',
+    YES,
   ),
-  ofPerson(
-    'judged success',
-    (s, i) => (s.outcome[i] === NO_GOAL ? Number.NaN : +isSucceeded(s, i)),
-    'in part: through expertise and diligence',
-  ),
+  ofPerson('judged success', (s, i) => (s.outcome[i] === NO_GOAL ? Number.NaN : +isSucceeded(s, i)), YES),
   ofPerson('expertise', (s, i) => s.expertise[i], YES),
   ofPerson('share of precise turns', (s, i) => s.precise_turns[i] / s.turns[i], 'in part: through expertise'),
   share(
     'Consecutive sessions of a person in one work mode',
     ({ sessions: s }) => consecutive(s, (i, j) => is(s.work_mode[i], s.work_mode[j])),
-    { modelled: THROUGH_TYPE },
+    { modelled: YES },
   ),
   share(
     'Consecutive sessions of a person on one subject',
     ({ sessions: s }) => consecutive(s, (i, j) => is(s.subject[i], s.subject[j])),
-    { modelled: THROUGH_TYPE },
+    { modelled: YES },
   ),
   share(
     'Consecutive sessions of a person at one level of expertise: on one subject, less on two',
@@ -139,17 +134,18 @@ const people = [
         )
       return at(1) - at(0)
     },
-    { modelled: `${NO}: expertise is the person’s, not the subject’s` },
+    { modelled: YES },
   ),
   number(
     'Rise of expertise per earlier session of the person, in levels',
     ({ sessions: s }) => slopeOnEarlier(s, i => s.expertise[i]),
-    { modelled: `${NO}: no learning` },
+    { modelled: 'modelled: by earlier sessions on the subject' },
   ),
 ]
 
 const HOURS = 24
 const [SUNDAY, SATURDAY] = [0, 6]
+const WINDOW_DAYS = 212
 const isWeekend = ms => weekdayOf(ms) === SUNDAY || weekdayOf(ms) === SATURDAY
 const CHRISTMAS = dayOf(Date.parse('2025-12-25T00:00:00Z'))
 const perDay = (s, holds) => {
@@ -193,12 +189,12 @@ const time = [
     `Gaps between consecutive sessions of a person that are under ${BURST_MINUTES} minutes`,
     ({ sessions: s }) =>
       consecutive(s, (i, j) => +(minutesBetween(s.started_at[i], s.started_at[j]) < BURST_MINUTES)),
-    { modelled: `${NO}: no bursts` },
+    { modelled: YES },
   ),
   share(
     'People whose account was opened after the window began',
-    ({ people: { account_age_days: age } }) => mean(age.length, i => +(age[i] < 0)),
-    { modelled: `${NO}: nobody joins` },
+    ({ people: { account_age_days: age } }) => mean(age.length, i => +(age[i] <= WINDOW_DAYS)),
+    { modelled: YES },
   ),
   share(
     'Sessions in February with the newest of the model families',
@@ -206,17 +202,36 @@ const time = [
       const newest = s.model_family.reduce((a, b) => Math.max(a, b))
       return ofMonth(s, FEBRUARY, i => is(s.model_family[i], newest))
     },
-    { modelled: 'in part: shares go by the month, not by when a family arrives' },
+    { modelled: YES },
+  ),
+  share(
+    'Sessions before 2 December, when the newest of the model families arrives, that have it',
+    ({ sessions: s }) => {
+      const newest = s.model_family.reduce((a, b) => Math.max(a, b))
+      const arrival = Date.parse('2025-12-02T00:00:00Z')
+      return mean(s.month.length, i =>
+        s.started_at[i] < arrival ? is(s.model_family[i], newest) : Number.NaN,
+      )
+    },
+    { modelled: YES },
+  ),
+  share(
+    'Consecutive sessions of a person in one month with one model family',
+    ({ sessions: s }) =>
+      consecutive(s, (i, j) =>
+        s.month[i] === s.month[j] ? is(s.model_family[i], s.model_family[j]) : Number.NaN,
+      ),
+    { modelled: YES },
   ),
   number(
     'Association of the surface with the user type (Cramér’s V)',
     ({ sessions: s }) => cramersV(s.surface, s.user_type),
-    { modelled: NO },
+    { modelled: YES },
   ),
   number(
     'Association of the surface with the work mode (Cramér’s V)',
     ({ sessions: s }) => cramersV(s.surface, s.work_mode),
-    { modelled: NO },
+    { modelled: 'modelled: through the relation to a codebase' },
   ),
 ]
 

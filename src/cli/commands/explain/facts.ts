@@ -2,7 +2,7 @@
 import { emptySums, estimandsOf } from '../../../estimands/estimand.js'
 import { emptyCellSums, weightedContrasts } from '../../../estimands/weighted.js'
 import { needOneOf } from '../../../ground/error.js'
-import type { Node } from '../../../model/node.js'
+import { type Node, noiseWords } from '../../../model/node.js'
 import { NODES, PARAMETERS, readersOf } from '../../../model/nodes.js'
 import type { Parameter } from '../../../model/parameter.js'
 import { declaredStatistic } from '../../../recover/statistics.js'
@@ -131,7 +131,7 @@ function nodeFacts(n: Node): Fact[] {
     ['parents', n.parents.join(', ') || 'none'],
     ['children', children.map(c => c.name).join(', ') || 'none'],
     ['writes', n.writes.join(', ') || 'nothing public'],
-    ['draws', n.noise.join(', ') || 'none'],
+    ['draws', n.noise.map(noiseWords).join(', ') || 'none'],
     ['parameters', n.parameters.map(g => g.id).join(', ') || 'none'],
   ]
 }
