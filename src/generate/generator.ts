@@ -10,13 +10,11 @@ import {
   resize,
   share,
 } from '../model/block.js'
-import type { Node, Standing } from '../model/node.js'
+import type { Node } from '../model/node.js'
 import { fillerOf, NODES } from '../model/nodes.js'
 import type { Batch } from '../schema/batch.js'
 import type { TableName } from '../schema/tables.js'
-import { words } from '../streams/draw.js'
-import { type Key, nodeKey } from '../streams/key.js'
-import { sampler } from '../streams/sampler.js'
+import { nodeKey } from '../streams/key.js'
 import { type Arm, worldOf } from './arm.js'
 import { auditedRows } from './audit.js'
 import { gather, rowsOfMonth, scatter } from './by-month.js'
@@ -31,8 +29,9 @@ import {
   type Sliced,
 } from './lay-out.js'
 import { allOf, nodesOf, type Wanted, withAncestors } from './needs.js'
+import { NoiseMaker } from './noise.js'
 import { FIRST_NODE, markShared, type Prepared, prepare, type Ready } from './prepared.js'
-import { idsOf, membersOf, ROWS } from './row-ids.js'
+import { ROWS } from './row-ids.js'
 import { COUNTING, interventionsOf, readsOf } from './rules.js'
 import { tableOf } from './tables.js'
 
@@ -57,16 +56,12 @@ export interface GeneratorOptions {
   readonly nodes?: readonly Node[]
 }
 
-const NOTHING = new Float64Array(0)
-
 /** Makes tables of any run of people, each alone; it owns and reuses one block's memory. */
 export class Generator {
   readonly #arm: Arm
   readonly #nodes: readonly Node[]
   readonly #block = emptyBlock()
-  readonly #memberKeys = words(0)
-  readonly #noise: Float64Array[] = []
-  #ids: Float64Array = NOTHING
+  readonly #noise = new NoiseMaker()
   readonly #prepared: readonly Prepared[]
   readonly #base: Generator | undefined
   readonly #options: GeneratorOptions
@@ -259,7 +254,7 @@ export class Generator {
   #fill(p: Prepared, { kernel, unread }: Ready, block: Block): void {
     const { name, fills, realises = [] } = p.node
     if (p.shared) for (const column of fills) share(block, this.#baseBlock(name), column)
-    else kernel(block, this.#draw(p, unread, block))
+    else kernel(block, this.#noise.of(p, unread, block))
     for (const column of realises) {
       if (p.realisedToo) share(block, this.#baseBlock(name), `sessions.${column}`)
       else realise(block, column)
@@ -289,60 +284,11 @@ export class Generator {
     }
     for (const p of this.#prepared) if (p.monthly) this.#done.add(p.node.name)
   }
-
-  /** The node's noise for every row of its level; nothing of what its kernel does not read. */
-  #draw({ node, key }: Prepared, unread: readonly number[], block: Block): readonly Float64Array[] {
-    const { sessions } = block
-    const members = membersOf(block, node.level)
-    const n = block[ROWS[node.level]].n
-    const draws = sampler()
-    if (members && node.noise.length > 0) draws.keys(this.#memberKeys, key, sessions.sessionId, sessions.n)
-    const ids = idsOf(block, node.level)
-    return node.noise.map((noise, draw) => {
-      if (unread.includes(draw)) return NOTHING
-      if (typeof noise !== 'string') return this.#standing(noise, key, draw, block)
-      const distribution = noise
-      const out = this.#buffer(draw, n)
-      if (members)
-        draws.members(out, distribution, this.#memberKeys, members.session, members.number, n, draw)
-      else draws.entities(out, distribution, key, ids, n, draw)
-      return out
-    })
-  }
-
-  /** A draw that rows share: a value for each row of people, or for each row of sessions. */
-  #standing({ of, distribution }: Standing, key: Key, draw: number, block: Block): Float64Array {
-    const { people, sessions } = block
-    const ids = of === 'person' ? people.personId : this.#personSubjects(people, sessions)
-    const { n } = of === 'person' ? people : sessions
-    const out = this.#buffer(draw, n)
-    sampler().entities(out, distribution, key, ids, n, draw)
-    return out
-  }
-
-  /** A number for each session that its person and subject have to themselves. */
-  #personSubjects({ personId }: Block['people'], { n, person, subject }: Block['sessions']): Float64Array {
-    if (this.#ids.length < n) this.#ids = new Float64Array(Math.ceil(n * GROWTH))
-    for (let i = 0; i < n; i++) this.#ids[i] = personId[person[i]] * SUBJECTS_PER_PERSON + subject[i]
-    return this.#ids
-  }
-
-  #buffer(draw: number, n: number): Float64Array {
-    const buffer = this.#noise[draw]
-    if (buffer && buffer.length >= n) return buffer
-    const fresh = new Float64Array(Math.ceil(n * GROWTH))
-    this.#noise[draw] = fresh
-    return fresh
-  }
 }
 
-const GROWTH = 1.25
 const READ_TWICE_NODE = fillerOf('sessions.readTwice')
 
 const NO_ONE = { firstPerson: 0, people: 0 }
-
-/** Room for the subjects. */
-const SUBJECTS_PER_PERSON = 16
 
 const isMonthly = (p: Prepared) => p.monthly !== undefined
 const isEarly = ({ node }: Prepared) => node.level === 'person' || node.level === 'session'
