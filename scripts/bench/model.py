@@ -146,11 +146,16 @@ def generate(p, people, seed, turns=True, probabilities=True):
     c = p["decisions.correlation"]
     S["planning_pull"] = normal(N)
     S["execution_pull"] = c * S["planning_pull"] + np.sqrt(1 - c * c) * normal(N)
-    for what in ("planning", "execution"):
-        shifted = S[f"{what}_pull"] + p[f"decisions.{what}_level"] * (level - 2)
-        S[f"{what}_user_share"] = 1 / (1 + np.exp(-(np.log(odds(p[f"decisions.{what}_median"])) + p[f"decisions.{what}_spread"] * shifted)))
     x = np.log(p["turns.median"]) + p["turns.value"] * (S["log_value"] - p.reference) + p["turns.spread"] * normal(N)
     S["turns"] = np.clip(np.floor(np.exp(x) + 0.5), 1, 1000).astype(np.int32)
+    size = p["decisions.variation"] ** -2
+    for what in ("planning", "execution"):
+        mean = p[f"decisions.{what}_per_turn"] * S["turns"]
+        S[f"{what}_decisions"] = count = rng.negative_binomial(size, size / (size + mean))
+        shifted = S[f"{what}_pull"] + p[f"decisions.{what}_level"] * (level - 2)
+        chance = 1 / (1 + np.exp(-(np.log(odds(p[f"decisions.{what}_median"])) + p[f"decisions.{what}_spread"] * shifted)))
+        S[f"{what}_decisions_user"] = user = rng.binomial(count, chance)
+        S[f"{what}_user_share"] = np.divide(user, count, out=np.full(N, np.nan), where=count > 0)
     # Effort, trouble, outcome, code, evidence: at each level, the noise held fixed
     z1, z2 = normal(N), normal(N)
     beyond = np.maximum(0, z1 - 2)

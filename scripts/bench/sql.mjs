@@ -1,11 +1,21 @@
 // The register's counts, means, shares, medians, geometric means and straight lines in SQL, over views sessions, people, clear,
 // second_reading and postings.
 
+/** What shares of decisions are shares of. */
+const DECISIONS = { planning_user_share: 'planning_decisions', execution_user_share: 'execution_decisions' }
+
+/** A share compared with a decimal of one digit, in whole numbers. */
+function shareIs(share, compare, decimal) {
+  const tenths = Math.round(10 * decimal)
+  return `10 * ${DECISIONS[share]}_user ${compare} ${tenths} * ${DECISIONS[share]}`
+}
+
 /** The condition of a stratum, or of several joined by commas (levels may hold commas). */
 function whereOf(stratum) {
   if (stratum === 'all') return 'true'
   const terms = stratum.split(/,(?=\w+[=<>])/).map(term => {
     const [, column, compare, level] = /^(\w+)([=<>])(.*)$/.exec(term)
+    if (DECISIONS[column]) return shareIs(column, compare, level)
     if (column === 'codebase') return `codebase IN (${level.split('+').map(l => `'${l}'`)})`
     if (compare !== '=' || level === 'true' || /^\d$/.test(level)) return `${column} ${compare} ${level}`
     return `${column} = '${level}'`
@@ -58,6 +68,10 @@ export function sqlOf(statistic, stratum) {
   if (kind === 'share') {
     const [column, levels] = [what.slice(0, what.indexOf('.')), what.slice(what.indexOf('.') + 1)]
     return average(`${column}::VARCHAR IN (${levels.split('+').map(l => `'${l}'`)})`)
+  }
+  if (kind.endsWith('_user_share_over')) {
+    const share = kind.replace(/_over$/, '')
+    return average(shareIs(share, '>', what), 'sessions', `${DECISIONS[share]} > 0`)
   }
   if (kind === 'actions_over') return average(`actions / turns > ${what}`)
   if (kind === 'median') return `SELECT median(${what}) FROM sessions WHERE ${where}`

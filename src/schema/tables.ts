@@ -66,7 +66,7 @@ export interface Table {
 }
 
 /**
- * Tables written on request alone: actions are some fifty million rows at study size, decisions some twenty, gold needs a
+ * Tables written on request alone: actions are some fifty million rows at study size, decisions some eighteen, gold needs a
  * sample.
  */
 const ON_REQUEST: readonly TableName[] = ['actions', 'decisions', 'gold']

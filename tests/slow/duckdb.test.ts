@@ -13,7 +13,7 @@ import { FORMATS, type Format } from '../../src/files/format.js'
 import type { Recovered } from '../../src/recover/line.js'
 import { recover } from '../../src/recover/statistics.js'
 import { lineName, withText } from '../../src/schema/stratum.js'
-import { TABLE_NAMES as ALL, TABLES, type TableName } from '../../src/schema/tables.js'
+import { TABLE_NAMES as ALL, DEFAULT_TABLES, TABLES, type TableName } from '../../src/schema/tables.js'
 import { type Rows, rows } from '../generate/support.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-duckdb-'))
@@ -101,9 +101,10 @@ describe('statistics in SQL', () => {
   let recovered: Recovered[]
 
   beforeAll(async () => {
-    await generateCorpus(resolveSpec({ people: 20_000, seed: 'sql' }), { out })
+    const tables = [...DEFAULT_TABLES, 'decisions'] as const
+    await generateCorpus(resolveSpec({ people: 20_000, seed: 'sql', tables }), { out })
     recovered = recover(await loadFrame(out))
-    for (const t of ['people', 'sessions', 'turns'] as TableName[]) {
+    for (const t of ['people', 'sessions', 'turns', 'decisions', 'truth_sessions'] as TableName[]) {
       await db.run(`CREATE OR REPLACE VIEW ${t} AS SELECT * FROM read_parquet('${out}/${t}/*.parquet')`)
     }
     await db.run(`CREATE OR REPLACE VIEW clear AS SELECT * FROM sessions WHERE outcome <> 'no_clear_goal'`)
@@ -168,5 +169,26 @@ describe('statistics in SQL', () => {
       )
     ).getRowsJS() as [[unknown]]
     expect(Number(differ)).toBe(0)
+  })
+
+  test('decisions count as the sessions and their truth say, and shares are ratios, null without any', async () => {
+    const [[sessions, counts, truth, shares, nulls]] = (
+      await db.runAndReadAll(
+        `WITH d AS (SELECT session_id, count(*) FILTER (kind = 'planning') AS p, count(*) FILTER (kind = 'execution') AS e,
+           count(*) FILTER (kind = 'planning' AND made_by = 'user') AS pu, count(*) FILTER (kind = 'execution' AND made_by = 'user') AS eu,
+           max(decision) AS last, max(turn) AS turn FROM decisions GROUP BY session_id),
+         s AS (SELECT sessions.*, coalesce(p, 0) AS p, coalesce(e, 0) AS e, coalesce(pu, 0) AS pu, coalesce(eu, 0) AS eu,
+           coalesce(last, 0) AS last, coalesce(turn, 1) AS turn FROM sessions LEFT JOIN d USING (session_id))
+         SELECT count(*), count(*) FILTER (p = planning_decisions AND e = execution_decisions AND pu = planning_decisions_user
+             AND eu = execution_decisions_user AND last = p + e AND turn <= turns),
+           (SELECT count(*) FROM sessions JOIN truth_sessions t USING (session_id) WHERE sessions.planning_decisions = t.planning_decisions
+             AND sessions.execution_decisions_user = t.execution_decisions_user),
+           count(*) FILTER (planning_user_share IS NOT DISTINCT FROM CASE WHEN p > 0 THEN pu::DOUBLE / p END
+             AND execution_user_share IS NOT DISTINCT FROM CASE WHEN e > 0 THEN eu::DOUBLE / e END),
+           count(*) FILTER (planning_user_share IS NULL OR execution_user_share IS NULL) FROM s`,
+      )
+    ).getRowsJS() as unknown as [[unknown, unknown, unknown, unknown, unknown]]
+    expect([counts, truth, shares]).toEqual([sessions, sessions, sessions])
+    expect(Number(nulls)).toBeGreaterThan(0)
   })
 })

@@ -21,6 +21,8 @@ const HARD = 4
 const NO_GOAL = 3
 const BURST_MINUTES = 30
 const is = (a, b) => (a === b ? 1 : 0)
+/** How a missing value stands. */
+const MISSING = -1
 const defined = x => (x < 0 ? Number.NaN : x)
 const share = (name, of, more) => ({ name, of, unit: '%', ...more })
 const number = (name, of, more) => ({ name, of, unit: '', ...more })
@@ -42,12 +44,20 @@ const evidence = [
       const x = defined(s.planning_user_share[i])
       return Number.isNaN(x) ? x : is(x, 0) + is(x, 1)
     }),
-    { modelled: `${NO}: no table of decisions` },
+    { modelled: YES },
+  ),
+  share(
+    'Sessions whose share of planning decisions is the user’s planning decisions over all, or missing where there is none',
+    overSessions((s, i) => {
+      const all = s.planning_decisions[i]
+      return is(s.planning_user_share[i], all === 0 ? MISSING : s.planning_decisions_user[i] / all)
+    }),
+    { modelled: YES },
   ),
   share(
     'Distinct shares of planning decisions, of sessions',
     ({ sessions: s }) => new Set(s.planning_user_share).size / s.turns.length,
-    { modelled: `${NO}: no table of decisions` },
+    { modelled: YES },
   ),
   share(
     'Pairs of sessions of different expertise in which the higher shows more of the three signals (chance: 50%)',

@@ -15,6 +15,8 @@ const SESSIONS = [
   'user_type',
   'expertise',
   'value_usd',
+  'planning_decisions',
+  'planning_decisions_user',
   'planning_user_share',
   'execution_user_share',
   'turns',
