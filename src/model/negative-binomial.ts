@@ -5,6 +5,14 @@ import { exp, log } from '../ground/math.js'
 const KEPT = 64
 /** Beyond the mean, terms below this add nothing to a sum of doubles near 1. */
 const NOTHING = 1e-18
+/** Slices of the unit interval, each with the first count that a draw in it can give: the search starts there. */
+const SLICES = 256
+
+interface Distribution {
+  /** P(K ≤ k). */
+  readonly below: Float64Array
+  readonly first: Int32Array
+}
 
 /**
  * Counts with `mean` events an exposure, at a rate that varies by gamma with this coefficient of variation and is one
@@ -13,7 +21,7 @@ const NOTHING = 1e-18
 export class NegativeBinomial {
   readonly #mean: number
   readonly #size: number
-  readonly #kept: (Float64Array | undefined)[] = Array.from({ length: KEPT + 1 })
+  readonly #kept: (Distribution | undefined)[] = Array.from({ length: KEPT + 1 })
 
   constructor(mean: number, variation: number) {
     this.#mean = mean
@@ -22,20 +30,18 @@ export class NegativeBinomial {
 
   /** The count of n exposures whose cumulative interval contains u, in (0, 1). */
   count(n: number, u: number): number {
-    const below = this.#cumulative(n)
-    let [low, high] = [0, below.length - 1]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (u < below[middle]) high = middle
-      else low = middle + 1
-    }
-    return low
+    const { below, first } = this.#of(n)
+    const last = below.length - 1
+    let k = first[Math.floor(u * SLICES)]
+    while (k < last && u >= below[k]) k++
+    return k
   }
 
-  #cumulative(n: number): Float64Array {
+  #of(n: number): Distribution {
     const own = n <= KEPT ? this.#kept[n] : undefined
     if (own) return own
-    const made = cumulativeOf(n * this.#mean, this.#size)
+    const below = cumulativeOf(n * this.#mean, this.#size)
+    const made = { below, first: firstOf(below) }
     if (n <= KEPT) this.#kept[n] = made
     return made
   }
@@ -53,4 +59,13 @@ function cumulativeOf(mean: number, size: number): Float64Array {
     term *= (odds * (size + k)) / (k + 1)
   }
   return Float64Array.from(out)
+}
+
+function firstOf(below: Float64Array): Int32Array {
+  const first = new Int32Array(SLICES)
+  for (let j = 0, k = 0; j < SLICES; j++) {
+    while (k < below.length - 1 && j / SLICES >= below[k]) k++
+    first[j] = k
+  }
+  return first
 }
