@@ -115,6 +115,7 @@ function told(survey: Survey, vocabulary: Vocabulary): Omit<Sessions, 'frames'> 
   const notes = [
     ...(missing.includes('session_id') ? [NO_IDS] : []),
     ...(survey.keys.isWhole ? [] : [`only the first ${MOST_KEYS} session ids were compared with each other`]),
+    ...survey.notes,
     ...misspelled(missing, [...survey.others]),
     ...ownLevels(survey),
   ]
