@@ -165,7 +165,7 @@ export interface Frames {
 }
 
 /** A frame is closed at the first chance after this many sessions. */
-const SESSIONS_A_FRAME = 20_000
+const SESSIONS_A_FRAME = 10_000
 /** Files up to this size stay in memory after the first pass; larger ones are read again in every pass. */
 const IN_MEMORY_BYTES = 1 << 26
 
