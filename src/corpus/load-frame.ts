@@ -130,7 +130,8 @@ function misspelled(missing: readonly string[], others: readonly string[]): stri
   return hint === '' ? [] : [`columns are missing${hint}`]
 }
 
-async function gathered(batches: AsyncIterable<Batch>): Promise<Batch[]> {
+/** All batches, in memory. */
+export async function gathered(batches: AsyncIterable<Batch>): Promise<Batch[]> {
   const all: Batch[] = []
   for await (const batch of batches) all.push(batch)
   return all
@@ -154,6 +155,19 @@ export function sharedParts(from: Source): string[] {
 
 function fitInMemory(files: readonly string[]): boolean {
   return files.reduce((sum, f) => sum + statSync(f).size, 0) <= IN_MEMORY_BYTES
+}
+
+/** Reads files of sessions, each once where all fit in memory. */
+export function readOnce(
+  files: readonly string[],
+  columns: readonly string[],
+): (file: string) => Promise<readonly Batch[]> {
+  const kept = fitInMemory(files) ? new Map<string, readonly Batch[]>() : undefined
+  return async file => {
+    const batches = kept?.get(file) ?? (await gathered(readTable(file, 'sessions', columns)))
+    kept?.set(file, batches)
+    return batches
+  }
 }
 
 /** Passes over a corpus, each in the same frames of whole people. */

@@ -9,8 +9,6 @@ import type { Merged } from './estimator.js'
 import { additiveHat, crossedHat } from './hats.js'
 import { type Corrector, correctorOf } from './leverage.js'
 import { invert } from './matrix.js'
-import type { Sums } from './sums.js'
-import type { Total } from './total.js'
 
 /** The cells that a fit rests on, ascending. What is said of them is in their order. */
 export interface Placed {
@@ -31,16 +29,18 @@ export interface Fit {
   readonly corrected?: Corrector
 }
 
-/** Quantities that depend on the cells alone, computed once for all outcomes. */
+/**
+ * A fit from the sessions and the sum of the outcome in each cell. Quantities that depend on the cells alone are `known` once for
+ * all outcomes.
+ */
 export function fitCells(
   model: CellModel,
   cells: Cells,
-  merged: Merged,
-  count: Total<Sums>,
-  total: Total<Sums>,
+  known: Merged['once'],
+  n: Float64Array,
+  sum: Float64Array,
 ): Fit {
-  const [n, sum] = [merged.sums(count), merged.sums(total)]
-  const shared = <T>(what: string, make: () => T) => merged.once(`${what} of ${cells.key}`, make)
+  const shared = <T>(what: string, make: () => T) => known(`${what} of ${cells.key}`, make)
   if (model.effects === 'crossed') {
     const placed = shared('repeated cells', () => ({ occupied: repeated(cells, n) }))
     const crossed = shared(`crossed effects, ${model.as}`, () => crossedOf(model, cells, n, placed))

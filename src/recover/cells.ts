@@ -5,7 +5,7 @@
 import type { Arena } from '../ground/arena.js'
 import { once } from './cached.js'
 import { type Fit, fitCells, type Placed } from './cell-fits.js'
-import { type CellModel, type Cells, cellsOf } from './cell-model.js'
+import { type CellModel, type Cells, cellsOf, cellsOfPart } from './cell-model.js'
 import type { Contributions } from './contributions.js'
 import type { Estimator, Merged, Solved } from './estimator.js'
 import type { Frame } from './frame.js'
@@ -21,16 +21,8 @@ import type { Total } from './total.js'
  * (N − 1)/(N − K) here and G/(G − 1) where contributions are squared; K counts the regressors and the effects.
  */
 export function coefficients(model: CellModel): Estimator[] {
-  const { outcome, over } = model
   const cells = cellsOf(model)
-  const count: Total<Sums> = {
-    key: `sessions by ${cells.key}`,
-    of: (frame, weight, so) => tabulate(frame, over, cells, undefined, weight, so),
-  }
-  const total: Total<Sums> = {
-    key: `sum of ${outcome.name} by ${cells.key}`,
-    of: (frame, weight, so) => tabulate(frame, over, cells, outcome, weight, so),
-  }
+  const { count, total } = totalsOf(model)
   const width = model.as === 'number' ? 1 : cells.levels - 1
   return Array.from({ length: width }, (_, j) => ({
     totals: [count, total],
@@ -49,6 +41,22 @@ export function coefficients(model: CellModel): Estimator[] {
   }))
 }
 
+/** The sessions in each cell, and the sums of the outcome there: of a part, those of the whole. */
+function totalsOf({ part, outcome, ...model }: CellModel): { count: Total<Sums>; total: Total<Sums> } {
+  const { over } = part?.of ?? model
+  const cells = cellsOf(part?.of ?? { ...model, outcome })
+  return {
+    count: {
+      key: `sessions by ${cells.key}`,
+      of: (frame, weight, so) => tabulate(frame, over, cells, undefined, weight, so),
+    },
+    total: {
+      key: `sum of ${outcome.name} by ${cells.key}`,
+      of: (frame, weight, so) => tabulate(frame, over, cells, outcome, weight, so),
+    },
+  }
+}
+
 /** The coefficients of a fit, and what a weighted sum of them contributes. */
 interface JointFit {
   readonly slopes: readonly number[]
@@ -64,7 +72,8 @@ function jointFit(
   count: Total<Sums>,
   total: Total<Sums>,
 ): JointFit {
-  const fit = fitCells(model, cells, merged, count, total)
+  const [n, sum] = [count, total].map(t => cellsOfPart(model, merged.sums(t))) as [Float64Array, Float64Array]
+  const fit = fitCells(model, cells, merged.once, n, sum)
   const viewed = once(() => merged.once(fit.placed, () => viewer(model.over, cells, fit.placed)))
   return {
     slopes: fit.slopes,
