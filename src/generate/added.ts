@@ -9,7 +9,6 @@ import { declaredValues } from '../model/parameter.js'
 import { MAX_SESSIONS, sessionCount, survivalOf } from '../model/people.js'
 import type { Added } from '../model/rules.js'
 import { monthShares, traffic } from '../model/when.js'
-import { monthStartsMs } from '../schema/definitions.js'
 import { MONTHS, OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
 import { entityWords, words } from '../streams/draw.js'
 import { nodeKey } from '../streams/key.js'
@@ -134,13 +133,10 @@ class Additions {
     }
   }
 
-  /** The months of added sessions, as their occupation has them among those allowed, and instants within. */
+  /** The months of added sessions, as their occupation has them among those allowed. */
   months({ people, sessions }: Block): void {
-    const { n, sessionId, month, startedAtMs } = sessions
-    const [u, v] = [0, 1].map(draw => this.#uniforms('month', sessionId, n, draw)) as [
-      Float64Array,
-      Float64Array,
-    ]
+    const { n, sessionId, month } = sessions
+    const u = this.#uniforms('month', sessionId, n)
     const known = new Map<string, Float64Array>()
     for (let i = 0; i < n; i++) {
       const group = this.#additionOf(people, sessions, i)
@@ -150,10 +146,7 @@ class Additions {
       const shares =
         known.get(key) ?? cumulative(group.months.map(m => this.#spread[o * MONTHS.length + m] as number))
       known.set(key, shares)
-      const m = group.months[pick(shares, u[i])] as number
-      const start = monthStartsMs[m] as number
-      month[i] = m
-      startedAtMs[i] = start + Math.floor(((monthStartsMs[m + 1] as number) - start) * v[i])
+      month[i] = group.months[pick(shares, u[i])] as number
     }
   }
 

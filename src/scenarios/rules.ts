@@ -23,13 +23,8 @@ import { EXPERTISE_NAMES, OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/lev
 import { isSpan, monthsOf, type Span } from './months.js'
 import type { AdditionText, Scenario, SettingText, TransitionText, WhereText } from './schema.js'
 
-/** Throws where no corpus can follow the rules: a mix by people weighs people, and additions are to another arm. */
-export function needCorpus(scenario: string, { mix, added }: Rules): void {
-  need(
-    !added,
-    'spec.add',
-    `scenario ${scenario} adds to the people that there are, which only an answer beside them shows; use plumbline scenario run`,
-  )
+/** Throws where no corpus can follow the rules: a mix by people weighs people. */
+export function needCorpus(scenario: string, { mix }: Rules): void {
   need(
     mix?.by !== 'people',
     'spec.people_mix',
