@@ -22,9 +22,7 @@ export async function generateWithProgress(
   // Once there is progress the folder is writable: an error before that is one line without a hint to resume.
   const display = sayingFirst(progressDisplay(quiet), () => {
     if (!quiet)
-      say(
-        `seed "${spec.seed}", scenario ${spec.scenario.id}: ${peopleWords(spec)} to ${options.out}`,
-      )
+      say(`seed "${spec.seed}", scenario ${spec.scenario.id}: ${peopleWords(spec)} to ${options.out}`)
   })
   const started = Date.now()
   const manifest = await interruptible(display, signal =>

@@ -271,6 +271,7 @@ export class Generator {
     const all = this.#block
     this.#monthly ??= { ...emptyBlock(), people: all.people }
     const part = this.#monthly
+    if (all.lastBefore !== undefined) part.lastBefore = all.lastBefore
     for (let m = 0; m < (this.#arm.months?.length ?? 0); m++) {
       const rows = rowsOfMonth(all, m)
       gather(all, part, rows)

@@ -55,7 +55,18 @@ export function rulesFrom(chain: readonly Scenario[]): Rules {
     fixed: [...new Set(chain.flatMap(s => s.fixed ?? []))],
   }
   needShares(rules.transitions, chain.at(-1)!.id)
+  needJoined(rules, chain.at(-1)!.id)
   return rules
+}
+
+/** A rule for those who come in needs some. */
+function needJoined({ added = [], transitions, settings }: Rules, id: string): void {
+  const isMeant = [...transitions, ...settings].some(r => r.where.some(c => c.column === 'joined'))
+  need(
+    !isMeant || added.some(a => a.of === 'people'),
+    'where.never',
+    `scenario ${id}: joined picks people whom the scenario brings in, and it brings in none; use add: [{ people: … }]`,
+  )
 }
 
 const CLOSE = 1e-9
@@ -242,7 +253,7 @@ function conditions(where: WhereText | undefined, at: string, node: string): Con
 }
 
 /** How ">1000" or "<30" is written. */
-function comparisonWords([text]: readonly (string | number)[]): string {
+function comparisonWords([text]: readonly unknown[]): string {
   const [, sign, number] = /^\s*([<>])=?\s*\$?([\d.]+)/.exec(String(text)) ?? []
   return sign === undefined ? '' : `: write { ${sign === '>' ? 'from' : 'under'}: ${number} }`
 }

@@ -160,7 +160,7 @@ test('shards are put together to the same bytes', async () => {
 })
 
 test('a validation refuses it, and says what to do', () => {
-  expect(() => studyOf({ estimators: [{ name: 'x', command: 'true' }], scenarios: [file] })).toThrow(
-    'give estimates of them to --estimates',
-  )
+  expect(() =>
+    studyOf({ estimators: [{ name: 'x', command: 'true', serve: false }], scenarios: [file] }),
+  ).toThrow('give estimates of them to --estimates')
 })
