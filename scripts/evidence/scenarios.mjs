@@ -1,10 +1,13 @@
 /**
- * Puts the answer of every shipped question into its file's header, from runs of the default size.
+ * Puts the answer of every shipped question into its file's header, from runs of the default size: whom the scenario
+ * touches, then what follows.
  *
  *   node scripts/evidence/scenarios.mjs [NAME…]    runs the questions and writes scenarios/evidence/answers.json and the headers
+ *   node scripts/evidence/scenarios.mjs --doses N  counts whom the questions touch in the first N replicates, and nothing else
  *   node scripts/evidence/scenarios.mjs --headers  writes the headers again from the evidence that is there
- *   node scripts/evidence/scenarios.mjs --check    exits 1 unless the headers are those of the evidence, and the first
- *                                         replicates of every question give the evidence's numbers
+ *   node scripts/evidence/scenarios.mjs --headers --check  exits 1 unless the headers are those of the evidence
+ *   node scripts/evidence/scenarios.mjs --check    the same, and the first replicates of every question give the evidence's
+ *                                         numbers
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { setUp } from '../setup.mjs'
@@ -20,6 +23,10 @@ const {
   runQuestion,
   scenarioNames,
 } = await import('../../dist/index.js')
+const { COUNTS, DOSE_GROUPS, DOSE_OUTCOMES, DOSE_SIZE, GROUP_WIDTH } = await import(
+  '../../dist/whatif/dose.js'
+)
+const { doseWords } = await import('../../dist/whatif/dose-words.js')
 const { lineNumber } = await import('../../dist/whatif/answer.js')
 const { isFigure, isProbable } = await import('../../dist/whatif/statistics.js')
 const { natureOf } = await import('../../dist/recover/statistics.js')
@@ -48,6 +55,36 @@ function keptOf(answer) {
       ...r.split.slice(paths, paths + WIDTH + 1),
     ].map(short)
   })
+}
+
+/** Of whom a scenario touches: the counts, and verified success of every group in either arm. */
+const VERIFIED = DOSE_OUTCOMES.indexOf('verified')
+const DOSE_KEPT = [
+  ...COUNTS.keys(),
+  ...DOSE_GROUPS.flatMap((_, g) => {
+    const from = COUNTS.length + g * GROUP_WIDTH
+    return [from, from + 1, from + 2 + VERIFIED, from + 2 + DOSE_OUTCOMES.length + VERIFIED]
+  }),
+]
+const dosesOf = answer => answer.replicates.map(r => DOSE_KEPT.map(i => short(r.dose[i])))
+
+/** The sentences on whom the scenario touches, from the replicates in which they were counted. */
+function doseSentences(name, { doses = [], replicates }) {
+  if (doses.length === 0) return []
+  const words = doseWords({
+    question: questionOf(name),
+    lines: [],
+    replicates: doses.map(row => {
+      const dose = new Float64Array(DOSE_SIZE)
+      DOSE_KEPT.forEach((i, j) => {
+        dose[i] = row[j]
+      })
+      return { dose }
+    }),
+  })
+  const part = doses.length < replicates.length ? ` (counted in ${doses.length} replicates)` : ''
+  const first = words.findIndex(w => /\d/.test(w))
+  return words.map((w, j) => (j === first ? w.replace(/\.$/, `${part}.`) : w))
 }
 
 /** An answer that holds what was kept, for the words. */
@@ -89,6 +126,7 @@ function withAnswer(name, evidence) {
   const words = answerWords(differences(answer), parts(answer))
   const { moved, still, figures, factor } = evidence
   const said = [
+    ...doseSentences(name, evidence),
     ...words,
     `${moved} of ${figures} headline figures differ by more than Monte Carlo error, ${still} by exactly 0; pairing divides the variance by ${factor}.`,
   ]
@@ -120,8 +158,32 @@ async function evidenceOf(name) {
       .filter(r => isProbable(r) && r.variance_reduction > 0)
       .map(r => Number(r.variance_reduction.toPrecision(3))),
     seconds: Math.round((Date.now() - started) / 1000),
+    doses: dosesOf(answer),
     replicates: keptOf(answer),
   }
+}
+
+/** The evidence of a question with its doses alone made anew. */
+async function withDoses(name, evidence, reps) {
+  const question = questionOf(name, { statistics: ['mean.verified'], only: true })
+  const { replicates, ...rest } = evidence
+  const answer = await runQuestion(question, { reps })
+  process.stderr.write(`${name}: whom it touches, ${reps} replicates\n`)
+  return { ...rest, doses: dosesOf(answer), replicates }
+}
+
+function write(all) {
+  const lines = Object.entries(all)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([n, e]) => ` ${JSON.stringify(n)}: ${JSON.stringify(e)}`)
+  writeFileSync(EVIDENCE, `{\n${lines.join(',\n')}\n}\n`)
+}
+
+/** Whether the first replicates give what is kept. */
+async function isTrue(name, evidence) {
+  const again = await runQuestion(questionOf(name), { reps: CHECKED })
+  const same = (made, kept) => JSON.stringify(made) === JSON.stringify(kept.slice(0, CHECKED))
+  return same(keptOf(again), evidence.replicates) && same(dosesOf(again), evidence.doses ?? [])
 }
 
 const all = existsSync(EVIDENCE) ? JSON.parse(readFileSync(EVIDENCE, 'utf8')) : {}
@@ -130,9 +192,7 @@ if (process.argv.includes('--check')) {
   for (const name of questions) {
     const evidence = all[name]
     const isCurrent = evidence && readFileSync(url(`${name}.yaml`), 'utf8') === withAnswer(name, evidence)
-    const again = keptOf(await runQuestion(questionOf(name), { reps: CHECKED }))
-    const isTrue = evidence && JSON.stringify(again) === JSON.stringify(evidence.replicates.slice(0, CHECKED))
-    if (isCurrent && isTrue) continue
+    if (isCurrent && (process.argv.includes('--headers') || (await isTrue(name, evidence)))) continue
     stale++
     console.error(
       `scenarios/${name}.yaml: its answer is not current; run node scripts/evidence/scenarios.mjs ${name}`,
@@ -142,13 +202,12 @@ if (process.argv.includes('--check')) {
 } else if (process.argv.includes('--headers')) {
   for (const name of questions) writeFileSync(url(`${name}.yaml`), withAnswer(name, all[name]))
 } else {
-  const named = process.argv.slice(2)
+  const doses = process.argv.indexOf('--doses')
+  const named = process.argv.slice(2, doses < 0 ? undefined : doses)
   for (const name of named.length > 0 ? named : questions) {
-    all[name] = await evidenceOf(name)
-    const lines = Object.entries(all)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([n, e]) => ` ${JSON.stringify(n)}: ${JSON.stringify(e)}`)
-    writeFileSync(EVIDENCE, `{\n${lines.join(',\n')}\n}\n`)
+    all[name] =
+      doses < 0 ? await evidenceOf(name) : await withDoses(name, all[name], Number(process.argv[doses + 1]))
+    write(all)
     writeFileSync(url(`${name}.yaml`), withAnswer(name, all[name]))
   }
 }

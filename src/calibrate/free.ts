@@ -149,13 +149,35 @@ function unitOf(targets: readonly Target[], { studyErrors }: Simulated, i: numbe
 const DIGITS = 4
 const short = (x: number) => Number(x.toPrecision(DIGITS))
 
-/** Iterations from the kept Jacobian, and how near the figures must come, in what is tolerated, for no more to be taken. */
-const MOST_ITERATIONS = 2
+/** How near the figures must come, in what is tolerated, for no more iterations to be taken. */
 const WELL_MET = 0.7
 
-function farthest(misses: readonly number[]): number {
+/** Steps of the knobs that bring the figures back, and what they leave of the misses. */
+interface Compensated {
+  readonly steps: readonly number[]
+  readonly misses: readonly number[]
+}
+
+/** The largest miss of a figure, in what is tolerated. */
+export function farthest({ misses }: Pick<Compensated, 'misses'>): number {
   return Math.max(...misses.map(Math.abs))
 }
+
+/** The knobs moved, by so many iterations from the kept Jacobian at most, until the figures are back where they were. */
+export function compensated(lab: Laboratory, values: ParameterValues, most: number): Compensated {
+  let best: Compensated = { steps: KNOBS.map(() => 0), misses: lab.misses(lab.at(values)) }
+  for (let iteration = 0; iteration < most && farthest(best) > WELL_MET; iteration++) {
+    const more = lab.answer(best.misses)
+    const steps = best.steps.map((t, j) => t + (more[j] as number))
+    const next = { steps, misses: lab.misses(lab.at(steppedBy(values, steps))) }
+    if (farthest(next) >= farthest(best)) break
+    best = next
+  }
+  return best
+}
+
+/** Iterations at the end of one parameter's range. */
+const MOST_ITERATIONS = 2
 
 /** Both ends of one parameter's range in the world, with the knobs moved to compensate. */
 export function endsOf(lab: Laboratory, p: Parameter): Freedom['assumed'][string] {
@@ -164,16 +186,8 @@ export function endsOf(lab: Laboratory, p: Parameter): Freedom['assumed'][string
     const shifted = end + here - p.value
     const to = Math.min(p.support[1], Math.max(p.support[0], shifted))
     if (to === here) return { to, steps: KNOBS.map(() => 0), left: 0 }
-    const values = new Map(lab.values).set(p.id, to)
-    let best = { steps: KNOBS.map(() => 0), misses: lab.misses(lab.at(values)) }
-    for (let iteration = 0; iteration < MOST_ITERATIONS && farthest(best.misses) > WELL_MET; iteration++) {
-      const more = lab.answer(best.misses)
-      const steps = best.steps.map((t, j) => t + (more[j] as number))
-      const misses = lab.misses(lab.at(steppedBy(values, steps)))
-      if (farthest(misses) >= farthest(best.misses)) break
-      best = { steps, misses }
-    }
-    return { to, steps: best.steps.map(short), left: short(farthest(best.misses)) }
+    const best = compensated(lab, new Map(lab.values).set(p.id, to), MOST_ITERATIONS)
+    return { to, steps: best.steps.map(short), left: short(farthest(best)) }
   }) as [z.infer<typeof endSchema>, z.infer<typeof endSchema>]
   const node = NODES.find(n => n.parameters.some(g => g.members.some(m => m.id === p.id)))!.name
   return { node, low, high }

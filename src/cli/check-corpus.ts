@@ -44,9 +44,10 @@ export async function checkCorpus(
   engine: Engine = 'recovery',
   mapping: Mapping = NO_MAPPING,
 ): Promise<CheckedCorpus> {
-  const ofSessions = await recoverFrom(from, lines, undefined, mapping)
+  const sessions = recoverFrom(from, lines, undefined, mapping)
+  const [ofSessions, tables] = await Promise.all([sessions, recoverTables(from)])
   tellSessions(ofSessions.sessions, ofSessions.unsaid)
-  const said = { ...ofSessions, rows: [...ofSessions.rows, ...(await recoverTables(from))] }
+  const said = { ...ofSessions, rows: [...ofSessions.rows, ...tables] }
   const others = engine === 'arquero' ? await queried(from, mapping, said.rows) : undefined
   return checkRecovered(said, manifestOf(from), others)
 }

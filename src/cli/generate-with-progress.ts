@@ -22,9 +22,7 @@ export async function generateWithProgress(
   // Once there is progress the folder is writable: an error before that is one line without a hint to resume.
   const display = sayingFirst(progressDisplay(quiet), () => {
     if (!quiet)
-      say(
-        `seed "${spec.seed}", scenario ${spec.scenario.id}: ${grouped(spec.people)} people to ${options.out}`,
-      )
+      say(`seed "${spec.seed}", scenario ${spec.scenario.id}: ${peopleWords(spec)} to ${options.out}`)
   })
   const started = Date.now()
   const manifest = await interruptible(display, signal =>
@@ -32,6 +30,12 @@ export async function generateWithProgress(
   )
   if (!quiet) say(summary(spec, options, manifest, (Date.now() - started) / MS))
   return manifest
+}
+
+/** Where a scenario brings people in, how many of all they are. */
+function peopleWords({ people, base = people }: CorpusSpec): string {
+  const more = people - base
+  return `${grouped(people)} people${more > 0 ? `, ${grouped(more)} of whom come in,` : ''}`
 }
 
 function say(text: string): void {

@@ -143,6 +143,7 @@ export function holdsSame(out: string, spec: CorpusSpec): boolean {
     version === spec.version &&
     seed === spec.seed &&
     people === spec.people &&
+    plumbline.people_before === spec.base &&
     JSON.stringify([plumbline.scenario, plumbline.rules, plumbline.months, plumbline.gold?.design]) ===
       JSON.stringify([spec.scenario, spec.rules, monthlyOf(spec), spec.gold?.design]) &&
     parameters.every(p => spec.parameters[p.id] === p.value) &&

@@ -115,6 +115,7 @@ function told(survey: Survey, vocabulary: Vocabulary): Omit<Sessions, 'frames'> 
   const notes = [
     ...(missing.includes('session_id') ? [NO_IDS] : []),
     ...(survey.keys.isWhole ? [] : [`only the first ${MOST_KEYS} session ids were compared with each other`]),
+    ...survey.notes,
     ...misspelled(missing, [...survey.others]),
     ...ownLevels(survey),
   ]
@@ -129,7 +130,8 @@ function misspelled(missing: readonly string[], others: readonly string[]): stri
   return hint === '' ? [] : [`columns are missing${hint}`]
 }
 
-async function gathered(batches: AsyncIterable<Batch>): Promise<Batch[]> {
+/** All batches, in memory. */
+export async function gathered(batches: AsyncIterable<Batch>): Promise<Batch[]> {
   const all: Batch[] = []
   for await (const batch of batches) all.push(batch)
   return all
@@ -155,6 +157,19 @@ function fitInMemory(files: readonly string[]): boolean {
   return files.reduce((sum, f) => sum + statSync(f).size, 0) <= IN_MEMORY_BYTES
 }
 
+/** Reads files of sessions, each once where all fit in memory. */
+export function readOnce(
+  files: readonly string[],
+  columns: readonly string[],
+): (file: string) => Promise<readonly Batch[]> {
+  const kept = fitInMemory(files) ? new Map<string, readonly Batch[]>() : undefined
+  return async file => {
+    const batches = kept?.get(file) ?? (await gathered(readTable(file, 'sessions', columns)))
+    kept?.set(file, batches)
+    return batches
+  }
+}
+
 /** Passes over a corpus, each in the same frames of whole people. */
 export interface Frames {
   /** With a memory, a frame is valid until the next is asked for. */
@@ -164,7 +179,7 @@ export interface Frames {
 }
 
 /** A frame is closed at the first chance after this many sessions. */
-const SESSIONS_A_FRAME = 20_000
+const SESSIONS_A_FRAME = 10_000
 /** Files up to this size stay in memory after the first pass; larger ones are read again in every pass. */
 const IN_MEMORY_BYTES = 1 << 26
 

@@ -52,6 +52,8 @@ export interface Manifest {
     }
     readonly seed: string
     readonly people: number
+    /** People before the scenario brings others in, where it does. */
+    readonly people_before?: number
     readonly sessions: number | null
     readonly parameters: readonly ManifestParameter[]
     /** The scenario's rules, which are not parameters. */
@@ -115,6 +117,7 @@ function manifestOf(
       scenario: spec.scenario,
       seed: spec.seed,
       people: spec.people,
+      ...(spec.base !== undefined && { people_before: spec.base }),
       sessions: rowsOf(resources, 'sessions') ?? rowsOf(resources, 'truth_sessions') ?? null,
       parameters: Object.entries(spec.parameters).map(([id, value]) => manifestParameter(spec, id, value)),
       rules: spec.rules,

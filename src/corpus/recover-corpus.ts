@@ -61,8 +61,10 @@ const PARTS_A_WORKER = 4
  * change no bit, where every corpus has the lines (those, and the boxes of the report).
  */
 export async function recoverCorpus(from: Source, lines?: Lines, workers?: number): Promise<Recovered[]> {
-  const { rows } = await recoverFrom(from, lines, workers)
-  return [...rows, ...(lines ? [] : await recoverTables(from))]
+  const said = recoverFrom(from, lines, workers)
+  // While other threads take parts.
+  const [{ rows }, others] = await Promise.all([said, lines ? [] : recoverTables(from)])
+  return [...rows, ...others]
 }
 
 /** The same for sessions from anywhere, with lines that could not be computed and notes on the sessions. */

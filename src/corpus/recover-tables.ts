@@ -5,13 +5,13 @@ import { LABELS_READ_TWICE, second } from '../recover/agreement.js'
 import { compute } from '../recover/compute.js'
 import { SIGNAL_COLUMNS } from '../recover/expertise-signals.js'
 import { type Frame, frameOfColumns } from '../recover/frame.js'
-import type { Recovered, Wanted } from '../recover/line.js'
+import type { Line, Recovered, Wanted } from '../recover/line.js'
 import { inTwoPasses } from '../recover/rounds.js'
 import { signalLines, tableLines } from '../recover/statistics.js'
-import { type Batch, columnOf, gatherRows } from '../schema/batch.js'
+import { type Batch, columnOf, gatherRows, type Values } from '../schema/batch.js'
 import { OTHER_TABLES, type OtherTable, type TableName } from '../schema/tables.js'
 import { readManifest } from './generate-corpus.js'
-import { isOwn, needEveryPart } from './load-frame.js'
+import { gathered, isOwn, needEveryPart, readOnce } from './load-frame.js'
 
 /** The tables of these that a corpus of this project has; sessions from elsewhere have none. */
 export function otherTablesOf(from: Source): OtherTable[] {
@@ -26,22 +26,44 @@ export function otherTablesOf(from: Source): OtherTable[] {
  * of postings, which have no person. It is empty where the corpus has none of these.
  */
 export async function recoverTables(from: Source, wanted?: Wanted): Promise<Recovered[]> {
-  const rows = isOwn(from) ? await recoverSignals(from as string, wanted) : []
-  for (const table of otherTablesOf(from)) {
-    const lines = tableLines(table, wanted)
-    const frame = lines.length > 0 ? await FRAMES[table](from as string) : undefined
+  if (!isOwn(from)) return []
+  const signalled = hasSignals(from) ? signalLines(wanted) : []
+  const others = otherTablesOf(from)
+    .map(table => ({ table, lines: tableLines(table, wanted) }))
+    .filter(({ lines }) => lines.length > 0)
+  const columns = [
+    ...(signalled.length > 0 ? SIGNAL_COLUMNS : []),
+    ...(others.some(o => o.table === 'second_reading') ? LABELS_READ_TWICE : []),
+  ]
+  const sessions = columns.length > 0 ? sessionsWith(from, [...new Set([...IDS, ...columns])]) : NONE
+  const rows = await recoverSignals(sessions, signalled)
+  for (const { table, lines } of others) {
+    const frame = await FRAMES[table](from, sessions)
     if (frame) rows.push(...compute([frame], lines))
   }
   return rows
 }
 
-/** Signals of expertise, in two passes over the parts: each holds whole people. */
-async function recoverSignals(folder: string, wanted: Wanted = () => true): Promise<Recovered[]> {
-  const lines = signalLines(wanted)
-  if (lines.length === 0 || !hasSignals(folder)) return []
+const IDS = ['session_id', 'person_id']
+
+/** The parts of sessions, each read once where all fit in memory. */
+interface Parts {
+  readonly files: readonly string[]
+  readonly read: (file: string) => Promise<readonly Batch[]>
+}
+
+const NONE: Parts = { files: [], read: async () => [] }
+
+function sessionsWith(folder: string, columns: readonly string[]): Parts {
   needEveryPart(folder)
   const files = tableFiles(folder, 'sessions')
-  return inTwoPasses(() => signalFrames(files), [{ columns: [], lines }], lines)
+  return { files, read: readOnce(files, columns) }
+}
+
+/** Signals of expertise, in two passes over the parts: each holds whole people. */
+async function recoverSignals(sessions: Parts, lines: readonly Line[]): Promise<Recovered[]> {
+  if (lines.length === 0) return []
+  return inTwoPasses(() => signalFrames(sessions), [{ columns: [], lines }], lines)
 }
 
 /** Whether sessions count signals; corpora before 0.4 do not. */
@@ -51,30 +73,29 @@ function hasSignals(folder: string): boolean {
   return SIGNAL_COLUMNS.every(c => names.includes(c))
 }
 
-async function* signalFrames(files: readonly string[]): AsyncGenerator<Frame> {
+async function* signalFrames({ files, read }: Parts): AsyncGenerator<Frame> {
   for (const file of files) {
-    const read = ['session_id', 'person_id', ...SIGNAL_COLUMNS]
-    const columns = await joined(readTable(file, 'sessions', read))
+    const columns = joined(await read(file))
     if (columns) yield frameOfColumns(columns)
   }
 }
 
-const FRAMES: Readonly<Record<OtherTable, (folder: string) => Promise<Frame | undefined>>> = {
-  second_reading: readTwice,
-  postings: priced,
-}
+const FRAMES: Readonly<Record<OtherTable, (folder: string, sessions: Parts) => Promise<Frame | undefined>>> =
+  {
+    second_reading: readTwice,
+    postings: priced,
+  }
 
 /** The sessions that were read twice, with both readings; undefined where there is none. */
-async function readTwice(folder: string): Promise<Frame | undefined> {
-  const again = await joined(tableRows(folder, 'second_reading', ['session_id', ...LABELS_READ_TWICE]))
+async function readTwice(folder: string, sessions: Parts): Promise<Frame | undefined> {
+  const again = await rowsOf(folder, 'second_reading', ['session_id', ...LABELS_READ_TWICE])
   if (!again) return undefined
-  const place = new Map(Array.from(again.session_id as Float64Array, (id, row) => [id, row]))
-  const read = ['session_id', 'person_id', ...LABELS_READ_TWICE]
-  const first = await joined(sampled(tableRows(folder, 'sessions', read), place))
+  const place = new Map(Array.from(again.session_id as Values, (id, row) => [id, row]))
+  const first = joined(await sampled(sessions, place))
   if (!first) return undefined
-  const rows = Array.from(first.session_id as Float64Array, id => place.get(id) as number)
+  const rows = Array.from(first.session_id as Values, id => place.get(id) as number)
   const other = LABELS_READ_TWICE.map(label => {
-    const labels = again[label] as Float64Array
+    const labels = again[label] as Values
     return [second(label), Float64Array.from(rows, row => labels[row] as number)]
   })
   return frameOfColumns({ ...first, ...Object.fromEntries(other) })
@@ -83,45 +104,49 @@ async function readTwice(folder: string): Promise<Frame | undefined> {
 /** Postings, each as one session of a person of its own; undefined where there is none. */
 async function priced(folder: string): Promise<Frame | undefined> {
   const read = ['posting_id', 'true_usd', 'estimated_usd', 'value_band']
-  const columns = await joined(tableRows(folder, 'postings', read))
+  const columns = await rowsOf(folder, 'postings', read)
   if (!columns) return undefined
-  const ids = columns.posting_id as Float64Array
+  const ids = columns.posting_id as Values
   return frameOfColumns({ ...columns, person_id: ids, session_id: ids })
 }
 
-function tableRows(folder: string, table: TableName, columns: readonly string[]): AsyncGenerator<Batch> {
+async function rowsOf(folder: string, table: TableName, columns: readonly string[]) {
   needEveryPart(folder, table)
-  return readTable(folder, table, columns)
+  return joined(await gathered(readTable(folder, table, columns)))
 }
 
 /** The rows of sessions that are in the sample. */
-async function* sampled(
-  batches: AsyncIterable<Batch>,
-  place: ReadonlyMap<number, number>,
-): AsyncGenerator<Batch> {
-  for await (const batch of batches) {
-    const ids = columnOf(batch, 'session_id').values
-    const rows: number[] = []
-    for (let i = 0; i < batch.rows; i++) if (place.has(ids[i] as number)) rows.push(i)
-    yield gatherRows(batch, Int32Array.from(rows))
-  }
+async function sampled({ files, read }: Parts, place: ReadonlyMap<number, number>): Promise<Batch[]> {
+  const found: Batch[] = []
+  for (const file of files)
+    for (const batch of await read(file)) {
+      const ids = columnOf(batch, 'session_id').values
+      const rows: number[] = []
+      for (let i = 0; i < batch.rows; i++) if (place.has(ids[i] as number)) rows.push(i)
+      found.push(gatherRows(batch, Int32Array.from(rows)))
+    }
+  return found
 }
 
 /** The columns of all batches; undefined where they have no row. */
-async function joined(batches: AsyncIterable<Batch>): Promise<Record<string, Float64Array> | undefined> {
-  const all: Batch[] = []
-  for await (const batch of batches) if (batch.rows > 0) all.push(batch)
+function joined(batches: readonly Batch[]): Record<string, Values> | undefined {
+  const all = batches.filter(b => b.rows > 0)
   const rows = all.reduce((n, b) => n + b.rows, 0)
   if (rows === 0) return undefined
   return Object.fromEntries(
     all[0]!.table.columns.map(({ name }) => {
-      const out = new Float64Array(rows)
-      let at = 0
-      for (const batch of all) {
-        out.set(columnOf(batch, name).values.subarray(0, batch.rows), at)
-        at += batch.rows
-      }
-      return [name, out]
+      const own = all.map(b => columnOf(b, name).values.subarray(0, b.rows))
+      return [name, own.length === 1 ? own[0]! : together(own, rows)]
     }),
   )
+}
+
+function together(columns: readonly Values[], rows: number): Float64Array {
+  const out = new Float64Array(rows)
+  let at = 0
+  for (const column of columns) {
+    out.set(column, at)
+    at += column.length
+  }
+  return out
 }

@@ -1,7 +1,7 @@
 /** The specification of a corpus: everything that can change one of its bytes, and nothing else. */
 
 import { type Format, PEOPLE_A_PART } from '../files/format.js'
-import type { Arm } from '../generate/arm.js'
+import { type Arm, peopleWithAdded } from '../generate/arm.js'
 import { armOf } from '../generate/arm-of.js'
 import { parseAudit } from '../generate/audit-design.js'
 import { drawAudit } from '../generate/draw-audit.js'
@@ -19,6 +19,7 @@ export interface CorpusSpec extends Arm {
   readonly version: string
   readonly scenario: Scenario
   readonly seed: string
+  /** All people, with those who come in; `base` is their number before. */
   readonly people: number
   readonly tables: readonly TableName[]
   readonly format: Format
@@ -32,6 +33,7 @@ export interface CorpusSpec extends Arm {
 export interface CorpusRequest {
   readonly scenario?: string
   readonly seed?: string
+  /** People before the scenario brings others in. */
   readonly people?: number
   readonly tables?: readonly TableName[]
   readonly format?: Format
@@ -80,17 +82,18 @@ export function resolveSpec(request: CorpusRequest = {}): CorpusSpec {
     'spec.gold',
     'the table gold needs --gold: how many sessions it shows',
   )
-  const arm = armOf(resolved)
+  const arm = armOf(resolved, people)
+  const all = peopleWithAdded(arm, people)
   const solution = solutionOf(scenario.id, parameters)
   return Object.freeze({
     version: VERSION,
     scenario,
     seed,
-    people,
+    people: all,
     tables: TABLE_NAMES.filter(t => tables.includes(t) || (t === 'gold' && gold !== undefined)),
     format,
     ...arm,
-    ...(gold !== undefined && { gold: drawAudit(arm, seed, people, parseAudit(gold)) }),
+    ...(gold !== undefined && { gold: drawAudit(arm, seed, all, parseAudit(gold)) }),
     set: Object.keys(request.set ?? {}),
     ...(solution && { worldEstimands: solution.estimands }),
   })

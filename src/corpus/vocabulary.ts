@@ -1,6 +1,8 @@
 /** The levels that sessions from elsewhere have: the schema's, then their own; months from their first to their last. */
 import { closest, distance } from 'fastest-levenshtein'
+import { MOST_LEVELS } from '../files/column-builder.js'
 import type { Survey } from '../files/intake.js'
+import { need } from '../ground/error.js'
 import type { Vocabulary } from '../recover/level-names.js'
 import { MONTHS } from '../schema/levels.js'
 import { columnNamed, TABLES } from '../schema/tables.js'
@@ -9,8 +11,21 @@ export function vocabularyOf(survey: Survey): Vocabulary {
   return Object.fromEntries(
     [...survey.levels].flatMap(([name, seen]): [string, readonly string[]][] => {
       if (seen.size === 0) return []
-      return [[name, name === 'month' ? monthsOf(seen) : [...schemaLevels(name), ...own(name, seen)]]]
+      const levels = name === 'month' ? monthsOf(seen) : [...schemaLevels(name), ...own(name, seen)]
+      needFew(name, levels)
+      return [[name, levels]]
     }),
+  )
+}
+
+/** Each is a stratum and a column of every regression, and its code is a byte. */
+function needFew(name: string, levels: readonly string[]): void {
+  need(
+    levels.length <= MOST_LEVELS,
+    'column.levels',
+    name === 'month'
+      ? `the months go from ${levels[0]} to ${levels.at(-1)}, which is more than ${MOST_LEVELS}: is one of them mistyped?`
+      : `column ${name} has more than ${MOST_LEVELS} levels over all files: is it a category?`,
   )
 }
 

@@ -4,6 +4,7 @@ import { closest } from 'fastest-levenshtein'
 import { PlumblineError } from '../ground/error.js'
 import { allocate, type ColumnData, type Values } from '../schema/batch.js'
 import type { Column, ColumnType } from '../schema/tables.js'
+import { Decimals, isPointGrouped } from './decimals.js'
 import type { Raw } from './raw.js'
 
 const INTEGERS = new Set<ColumnType>(['int8', 'int32'])
@@ -11,8 +12,12 @@ const INTEGERS = new Set<ColumnType>(['int8', 'int32'])
 const WHOLE = /^ *([1-9]\d*(\.0+)?|[1-9](\.\d+)?e\+\d\d+) *$/
 /** How a spreadsheet shows a long number, whose last digits are then lost. */
 const ROUNDED = /^\s*\d(\.\d+)?E\+\d\d+\s*$/
+/** How R and Python write a number of more digits than they keep, or Python one that was a double. */
+const OF_DOUBLE = /^\s*(\d(\.\d+)?e\+\d\d+|\d+\.0+)\s*$/
+/** R writes 15 digits: from here on, a number with an exponent may have lost some. */
+const MOST_WRITTEN = 1e15
 /** The ways in which programs write a missing value, besides leaving it out. */
-const MISSING = /^(|na|n\/a|#n\/a|<na>|nan|nat|null|none|\\n)$/i
+const MISSING = /^(|\.|na|n\/a|#n\/a|<na>|nan|nat|null|none|\\n)$/i
 const TRUE = new Set(['true', 't', 'yes', 'y', '1', '1.0'])
 const FALSE = new Set(['false', 'f', 'no', 'n', '0', '0.0'])
 
@@ -27,33 +32,34 @@ export interface BuildOptions {
 export class ColumnBuilder {
   readonly #column: Column
   readonly #where: string
-  readonly #raw: Pick<Raw, 'number' | 'comma'>
+  readonly #raw: Pick<Raw, 'number'>
+  readonly #decimals: Decimals
   readonly #options: BuildOptions
   readonly #levels: string[]
   readonly #codes: Map<unknown, number>
   #values: Values
   #valid: Uint8Array | undefined
-  #hasCommas = false
-  #pointed: { readonly row: number; readonly value: string } | undefined
 
   constructor(
     column: Column,
     rows: number,
     where: string,
-    raw: Pick<Raw, 'number' | 'comma'>,
+    raw: Pick<Raw, 'number' | 'decimals'>,
     options: BuildOptions = {},
   ) {
     this.#column = column
     this.#where = where
     this.#raw = raw
+    this.#decimals = raw.decimals ?? new Decimals()
     this.#options = options
     this.#values = allocate(column.type, rows)
     this.#levels = [...(column.levels ?? [])]
     this.#codes = new Map(this.#levels.map((level, code) => [level, code]))
   }
 
-  set(row: number, value: unknown): void {
-    if (isStructure(value)) throw this.#misfit(row, 'holds an object or a list, not one value')
+  set(row: number, stored: unknown): void {
+    if (isStructure(stored)) throw this.#misfit(row, 'holds an object or a list, not one value')
+    const value = stored instanceof Uint8Array ? this.#textOf(row, stored) : stored
     const own = this.#options.values?.get(typeof value === 'string' ? value.trim() : String(value)) ?? value
     const x = own === null || own === undefined || own === '' ? undefined : this.#convert(row, own)
     if (x === undefined) this.#setNull(row)
@@ -131,14 +137,24 @@ export class ColumnBuilder {
   #category(row: number, value: unknown): number | undefined {
     const known = this.#codes.get(value)
     if (known !== undefined) return known
-    if (isMissing(value)) return undefined
-    const isMonth = MONTH_COLUMNS.has(this.#column.name)
-    const level = isMonth ? this.#month(row, value) : String(value).trim()
+    const text = String(value).trim().normalize()
+    const level = MONTH_COLUMNS.has(this.#column.name) && !isMissing(text) ? this.#month(row, value) : text
     const code = this.#codes.get(level)
     if (code !== undefined) return code
+    if (isMissing(level)) return this.#missingLevel(row, level)
     if (this.#options.isOpen) return this.#addLevel(row, level)
     const near = closest(level, this.#levels)
     throw this.#misfit(row, `holds unknown level "${value}"; did you mean "${near}"?`)
+  }
+
+  /** A sign of what is missing, unless it differs from a level, such as "none", by its letters' case alone. */
+  #missingLevel(row: number, sign: string): undefined {
+    const level = this.#levels.find(l => l.toLowerCase() === sign.toLowerCase())
+    if (level)
+      throw this.#misfit(
+        row,
+        `holds "${sign}": write the level as "${level}", and leave what is missing empty`,
+      )
   }
 
   #addLevel(row: number, level: string): number {
@@ -149,12 +165,18 @@ export class ColumnBuilder {
     return code
   }
 
-  /** A month as 2026-02, also from the day of a date or an instant. */
+  /** A month as 2026-02, also from the day of a date or of an instant as it is written. */
   #month(row: number, value: unknown): string {
     const text = value instanceof Date ? isoOf(value) : String(value).trim()
     const [, month, day] = MONTH.exec(text) ?? []
+    if (value instanceof Date && month && !isMidnight(value))
+      throw this.#misfit(
+        row,
+        `must be a month or a day, got the instant ${text}, whose month depends on a time zone: write months as text, or call the column started_at`,
+      )
     if (month && (!day || isDay(month, day))) return month
-    throw this.#misfit(row, `must be a month like 2026-02, got "${text}"${spreadsheetHint(value)}`)
+    const hint = /^\d\d?$/.test(text) ? ': give it with its year, in one column' : spreadsheetHint(value)
+    throw this.#misfit(row, `must be a month like 2026-02, got "${text}"${hint}`)
   }
 
   #boolean(row: number, value: unknown): number | undefined {
@@ -188,50 +210,51 @@ export class ColumnBuilder {
   #id(row: number, value: unknown): number | undefined {
     const isNumber = typeof value === 'number' || typeof value === 'bigint' || WHOLE.test(String(value))
     const x = isNumber ? Number(value) : Number.NaN
-    if (Number.isSafeInteger(x) && x > 0) return x
+    if (Number.isSafeInteger(x) && x > 0 && (x < MOST_WRITTEN || typeof value !== 'string')) return x
     if (isMissing(value)) return undefined
-    if (ROUNDED.test(String(value)))
+    const text = String(value).trim().normalize()
+    this.#needExact(row, value, text)
+    return Number.isSafeInteger(x) && x > 0 ? x : numberOfText(text)
+  }
+
+  /** Ids that lost digits, or bytes, on their way make one person of many. */
+  #needExact(row: number, value: unknown, text: string): void {
+    if (ROUNDED.test(text))
       throw this.#misfit(row, `must be ids as they are, got "${value}"${spreadsheetHint(value)}`)
     if (typeof value === 'number' && !Number.isSafeInteger(value))
       throw this.#misfit(row, `must be whole numbers that are exact, or text, got ${value}`)
-    return numberOfText(String(value).trim())
+    if (OF_DOUBLE.test(text) && Number(text) >= MOST_WRITTEN && !isExact(text))
+      throw this.#misfit(
+        row,
+        `must be ids with all their digits, got "${value}": a program held them as numbers that have 15 or 16; let it hold them as text or 64-bit integers`,
+      )
+    if (text.includes('\ufffd'))
+      throw this.#misfit(row, `must be ids as they are, got bytes that are no text: write them as text`)
+  }
+
+  #textOf(row: number, bytes: Uint8Array): string {
+    try {
+      return UTF8.decode(bytes)
+    } catch {
+      throw this.#misfit(row, 'holds bytes that are no text: write them as text')
+    }
   }
 
   #number(row: number, value: unknown): number | undefined {
     const { type, min = -Infinity, max = Infinity } = this.#column
-    const x = this.#parsed(value)
-    if (this.#raw.comma === 'decimal') this.#needOneSign(row, value)
+    const x = this.#decimals.number(value, problem => this.#misfit(row, problem))
     const isWhole = INTEGERS.has(type)
+    if (isWhole && isPointGrouped(value) && Number.isInteger(x))
+      throw this.#misfit(row, `holds "${value}", in which the point may set off thousands: write it without`)
     if (Number.isFinite(x) && (!isWhole || Number.isSafeInteger(x)) && x >= min && x <= max) return x
     if (isMissing(value)) return undefined
     const lowest = Number.isFinite(min) ? ` from ${min}` : ''
     const bounds = `${lowest}${Number.isFinite(max) ? ` to ${max}` : lowest && ' up'}`
-    const hint = this.#raw.comma !== 'decimal' && GROUPED.test(String(value)) ? COMMA_HINT : ''
+    const hint = this.#decimals.hint(value)
     throw this.#misfit(
       row,
       `must be ${isWhole ? 'a whole number' : 'a number'}${bounds}, got "${value}"${hint}`,
     )
-  }
-
-  /** Where commas are decimal signs, points may set off thousands: a column has the one or the other. */
-  #needOneSign(row: number, value: unknown): void {
-    if (typeof value === 'string' && POINT_GROUPED.test(value)) this.#pointed ??= { row, value }
-    if (this.#pointed && this.#hasCommas)
-      throw this.#misfit(
-        this.#pointed.row,
-        `has decimal commas, and "${this.#pointed.value}", in which the point may set off thousands: write it without`,
-      )
-  }
-
-  #parsed(value: unknown): number {
-    if (typeof value === 'number') return value
-    if (typeof value === 'bigint') return Number(value)
-    if (typeof value !== 'string') return Number.NaN
-    if (DECIMAL.test(value)) return Number(value)
-    const { comma = 'never' } = this.#raw
-    if (comma === 'decimal') this.#hasCommas ||= DECIMAL_COMMA.test(value)
-    const isComma = comma === 'decimal' || (comma === 'either' && !GROUPED.test(value))
-    return isComma && DECIMAL_COMMA.test(value) ? Number(value.replace(',', '.')) : Number.NaN
   }
 
   #misfit(row: number, problem: string): PlumblineError {
@@ -246,7 +269,7 @@ const INT32_MAX = 2 ** 31 - 1
 /** The largest values that a column's array is sure to hold. */
 const MOST = { int8: 127, int32: INT32_MAX, float32: Number.MAX_VALUE, float64: Number.MAX_VALUE }
 /** A column of more levels is not a category: every level is a stratum, and a column of every regression. */
-const MOST_LEVELS = 200
+export const MOST_LEVELS = 200
 const MONTH_COLUMNS = new Set(['month', 'first_month'])
 const MONTH = /^(\d{4}-(?:0[1-9]|1[0-2]))(?:-(\d\d)(?:[T ].*)?)?$/
 const EARLIEST = Date.UTC(2000)
@@ -255,6 +278,9 @@ const SPREADSHEET =
   ': a spreadsheet may have rewritten it; give the column the format "text" there, or export the data again'
 
 const spreadsheetHint = (value: unknown) => (/\d/.test(String(value)) ? SPREADSHEET : '')
+
+const DAY_MS = 86_400_000
+const isMidnight = (date: Date) => date.getTime() % DAY_MS === 0
 
 /** Whether a month such as 2026-02 has a day such as 28. */
 function isDay(month: string, day: string): boolean {
@@ -269,13 +295,10 @@ function isStructure(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !(value instanceof Date) && !ArrayBuffer.isView(value)
 }
 
-const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/
-const DECIMAL_COMMA = /^\s*[+-]?\d*,\d+([eE][+-]?\d+)?\s*$/
-const POINT_GROUPED = /^\s*[+-]?[1-9]\d{0,2}(\.\d{3})+\s*$/
-/** A comma that may set off thousands. */
-const GROUPED = /^\s*[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?\s*$/
-const COMMA_HINT =
-  ': write it without a comma, or separate cells by semicolons if the comma is the decimal sign'
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Whether a number as text, with an exponent or a fraction of zeros, is one that a double holds with all its digits. */
+const isExact = (text: string) => /^\d+\.0+$/.test(text) && Number.isSafeInteger(Number(text))
 
 function isMissing(value: unknown): boolean {
   return MISSING.test(String(value).trim())

@@ -1,5 +1,5 @@
 /** Finds the files of a table: one, several, a pattern, a folder, a partitioned folder, or standard input. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, extname, join, sep } from 'node:path'
 import { need, PlumblineError } from '../ground/error.js'
 import { TABLE_NAMES, type TableName } from '../schema/tables.js'
@@ -91,8 +91,15 @@ function readPipe(path: string): Uint8Array {
 }
 
 function needDistinct(paths: readonly string[]): void {
-  const twice = paths.find((p, i) => paths.indexOf(p) !== i)
-  need(!twice, 'read.twice', `${twice} is named twice`)
+  const real = paths.map(p => (isPipe(p) ? p : realpathSync(p)))
+  const places = new Map(real.map((p, i) => [p, i]))
+  const first = real.findIndex((p, i) => places.get(p) !== i)
+  if (first < 0) return
+  const [one, other] = [paths[first], paths[places.get(real[first] as string) as number]]
+  throw new PlumblineError(
+    'read.twice',
+    one === other ? `${one} is named twice` : `${one} and ${other} are the same file`,
+  )
 }
 
 function pathsOf(from: string, table: TableName): string[] {

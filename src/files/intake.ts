@@ -7,7 +7,7 @@ import { type BuildOptions, ColumnBuilder } from './column-builder.js'
 import { derived, type Present, SOURCES } from './derive.js'
 import type { InputFile } from './input.js'
 import { KeySet } from './keys.js'
-import { type Mapping, nearColumns, needMapped, valuesFor } from './mapping.js'
+import { type Mapping, nameThere, nearColumns, needMapped, valuesFor } from './mapping.js'
 import type { Choose, Raw } from './raw.js'
 import { rawOf, whileReading } from './readers.js'
 
@@ -26,6 +26,8 @@ export interface Survey {
   readonly keys: KeySet
   /** Names of columns in the files that mean nothing here. */
   readonly others: Set<string>
+  /** Further notes for the user. */
+  readonly notes: Set<string>
   /** Whether some file has no session ids. */
   isUnnumbered: boolean
   rows: number
@@ -38,6 +40,7 @@ export function emptySurvey(): Survey {
     levels: new Map(),
     keys: new KeySet(),
     others: new Set(),
+    notes: new Set(),
     isUnnumbered: false,
     rows: 0,
   }
@@ -67,9 +70,11 @@ export function sessionsIn(
   mapping: Mapping,
   survey: Survey,
 ): Batch {
-  const theirs = (name: string) => mapping.get(name)?.from ?? name
   const read = [...chosen(file, columns, mapping)(raw.names), ...Object.keys(file.stated)]
-  const ours = [...wantedOf(columns), 'started_at'].filter(c => read.includes(theirs(c)))
+  const ours = [...wantedOf(columns), 'started_at'].filter(c => {
+    const theirs = nameThere(c, mapping)
+    return theirs !== undefined && read.includes(theirs)
+  })
   for (const name of raw.names) if (!read.includes(name)) survey.others.add(name)
   return batchOf({ file, raw, mapping, survey }, ours, columns)
 }
@@ -78,9 +83,10 @@ const wantedOf = (columns: readonly string[]) => [...new Set([...columns, ...SOU
 
 /** Which columns are read of those that a file has. */
 function chosen(file: InputFile, columns: readonly string[], mapping: Mapping): Choose {
-  const theirs = (name: string) => mapping.get(name)?.from ?? name
-  const has = (names: readonly string[], ours: string) =>
-    names.includes(theirs(ours)) || theirs(ours) in file.stated
+  const has = (names: readonly string[], ours: string) => {
+    const theirs = nameThere(ours, mapping)
+    return theirs !== undefined && (names.includes(theirs) || theirs in file.stated)
+  }
   return names => {
     needMapped(mapping, [...names, ...Object.keys(file.stated)], file.name)
     need(
@@ -89,7 +95,7 @@ function chosen(file: InputFile, columns: readonly string[], mapping: Mapping): 
       `${file.name}: missing column person_id, which says whose a session is${nearColumns(columns, names)}`,
     )
     const all = [...wantedOf(columns), ...(has(names, 'month') ? [] : ['started_at'])]
-    return all.map(theirs).filter(n => names.includes(n))
+    return all.flatMap(c => nameThere(c, mapping) ?? []).filter(n => names.includes(n))
   }
 }
 
@@ -103,6 +109,8 @@ interface Part {
 function batchOf(part: Part, ours: readonly string[], columns: readonly string[]): Batch {
   const { file, raw, survey } = part
   const read = new Map(ours.map(name => [name, convert(part, name)]))
+  if (raw.doubt) survey.notes.add(`${file.name} ${raw.doubt}`)
+  if (read.has('started_at') && !read.has('month')) survey.notes.add(MONTHS_OF_INSTANTS)
   const present = derived(withMonth(read, raw.rows), raw.rows, file.name, raw.number)
   const all = columns.map(name => present.get(name) ?? absent(name, raw.rows, survey.rows))
   lookAt(part, all)
@@ -114,9 +122,12 @@ function batchOf(part: Part, ours: readonly string[], columns: readonly string[]
   }
 }
 
+const MONTHS_OF_INSTANTS =
+  'month is the month of started_at in UTC; an instant without a time zone counts as UTC'
+
 function convert(part: Part, name: string): Present {
   const { file, raw, mapping } = part
-  const theirs = mapping.get(name)?.from ?? name
+  const theirs = nameThere(name, mapping) as string
   const own = raw.column(theirs)
   const stated = () => built(part, name, () => file.stated[theirs])
   if (!own) return stated()
@@ -156,9 +167,11 @@ function withMonth(read: Map<string, Present>, rows: number): Map<string, Presen
   const from = { number: (row: number) => row + 1 }
   const builder = new ColumnBuilder(column, rows, 'started_at', from, { isOpen: true })
   for (let i = 0; i < rows; i++)
-    builder.set(i, started.data.valid?.[i] === 0 ? null : new Date(started.data.values[i] as number))
+    builder.set(i, started.data.valid?.[i] === 0 ? null : dayOf(started.data.values[i] as number))
   return new Map([...read, ['month', { column: builder.column(), data: builder.finish() }]])
 }
+
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 'YYYY-MM-DD'.length)
 
 /** A column without values. Sessions without an id are numbered as they come. */
 function absent(name: string, rows: number, before: number): Present {
@@ -170,7 +183,7 @@ function absent(name: string, rows: number, before: number): Present {
 }
 
 function lookAt({ file, raw, mapping, survey }: Part, all: readonly Present[]): void {
-  const theirs = mapping.get('session_id')?.from ?? 'session_id'
+  const theirs = nameThere('session_id', mapping) ?? ''
   const shown = raw.column(theirs)
   const outcome = all.find(h => h.column.name === 'outcome')?.data
   for (const { column, data } of all) {

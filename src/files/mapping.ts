@@ -141,6 +141,13 @@ export function valuesFor(column: string, mapping: Mapping): ReadonlyMap<string,
   return mapping.get(column)?.values ?? BUILT_IN[column]
 }
 
+/** What a file calls a column of ours; undefined where its column of that name is said to be another. */
+export function nameThere(ours: string, mapping: Mapping): string | undefined {
+  const from = mapping.get(ours)?.from
+  if (from !== undefined) return from
+  return [...mapping.values()].some(m => m.from === ours) ? undefined : ours
+}
+
 /** Throws where the mapping names a column that no file has. */
 export function needMapped(mapping: Mapping, names: readonly string[], where: string): void {
   for (const { from } of mapping.values()) if (from) needOneOf(from, names, 'mapping.from', 'column', where)

@@ -1,4 +1,5 @@
 /** The output of every reader: rows as the file has them, before any type. */
+import type { Decimals } from './decimals.js'
 import type { InputFile } from './input.js'
 
 /** Some rows of a file. */
@@ -12,12 +13,11 @@ export interface Raw {
   readonly list?: (name: string) => ArrayLike<unknown> | undefined
   /** The number of a row in its file, counted from 1 at the first below the header. */
   readonly number: (row: number) => number
-  /** How to read decimal commas; see DECIMALS. */
-  readonly comma?: Comma
+  /** How the numbers of its file are written, where they are text. */
+  readonly decimals?: Decimals
+  /** Why the file may not be whole, though it can be read: a sentence without its end. */
+  readonly doubt?: string
 }
-
-/** Whether "0,5" is a number: always between semicolons; elsewhere unless it may be grouped thousands; never between commas. */
-export type Comma = 'decimal' | 'either' | 'never'
 
 /** Chosen columns, by the names that a file has. */
 export type Choose = (names: readonly string[]) => readonly string[]

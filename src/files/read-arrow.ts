@@ -1,5 +1,5 @@
 /** Reads an Arrow IPC file (Feather) or stream, record batch by record batch, plain or packed with LZ4 or Zstandard. */
-import { CompressionType, compressionRegistry, DataType, tableFromIPC } from 'apache-arrow'
+import { CompressionType, compressionRegistry, DataType, type Decimal, tableFromIPC } from 'apache-arrow'
 import { decompress } from 'fzstd'
 import { wholeBytes } from './bytes.js'
 import type { InputFile } from './input.js'
@@ -11,28 +11,61 @@ compressionRegistry.set(CompressionType.ZSTD, { decode: bytes => decompress(byte
 compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: bytes => unlz4(bytes) })
 
 export async function* readArrow(file: InputFile, _: Choose): AsyncGenerator<Raw> {
-  const arrow = tableFromIPC(wholeBytes(file))
+  const bytes = wholeBytes(file)
+  const arrow = tableFromIPC(bytes)
   const types = new Map(arrow.schema.fields.map(f => [f.name, f.type as DataType]))
+  const doubt = isEnded(bytes) ? {} : { doubt: NOT_ENDED }
   let before = 0
   for (const batch of arrow.batches) {
     const from = before
     before += batch.numRows
     yield {
       rows: batch.numRows,
-      names: [...types.keys()],
+      names: arrow.schema.fields.map(f => f.name),
       number: i => from + i + 1,
       column: name => {
         const vector = batch.getChild(name)
         if (!vector) return undefined
-        if (!isInstant(types.get(name) as DataType)) return i => vector.get(i)
-        return i => instantOf(vector.get(i))
+        const read = readerOf(types.get(name) as DataType)
+        return read ? i => read(vector.get(i)) : i => vector.get(i)
       },
+      ...doubt,
     }
   }
 }
 
-const isInstant = (type: DataType) => DataType.isTimestamp(type) || DataType.isDate(type)
+/** Ends a stream, and the batches of a file, of which some programs leave it out. */
+const END = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]
+const FILE_MARK = 'ARROW1'
+const NOT_ENDED = 'ends without the mark that ends a stream: is it whole?'
+
+/** Whether nothing can be missing at the end: a file has its footer there, a stream its mark. */
+function isEnded(bytes: Uint8Array): boolean {
+  const isFile = FILE_MARK === String.fromCharCode(...bytes.subarray(0, FILE_MARK.length))
+  return isFile || END.every((b, i) => bytes.at(i - END.length) === b)
+}
+
+/** How a value of a type is read that the library gives in a form of its own. */
+function readerOf(type: DataType): ((value: unknown) => unknown) | undefined {
+  if (DataType.isDictionary(type)) return readerOf(type.dictionary)
+  if (DataType.isTimestamp(type) || DataType.isDate(type)) return instantOf
+  if (DataType.isDecimal(type)) return value => decimalOf(value, type)
+  return undefined
+}
 
 function instantOf(value: unknown): Date | null {
   return value === null ? null : new Date(Number(value))
 }
+
+/** A decimal number as text, with all its digits; the library gives its 32-bit words, the lowest first. */
+function decimalOf(value: unknown, { scale }: Decimal): string | null {
+  if (value === null) return null
+  const words = value as Uint32Array
+  const unsigned = words.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n)
+  const whole = BigInt.asIntN(WORD_BITS * words.length, unsigned)
+  const digits = String(whole < 0n ? -whole : whole).padStart(scale + 1, '0')
+  const sign = whole < 0n ? '-' : ''
+  return scale > 0 ? `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}` : sign + digits
+}
+
+const WORD_BITS = 32

@@ -2,8 +2,9 @@
 import papaparse from 'papaparse'
 import { need } from '../ground/error.js'
 import { textChunks } from './bytes.js'
+import { type Comma, Decimals } from './decimals.js'
 import type { InputFile } from './input.js'
-import type { Choose, Comma, Raw } from './raw.js'
+import type { Choose, Raw } from './raw.js'
 
 const DELIMITERS = [',', ';', '\t', '|']
 /** Where none of these stands in the header, as in R's write.table. */
@@ -17,6 +18,7 @@ interface Head {
   readonly escapeSign: string
   /** Cells that every row has after the named ones and that are empty: a delimiter ends each line. */
   readonly more: number
+  readonly decimals: Decimals
 }
 
 export async function* readCsv(file: InputFile, _: Choose): AsyncGenerator<Raw> {
@@ -85,9 +87,8 @@ function headOf(
     'read.header',
     `${name} begins with values, such as ${values[0]}: its first line must have the names of the columns`,
   )
-  const twice = names.find((n, i) => n !== '' && names.indexOf(n) !== i)
-  need(!twice, 'column.twice', `${name} has two columns called ${twice}`)
-  const head = { names, delimiter, escapeSign, more: 0 }
+  const decimals = new Decimals(COMMAS[delimiter] ?? 'either')
+  const head = { names, delimiter, escapeSign, more: 0, decimals }
   if (!second || second.length !== names.length + 1) return head
   return second.at(-1) === '' ? { ...head, more: 1 } : { ...head, names: ['', ...names] }
 }
@@ -96,7 +97,7 @@ function headOf(
 const VALUE = /^([+-]?\d+([.,]\d+)?(e[+-]?\d+)?|true|false)$/i
 
 function rawOf(file: string, records: string[][], head: Head, before: number): Raw {
-  const { names, delimiter, more } = head
+  const { names, decimals, more } = head
   const rows: string[][] = []
   const numbers: number[] = []
   const width = names.length + more
@@ -110,7 +111,7 @@ function rawOf(file: string, records: string[][], head: Head, before: number): R
       `${file}, row ${row}: has ${record.length} cells, not ${width}${row <= TITLE_ROWS ? NO_TITLE : ''}`,
     )
     need(
-      record[0] !== names[0] || record.some((cell, j) => cell.trim() !== names[j]),
+      record[0]?.trim() !== names[0] || record.some((cell, j) => cell.trim() !== names[j]),
       'read.header',
       `${file}, row ${row}: repeats the names of the columns: name joined files one by one`,
     )
@@ -125,7 +126,7 @@ function rawOf(file: string, records: string[][], head: Head, before: number): R
       const j = names.indexOf(name)
       return j < 0 ? undefined : i => (rows[i] as string[])[j]
     },
-    comma: COMMAS[delimiter] ?? 'either',
+    decimals,
   }
 }
 

@@ -1,5 +1,5 @@
 /** The reader of each format, loaded when a file of it is first read. */
-import { PlumblineError } from '../ground/error.js'
+import { need, PlumblineError } from '../ground/error.js'
 import type { Format } from './format.js'
 import type { InputFile } from './input.js'
 import type { Choose, Raw, Reader } from './raw.js'
@@ -18,8 +18,15 @@ export async function* rawOf(file: InputFile, choose: Choose): AsyncGenerator<Ra
   for (;;) {
     const next = await taken(file, rows)
     if (next.done) return
+    needDistinct(file, next.value.names)
     yield next.value
   }
+}
+
+/** Which of two columns is meant nobody can know; those without a name, such as R's row names, are not read. */
+function needDistinct({ name }: InputFile, names: readonly string[]): void {
+  const twice = new Set(names).size < names.length && names.find((n, i) => n !== '' && names.indexOf(n) !== i)
+  need(!twice, 'column.twice', `${name} has two columns called ${twice}`)
 }
 
 async function taken(file: InputFile, rows: AsyncIterator<Raw>): Promise<IteratorResult<Raw>> {
@@ -44,7 +51,11 @@ function unreadable({ name, format }: InputFile, error: unknown): PlumblineError
   return new PlumblineError('read.broken', `cannot read ${name} as ${format}: ${oneLine(error)}`)
 }
 
+/** Where a library meets bytes that make no sense to it, its error is about itself. */
+const DAMAGED = 'it is damaged or not whole'
+
 function oneLine(error: unknown): string {
+  if (error instanceof TypeError || error instanceof RangeError) return DAMAGED
   const text = error instanceof Error ? error.message : String(error)
   return (text.split('\n')[0] as string).slice(0, 200)
 }

@@ -44,16 +44,27 @@ const OTHERS: readonly (readonly [what: string, instead: string, ...marks: (read
   ['an Avro file', 'write it as Parquet', ascii('Obj\x01')],
   ['a PDF', 'export the data as CSV', ascii('%PDF')],
   ['a picture', 'export the data as CSV', [0x89, 0x50, 0x4e, 0x47], [0xff, 0xd8, 0xff]],
+  ['Feather version 1', 'write version 2, which is Arrow', ascii('FEA1\0')],
+  ['an HDF5 file', 'write the table as Parquet or CSV', [0x89, 0x48, 0x44, 0x46]],
+  ['a NumPy array', 'write a table with named columns, such as CSV', [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]],
+  ['packed by LZ4', 'unpack it, or pack it by gzip or Zstandard', [0x04, 0x22, 0x4d, 0x18]],
+  ['a 7z archive', 'unpack it', [0x37, 0x7a, 0xbc, 0xaf]],
   ['a pointer of Git LFS', 'git lfs pull gets the file itself', ascii('version https://git-lfs')],
 ]
 const HTML = /^<(!doctype html|html|table)\b/i
 const TAR = { at: 257, mark: ascii('ustar') }
+const SAS = { at: 12, mark: [0xc2, 0xea, 0x81, 0x60] }
+/** The bytes of its version, a small number, follow its mark. */
+const DUCKDB = { at: 8, mark: ascii('DUCK'), zero: 15 }
 
 /** What a file is that no reader takes, as a phrase; undefined where it may be a table. */
 export function foreignOf(head: Uint8Array): string | undefined {
   const found = OTHERS.find(([, , ...marks]) => marks.some(m => startsWith(head, m)))
   if (found) return `${found[0]}: ${found[1]}`
   if (startsWith(head.subarray(TAR.at), TAR.mark)) return 'a tar archive: unpack it'
+  if (startsWith(head.subarray(DUCKDB.at), DUCKDB.mark) && head[DUCKDB.zero] === 0)
+    return 'a database of DuckDB: COPY the table to Parquet'
+  if (startsWith(head.subarray(SAS.at), SAS.mark)) return 'a SAS data set: export it as CSV'
   return HTML.test(textOf(head)) ? 'a page in HTML, not a table: was the download refused?' : undefined
 }
 

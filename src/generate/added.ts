@@ -90,6 +90,7 @@ class Additions {
   count(block: Block): void {
     const { people } = block
     this.#comeIn(people)
+    block.lastBefore = this.#base
     block.ownSessions = people.sessions.slice(0, people.n)
     this.#before = this.#added.map(a => {
       const before = people.sessions.slice(0, people.n)

@@ -38,3 +38,8 @@ export function peopleAdded({ rules: { added = [] }, base }: Arm): number[] {
   )
   return added.map(a => (a.of === 'people' ? Math.round(a.share * (base as number)) : 0))
 }
+
+/** The people of a corpus of so many people, with those whom the arm adds. */
+export function peopleWithAdded(arm: Arm, people: number): number {
+  return people + peopleAdded(arm).reduce((a, b) => a + b, 0)
+}

@@ -276,6 +276,7 @@ export class Generator {
     const part = this.#monthly
     delete part.practised
     if (all.ownSessions) part.ownSessions = all.ownSessions
+    if (all.lastBefore !== undefined) part.lastBefore = all.lastBefore
     for (let m = 0; m < (this.#arm.months?.length ?? 0); m++) {
       const rows = rowsOfMonth(all, m)
       gather(all, part, rows)

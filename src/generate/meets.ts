@@ -14,9 +14,15 @@ type Test = (i: number) => boolean
 
 /** Whether session i meets every condition; levels of expertise are those given. */
 export function meets(block: Block, where: readonly Condition[], expertise: Uint8Array): Test {
-  return every(where, column =>
-    column === 'expertise' ? i => expertise[i] : readerOf(block, SOURCES[column]),
-  )
+  return every(where, column => {
+    if (column === 'expertise') return i => expertise[i]
+    return column === 'joined' ? joinedIn(block) : readerOf(block, SOURCES[column])
+  })
+}
+
+/** Whether the person of a session is one whom the scenario brings in. */
+function joinedIn({ people, sessions, lastBefore = Number.POSITIVE_INFINITY }: Block): (i: number) => number {
+  return i => +(people.personId[sessions.person[i]] > lastBefore)
 }
 
 /** Whether the person of row i meets every condition; all are of people. */

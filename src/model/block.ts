@@ -208,6 +208,8 @@ export interface Block {
   rows?: Int32Array
   /** The rows of sessions whose true labels an audit shows, and the probability with which each was to be among them. */
   audited?: Audited
+  /** Where a scenario adds people: the last person who is there without those. */
+  lastBefore?: number
   /** Where a scenario adds sessions: how many each person has without those. */
   ownSessions?: Int32Array
   /** Sessions so far by [person × subject]. */
@@ -329,7 +331,7 @@ export type Filled =
 /** Makes a column of a block that of another block of the same rows: the same memory, until either is resized. */
 export function share(to: Block, from: Block, column: Filled): void {
   const [table, name] = column.split('.') as [
-    Exclude<keyof Block, 'rows' | 'audited' | 'ownSessions' | 'practised' | 'slice' | 'arena'>,
+    Exclude<keyof Block, 'rows' | 'audited' | 'lastBefore' | 'ownSessions' | 'practised' | 'slice' | 'arena'>,
     string,
   ]
   const tables = (b: Block) => [b[table]].flat() as unknown as Record<string, unknown>[]

@@ -1,4 +1,4 @@
-/** What is worked out once for a frame. */
+/** What is worked out once: for a frame, or at all. */
 
 interface Cache {
   readonly cache: Map<string, unknown>
@@ -11,4 +11,13 @@ export function cached<T>({ cache }: Cache, name: string, make: () => T): T {
   const made = make()
   cache.set(name, made)
   return made
+}
+
+/** What `make` returns, made when it is first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly of: T } | undefined
+  return () => {
+    made ??= { of: make() }
+    return made.of
+  }
 }

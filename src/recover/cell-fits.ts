@@ -2,13 +2,13 @@
  * The coefficients of a model of categories, from the number of sessions in each cell and the sum of the outcome
  * there.
  */
+import { once } from './cached.js'
 import type { CellModel, Cells } from './cell-model.js'
-import { betweenRows, type Design, designOf, gramOf, projectedOf, timesRow } from './design.js'
+import { type Design, designOf, gramOf, projectedOf, timesRow } from './design.js'
 import type { Merged } from './estimator.js'
+import { additiveHat, crossedHat } from './hats.js'
 import { type Corrector, correctorOf } from './leverage.js'
 import { invert } from './matrix.js'
-import type { Sums } from './sums.js'
-import type { Total } from './total.js'
 
 /** The cells that a fit rests on, ascending. What is said of them is in their order. */
 export interface Placed {
@@ -29,16 +29,18 @@ export interface Fit {
   readonly corrected?: Corrector
 }
 
-/** Quantities that depend on the cells alone, computed once for all outcomes. */
+/**
+ * A fit from the sessions and the sum of the outcome in each cell. Quantities that depend on the cells alone are `known` once for
+ * all outcomes.
+ */
 export function fitCells(
   model: CellModel,
   cells: Cells,
-  merged: Merged,
-  count: Total<Sums>,
-  total: Total<Sums>,
+  known: Merged['once'],
+  n: Float64Array,
+  sum: Float64Array,
 ): Fit {
-  const [n, sum] = [merged.sums(count), merged.sums(total)]
-  const shared = <T>(what: string, make: () => T) => merged.once(`${what} of ${cells.key}`, make)
+  const shared = <T>(what: string, make: () => T) => known(`${what} of ${cells.key}`, make)
   if (model.effects === 'crossed') {
     const placed = shared('repeated cells', () => ({ occupied: repeated(cells, n) }))
     const crossed = shared(`crossed effects, ${model.as}`, () => crossedOf(model, cells, n, placed))
@@ -51,14 +53,6 @@ export function fitCells(
   const placed = shared('informative cells', () => ({ occupied: informative(cells, n) }))
   const additive = shared(`additive effects, ${model.as}`, () => additiveOf(model, cells, n, placed))
   return fitAdditive(additive, sum)
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }
 
 /** The regressors at each of the regressor's values. */
@@ -138,12 +132,7 @@ function crossedOf(model: CellModel, cells: Cells, n: Float64Array, placed: Plac
       Float64Array.from(occupied, (_, c) => row.reduce((s, v, k) => s + v * deviations[k][c], 0)),
     ),
   )
-  const corrected = correctorOf(occupied.length, (a, b) => {
-    let h = first[a] === first[b] ? 1 / together[a] : 0
-    const own = scores()
-    for (let j = 0; j < p; j++) h += deviations[j][a] * own[j][b]
-    return h
-  })
+  const corrected = correctorOf(occupied.length, crossedHat(first, together, deviations, scores))
   return { placed, deviations, inverse, scores, corrected }
 }
 
@@ -212,7 +201,7 @@ function additiveOf(model: CellModel, cells: Cells, n: Float64Array, placed: Pla
     design,
     inverse,
     scores: once(() => scoresOf(design, inverse, 1)),
-    corrected: correctorOf(placed.occupied.length, (a, b) => betweenRows(design, inverse, a, b)),
+    corrected: correctorOf(placed.occupied.length, additiveHat(design, inverse)),
   }
 }
 

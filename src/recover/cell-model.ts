@@ -3,7 +3,7 @@ import { PlumblineError } from '../ground/error.js'
 import { cached } from './cached.js'
 import type { Frame } from './frame.js'
 import { firstOf, namesOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
-import { keyOf, type Measure, type Population } from './population.js'
+import { keyOf, type Measure, type Part, type Population } from './population.js'
 import { intsOf, values } from './values.js'
 
 /** A regression whose regressors are all categories: what `coefficients` fits. */
@@ -18,6 +18,8 @@ export interface CellModel {
   readonly as: 'number' | 'indicators'
   /** Least squares, or Poisson pseudo-maximum likelihood of a log-linear mean (Gourieroux et al. 1984). */
   readonly distribution?: 'linear' | 'poisson'
+  /** The model whose cells at one level of a further column these are, if it is fitted too: its cells are counted for both. */
+  readonly part?: { readonly of: CellModel; readonly column: string; readonly value: number }
   /** The levels of data with levels of their own (`frame.vocabulary`) [default: the schema’s]. */
   readonly levels?: Vocabulary
 }
@@ -62,4 +64,24 @@ function refuseLevel(column: string): never {
     'cells.levels',
     `column ${column} has levels that the model does not have: give it levels: frame.vocabulary`,
   )
+}
+
+/** The model of one part of the sessions: its column is constant there, and no control. */
+export function partOf(model: CellModel, column: string, { value, population }: Part): CellModel {
+  const columns = model.columns.filter(c => c !== column)
+  return { ...model, over: population, columns, part: { of: model, column, value } }
+}
+
+/** Of the totals of all cells of a model, those of a part of it, in the order of the part's cells. */
+export function cellsOfPart({ part }: CellModel, all: Float64Array): Float64Array {
+  if (!part) return all
+  const columns = [...part.of.columns, part.of.regressor]
+  const sizes = cellsOf(part.of).columns
+  const k = columns.indexOf(part.column)
+  const { size, first } = sizes[k]!
+  const unit = sizes.slice(k + 1).reduce((n, c) => n * c.size, 1)
+  const out = new Float64Array(all.length / size)
+  for (let to = 0, from = (part.value - first) * unit; to < out.length; to += unit, from += size * unit)
+    out.set(all.subarray(from, from + unit), to)
+  return out
 }

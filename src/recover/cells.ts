@@ -2,14 +2,18 @@
  * Regressions whose regressors are all categories, solved on their cells: the coefficients need only the number of
  * sessions and the sum of the outcome in each combination of levels, so parts merge by adding.
  */
+import type { Arena } from '../ground/arena.js'
+import { once } from './cached.js'
 import { type Fit, fitCells, type Placed } from './cell-fits.js'
-import { type CellModel, type Cells, cellsOf } from './cell-model.js'
+import { type CellModel, type Cells, cellsOf, cellsOfPart } from './cell-model.js'
+import type { Contributions } from './contributions.js'
 import type { Estimator, Merged, Solved } from './estimator.js'
 import type { Frame } from './frame.js'
-import { type Measure, type Population, peopleIn, peopleOf, rowsIn } from './population.js'
+import type { Clustered } from './leverage.js'
+import { type Measure, type Population, peopleIn, peopleOf, rowsIn, startsOf } from './population.js'
+import { Slot } from './slot.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
-import { doublesOf, intsOf } from './values.js'
 
 /**
  * The coefficients of a model, in the order of the regressor's values; NaN where a regressor does not vary
@@ -17,38 +21,47 @@ import { doublesOf, intsOf } from './values.js'
  * (N − 1)/(N − K) here and G/(G − 1) where contributions are squared; K counts the regressors and the effects.
  */
 export function coefficients(model: CellModel): Estimator[] {
-  const { outcome, over } = model
   const cells = cellsOf(model)
-  const count: Total<Sums> = {
-    key: `sessions by ${cells.key}`,
-    of: (frame, weight, so) => tabulate(frame, over, cells, undefined, weight, so),
-  }
-  const total: Total<Sums> = {
-    key: `sum of ${outcome.name} by ${cells.key}`,
-    of: (frame, weight, so) => tabulate(frame, over, cells, outcome, weight, so),
-  }
+  const { count, total } = totalsOf(model)
   const width = model.as === 'number' ? 1 : cells.levels - 1
   return Array.from({ length: width }, (_, j) => ({
     totals: [count, total],
     solve: (merged: Merged) => {
-      const { slopes, sum, corrected } = merged.once(total.of, () =>
+      const { slopes, sum, basis, corrected } = merged.once(total.of, () =>
         jointFit(model, cells, merged, count, total),
       )
-      const one = Array.from({ length: width }, (_, k) => +(k === j))
       return {
         estimate: slopes[j],
-        contribute: onDemand(() => sum(one)),
+        contribute: sum(Array.from({ length: width }, (_, k) => +(k === j))),
         ...(corrected && { corrected }),
+        basis,
         joint: { fit: sum, index: j, sum },
       }
     },
   }))
 }
 
+/** The sessions in each cell, and the sums of the outcome there: of a part, those of the whole. */
+function totalsOf({ part, outcome, ...model }: CellModel): { count: Total<Sums>; total: Total<Sums> } {
+  const { over } = part?.of ?? model
+  const cells = cellsOf(part?.of ?? { ...model, outcome })
+  return {
+    count: {
+      key: `sessions by ${cells.key}`,
+      of: (frame, weight, so) => tabulate(frame, over, cells, undefined, weight, so),
+    },
+    total: {
+      key: `sum of ${outcome.name} by ${cells.key}`,
+      of: (frame, weight, so) => tabulate(frame, over, cells, outcome, weight, so),
+    },
+  }
+}
+
 /** The coefficients of a fit, and what a weighted sum of them contributes. */
 interface JointFit {
   readonly slopes: readonly number[]
   readonly sum: (weights: readonly number[]) => Solved['contribute']
+  readonly basis: readonly object[]
   readonly corrected?: true
 }
 
@@ -59,75 +72,115 @@ function jointFit(
   count: Total<Sums>,
   total: Total<Sums>,
 ): JointFit {
-  const fit = fitCells(model, cells, merged, count, total)
-  const viewed = () => merged.once(fit.placed, () => viewer(model.over, cells, fit.placed))
-  let residuals: Residuals | undefined
+  const [n, sum] = [count, total].map(t => cellsOfPart(model, merged.sums(t))) as [Float64Array, Float64Array]
+  const fit = fitCells(model, cells, merged.once, n, sum)
+  const viewed = once(() => merged.once(fit.placed, () => viewer(model.over, cells, fit.placed)))
   return {
     slopes: fit.slopes,
-    sum: weights => {
-      residuals ??= residualsOf(model.outcome, viewed(), fit)
-      return contributionsOf(viewed(), residuals, weighted(fit.scores(), weights))
+    sum: weights => (frame, weight, into) => {
+      const view = viewed()(frame)
+      const scores = SCORES.of(fit, frame, memory => scoresOf(frame, view, model.outcome, fit, memory))
+      addScores(scores, view.people, weights, weight, into)
     },
+    basis: [fit.placed, fit.corrected ?? fit, fit],
     ...(fit.corrected && { corrected: true }),
   }
 }
 
-/** The residuals of the rows of a view, as they contribute to errors. */
-type Residuals = (frame: Frame) => Float64Array
+/** Of each person of a view, by coefficient, what they contribute to it: all that the lines of a fit need. */
+type Scores = readonly Float64Array[]
+const SCORES = new Slot<Scores>()
 
-/** Residuals that all coefficients of a fit share: those of the last frame are kept. */
-function residualsOf(
-  outcome: Measure,
-  viewed: (frame: Frame) => View,
-  { fitted, corrected }: Fit,
-): Residuals {
-  let last: { readonly frame: Frame; readonly of: Float64Array } | undefined
-  return frame => {
-    if (last?.frame !== frame) {
-      const y = outcome.of(frame)
-      const { rows, places } = viewed(frame)
-      const plain = doublesOf(frame, rows.length)
-      for (let r = 0; r < rows.length; r++) plain[r] = y[rows[r]] - fitted[places[r]]
-      last = { frame, of: corrected?.(frame, rows, places, plain) ?? plain }
+function scoresOf(frame: Frame, view: View, outcome: Measure, fit: Fit, memory: Arena): Scores {
+  const residuals = memory.doubles(view.rows.length)
+  fillResiduals(residuals, outcome.of(frame), view, fit.fitted)
+  fit.corrected?.(frame, view, residuals)
+  return fit.scores().map(score => {
+    const out = memory.doubles(view.people.length)
+    fillScores(out, score, view, residuals)
+    return out
+  })
+}
+
+function fillResiduals(
+  out: Float64Array,
+  y: Float64Array,
+  { rows, places }: View,
+  fitted: Float64Array,
+): void {
+  for (let r = 0; r < out.length; r++) out[r] = y[rows[r]] - fitted[places[r]]
+}
+
+function fillScores(
+  out: Float64Array,
+  score: Float64Array,
+  { places, starts }: View,
+  residuals: Float64Array,
+): void {
+  for (let g = 0; g < out.length; g++) {
+    let s = 0
+    for (let r = starts[g]; r < starts[g + 1]; r++) s += score[places[r]] * residuals[r]
+    out[g] = s
+  }
+}
+
+/** Adds so many times the weighted sum of people's scores to their contributions. */
+function addScores(
+  scores: Scores,
+  people: Int32Array,
+  weights: readonly number[],
+  weight: number,
+  into: Contributions,
+): void {
+  const sum = into.of(people)
+  scores.forEach((score, j) => {
+    const w = weight * (weights[j] ?? 0)
+    if (w === 0) return
+    for (let k = 0; k < people.length; k++) {
+      const g = people[k]
+      sum[g] = sum[g] + w * score[k]
     }
-    return last.of
-  }
+  })
 }
 
-/** Contributions whose weights are worked out when they are first asked for. */
-function onDemand(make: () => Solved['contribute']): Solved['contribute'] {
-  let made: Solved['contribute'] | undefined
-  return (frame, weight, into) => {
-    made ??= make()
-    made(frame, weight, into)
-  }
-}
-
-/** The sessions of a frame that a fit rests on: their rows, their cells by place, and their people. */
-interface View {
+/** The sessions of a frame that a fit rests on: their rows, by person, and the people. */
+interface View extends Clustered {
   readonly rows: Int32Array
-  readonly places: Int32Array
   readonly people: Int32Array
 }
 
-/** Views of frames, each made once for all fits that rest on the same cells. */
+const VIEWS = new Slot<View>()
+
+/** Views of frames for all fits that rest on the same cells. */
 function viewer(over: Population, cells: Cells, placed: Placed): (frame: Frame) => View {
-  const views = new WeakMap<Frame, View>()
+  // Lists of people are compared by identity, and last as long as the frame.
+  const people = new WeakMap<Frame, Int32Array>()
   const placeOf = new Int32Array(cells.size).fill(-1)
   placed.occupied.forEach((cell, place) => {
     placeOf[cell] = place
   })
-  return frame => {
-    const view = views.get(frame) ?? viewOf(frame, over, cells, placeOf)
-    views.set(frame, view)
-    return view
-  }
+  return frame =>
+    VIEWS.of(placed, frame, memory => {
+      const [cell, all] = [cells.of(frame), rowsIn(frame, over)]
+      const [rows, places] = [memory.ints(all.length), memory.ints(all.length)]
+      const n = fillView(rows, places, all, cell, placeOf)
+      const isWhole = n === all.length
+      const own = isWhole ? all : rows.subarray(0, n)
+      const known = people.get(frame) ?? (isWhole ? peopleIn(frame, over) : peopleOf(frame, own))
+      people.set(frame, known)
+      const starts = startsOf(frame, own, memory.ints(known.length + 1))
+      return { rows: own, places: places.subarray(0, n), people: known, starts }
+    })
 }
 
-function viewOf(frame: Frame, over: Population, cells: Cells, placeOf: Int32Array): View {
-  const [cell, all] = [cells.of(frame), rowsIn(frame, over)]
-  const rows = intsOf(frame, all.length)
-  const places = intsOf(frame, all.length)
+/** Fills the rows whose cells have a place, and these; returns their number. */
+function fillView(
+  rows: Int32Array,
+  places: Int32Array,
+  all: Int32Array,
+  cell: Int32Array,
+  placeOf: Int32Array,
+): number {
   let n = 0
   for (let j = 0; j < all.length; j++) {
     const place = placeOf[cell[all[j]]]
@@ -135,35 +188,7 @@ function viewOf(frame: Frame, over: Population, cells: Cells, placeOf: Int32Arra
     rows[n] = all[j]
     places[n++] = place
   }
-  if (n === all.length) return { rows: all, places, people: peopleIn(frame, over) }
-  const own = rows.subarray(0, n)
-  return { rows: own, places: places.subarray(0, n), people: peopleOf(frame, own) }
-}
-
-function contributionsOf(
-  viewed: (frame: Frame) => View,
-  residuals: Residuals,
-  score: Float64Array,
-): Solved['contribute'] {
-  return (frame, weight, into) => {
-    const { rows, places, people } = viewed(frame)
-    const residual = residuals(frame)
-    const { person } = frame
-    const sum = into.of(people)
-    for (let r = 0; r < rows.length; r++) {
-      const g = person[rows[r]]
-      sum[g] = sum[g] + weight * score[places[r]] * residual[r]
-    }
-  }
-}
-
-function weighted(scores: readonly Float64Array[], weights: readonly number[]): Float64Array {
-  const out = new Float64Array(scores[0].length)
-  scores.forEach((score, j) => {
-    const w = weights[j] ?? 0
-    if (w !== 0) for (let c = 0; c < out.length; c++) out[c] = out[c] + w * score[c]
-  })
-  return out
+  return n
 }
 
 function tabulate(

@@ -1,19 +1,15 @@
 /** What the people of a part contribute to one estimate, and the sum of its squares. */
-import { addAll, addTo, type Sums } from './sums.js'
+import { addTo, type Sums } from './sums.js'
 
 export class Contributions {
   /** By person; 0 between estimates. */
   readonly #sum: Float64Array
-  readonly #square: Float64Array
-  readonly #fourth: Float64Array
   /** The lists of people who contribute to the present estimate. */
   readonly #lists: Int32Array[] = []
   readonly #unions: { readonly a: Int32Array; readonly b: Int32Array; readonly all: Int32Array }[] = []
 
   constructor(people: number) {
     this.#sum = new Float64Array(people)
-    this.#square = new Float64Array(people)
-    this.#fourth = new Float64Array(people)
   }
 
   /** The contributions so far, by person, to be added to: those of these people, who are given in ascending order. */
@@ -25,17 +21,8 @@ export class Contributions {
   /** Adds the people’s number and the second and fourth powers of their contributions to totals from `at`; starts afresh. */
   drain(into: Sums, at: number): void {
     const all = this.#everyone()
-    const [sum, square, fourth] = [this.#sum, this.#square, this.#fourth]
-    for (let j = 0; j < all.length; j++) {
-      const g = all[j]
-      const x = sum[g] * sum[g]
-      sum[g] = 0
-      square[j] = x
-      fourth[j] = x * x
-    }
     addTo(into, at, all.length)
-    addAll(into, at + 1, square, all.length)
-    addAll(into, at + 2, fourth, all.length)
+    addPowers(into, at + 1, this.#sum, all)
     this.#lists.length = 0
   }
 
@@ -52,6 +39,29 @@ export class Contributions {
     this.#unions.push({ a, b, all })
     return all
   }
+}
+
+/** Adds the second and fourth powers of some people's sums to totals at and at + 1, as addTo one by one; the sums are 0 then. */
+function addPowers({ high, low }: Sums, at: number, sum: Float64Array, people: Int32Array): void {
+  let [square, squareRest, fourth, fourthRest] = [high[at], low[at], high[at + 1], low[at + 1]]
+  for (let j = 0; j < people.length; j++) {
+    const g = people[j]
+    const x = sum[g] * sum[g]
+    sum[g] = 0
+    const s = square + x
+    const b = s - square
+    squareRest += square - (s - b) + (x - b)
+    square = s
+    const y = x * x
+    const t = fourth + y
+    const c = t - fourth
+    fourthRest += fourth - (t - c) + (y - c)
+    fourth = t
+  }
+  high[at] = square
+  low[at] = squareRest
+  high[at + 1] = fourth
+  low[at + 1] = fourthRest
 }
 
 const NOBODY = new Int32Array()

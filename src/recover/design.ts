@@ -114,3 +114,8 @@ export function timesRow({ starts, at, x }: Design, k: number, vector: ArrayLike
   for (let a = starts[k]; a < starts[k + 1]; a++) s += x[a] * vector[at[a]]
   return s
 }
+
+/** Adds so many times a row of the design to a vector. */
+export function addRow({ starts, at, x }: Design, k: number, times: number, vector: Float64Array): void {
+  for (let a = starts[k]; a < starts[k + 1]; a++) vector[at[a]] = vector[at[a]] + times * x[a]
+}

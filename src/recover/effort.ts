@@ -2,7 +2,7 @@
 import { DECISION_SHARES, type DecisionShare, KEEPS_DECISIONS } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import { ALL, both, type Stratum, stratumOf, type Term } from '../schema/stratum.js'
-import type { CellModel } from './cell-model.js'
+import { type CellModel, partOf } from './cell-model.js'
 import { coefficients } from './cells.js'
 import { difference, exponential, geometricMean, mean } from './estimator.js'
 import { OF_SCHEMA, type Vocabulary } from './level-names.js'
@@ -151,18 +151,12 @@ export const tails: StatisticFamily = {
 /** The study’s controls of effort, added together. */
 const EFFORT_CONTROLS = ['work_mode', 'value_band', 'month', 'occupation', 'model_family']
 
-function effortModel(
-  levels: Vocabulary,
-  unit: string,
-  over: Population,
-  as: CellModel['as'],
-  drop?: string,
-): CellModel {
+function effortModel(levels: Vocabulary, unit: string, over: Population, as: CellModel['as']): CellModel {
   return {
     levels,
     outcome: column(`log_${unit}`),
     over,
-    columns: EFFORT_CONTROLS.filter(c => c !== drop),
+    columns: EFFORT_CONTROLS,
     effects: 'additive',
     regressor: 'expertise',
     as,
@@ -176,17 +170,18 @@ export const effort: StatisticFamily = {
   lines: (levels = OF_SCHEMA) =>
     EFFORTS.flatMap(unit => {
       const over = positive(unit)
-      const rise = (stratum: Stratum, among: Population, drop?: string) =>
+      const whole = effortModel(levels, unit, over, 'number')
+      const rise = (stratum: Stratum, model: CellModel) =>
         line(
           { statistic: `slope.${unit}`, column: unit, unit: 'relative', kind: 'slope' },
           stratum,
-          exponential(coefficients(effortModel(levels, unit, among, 'number', drop))[0], 1),
-          among,
+          exponential(coefficients(model)[0], 1),
+          model.over,
         )
       return [
-        rise(ALL, over),
+        rise(ALL, whole),
         ...['work_mode', 'value_band'].flatMap(by =>
-          strata(over, by, levels).map(s => rise(s.stratum, s.population, by)),
+          strata(over, by, levels).map(part => rise(part.stratum, partOf(whole, by, part))),
         ),
         ...steps(
           { statistic: `step.${unit}`, column: unit, unit: 'log', kind: 'difference' },

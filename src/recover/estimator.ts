@@ -31,6 +31,8 @@ export interface Solved {
     readonly index: number
     readonly sum: (weights: readonly number[]) => Solved['contribute']
   }
+  /** What contributions are worked out from that other estimates may share, the widest first. */
+  readonly basis?: readonly object[]
   /** Whether contributions are corrected for how few people there are, so that G/(G − 1) is not to be applied. */
   readonly corrected?: true
   /** Whether an error of 0 is right: a fact of the corpus, or a value at which many sessions tie. */
@@ -191,10 +193,17 @@ export function delta(
           parts ??= gathered(solved, gradient)
           for (const [g, contribute] of parts) contribute(frame, weight * g, into)
         },
+        ...basisOf(solved),
         ...(solved.every(s => s.corrected) && { corrected: true }),
       }
     },
   }
+}
+
+/** The first basis of several estimates that have one. */
+function basisOf(solved: readonly Solved[]): Pick<Solved, 'basis'> {
+  const basis = solved.find(s => s.basis)?.basis
+  return basis ? { basis } : {}
 }
 
 /** Weighted contributions, with coefficients of one fit taken together. */
@@ -275,11 +284,12 @@ export function exponential(of: Estimator, offset = 0): Estimator {
   return {
     totals: of.totals,
     solve: merged => {
-      const { estimate: x, contribute, corrected } = merged.once(of, () => of.solve(merged))
+      const { estimate: x, contribute, basis, corrected } = merged.once(of, () => of.solve(merged))
       const estimate = Math.exp(x) - offset
       return {
         estimate,
         contribute,
+        ...(basis && { basis }),
         ...(corrected && { corrected }),
         show: (standardError, critical) => ({
           estimate,

@@ -4,155 +4,192 @@
  * of their sessions (CR2; Bell and McCaffrey 2002, Pustejovsky and Tipton 2018), so that squared contributions have the right
  * mean where the errors of sessions are alike.
  */
+import type { Arena } from '../ground/arena.js'
 import { EXPLAINED } from './absorb.js'
 import type { Frame } from './frame.js'
-import { doublesOf, intsOf } from './values.js'
+import { Slot } from './slot.js'
 
-/** The entry of the hat matrix of a session in one cell and a session in another, by the cells' places in the fit. */
-export type Hat = (cell: number, other: number) => number
-
-/** The corrected residuals of the rows of a frame that a fit rests on, each in the cell at its place. */
-export type Corrector = (
-  frame: Frame,
-  rows: Int32Array,
-  cells: Int32Array,
-  residuals: Float64Array,
-) => Float64Array
-
-/** Corrects residuals of fits with one hat matrix of so many cells, whose rows are always the same ones of a frame. */
-export function correctorOf(size: number, entry: Hat): Corrector {
-  const hat = withDiagonal(size, entry)
-  let last: { readonly frame: Frame; readonly blocks: Blocks } | undefined
-  return (frame, rows, cells, residuals) => {
-    if (last?.frame !== frame) last = { frame, blocks: blocksOf(frame, rows, cells, hat) }
-    return times(last.blocks, residuals, doublesOf(frame, residuals.length))
-  }
+/** A hat matrix of sessions, by the places of their cells in the fit. */
+export interface Hat {
+  /** The entry of a session in one cell and a session in another. */
+  readonly between: (cell: number, other: number) => number
+  /** From so many sessions on, their block times a vector takes less time by its factors than entry by entry. */
+  readonly many: number
+  /** The block of n sessions, whose cells begin at `from`, times a vector. */
+  readonly times: (
+    places: Int32Array,
+    from: number,
+    n: number,
+    vector: Float64Array,
+    out: Float64Array,
+  ) => void
 }
 
-/** The same, the entries of each cell and itself worked out once: all that most people need, who have one session. */
-function withDiagonal(size: number, hat: Hat): Hat {
-  const diagonal = new Float64Array(size).fill(Number.NaN)
-  return (cell, other) => {
-    if (cell !== other) return hat(cell, other)
-    const known = diagonal[cell]
-    if (!Number.isNaN(known)) return known
-    const h = hat(cell, cell)
-    diagonal[cell] = h
-    return h
-  }
-}
-
-/** Of people, one after another, the places of their rows and their block: (I − H)^(−½) of one or two rows, H of more. */
-interface Blocks {
-  readonly sizes: readonly number[]
+/** The sessions that a fit rests on, by person: the cell of each, by place, and where each person's begin; then, the end. */
+export interface Clustered {
   readonly places: Int32Array
-  readonly entries: Float64Array
+  readonly starts: Int32Array
 }
 
-function blocksOf(frame: Frame, rows: Int32Array, cells: Int32Array, hat: Hat): Blocks {
-  const { person } = frame
-  const sizes: number[] = []
-  const places = intsOf(frame, rows.length)
-  let entries: Float64Array = doublesOf(frame, 2 * rows.length)
-  let [placed, filled] = [0, 0]
-  for (let from = 0, to = 0; from < rows.length; from = to) {
-    const first = placed
-    for (; to < rows.length && person[rows[to]] === person[rows[from]]; to++) places[placed++] = to
-    const size = placed - first
-    sizes.push(size)
-    if (filled + size ** 2 > entries.length) entries = grown(entries, filled + size ** 2)
-    for (let i = 0; i < size; i++) {
-      const own = cells[places[first + i]]
-      for (let j = 0; j <= i; j++)
-        entries[filled + i * size + j] = entries[filled + j * size + i] = hat(own, cells[places[first + j]])
-    }
-    if (size === 1) entries[filled] = rootOf(1 - entries[filled])
-    else if (size === 2) inverseRoot(entries.subarray(filled, filled + size ** 2))
-    filled += size ** 2
+/** Corrects the residuals of the sessions of a frame that a fit rests on, in place. */
+export type Corrector = (frame: Frame, sessions: Clustered, residuals: Float64Array) => void
+
+/** Corrects residuals of fits with one hat matrix of so many cells, whose sessions are always the same ones of a frame. */
+export function correctorOf(size: number, factors: Hat): Corrector {
+  const hat = withDiagonal(size, factors)
+  return (frame, sessions, residuals) => {
+    const blocks = BLOCKS.of(hat, frame, memory => blocksOf(memory, sessions, hat))
+    multiply(blocks, sessions, hat, residuals)
   }
-  return { sizes, places, entries }
 }
 
-function grown(entries: Float64Array, least: number): Float64Array {
-  const more = new Float64Array(Math.max(least, 2 * entries.length))
-  more.set(entries)
-  return more
+const BLOCKS = new Slot<Float64Array>()
+
+/** A hat matrix whose entries of each cell and itself are worked out once: all that most people need, who have one session. */
+interface Diagonal extends Hat {
+  readonly own: (cell: number) => number
+}
+
+function withDiagonal(size: number, hat: Hat): Diagonal {
+  const diagonal = new Float64Array(size).fill(Number.NaN)
+  const own = (cell: number) => {
+    if (Number.isNaN(diagonal[cell])) diagonal[cell] = hat.between(cell, cell)
+    return diagonal[cell]
+  }
+  return { ...hat, own }
+}
+
+/**
+ * The people's blocks, one after another: (I − H)^(−½) of one or two sessions, of two without its upper half; H of more, but of
+ * many.
+ */
+function blocksOf(memory: Arena, { places, starts }: Clustered, hat: Diagonal): Float64Array {
+  const blocks = memory.doubles(lengthOf(starts, hat))
+  for (let g = 0, at = 0; g + 1 < starts.length; g++) {
+    const [from, n] = [starts[g], starts[g + 1] - starts[g]]
+    if (n === 1) blocks[at++] = rootOf(1 - hat.own(places[from]))
+    else if (n === 2) {
+      const [a, b] = [places[from], places[from + 1]]
+      inverseRoot(blocks, at, 1 - hat.own(a), -hat.between(b, a), 1 - hat.own(b))
+      at += 3
+    } else if (n < hat.many) {
+      fill(blocks, at, places, from, n, hat)
+      at += n * n
+    }
+  }
+  return blocks
+}
+
+function lengthOf(starts: Int32Array, { many }: Hat): number {
+  let length = 0
+  for (let g = 0; g + 1 < starts.length; g++) {
+    const n = starts[g + 1] - starts[g]
+    if (n < many) length += n === 2 ? 3 : n * n
+  }
+  return length
+}
+
+function fill(
+  blocks: Float64Array,
+  at: number,
+  places: Int32Array,
+  from: number,
+  n: number,
+  { between, own }: Diagonal,
+): void {
+  for (let i = 0; i < n; i++) {
+    const cell = places[from + i]
+    for (let j = 0; j < i; j++)
+      blocks[at + i * n + j] = blocks[at + j * n + i] = between(cell, places[from + j])
+    blocks[at + i * n + i] = own(cell)
+  }
 }
 
 /** What is left of the freedom of one session, to the power −½; nothing where none is. */
 const rootOf = (left: number) => (left > EXPLAINED ? 1 / Math.sqrt(left) : 0)
 
-/** Turns H of two rows into (I − H)^(−½): by √M = (M + √det M) / √(trace M + 2 √det M). */
-function inverseRoot(h: Float64Array): void {
-  const [a, b, d] = [1 - h[0], -h[1], 1 - h[3]]
+/** Stores M^(−½) of M = [a b; b d], without its upper half: by √M = (M + √det M) / √(trace M + 2 √det M). */
+function inverseRoot(out: Float64Array, at: number, a: number, b: number, d: number): void {
   const root = Math.sqrt(Math.max(0, a * d - b * b))
   const trace = a + d
-  if (root > EXPLAINED) {
-    const scale = Math.sqrt(trace + 2 * root) / ((a + root) * (d + root) - b * b)
-    h.set([(d + root) * scale, -b * scale, -b * scale, (a + root) * scale])
-  } else {
-    // Of rank one, M is its trace times a projection.
-    const scale = trace > EXPLAINED ? trace ** -1.5 : 0
-    h.set([a * scale, b * scale, b * scale, d * scale])
-  }
+  const isRegular = root > EXPLAINED
+  // Of rank one, M is its trace times a projection.
+  const scale = isRegular
+    ? Math.sqrt(trace + 2 * root) / ((a + root) * (d + root) - b * b)
+    : trace > EXPLAINED
+      ? trace ** -1.5
+      : 0
+  out[at] = (isRegular ? d + root : a) * scale
+  out[at + 1] = (isRegular ? -b : b) * scale
+  out[at + 2] = (isRegular ? a + root : d) * scale
 }
 
-function times({ sizes, places, entries }: Blocks, residuals: Float64Array, out: Float64Array): Float64Array {
-  out.set(residuals)
-  let [first, at] = [0, 0]
-  for (const size of sizes) {
-    // Most people have one session: a view of each one's memory would take longer than the product.
-    if (size === 1) out[places[first]] = entries[at] * residuals[places[first]]
-    else {
-      const own = places.subarray(first, first + size)
-      if (size === 2) timesBlock(entries, at, own, residuals, out)
-      else bySeries(entries.subarray(at, at + size ** 2), own, residuals, out)
-    }
-    first += size
-    at += size ** 2
+/** Each person's block times their residuals, in their place. */
+function multiply(
+  blocks: Float64Array,
+  { places, starts }: Clustered,
+  hat: Hat,
+  residuals: Float64Array,
+): void {
+  for (let g = 0, at = 0; g + 1 < starts.length; g++) {
+    const [from, n] = [starts[g], starts[g + 1] - starts[g]]
+    if (n === 1) residuals[from] = blocks[at++] * residuals[from]
+    else if (n === 2) {
+      const [x, y] = [residuals[from], residuals[from + 1]]
+      residuals[from] = blocks[at] * x + blocks[at + 1] * y
+      residuals[from + 1] = blocks[at + 1] * x + blocks[at + 2] * y
+      at += 3
+    } else if (n < hat.many) {
+      bySeries(residuals, from, n, (vector, out) => timesBlock(blocks, at, n, vector, out))
+      at += n * n
+    } else bySeries(residuals, from, n, (vector, out) => hat.times(places, from, n, vector, out))
   }
-  return out
 }
 
 function timesBlock(
-  entries: Float64Array,
+  blocks: Float64Array,
   at: number,
-  own: Int32Array,
-  residuals: Float64Array,
+  n: number,
+  vector: Float64Array,
   out: Float64Array,
 ): void {
-  const n = own.length
-  for (let i = 0; i < n; i++) {
+  for (let i = 0, row = at; i < n; i++, row += n) {
     let s = 0
-    for (let j = 0; j < n; j++) s += entries[at + i * n + j] * residuals[own[j]]
-    out[own[i]] = s
+    for (let j = 0; j < n; j++) s += blocks[row + j] * vector[j]
+    out[i] = s
   }
 }
 
 /** After so many terms one is below a hundredth of the first, however little freedom is left. */
 const MOST_TERMS = 4000
+/** The terms of a series, in memory that the next uses again. */
+let [term, next] = [new Float64Array(64), new Float64Array(64)]
 
 /**
  * (I − H)^(−½) e = Σ C(2k, k) 4^−k H^k e, to the last digit. It converges although H may leave no freedom in some direction:
  * residuals have nothing in it.
  */
-function bySeries(h: Float64Array, own: Int32Array, residuals: Float64Array, out: Float64Array): void {
-  const n = own.length
-  let term = new Float64Array(n)
-  let next = new Float64Array(n)
+function bySeries(
+  residuals: Float64Array,
+  from: number,
+  n: number,
+  times: (vector: Float64Array, out: Float64Array) => void,
+): void {
+  if (term.length < n) [term, next] = [new Float64Array(2 * n), new Float64Array(2 * n)]
   let enough = 0
   for (let i = 0; i < n; i++) {
-    term[i] = residuals[own[i]]
+    term[i] = residuals[from + i]
     enough = Math.max(enough, Number.EPSILON * Math.abs(term[i]))
   }
   for (let k = 1, largest = Infinity; largest > enough && k < MOST_TERMS; k++) {
+    const share = (2 * k - 1) / (2 * k)
+    times(term, next)
     largest = 0
     for (let i = 0; i < n; i++) {
-      let s = 0
-      for (let j = 0; j < n; j++) s += h[i * n + j] * term[j]
-      next[i] = (s * (2 * k - 1)) / (2 * k)
-      out[own[i]] += next[i]
-      largest = Math.max(largest, Math.abs(next[i]))
+      const s = next[i] * share
+      next[i] = s
+      residuals[from + i] += s
+      largest = Math.max(largest, Math.abs(s))
     }
     ;[term, next] = [next, term]
   }

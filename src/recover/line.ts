@@ -11,6 +11,7 @@ import type { Frame } from './frame.js'
 import { adjustedInterval, proportionInterval } from './intervals.js'
 import type { Vocabulary } from './level-names.js'
 import { needsOf } from './needs.js'
+import { neighbours } from './neighbours.js'
 import { type Population, type Size, sizeTotal, smallest } from './population.js'
 import { type Counts, rounded, type SparseSums, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
@@ -189,10 +190,18 @@ export function addInfluence(so: Sums, frame: Frame, solved: readonly SolvedLine
     solved.map(s => s.line),
   )
   const contributions = new Contributions(frame.people)
-  solved.forEach(({ solved: s }, k) => {
-    s.contribute(frame, 1, contributions)
+  for (const k of orderOf(solved)) {
+    solved[k].solved.contribute(frame, 1, contributions)
     contributions.drain(so, POWERS * k)
-  })
+  }
+}
+
+const orders = new WeakMap<readonly SolvedLine[], readonly number[]>()
+
+function orderOf(solved: readonly SolvedLine[]): readonly number[] {
+  const order = orders.get(solved) ?? neighbours(solved.map(s => s.solved))
+  orders.set(solved, order)
+  return order
 }
 
 /** Of each line: people, and their contributions to the second and to the fourth power. */

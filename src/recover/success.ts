@@ -2,7 +2,7 @@
 import { REGRESSION_CELLS, SIGNALS, SUCCESS_NAMES } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
 import { ALL, both, levelIn, type Stratum, stratumOf } from '../schema/stratum.js'
-import type { CellModel } from './cell-model.js'
+import { type CellModel, partOf } from './cell-model.js'
 import { coefficients } from './cells.js'
 import { steps } from './effort.js'
 import { certain, combine, delta, difference, type Estimator, mean } from './estimator.js'
@@ -25,18 +25,12 @@ import {
 import { growth } from './sample.js'
 import { repeatedTotal, withinPerson } from './within.js'
 
-function successModel(
-  levels: Vocabulary,
-  outcome: string,
-  over: Population,
-  as: CellModel['as'],
-  drop?: string,
-): CellModel {
+function successModel(levels: Vocabulary, outcome: string, over: Population, as: CellModel['as']): CellModel {
   return {
     levels,
     outcome: column(outcome),
     over,
-    columns: REGRESSION_CELLS.map(c => c.column).filter(c => c !== drop),
+    columns: REGRESSION_CELLS.map(c => c.column),
     effects: 'crossed',
     regressor: 'expertise',
     as,
@@ -84,28 +78,21 @@ export const success: StatisticFamily = {
     ...SUCCESS_NAMES.filter(o => o !== 'trouble').flatMap(outcome =>
       successLines(levels, outcome, IN_TROUBLE, TROUBLED),
     ),
-    ...SUCCESS_NAMES.flatMap(outcome =>
-      ['work_mode', 'value_band', 'month', 'user_type'].flatMap(by =>
-        strata(CLEAR, by, levels).map(({ stratum, population }) =>
-          linear(levels, outcome, stratum, population, by),
-        ),
-      ),
-    ),
+    ...SUCCESS_NAMES.flatMap(outcome => {
+      const whole = successModel(levels, outcome, CLEAR, 'number')
+      return ['work_mode', 'value_band', 'month', 'user_type'].flatMap(by =>
+        strata(CLEAR, by, levels).map(part => linear(outcome, part.stratum, partOf(whole, by, part))),
+      )
+    }),
   ],
 }
 
-function linear(
-  levels: Vocabulary,
-  outcome: string,
-  stratum: Stratum,
-  over: Population,
-  drop?: string,
-): Line {
+function linear(outcome: string, stratum: Stratum, model: CellModel): Line {
   return line(
     { statistic: `slope.${outcome}`, column: outcome, unit: 'points', kind: 'slope' },
     stratum,
-    coefficients(successModel(levels, outcome, over, 'number', drop))[0],
-    over,
+    coefficients(model)[0],
+    model.over,
   )
 }
 
@@ -147,7 +134,7 @@ function successLines(levels: Vocabulary, outcome: string, stratum: Stratum, ove
       level(3),
       level(5),
     ),
-    linear(levels, outcome, stratum, over),
+    linear(outcome, stratum, successModel(levels, outcome, over, 'number')),
   ]
 }
 

@@ -24,20 +24,6 @@ export function addTo({ high, low }: Sums, k: number, x: number): void {
   low[k] = low[k] + (a - (s - b) + (x - b))
 }
 
-/** Adds the first n terms to total k: as addTo one by one, in registers. */
-export function addAll({ high, low }: Sums, k: number, terms: Float64Array, n: number): void {
-  let [sum, rest] = [high[k], low[k]]
-  for (let j = 0; j < n; j++) {
-    const x = terms[j]
-    const s = sum + x
-    const b = s - sum
-    rest += sum - (s - b) + (x - b)
-    sum = s
-  }
-  high[k] = sum
-  low[k] = rest
-}
-
 /** Adds another part’s totals. */
 export function mergeSums(into: Sums, other: Sums | SparseSums): void {
   const at = 'at' in other ? other.at : undefined

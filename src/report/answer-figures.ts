@@ -252,7 +252,7 @@ function barsOf(steps: readonly Part[], whole: Part) {
   return [...bars, { name: labelOf(whole, WHOLE_CHANGE), from: 0, to, low, high, isWhole: true }]
 }
 
-/** The answer in each world: its interval, and the range of the sampled points. */
+/** The answer in each world: its interval, and the range of the checked points. */
 export function bandFigure({ metric, unit, worlds, low, high }: Band): ReportFigure {
   const dots = worlds.map(w => ({
     name: w.world,
@@ -261,9 +261,9 @@ export function bandFigure({ metric, unit, worlds, low, high }: Band): ReportFig
     printedHigh: PERCENT * w.high.difference,
   }))
   return {
-    title: `${nameOfMetric(metric)}: between ${showDifference(unit, low.low.difference)} and ${showDifference(unit, high.high.difference)} at what was sampled of the assumptions`,
+    title: `${nameOfMetric(metric)}: between ${showDifference(unit, low.low.difference)} and ${showDifference(unit, high.high.difference)} at the checked points of the assumptions`,
     alternative:
-      'The change in each world (dots), with its 95% interval (simulation error only), and the range over the sampled points of the assumed parameters (pale bars), in points. Not bounds: what was not sampled may lie outside.',
+      'The change in each world (dots), with its 95% interval (simulation error only), and the range over the checked points of the assumed parameters (pale bars), in points. Not bounds: other assumptions that meet the figures may lie outside.',
     drawing: size =>
       rowsChart(size, {
         names: dots.map(d => d.name),

@@ -119,6 +119,7 @@ const COLUMN_WORDS: Readonly<Record<ConditionColumn, string>> = {
   surface: 'the surface',
   account_age_days: 'the account’s age in days',
   sessions: 'the person’s number of sessions',
+  joined: 'the person',
   occupation: 'the occupation',
   user_type: 'the occupation',
   model_family: 'the model family',
@@ -131,6 +132,7 @@ const COLUMN_WORDS: Readonly<Record<ConditionColumn, string>> = {
 }
 
 function levelWords(column: ConditionColumn, code: number): string {
+  if (column === 'joined') return code === 1 ? 'one who comes in' : 'there without those who come in'
   const level = String(conditionLevels(column)?.[code] ?? code)
   if (column === 'value_band') return level.replace('-', ' to ')
   return column === 'user_type' && level === 'other' ? 'other than software' : level.replaceAll('_', ' ')

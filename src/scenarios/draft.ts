@@ -66,13 +66,20 @@ export function entryOf(kind: string, details: Details): Readonly<Record<string,
       'draft.detail',
       `${kind} takes no --${d}; it takes ${Object.keys(takes)
         .map(t => `--${t}`)
-        .join(', ')}`,
+        .join(
+          ', ',
+        )}${d === 'where' ? `: it holds for all sessions. Kinds that take --where: ${kindsThatTake(d)}; a parameter of some sessions may have a name of its own (plumbline model --parameters)` : ''}`,
     )
   const presets = Object.entries(takes).flatMap(([d, { preset }]) =>
     preset === undefined ? [] : [[d, preset]],
   )
   return entry({ ...Object.fromEntries(presets), ...details })
 }
+
+const kindsThatTake = (d: Detail) =>
+  Object.keys(KINDS)
+    .filter(k => d in (KINDS[k] as (typeof KINDS)[string]).takes)
+    .join(', ')
 
 export function kindNamed(kind: string) {
   const names = Object.keys(KINDS)

@@ -23,13 +23,8 @@ import { EXPERTISE_NAMES, OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/lev
 import { isSpan, monthsOf, type Span } from './months.js'
 import type { AdditionText, Scenario, SettingText, TransitionText, WhereText } from './schema.js'
 
-/** Throws where no corpus can follow the rules: a mix by people weighs people, and additions are to another arm. */
-export function needCorpus(scenario: string, { mix, added }: Rules): void {
-  need(
-    !added,
-    'spec.add',
-    `scenario ${scenario} adds to the people that there are, which only an answer beside them shows; use plumbline scenario run`,
-  )
+/** Throws where no corpus can follow the rules: a mix by people weighs people. */
+export function needCorpus(scenario: string, { mix }: Rules): void {
   need(
     mix?.by !== 'people',
     'spec.people_mix',
@@ -60,7 +55,18 @@ export function rulesFrom(chain: readonly Scenario[]): Rules {
     fixed: [...new Set(chain.flatMap(s => s.fixed ?? []))],
   }
   needShares(rules.transitions, chain.at(-1)!.id)
+  needJoined(rules, chain.at(-1)!.id)
   return rules
+}
+
+/** A rule for those who come in needs some. */
+function needJoined({ added = [], transitions, settings }: Rules, id: string): void {
+  const isMeant = [...transitions, ...settings].some(r => r.where.some(c => c.column === 'joined'))
+  need(
+    !isMeant || added.some(a => a.of === 'people'),
+    'where.never',
+    `scenario ${id}: joined picks people whom the scenario brings in, and it brings in none; use add: [{ people: … }]`,
+  )
 }
 
 const CLOSE = 1e-9
@@ -247,7 +253,7 @@ function conditions(where: WhereText | undefined, at: string, node: string): Con
 }
 
 /** How ">1000" or "<30" is written. */
-function comparisonWords([text]: readonly (string | number)[]): string {
+function comparisonWords([text]: readonly unknown[]): string {
   const [, sign, number] = /^\s*([<>])=?\s*\$?([\d.]+)/.exec(String(text)) ?? []
   return sign === undefined ? '' : `: write { ${sign === '>' ? 'from' : 'under'}: ${number} }`
 }

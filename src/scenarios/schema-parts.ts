@@ -64,6 +64,7 @@ export const scalar = z.union([z.string(), z.number()])
 const condition = said(
   z.union([
     scalar,
+    z.boolean(),
     z.array(scalar).min(1, { error: 'an empty list, which no session meets: name a level' }),
     z.strictObject({
       from: said(z.number(), 'the least number that meets it', 30).optional(),
@@ -77,6 +78,7 @@ const condition = said(
 )
 /** What a column of conditions is, as the tables say it, and an example. */
 function conditionOn(column: ConditionColumn): typeof condition {
+  if (column === 'joined') return said(condition, 'whether the person is one whom add brings in', true)
   const meaning = TABLE_NAMES.flatMap(t => TABLES[t].columns).find(c => c.name === column)?.meaning
   const levels = conditionLevels(column)
   return said(condition, meaning ?? column, levels ? levels[0] : { from: 1 })
@@ -181,7 +183,10 @@ const times = z
         ? `write ${Number.parseFloat(input) / MOST_PER_CENT} for ${input.trim()} more`
         : 'write a number: 0.2 for a fifth as many again',
   })
-  .positive({ error: 'needs more than 0: 0.2 for a fifth as many again' })
+  .positive({
+    error: ({ input }) =>
+      `needs more than 0: 0.2 for a fifth as many again${Number(input) < 0 ? '; for fewer people of some occupations use population: { occupations: { … : 0.5 } }, for fewer sessions of a level a mix' : ''}`,
+  })
   .max(MOST_TIMES, {
     error: ({ input }) =>
       Number(input) > MOST_TIMES * MOST_PER_CENT

@@ -110,6 +110,7 @@ export const CONDITION_COLUMNS = {
   surface: { node: 'person.surface', levels: SURFACES, of: 'people', field: 'surface' },
   account_age_days: { node: 'person.account_age', of: 'people', field: 'accountAgeDays' },
   sessions: { node: 'person.sessions', of: 'people', field: 'sessions' },
+  joined: { node: 'person.sessions', levels: ['false', 'true'], of: 'people', field: 'personId' },
   occupation: { node: 'person.occupation', levels: OCCUPATIONS, of: 'people', field: 'occupation' },
   user_type: { node: 'person.occupation', levels: USER_TYPES.slice(0, 2), of: 'people', field: 'userType' },
   model_family: {

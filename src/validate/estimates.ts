@@ -1,13 +1,12 @@
 /** Reads a table of estimates that were made elsewhere, in any format, each with the truth that it is compared with. */
-import { readFileSync } from 'node:fs'
-import { type InputFile, inputFiles } from '../files/input.js'
+import { inputFiles } from '../files/input.js'
 import type { Raw } from '../files/raw.js'
 import { rawOf } from '../files/readers.js'
 import { need, PlumblineError } from '../ground/error.js'
 import { namedEstimate } from './column-names.js'
 import { completed } from './completed.js'
 import type { Replicated } from './replicate-row.js'
-import { isMissing, numberOf, type Row, recordsOf, rowOf } from './rows.js'
+import { isMissing, numberOf, type Row, rowOf } from './rows.js'
 
 export interface ReadEstimates {
   readonly replicates: readonly Replicated[]
@@ -35,33 +34,29 @@ export async function readEstimates(path: string, level: number): Promise<ReadEs
   }
 }
 
-const isText = ({ format, name }: InputFile) => format === 'ndjson' && !/\.(gz|gzip|zst|zstd)$/i.test(name)
-
 async function recordsIn(path: string): Promise<Row[]> {
   const all: Row[] = []
   // Any table's name: what is read is the file.
-  for (const file of inputFiles(path, 'sessions')) {
-    // Python's JSON may have NaN.
-    if (isText(file))
-      all.push(
-        ...recordsOf(file.bytes ? Buffer.from(file.bytes).toString() : readFileSync(file.name, 'utf8')),
-      )
-    else for await (const raw of rawOf(file, names => names)) all.push(...recordsOfRaw(raw))
-  }
+  for (const file of inputFiles(path, 'sessions'))
+    for await (const raw of rawOf(file, names => names)) all.push(...recordsOfRaw(raw))
   return all
 }
 
 function recordsOfRaw(raw: Raw): Row[] {
   const columns = raw.names.map(name => [name, raw.column(name)] as const)
-  const shown = (v: unknown) => (raw.comma === 'decimal' && typeof v === 'string' ? pointed(v) : v)
   return Array.from({ length: raw.rows }, (_, i) =>
-    Object.fromEntries(columns.map(([name, at]) => [name, shown(at?.(i))])),
+    Object.fromEntries(columns.map(([name, at]) => [name, pointed(raw, name, i, at?.(i))])),
   )
 }
 
-/** A number with a decimal comma, with a point. */
-const pointed = (text: string) =>
-  /^\s*[+-]?\d*,\d+(e[+-]?\d+)?\s*$/i.test(text) ? text.replace(',', '.') : text
+/** A number with a decimal comma as one; anything else as it is. */
+function pointed({ decimals, number }: Raw, name: string, i: number, value: unknown): unknown {
+  if (typeof value !== 'string' || !decimals) return value
+  const misfit = (problem: string) =>
+    new PlumblineError('estimates.number', `row ${number(i)}: column ${name} ${problem}`)
+  const x = decimals.number(value, misfit)
+  return value.includes(',') && !Number.isNaN(x) ? x : value
+}
 
 function needColumns(known: readonly string[], all: readonly string[]): void {
   const missing = ['truth', 'estimate'].filter(c => !known.includes(c))

@@ -207,6 +207,11 @@ function worldOf(nameOrFile: string | Scenario, people: number, at: StudyWorld['
   const resolved = resolveScenario(nameOrFile)
   const { scenario } = resolved
   needCorpus(scenario.id, resolved.rules)
+  need(
+    !resolved.rules.added,
+    'validate.added',
+    `scenario ${scenario.id} adds people or sessions: the truth that a validation averages is that of a world, whose people are alike; generate its corpora (plumbline generate --scenario) and give estimates of them to --estimates`,
+  )
   const settings = Object.entries(at).map(
     ([path, v]) => `${path.replace(/^(parameters|choices)\./, '')}=${v}`,
   )

@@ -1,17 +1,18 @@
 /**
  * How far an answer depends on assumptions: the same question in every world that agrees with the register, and in
- * each over the assumed parameters, along the directions that the figures leave free.
+ * each at points over the assumed parameters at which no figure of the register fails.
  */
-import type { Freedom } from '../calibrate/free.js'
+import type { Assumptions } from '../calibrate/points.js'
 import { momentsOf } from '../replicates/moments.js'
 import { loadScenario, WORLDS } from '../scenarios/scenario.js'
 import type { Scenario } from '../scenarios/schema.js'
 import type { Unit } from '../schema/nature.js'
+import { lineName, parseLineName } from '../schema/stratum.js'
 import { lineNumber } from './answer.js'
 import { type QuestionOptions, questionOf } from './ask.js'
 import { type Explored, explore, type Point } from './explore.js'
 import { runQuestion } from './run.js'
-import { lineKey, unitOfMetric } from './statistics.js'
+import { answering, lineKey, unitOfMetric } from './statistics.js'
 import { differencesOf, intervalOf } from './summary.js'
 
 /** The number whose range is asked for, in which worlds, and with how many replicates and points. */
@@ -21,7 +22,7 @@ export interface BandOptions extends Pick<QuestionOptions, 'against' | 'seed' | 
   readonly worlds?: readonly string[]
   /** Replicates of the answer in each world. */
   readonly reps?: number
-  /** Points of either sample over the assumptions; 0 leaves them out. */
+  /** So many of a world's checked points, all unless it is said; 0 leaves them out. */
   readonly points?: number
   readonly workers?: number
   readonly signal?: AbortSignal
@@ -41,11 +42,13 @@ export interface WorldBand {
   readonly high: Point
   /** Variances of the answer: of its Monte Carlo error, of what sampling and rounding leave open in the figures, and of assumptions. */
   readonly variances: Explored['variances'] & { readonly monte_carlo: number }
-  readonly indices: Explored['indices']
   /** The points over the assumptions, with their parameters. */
   readonly sampled: Explored['sampled']
-  /** The number of points over the assumptions; 0 where they were left out. */
+  /** The number of points over the assumptions; 0 where there are none. */
   readonly points: number
+  /** People of the corpora that points were checked on, and the largest chance that one without fault failed; 0 without points. */
+  readonly checked_people: number
+  readonly false_alarm_rate: number
 }
 
 /** The range of an answer over worlds and what is assumed within them. */
@@ -59,18 +62,17 @@ export interface Band {
 }
 
 export const DEFAULT_METRIC = 'mean.verified'
-export const DEFAULT_POINTS = 32
 const DEFAULT_REPS = 40
 
-/** The band of an answer over worlds and assumptions. `freedom` returns what the figures leave free in a world. */
+/** The band of an answer over worlds and assumptions. `assumptions` returns a world's checked points (`loadAssumptions`). */
 export async function bandOf(
   scenario: Scenario | string,
-  freedom: (world: string) => Freedom | undefined,
+  assumptions: (world: string) => Assumptions | undefined,
   options: BandOptions = {},
 ): Promise<Band> {
   const { metric = DEFAULT_METRIC, worlds = WORLDS } = options
   const bands: WorldBand[] = []
-  for (const world of worlds) bands.push(await inWorld(scenario, world, metric, freedom(world), options))
+  for (const world of worlds) bands.push(await inWorld(scenario, world, metric, assumptions(world), options))
   const by = (f: (b: WorldBand) => number) => bands.reduce((a, b) => (f(b) < f(a) ? b : a))
   return {
     metric,
@@ -85,17 +87,18 @@ async function inWorld(
   scenario: Scenario | string,
   name: string,
   metric: string,
-  free: Freedom | undefined,
+  all: Assumptions | undefined,
   options: BandOptions,
 ): Promise<WorldBand> {
-  const { reps = DEFAULT_REPS, points = DEFAULT_POINTS, onProgress } = options
+  const { reps = DEFAULT_REPS, onProgress } = options
   const question = metricQuestion(scenario, name, metric, options)
   const answer = await runQuestion(question, {
     reps,
     ...pooled(options),
     onProgress: (d, t) => onProgress?.(name, 'replicates', d, t),
   })
-  const moments = momentsOf(differencesOf(answer, lineNumber(answer, metric)))
+  const own = differencesOf(answer, lineNumber(answer, metric))
+  const moments = momentsOf(own)
   const plain = {
     world: name,
     title: loadScenario(name).title,
@@ -104,41 +107,47 @@ async function inWorld(
     reps,
   }
   const monte_carlo = moments.variance / reps
-  const here = { difference: moments.mean, because: [], parameters: {} }
-  const nothing = { sampling: 0, rounding: 0, assumptions: 0 }
-  if (!free || points === 0)
-    return {
-      ...plain,
-      low: here,
-      high: here,
-      variances: { monte_carlo, ...nothing },
-      indices: [],
-      sampled: [],
-      points: 0,
-    }
-  const { low, high, variances, indices, sampled } = await explore(question, free, {
-    metric,
-    points,
-    centre: moments.mean,
-    seed: `${options.seed ?? ''} assumptions`,
-    ask: (parameters, statistic, people) =>
-      metricQuestion(scenario, name, statistic, { ...options, people }, parameters),
-    ...pooled(options),
-    onProgress: (what, done, total) => onProgress?.(name, what, done, total),
-  })
+  const points = all?.points.slice(0, options.points) ?? []
+  if (!all || points.length === 0) return { ...plain, ...alone(moments.mean, monte_carlo) }
+  const statistic = lineName(answering(question, parseLineName(metric)))
+  const { variances, ...explored } = await explore(
+    { ...all, points },
+    {
+      own,
+      people: question.people,
+      seed: `${options.seed ?? ''} assumptions`,
+      ask: (parameters, people) =>
+        metricQuestion(scenario, name, statistic, { ...options, people }, parameters),
+      ...pooled(options),
+      onProgress: (what, done, total) => onProgress?.(name, what, done, total),
+    },
+  )
   return {
     ...plain,
-    low,
-    high,
+    ...explored,
     variances: { monte_carlo, ...variances },
-    indices,
-    sampled,
-    points: 2 * points,
+    points: points.length,
+    checked_people: all.people,
+    false_alarm_rate: all.falseAlarmRate,
+  }
+}
+
+/** A world at its own assumptions alone. */
+function alone(difference: number, monte_carlo: number) {
+  const here = { difference, mcse: 0, because: [], parameters: {} }
+  return {
+    low: here,
+    high: here,
+    variances: { monte_carlo, sampling: 0, rounding: 0, assumptions: 0 },
+    sampled: [],
+    points: 0,
+    checked_people: 0,
+    false_alarm_rate: 0,
   }
 }
 
 /** The question of one figure alone, in a world some of whose parameters may differ. */
-export function metricQuestion(
+function metricQuestion(
   scenario: Scenario | string,
   world: string,
   metric: string,
@@ -158,6 +167,6 @@ export function metricQuestion(
 }
 
 /** The options of how to run. */
-export function pooled({ workers, signal }: BandOptions) {
+function pooled({ workers, signal }: BandOptions) {
   return { ...(workers !== undefined && { workers }), ...(signal && { signal }) }
 }

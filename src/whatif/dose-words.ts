@@ -14,11 +14,14 @@ export function doseWords(answer: Answer): string[] {
     touchedWords(dose),
     ...(dose.added
       ? [
-          `It adds ${share(dose.added.sessions)} sessions for each of the baseline's, by ${share(dose.added.people)} more people.`,
+          `It adds ${share(dose.added.sessions)} more sessions${dose.added.people.estimate > 0 ? `, by ${share(dose.added.people)} more people` : ''}.`,
         ]
       : []),
     ...of('touched').map(e => effectWords('In the sessions touched', e)),
-    ...(dose.aim
+    ...(dose.aim && dose.added && dose.aim.sessions.estimate === 0
+      ? [`It is aimed at ${dose.aim.words}, which are among those added.`]
+      : []),
+    ...(dose.aim && dose.aim.sessions.estimate > 0
       ? [
           `It is aimed at ${dose.aim.words}: ${share(dose.aim.sessions)} of sessions, of ${share(dose.aim.people)} of people.`,
           ...of('aimed').map(e => effectWords('In those', e)),
@@ -30,9 +33,10 @@ export function doseWords(answer: Answer): string[] {
   ]
 }
 
-function touchedWords({ sessions, people, weighted }: Dose): string {
+function touchedWords({ sessions, people, weighted, added }: Dose): string {
   if (weighted) return 'People count by other weights: the mix of sessions changes, and no session does.'
-  if (sessions.estimate === 0) return 'No session changes.'
+  if (sessions.estimate === 0)
+    return added ? 'No session that is there without it changes.' : 'No session changes.'
   return `It touches ${share(sessions)} of sessions, of ${share(people)} of people.`
 }
 

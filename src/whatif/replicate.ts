@@ -1,6 +1,6 @@
 /** One paired replicate: the same people and draws in both arms, and the estimates in each. */
 import { addedIn } from '../generate/added.js'
-import { peopleAdded, withAdded } from '../generate/arm.js'
+import { peopleWithAdded, withAdded } from '../generate/arm.js'
 import { Generator, type GeneratorOptions } from '../generate/generator.js'
 import { personWeights } from '../generate/mix.js'
 import type { Wanted } from '../generate/needs.js'
@@ -111,7 +111,7 @@ function madeReady(question: Question, seed: string): Ready {
   const base = make(withAdded(question.baseline, question.scenario))
   const isAdded = question.scenario.rules.added !== undefined && question.baseline.rules.added === undefined
   const added = isAdded ? question.people : undefined
-  const total = question.people + peopleAdded(question.scenario).reduce((a, b) => a + b, 0)
+  const total = peopleWithAdded(question.scenario, question.people)
   const other = same ? base : make(question.scenario, { base })
   const hybrids =
     !question.split || same

@@ -149,7 +149,7 @@ export function detailWords(rows: readonly Difference[]): string[] {
 
 export const showFactor = (x: number) => (x >= 100 ? grouped(x) : x.toFixed(1))
 
-/** The band in one sentence with its ends named, then one line per world. */
+/** The band in one sentence with its ends named, how points were checked, then one line per world. */
 export function bandWords({ metric, unit, worlds, low, high }: Band): string[] {
   const at = (x: number) => showDifference(unit, x)
   const ends =
@@ -157,23 +157,40 @@ export function bandWords({ metric, unit, worlds, low, high }: Band): string[] {
       ? `both ends lie in the world ${low.world}`
       : `the lower end is the world ${low.world} (${low.title}), the upper end ${high.world} (${high.title})`
   return [
-    `${nameOfMetric(metric)} changes by ${at(low.low.difference)} to ${at(high.high.difference)} ${triedWords(worlds)}; not bounds: points follow a linear picture and are not checked against the figures one by one, and other assumptions may lie beyond. ${ends[0]?.toUpperCase()}${ends.slice(1)}.`,
+    `${nameOfMetric(metric)} changes by ${at(low.low.difference)} to ${at(high.high.difference)} ${triedWords(worlds)}; not bounds: other assumptions that meet the figures may lie beyond. ${ends[0]?.toUpperCase()}${ends.slice(1)}.`,
+    ...checkedWords(worlds),
     ...worlds.map(w => worldWords(unit, w)),
   ]
 }
 
-/** What was tried: the worlds, and how many points of the assumptions in each. */
+/** What was tried: the worlds, and how many checked points of the assumptions in each. */
 function triedWords(worlds: readonly WorldBand[]): string {
   const most = Math.max(...worlds.map(w => w.points))
   const alone = worlds.filter(w => w.points === 0).map(w => w.world)
   const isShipped = WORLDS.every(name => worlds.some(w => w.world === name))
   const over = isShipped ? `the three shipped worlds` : `${worlds.length} worlds`
   if (worlds.length === 1)
-    return `in the world ${worlds[0]?.world}${most === 0 ? ', one world at its own assumptions' : ` and ${most} sampled points of its assumptions`}`
+    return `in the world ${worlds[0]?.world}${most === 0 ? ', one world at its own assumptions' : ` and at ${most} checked points of its assumptions`}`
   if (most === 0) return `over ${over}, each at its own assumptions`
+  const counts = worlds.filter(w => w.points > 0).map(w => w.points)
+  const each = counts.every(n => n === most) ? `${most}` : `${Math.min(...counts)} to ${most}`
   const one = alone.length === 0 ? '' : ` (${alone.join(' and ')} at its own assumptions alone)`
-  return `over ${over} and ${most} sampled points each${one}`
+  return `over ${over} and ${each} checked points each${one}`
 }
+
+/** What a point was checked for, where there are points. */
+function checkedWords(worlds: readonly WorldBand[]): string[] {
+  const [first] = worlds.filter(w => w.points > 0)
+  if (!first) return []
+  const figures = worlds.flatMap(w => w.sampled.map(s => s.figures))
+  const [fewest, most] = [Math.min(...figures), Math.max(...figures)]
+  const counted = fewest === most ? `${most}` : `${fewest} to ${most}`
+  return [
+    `At every point none of the ${counted} figures that can be measured fails in a corpus of ${grouped(first.checked_people)} people; a point at which all are true fails such a check with a chance of at most ${showPercent(first.false_alarm_rate)}.`,
+  ]
+}
+
+const showPercent = (rate: number) => `${Number((100 * rate).toPrecision(2))}%`
 
 /** A world's own answer as a change from 0. */
 const worldChange = (unit: Unit, { difference, conf_low, conf_high }: WorldBand) => ({
@@ -197,8 +214,8 @@ function worldWords(unit: Unit, w: WorldBand): string {
       : p.because.map(b => `${b.parameter} at ${b.value}`).join(', ')
   const range =
     w.low.difference === w.high.difference
-      ? `the same at ${w.points} points of the assumptions`
-      : `${showDifference(unit, w.low.difference)} to ${showDifference(unit, w.high.difference)} over ${w.points} points of the assumptions (low with ${because(w.low)}; high with ${because(w.high)})`
+      ? `the same at ${w.points} checked points`
+      : `${showDifference(unit, w.low.difference)} to ${showDifference(unit, w.high.difference)} over ${w.points} checked points (low with ${because(w.low)}; high with ${because(w.high)})`
   if (total === 0) return `${own}; ${range}.`
   return `${own}; ${range}. Of the variance, assumptions are ${share(variances.assumptions)}, sampling of the figures ${share(variances.sampling)}, their rounding ${share(variances.rounding)}, Monte Carlo ${share(variances.monte_carlo)}.`
 }

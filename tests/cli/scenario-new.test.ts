@@ -59,6 +59,10 @@ describe('by flags', () => {
     [['x', '--change', 'peple'], 'unknown kind of change "peple" in --change; did you mean "people"?'],
     [['x', '--change', 'people', '--level', 'Novice'], 'did you mean "novice"?'],
     [
+      ['x', '--change', 'trouble', '--where', 'expertise=novice'],
+      'trouble takes no --where; it takes --amount, --from, --until: it holds for all sessions. Kinds that take --where: sessions, transitions, do',
+    ],
+    [
       ['x', '--change', 'people,sessions', '--amount', '0.2'],
       '--amount is taken by each of people and sessions',
     ],
@@ -96,7 +100,9 @@ async function answered(answers: readonly string[], given = {}) {
 describe('by questions', () => {
   test('answers become the file; an empty one is the preset', async () => {
     const { draft, said } = await answered(['people', '0.2', 'novice', '', '2026-02', '', '', '', ''])
-    expect(said).toMatch(/^What is changed\?\n {2}1 {2}people: more people come in\n/)
+    expect(said).toMatch(
+      /^An empty answer takes what stands in brackets[^\n]*\n\nWhat is changed\?\n {2}1 {2}people: more people come in\n/,
+    )
     expect(said).toContain('how many, as a share of those there are [0.1]: ')
     expect(draft.file).toBe('more-people-came-in.yaml')
     expect(parse(draftText(draft))).toEqual({
@@ -141,7 +147,22 @@ describe('by questions', () => {
     expect(said).toContain('a factor is a number above 0')
     expect(said).toContain('write 2026-02 for Feb')
     expect(said).toContain('did you mean "baseline"?')
+    expect(said).not.toContain('the draft')
     expect(parse(draftText(draft)).population).toEqual({ values: 1.5, from: '2026-02' })
+  })
+
+  test('an empty answer takes what a message suggests', async () => {
+    const answers = ['people', '', 'novices', '', 'finance', '', 'January', '', '', '', '', '']
+    const { draft, said } = await answered(answers)
+    expect(said).toContain('Legal Occupations [Business and Financial Operations Occupations]: ')
+    expect(parse(draftText(draft)).add).toEqual([
+      {
+        people: 0.1,
+        level: 'novice',
+        occupation: 'Business and Financial Operations Occupations',
+        from: '2026-01',
+      },
+    ])
   })
 
   test('what flags say is not asked', async () => {

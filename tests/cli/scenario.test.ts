@@ -186,7 +186,7 @@ test('scenario band names its ends', () => {
   const { status, out } = plumbline([...args, ...small])
   expect(status).toBe(0)
   expect(out).toMatch(/The lower end is the world selection/)
-  expect(out).toMatch(/over 4 points of the assumptions \(low with/)
+  expect(out).toMatch(/over 2 checked points \(low with/)
 })
 
 test('scenario diff, list, show and schema speak in words', () => {

@@ -194,12 +194,12 @@ describe('is refused with the reason', () => {
     [
       'points that set off thousands',
       () => few('person_id;value_usd\na;12.345\nb;250,5\n'),
-      'column value_usd has decimal commas, and "12.345", in which the point may set off thousands: write it without (row 1)',
+      'column value_usd is in a file with decimal commas, and holds "12.345", in which the point may set off thousands: write it without (row 1)',
     ],
     [
       'the same after the comma',
       () => few('person_id;value_usd\na;250,5\nb;x\n'.replace('x', '12.345')),
-      'has decimal commas, and "12.345"',
+      'is in a file with decimal commas, and holds "12.345"',
     ],
     [
       'a path that says something else',

@@ -24,6 +24,14 @@ const NOVICES = 'from: novice, to: expert'
 describe('a mistake in a file is named', () => {
   test.each([
     [
+      `transitions: [{ ${NOVICES}, share: 0.3, where: { joined: true } }]`,
+      'joined picks people whom the scenario brings in, and it brings in none; use add: [{ people: … }]',
+    ],
+    [
+      'add: [{ people: -0.5 }]',
+      'add.0.people: needs more than 0: 0.2 for a fifth as many again; for fewer people of some occupations use population: { occupations: { … : 0.5 } }, for fewer sessions of a level a mix, got -0.5',
+    ],
+    [
       `transitions: [{ ${NOVICES}, share: 30 }]`,
       'transitions.0.share: a share is a number from 0 to 1: write 0.3 for 30%, got 30',
     ],
@@ -304,8 +312,14 @@ describe('the nearest name', () => {
     ['Mangement Occupations', 'Management Occupations'],
     ['sales', 'Sales and Related Occupations'],
     ['military', 'Military Specific Occupations'],
+    ['finance', 'Business and Financial Operations Occupations'],
     ['food', 'Food Preparation and Serving Related Occupations'],
   ])('of %s is %s', (name, expected) => {
     expect(nearest(name, OCCUPATIONS)).toBe(expected)
+  })
+
+  test('of one of two that is denied is the other', () => {
+    expect(nearest('non-software', ['software', 'other'])).toBe('other')
+    expect(nearest('not other', ['software', 'other'])).toBe('software')
   })
 })

@@ -97,6 +97,27 @@ describe('people who come in', () => {
     for (const p of path) expect(p.estimate, p.part).toBeCloseTo(p.part === 'other people' ? y - x : 0, 12)
   })
 
+  test('can be meant alone: no one else changes, and from the month on all of theirs do', () => {
+    const trained = scenario({
+      add: JOIN.add,
+      transitions: [
+        {
+          ...{ from: 'novice', to: 'expert', share: 1, unit: 'person' },
+          ...{ where: { joined: true }, when: { from: '2026-03' } },
+        },
+      ],
+      // Where parameters vary by month, sessions run month by month.
+      change: { 'turns.median': { times: 1, from: '2026-01' } },
+    })
+    const { scenario: arm } = questionOf(trained, { people: PEOPLE, seed: SEED })
+    const mine = rowsOf(arm, 1.2 * PEOPLE, 'truth_sessions')
+    const theirs = truth.map(r => r.expertise!)
+    mine.forEach((r, i) => {
+      const [person, month] = [after[i]!.person_id!, after[i]!.month!]
+      expect(r.expertise).toBe(person > PEOPLE && month >= MONTHS.indexOf('2026-03') ? 5 : theirs[i])
+    })
+  })
+
   test('take part in what the scenario changes besides, and count as without it before that', async () => {
     const both = scenario({
       add: [{ people: 0.5, level: 'novice' }],

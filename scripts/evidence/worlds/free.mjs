@@ -7,25 +7,15 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import { assumedParameters, endsOf, figuresOf, laboratory } from '../../../dist/calibrate/free.js'
+import { assumedParameters, endsOf, figuresOf } from '../../../dist/calibrate/free.js'
 import { KNOBS } from '../../../dist/calibrate/knob.js'
-import { names, TARGETS } from '../../../dist/calibrate/target.js'
-import { jacobianOf } from '../../../dist/calibrate/world-text.js'
-import { loadScenario } from '../../../dist/scenarios/scenario.js'
-import { solutionOf } from '../../../dist/scenarios/solution.js'
-import { say, valuesOf } from './support.mjs'
+import { laboratoryOf } from './laboratory.mjs'
+import { say } from './support.mjs'
 
 const [world = 'baseline', people = '60000'] = isMainThread ? process.argv.slice(2) : workerData
 const parameters = assumedParameters()
 
-function lab() {
-  const values = valuesOf(world)
-  const { exempt, fails } = loadScenario(world)
-  const missed = [...Object.keys(exempt), ...fails]
-  const targets = TARGETS.filter(t => !missed.some(pattern => names(pattern, t.figure)))
-  const jacobian = jacobianOf(solutionOf(world, Object.fromEntries(values)), targets, KNOBS)
-  return laboratory(values, jacobian, Number(people), targets)
-}
+const lab = () => laboratoryOf(world, Number(people))
 
 if (!isMainThread) {
   const at = lab()

@@ -32,9 +32,8 @@ export const OPTIONS = {
     describe: 'run: set a parameter over the scenario, as PARAMETER=NUMBER; may be repeated',
   },
   points: {
-    describe: 'band: points in each sample of the assumptions [default: 32]; grid: points in ranges',
+    describe: 'band: so many of each world’s checked points [default: all]; grid: points in ranges',
   },
-  confirm: { type: 'boolean', describe: 'band: calibrate again at its ends' },
   vary: { array: true, describe: 'grid, solve: PATH=LOW..HIGH, or PATH=A,B,C; may be repeated in a grid' },
   target: { describe: 'solve: the value that the statistic should reach' },
   difference: { type: 'boolean', describe: 'solve: the target is for the difference from the baseline' },

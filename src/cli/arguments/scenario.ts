@@ -30,7 +30,6 @@ export interface ScenarioArguments {
   readonly band?: boolean
   readonly metric?: string
   readonly points?: string
-  readonly confirm?: boolean
   readonly vary?: readonly string[]
   readonly target?: string
   readonly difference?: boolean

@@ -17,11 +17,12 @@ export async function study(args: RecoverArguments): Promise<Recovered[]> {
   const { bootstrap, only = '' } = args
   const source = sourceOf(args)
   if (!bootstrap) {
-    const others = await recoverTables(source, (statistic, stratum) =>
-      nameBegins({ statistic, stratum }, only),
-    )
-    const wanted = (levels: Vocabulary) => beginning(only, levels, others.length > 0)
-    const said = await recoverFrom(source, wanted, undefined, mappingFrom(args))
+    const tables = recoverTables(source, (statistic, stratum) => nameBegins({ statistic, stratum }, only))
+    // Without a prefix both are wanted, and threads that start meanwhile take parts.
+    const isKnown = only !== '' && (await tables).length > 0
+    const wanted = (levels: Vocabulary) => beginning(only, levels, isKnown)
+    const sessions = recoverFrom(source, wanted, undefined, mappingFrom(args))
+    const [said, others] = await Promise.all([sessions, tables])
     return [...told(said), ...others]
   }
   need(

@@ -18,6 +18,7 @@ export async function askDraft(given: Given, asking: Asking): Promise<Draft> {
   const { ask, say, close } = asker(asking)
   try {
     const kinds = [...given.kinds]
+    say('An empty answer takes what stands in brackets; without brackets it leaves the entry out.\n')
     if (kinds.length === 0) {
       const names = Object.keys(KINDS)
       say(`What is changed?\n${names.map((k, j) => `  ${j + 1}  ${k}: ${KINDS[k]?.says}`).join('\n')}`)
@@ -86,11 +87,16 @@ function slugOf(question: string): string {
   const words = question
     .toLowerCase()
     .replace(/^what if\s+/, '')
+    .replace(/(?<=\d),(?=\d)/g, '')
     .split(/[^a-z0-9]+/)
     .filter(w => w !== '')
   const slug = words.reduce((s, w) => (s.length + w.length < LONGEST ? `${s}${s && '-'}${w}` : s), '')
   return `${slug || 'scenario'}.yaml`
 }
+
+/** Where in the file a message speaks of, which does not exist yet; and what it suggests, which an empty answer takes. */
+const PLACE = /^scenario [^:]*: (?:[\w.]+: )?/
+const SUGGESTED = /did you mean "([^"]+)"|write (\S+) for /
 
 /** Asks until an answer fits; the end of the input ends the command. */
 function asker({ input, output }: Asking): { ask: Ask; say: (text: string) => void; close: () => void } {
@@ -98,18 +104,22 @@ function asker({ input, output }: Asking): { ask: Ask; say: (text: string) => vo
   const answers = lines[Symbol.asyncIterator]()
   lines.on('SIGINT', () => lines.close())
   const say = (text: string) => output.write(`${text}\n`)
-  const ask: Ask = async (says, preset, check) => {
-    for (;;) {
+  const ask: Ask = async (says, before, check) => {
+    for (let preset = before; ; ) {
       lines.setPrompt(`${says}${preset === '' ? '' : ` [${preset}]`}: `)
       lines.prompt()
       const { done, value } = await answers.next()
-      if (done)
+      if (done) {
+        say('')
         throw new PlumblineError('draft.stopped', 'stopped before the last question; nothing is written')
+      }
       try {
         return check(value.trim() || preset)
       } catch (error) {
         if (!(error instanceof PlumblineError)) throw error
-        say(`  ${error.message}`)
+        const problem = error.message.replace(PLACE, '')
+        say(`  ${problem}`)
+        preset = SUGGESTED.exec(problem)?.slice(1).find(Boolean) ?? before
       }
     }
   }

@@ -117,11 +117,7 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<object[
     if (split.length > 0) writeResult(join(out, `parts.${ending}`), split)
     const points = band ? pointRows(band) : []
     if (points.length > 0) writeResult(join(out, `band-points.${ending}`), points)
-    if (band)
-      writeResult(
-        join(out, `band.${ending}`),
-        bandRows(band).map(({ indices: _, ...flat }) => flat),
-      )
+    if (band) writeResult(join(out, `band.${ending}`), bandRows(band))
   }
   const { writeAnswer } = await import('../../../report/answer-page.js')
   const asked = answers.map(({ question: { world } }) => ({
