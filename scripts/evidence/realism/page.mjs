@@ -18,8 +18,6 @@ A corpus meets what the study printed. What dependence lies under these figures,
 - **Independent**: the same people with as many sessions in each month, but every other column is dealt out anew among all sessions, by itself, and a session starts at any instant of its month. What a column alone says stays what it is. Errors are about those beside them.
 - **Real sessions**: published statistics, by name. TraceLab (arXiv 2606.30560) has 4,265 sessions of 43 people; its median of one prompt suggests that automated runs are in. SWE-chat (arXiv 2604.20779) has 5,851 sessions of open-source work; its means are ratios of totals. Neither is a sample of a product's users, and none of these numbers is a target. "The study" is the reported figure, which a corpus meets.
 
-A property that the model does not have stands here as *not modelled*, with the value that follows.
-
 ## Evidence behind labels
 
 ${section(EVIDENCE, corpora)}

@@ -15,7 +15,6 @@ import {
   weekdayOf,
 } from './statistics.mjs'
 
-const NO = 'not modelled'
 const YES = 'modelled'
 const HARD = 4
 const NO_GOAL = 3
