@@ -1,5 +1,5 @@
 /** Generates a corpus into a folder: parts first, the manifest last; resumes where an earlier run stopped. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { MANIFEST } from '../files/layout.js'
@@ -112,6 +112,8 @@ async function finish(out: string, spec: CorpusSpec, truth: CellTotal): Promise<
 /** The datapackage.json of a corpus’s folder. Errors: a folder without one, a file that is no data package. */
 export function readManifest(out: string): Manifest {
   const path = join(out, MANIFEST)
+  need(existsSync(out), 'manifest.missing', `there is no folder ${out}`)
+  need(statSync(out).isDirectory(), 'manifest.missing', `${out} is a file; a corpus is a folder`)
   need(existsSync(path), 'manifest.missing', `folder ${out} has no ${MANIFEST}`)
   let manifest: unknown
   try {

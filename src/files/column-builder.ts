@@ -175,8 +175,7 @@ export class ColumnBuilder {
         `must be a month or a day, got the instant ${text}, whose month depends on a time zone: write months as text, or call the column started_at`,
       )
     if (month && (!day || isDay(month, day))) return month
-    const hint = /^\d\d?$/.test(text) ? ': give it with its year, in one column' : spreadsheetHint(value)
-    throw this.#misfit(row, `must be a month like 2026-02, got "${text}"${hint}`)
+    throw this.#misfit(row, `must be a month like 2026-02, got "${text}"${monthHint(value, text)}`)
   }
 
   #boolean(row: number, value: unknown): number | undefined {
@@ -244,7 +243,7 @@ export class ColumnBuilder {
     const { type, min = -Infinity, max = Infinity } = this.#column
     const x = this.#decimals.number(value, problem => this.#misfit(row, problem))
     const isWhole = INTEGERS.has(type)
-    if (isWhole && isPointGrouped(value) && Number.isInteger(x))
+    if (isWhole && isPointGrouped(value) && Number.isInteger(x) && x * THOUSAND <= max)
       throw this.#misfit(row, `holds "${value}", in which the point may set off thousands: write it without`)
     if (Number.isFinite(x) && (!isWhole || Number.isSafeInteger(x)) && x >= min && x <= max) return x
     if (isMissing(value)) return undefined
@@ -266,6 +265,7 @@ export class ColumnBuilder {
 }
 
 const INT32_MAX = 2 ** 31 - 1
+const THOUSAND = 1000
 /** The largest values that a column's array is sure to hold. */
 const MOST = { int8: 127, int32: INT32_MAX, float32: Number.MAX_VALUE, float64: Number.MAX_VALUE }
 /** A column of more levels is not a category: every level is a stratum, and a column of every regression. */
@@ -281,6 +281,11 @@ const spreadsheetHint = (value: unknown) => (/\d/.test(String(value)) ? SPREADSH
 
 const DAY_MS = 86_400_000
 const isMidnight = (date: Date) => date.getTime() % DAY_MS === 0
+
+function monthHint(value: unknown, text: string): string {
+  if (/^\d\d?$/.test(text)) return ': give it with its year, in one column'
+  return typeof value === 'string' ? spreadsheetHint(text) : ': write months as text'
+}
 
 /** Whether a month such as 2026-02 has a day such as 28. */
 function isDay(month: string, day: string): boolean {

@@ -1,6 +1,7 @@
 /** Reads an Arrow IPC file (Feather) or stream, record batch by record batch, plain or packed with LZ4 or Zstandard. */
 import { CompressionType, compressionRegistry, DataType, type Decimal, tableFromIPC } from 'apache-arrow'
 import { decompress } from 'fzstd'
+import { need } from '../ground/error.js'
 import { wholeBytes } from './bytes.js'
 import type { InputFile } from './input.js'
 import { unlz4 } from './lz4.js'
@@ -12,9 +13,9 @@ compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: bytes => unlz4(byte
 
 export async function* readArrow(file: InputFile, _: Choose): AsyncGenerator<Raw> {
   const bytes = wholeBytes(file)
+  const doubt = isEnded(bytes, file.name) ? {} : { doubt: NOT_ENDED }
   const arrow = tableFromIPC(bytes)
   const types = new Map(arrow.schema.fields.map(f => [f.name, f.type as DataType]))
-  const doubt = isEnded(bytes) ? {} : { doubt: NOT_ENDED }
   let before = 0
   for (const batch of arrow.batches) {
     const from = before
@@ -34,15 +35,24 @@ export async function* readArrow(file: InputFile, _: Choose): AsyncGenerator<Raw
   }
 }
 
-/** Ends a stream, and the batches of a file, of which some programs leave it out. */
-const END = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]
-const FILE_MARK = 'ARROW1'
+/** Ends a stream. */
+const STREAM_END = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]
+/** Begins a file, and ends it. */
+const FILE_MARK = [...'ARROW1'].map(c => c.charCodeAt(0))
 const NOT_ENDED = 'ends without the mark that ends a stream: is it whole?'
 
-/** Whether nothing can be missing at the end: a file has its footer there, a stream its mark. */
-function isEnded(bytes: Uint8Array): boolean {
-  const isFile = FILE_MARK === String.fromCharCode(...bytes.subarray(0, FILE_MARK.length))
-  return isFile || END.every((b, i) => bytes.at(i - END.length) === b)
+const endsWith = (bytes: Uint8Array, mark: readonly number[]) =>
+  mark.every((b, i) => bytes.at(i - mark.length) === b)
+
+/** Whether the end is marked. A file without its mark is refused: the library may look for its footer without end. */
+function isEnded(bytes: Uint8Array, name: string): boolean {
+  const isFile = FILE_MARK.every((b, i) => bytes[i] === b)
+  need(
+    !isFile || (bytes.length > 2 * FILE_MARK.length && endsWith(bytes, FILE_MARK)),
+    'read.broken',
+    `cannot read ${name} as arrow: it ends without its mark: is it whole?`,
+  )
+  return isFile || endsWith(bytes, STREAM_END)
 }
 
 /** How a value of a type is read that the library gives in a form of its own. */

@@ -34,7 +34,7 @@ export async function* readCsv(file: InputFile, _: Choose): AsyncGenerator<Raw> 
       head = headOf(file.name, records.slice(start, start + SEEN), delimiter, escapeSign)
       records.splice(0, start + 1)
     }
-    yield rawOf(file.name, records, head, before)
+    yield { ...rawOf(file.name, records, head, before), ...(LINE_END.test(text) ? {} : { doubt: UNENDED }) }
     before += records.length
   }
   need(head, 'read.broken', `${file.name} is empty`)
@@ -42,6 +42,9 @@ export async function* readCsv(file: InputFile, _: Choose): AsyncGenerator<Raw> 
 
 /** The line by which Excel is told the delimiter. */
 const SAID = /^"?sep=([,;|\t])"?\r?\n/i
+const LINE_END = /[\n\r]$/
+/** Only the end of a file: chunks end at a line end. What is cut within its last cell looks the same. */
+const UNENDED = 'ends without a line end: is it whole?'
 const QUOTE_SIGN = '"'
 /** How R's write.table, Spark and MySQL write a quote within quotes; all others double it. */
 const BACKSLASH = '\\'
@@ -58,7 +61,7 @@ function parseWith(text: string, delimiter: string, escapeSign: string) {
   const options = { delimiter, escapeChar: escapeSign, skipEmptyLines: false }
   const { data, errors } = papaparse.parse<string[]>(text, options)
   // After the last line end papaparse returns a record of one empty cell.
-  if (/[\n\r]$/.test(text)) data.pop()
+  if (LINE_END.test(text)) data.pop()
   return { records: data, escapeSign, isWhole: !errors.some(e => e.type === 'Quotes') }
 }
 

@@ -146,7 +146,7 @@ export function cellsSeen(frame: Frame, { by = [], where = [] }: Query): Cell[] 
     need(
       !isNumber,
       'query.by',
-      `column ${name} has too many values to be shown by: use --where ${name}>…, or one of ${BY_COLUMNS.join(', ')}`,
+      `column ${name} is a measure, not a column of levels: use --where ${name}…, or one of ${BY_COLUMNS.join(', ')}`,
     )
     needOneOf(name, BY_COLUMNS, 'query.by', 'column', '--by')
   }

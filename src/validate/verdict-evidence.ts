@@ -23,6 +23,8 @@ export interface Evidence extends Findings {
   readonly reach: number
   /** Whether that is impossible for intervals of the level by a normal or a t of ten or more degrees of freedom. */
   readonly contradicts: boolean
+  /** Intervals without a finite end. */
+  readonly unbounded: number
 }
 
 export interface EvidenceOptions {
@@ -55,6 +57,7 @@ export function evidenceOf(all: readonly Replicated[], { level, truthError = 0 }
     statesTruth: found.length >= FEWEST && statesTruth(found),
     reach,
     contradicts,
+    unbounded: intervals.filter(r => r.conf_low === -Infinity && r.conf_high === Infinity).length,
     spread: Math.sqrt(errors.variance),
     bias: errors.n < FEWEST ? undefined : biasCheck(errors, truthError),
     coverage: intervals.length === 0 ? undefined : coverageCheck(covered, intervals.length, level),

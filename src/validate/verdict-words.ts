@@ -71,6 +71,9 @@ function biasWords(
   if (beyond.includes('bias')) return `biased by ${mean} (${range})`
   if (shown.includes('bias'))
     return `a bias of ${mean} is shown (${range}) and tolerated (up to ${amount(unit, tolerances.bias * spread)})`
+  // The single interval may leave out 0 where the test over all that is estimated does not reject.
+  if (bias.low > 0 || bias.high < 0)
+    return `a bias of ${mean} is suggested (${range}), not shown at ${percent(FALSE_ALARMS)} over all tests`
   return `no bias detected; at most ${amount(unit, Math.max(-bias.low, bias.high))} (${rests})`
 }
 
@@ -92,6 +95,7 @@ function ratioWords({ ratio }: Evidence, { shown, beyond }: Judged): string[] {
 
 function contradictionWords({ contradicts, reach }: Evidence, { level }: Tolerances): string[] {
   if (!contradicts) return []
+  if (reach === Infinity) return ['its intervals contradict its standard errors: they have an infinite end']
   return [
     `its intervals contradict its standard errors: they reach ${times(reach)} of them to either side, where ${percent(level)} intervals of a normal reach ${times(normalCritical(1 - level))}`,
   ]
@@ -102,7 +106,16 @@ function missingWords(evidence: Evidence): string[] {
   const truthless = withoutTruth > 0 && !isUnknown(evidence)
   return [
     ...lostWords(evidence),
+    ...unboundedWords(evidence),
     ...(truthless ? [`no truth is known in ${corpora(withoutTruth)}, which are left out`] : []),
+  ]
+}
+
+/** An interval that reaches everywhere holds the truth, and says nothing. */
+function unboundedWords({ unbounded, coverage }: Evidence): string[] {
+  if (unbounded === 0 || !coverage) return []
+  return [
+    `its interval has no finite end in ${unbounded} of ${corpora(coverage.reps)}, which count as covered`,
   ]
 }
 
@@ -125,7 +138,8 @@ function decisionWords({ verdict, repsToDecide }: Judged): string[] {
 const corpora = (n: number) => `${grouped(n)} ${n === 1 ? 'corpus' : 'corpora'}`
 const ends = ({ low, high, reps }: Check, show: (x: number) => string) =>
   `95%: ${show(low)} to ${show(high)}, ${corpora(reps)}`
-const times = (x: number) => x.toFixed(2)
+const times = (x: number) => (x > 0 && x < LEAST_SHOWN ? x.toPrecision(2) : x.toFixed(2))
+const LEAST_SHOWN = 0.005
 const percent = (x: number) => `${Number((100 * x).toFixed(1))}%`
 const DIGITS = 3
 

@@ -123,6 +123,12 @@ describe('points and commas', () => {
     expect(valuesOf(frame, 'value_usd')).toEqual([12.5, 20])
   })
 
+  test('a signal such as 5.000 is a signal: thousands of it would be out of bounds', async () => {
+    expect(
+      valuesOf(await loadFrame(csv('person_id,success_signal\na,5.000\nb,0.000\n')), 'success_signal'),
+    ).toEqual([5, 0])
+  })
+
   test('counts with a fraction of zeros are counts', async () => {
     const frame = await loadFrame(csv('person_id,words\na,1.0\nb,1234.000\n'))
     expect(valuesOf(frame, 'words')).toEqual([1, 1234])
@@ -221,6 +227,11 @@ describe('months', () => {
     expect(monthsOf(await loadFrame(csv(text)))).toEqual(['2026-02', '2026-03'])
   })
 
+  test('months as numbers, such as pandas writes into JSON, are to be written as text', async () => {
+    const file = written('months.ndjson', '{"person_id":"a","month":1769904000000}\n{"person_id":"b"}\n')
+    await expect(loadWhole(file)).rejects.toThrow('got "1769904000000": write months as text (row 1)')
+  })
+
   test('a month of two digits, as in folders by year and month, asks for its year', async () => {
     const file = written('h/year=2026/month=02/a.csv', 'person_id\na\n')
     await expect(loadWhole(file)).rejects.toThrow(
@@ -288,7 +299,7 @@ describe('columns and files', () => {
   test('Arrow that is cut is called so, not by an error of its library', async () => {
     const bytes = tableToIPC(tableFromArrays({ person_id: Int32Array.of(1, 2) }), 'file')
     await expect(loadWhole(written('cut.arrow', bytes.subarray(0, -20)))).rejects.toThrow(
-      'cut.arrow as arrow: it is damaged or not whole',
+      'cut.arrow as arrow: it ends without its mark: is it whole?',
     )
   })
 

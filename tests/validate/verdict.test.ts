@@ -64,6 +64,29 @@ test('a bias that is shown and may matter is wrong; one that is shown and tolera
   expect(of(off(0.15), { bias: 0.1 }).verdict).toBe('wrong')
 })
 
+test('a bias whose own interval leaves out 0, and that the test over all does not show, is called suggested', () => {
+  // 0.3 spreads; t = 0.3 √30 / 0.98 = 1.68 with 29 degrees of freedom leaves 0 in, and 0.5 spreads, t = 2.8, out.
+  const off = (spreads: number) => of(rows(30, e => ({ estimate: 0.2 + e + spreads * SPREAD }))).words
+  expect(off(0.3)).toContain('no bias detected')
+  expect(off(0.5)).toMatch(
+    /a bias of \+5 points is suggested \(\+1\.\d+ to \+8\.\d+ points, 95%, 30 corpora\), not shown at 1% over all tests/,
+  )
+})
+
+test('intervals without a finite end count as covering, and are counted; one infinite end is no number of errors', () => {
+  const everywhere = { conf_low: -Infinity, conf_high: Infinity, std_error: Infinity }
+  const some = of(rows(50, (_, j) => (j % 10 === 0 ? everywhere : {})))
+  expect(some.words).toContain('its interval has no finite end in 5 of 50 corpora, which count as covered')
+  const oneSided = of(rows(50, () => ({ conf_low: -Infinity })))
+  expect(oneSided.words).toContain('its intervals contradict its standard errors: they have an infinite end')
+})
+
+test('standard errors that are next to nothing are not printed as 0', () => {
+  expect(of(rows(50, (_, j) => (j === 0 ? { estimate: 1e6 } : {}))).words).toMatch(
+    /standard errors are 7\.1e-7 times the spread/,
+  )
+})
+
 test('the truth’s own error is added to that of the mean', () => {
   const truth = { world: 'w', estimand: 'ate.verified.5-1', estimate: 0.2, std_error: 0.02, fine: false }
   const off = rows(400, error => ({ estimate: 0.2 + error + 0.4 * SPREAD }))

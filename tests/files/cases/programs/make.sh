@@ -52,6 +52,7 @@ d.writeCSV('polars.csv')
 d.writeParquet('polars.parquet')
 d.writeIPC('polars.arrow')
 d.writeIPC('polars-lz4.arrow', { compression: 'lz4' })
+d.writeIPC('polars-zstd.arrow', { compression: 'zstd' })
 d.writeIPCStream('polars-stream.arrows')
 d.writeJSON('polars.ndjson', { format: 'lines' })
 N
