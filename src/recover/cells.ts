@@ -2,7 +2,6 @@
  * Regressions whose regressors are all categories, solved on their cells: the coefficients need only the number of
  * sessions and the sum of the outcome in each combination of levels, so parts merge by adding.
  */
-import type { Arena } from '../ground/arena.js'
 import { once } from './cached.js'
 import { type Fit, fitCells, type Placed } from './cell-fits.js'
 import { type CellModel, type Cells, cellsOf, cellsOfPart } from './cell-model.js'
@@ -11,7 +10,7 @@ import type { Estimator, Merged, Solved } from './estimator.js'
 import type { Frame } from './frame.js'
 import type { Clustered } from './leverage.js'
 import { type Measure, type Population, peopleIn, peopleOf, rowsIn } from './population.js'
-import { Slot } from './slot.js'
+import { type Memory, Slot } from './slot.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
 
@@ -91,7 +90,7 @@ function jointFit(
 type Scores = readonly Float64Array[]
 const SCORES = new Slot<Scores>()
 
-function scoresOf(frame: Frame, view: View, outcome: Measure, fit: Fit, memory: Arena): Scores {
+function scoresOf(frame: Frame, view: View, outcome: Measure, fit: Fit, memory: Memory): Scores {
   const residuals = memory.doubles(view.rows.length)
   fillResiduals(residuals, outcome.of(frame), view, fit.fitted)
   fit.corrected?.(frame, view, residuals)

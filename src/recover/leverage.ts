@@ -4,10 +4,9 @@
  * of their sessions (CR2; Bell and McCaffrey 2002, Pustejovsky and Tipton 2018), so that squared contributions have the right
  * mean where the errors of sessions are alike.
  */
-import type { Arena } from '../ground/arena.js'
 import type { Frame } from './frame.js'
 import { FEW, rootOf, rootOfFew, rootOfTwo } from './roots.js'
-import { Slot } from './slot.js'
+import { type Memory, Slot } from './slot.js'
 
 /** A hat matrix of sessions, by the places of their cells in the fit. */
 export interface Hat {
@@ -63,7 +62,7 @@ function withDiagonal(size: number, hat: Hat): Diagonal {
  * The people's blocks, one after another: (I − H)^(−½) of one or two sessions, of two without its upper half; of more, but of
  * many, whether it is that or H, then the block.
  */
-function blocksOf(memory: Arena, { places, starts }: Clustered, hat: Diagonal): Float64Array {
+function blocksOf(memory: Memory, { places, starts }: Clustered, hat: Diagonal): Float64Array {
   const blocks = memory.doubles(lengthOf(starts, hat))
   for (let g = 0, at = 0; g + 1 < starts.length; g++) {
     const [from, n] = [starts[g], starts[g + 1] - starts[g]]
