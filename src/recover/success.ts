@@ -6,7 +6,7 @@ import { type CellModel, partOf } from './cell-model.js'
 import { coefficients } from './cells.js'
 import { steps } from './effort.js'
 import { certain, combine, delta, difference, type Estimator, mean } from './estimator.js'
-import { kept, withErrorOf } from './kept.js'
+import { kept, withErrorOf } from './in-common.js'
 import { levelsOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { type Line, line, proportion, type Statistic, type StatisticFamily } from './line.js'
 import {
