@@ -41,9 +41,9 @@ const rows = await recoverFrames(await loadFrames(${JSON.stringify(corpus)}), st
 console.log(JSON.stringify({ seconds: (performance.now() - started) / 1000, megabytes: process.resourceUsage().maxRSS / 1024, rows: rows.map(withText) }))`
 
 const overThreads = threads => `
-const { recoverCorpus } = await import('${at('../../dist/corpus/recover-corpus.js')}')
+const { recoverFrom } = await import('${at('../../dist/corpus/recover-corpus.js')}')
 const started = performance.now()
-await recoverCorpus(${JSON.stringify(corpus)}, undefined, ${threads})
+await recoverFrom(${JSON.stringify(corpus)}, undefined, ${threads})
 console.log(JSON.stringify({ seconds: (performance.now() - started) / 1000, megabytes: process.resourceUsage().maxRSS / 1024 }))`
 
 const tables = `

@@ -1,7 +1,8 @@
 """Vectorised numpy: the statistics of lines.json over the columns in a folder of .npy files, with clustered errors.
 
 Prints seconds without start-up, peak memory and the estimates. Means, shares, geometric means, tails, medians
-(Woodruff's interval), ratios, and the fixed-effects regressions of success on fully crossed cells.
+(Woodruff's interval), ratios, and the fixed-effects regressions of success on fully crossed cells, their residuals corrected for
+leverage (CR2). Where outcomes share cells, regressors and blocks, these are worked out once.
 """
 import json, re, resource, sys, time
 import numpy as np
@@ -37,8 +38,9 @@ def where(stratum):
     masks[stratum] = keep
     return keep
 
-def se(contribution, keep):
+def se(contribution, keep, corrected=False):
     g = np.bincount(person[keep], weights=contribution)
+    if corrected: return np.sqrt(g @ g)
     groups = len(np.unique(person[keep]))
     return np.sqrt((g @ g) * groups / (groups - 1))
 
@@ -61,24 +63,54 @@ cells = np.zeros(n, np.int64)
 for column in ("work_mode", "value_band", "month", "subject", "user_type"):
     cells = cells * len(levels[column]) + c[column]
 
+def freed(x, inverse, cell, size, people):
+    """Of people, by their number of sessions, the rows and the blocks (I - H)^(-1/2) of the hat matrix (CR2)."""
+    first = np.flatnonzero(np.r_[True, np.diff(people) != 0])
+    count = np.diff(np.r_[first, len(cell)])
+    blocks = []
+    for k in np.unique(count):
+        rows = first[count == k][:, None] + np.arange(k)
+        own, same = x[rows], cell[rows]
+        hat = (same[:, :, None] == same[:, None, :]) / size[same][:, :, None] + own @ inverse @ own.transpose(0, 2, 1)
+        left, vectors = np.linalg.eigh(np.eye(k) - hat)
+        root = np.where(left > 1e-9, np.abs(left) ** -0.5, 0)
+        blocks.append((rows, (vectors * root[:, None, :]) @ vectors.transpose(0, 2, 1)))
+    return blocks
+
+designs = {}
+def design(stratum):
+    """What the outcomes share: cells, levels and two sets of regressors less their means in cells, with their blocks."""
+    if stratum in designs: return designs[stratum]
+    keep = clear & where(stratum)
+    _, cell, sessions = np.unique(cells[keep], return_inverse=True, return_counts=True)
+    # A session alone in its cell says nothing, and has no freedom.
+    some = sessions[cell] > 1
+    level = c["expertise"][keep]
+    sweep = lambda v: v - (np.bincount(cell, weights=v) / sessions)[cell]
+    sets = []
+    for columns in ([(level == k).astype(float) for k in (2, 3, 4, 5)], [level.astype(float)]):
+        x = np.column_stack([sweep(v) for v in columns])
+        inverse = np.linalg.inv(x.T @ x)
+        sets.append((x, inverse, freed(x[some], inverse, cell[some], sessions, person[keep][some])))
+    shares = np.array([(level == k).mean() for k in (2, 3, 4, 5)])
+    designs[stratum] = keep, some, level, sweep, sets, shares
+    return designs[stratum]
+
 fits = {}
 def fixed_effects(outcome, stratum):
     key = outcome, stratum
     if key in fits: return fits[key]
-    keep = clear & where(stratum)
-    _, cell = np.unique(cells[keep], return_inverse=True)
-    size = np.bincount(cell)
-    sweep = lambda v: v - (np.bincount(cell, weights=v) / size)[cell]
-    level, y = c["expertise"][keep], c[outcome][keep].astype(float)
+    keep, some, level, sweep, sets, shares = design(stratum)
+    y = c[outcome][keep].astype(float)
     out = []
-    for columns in ([(level == k).astype(float) for k in (2, 3, 4, 5)], [level.astype(float)]):
-        x = np.column_stack([sweep(v) for v in columns])
-        inverse = np.linalg.inv(x.T @ x)
+    for x, inverse, blocks in sets:
         beta = inverse @ (x.T @ sweep(y))
         residual = sweep(y) - x @ beta
-        factor = np.sqrt((len(y) - 1) / (len(y) - x.shape[1] - len(size)))
-        out.append((beta, factor * (x * residual[:, None]) @ inverse))
-    shares = np.array([(level == k).mean() for k in (2, 3, 4, 5)])
+        own = residual[some]
+        corrected = np.zeros(len(own))
+        for rows, block in blocks: corrected[rows] = np.einsum("kij,kj->ki", block, own[rows])
+        residual[some] = corrected
+        out.append((beta, (x * residual[:, None]) @ inverse))
     fits[key] = out, shares, y, level, keep
     return fits[key]
 
@@ -86,9 +118,9 @@ def regression(statistic, stratum):
     kind, outcome = statistic.split(".")
     within = "trouble=true" if stratum.startswith("trouble=true") else "all"
     (( beta, score), (slope, slope_score)), shares, y, level, keep = fixed_effects(outcome, within)
-    if kind == "slope": return slope[0], se(slope_score[:, 0], keep)
+    if kind == "slope": return slope[0], se(slope_score[:, 0], keep, True)
     k = int(re.search(r"expertise=(\d)", stratum).group(1))
-    if kind == "contrast": return beta[k - 2], se(score[:, k - 2], keep)
+    if kind == "contrast": return beta[k - 2], se(score[:, k - 2], keep, True)
     own = np.array([float(j == k) for j in (2, 3, 4, 5)])
     indicators = np.column_stack([(level == j).astype(float) for j in (2, 3, 4, 5)])
     e = y.mean() + (own - shares) @ beta

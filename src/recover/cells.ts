@@ -2,7 +2,6 @@
  * Regressions whose regressors are all categories, solved on their cells: the coefficients need only the number of
  * sessions and the sum of the outcome in each combination of levels, so parts merge by adding.
  */
-import type { Arena } from '../ground/arena.js'
 import { once } from './cached.js'
 import { type Fit, fitCells, type Placed } from './cell-fits.js'
 import { type CellModel, type Cells, cellsOf, cellsOfPart } from './cell-model.js'
@@ -10,8 +9,8 @@ import type { Contributions } from './contributions.js'
 import type { Estimator, Merged, Solved } from './estimator.js'
 import type { Frame } from './frame.js'
 import type { Clustered } from './leverage.js'
-import { type Measure, type Population, peopleIn, peopleOf, rowsIn, startsOf } from './population.js'
-import { Slot } from './slot.js'
+import { type Measure, type Population, peopleIn, peopleOf, rowsIn } from './population.js'
+import { type Memory, Slot } from './slot.js'
 import { addTo, type Sums, sums } from './sums.js'
 import type { Total } from './total.js'
 
@@ -91,7 +90,7 @@ function jointFit(
 type Scores = readonly Float64Array[]
 const SCORES = new Slot<Scores>()
 
-function scoresOf(frame: Frame, view: View, outcome: Measure, fit: Fit, memory: Arena): Scores {
+function scoresOf(frame: Frame, view: View, outcome: Measure, fit: Fit, memory: Memory): Scores {
   const residuals = memory.doubles(view.rows.length)
   fillResiduals(residuals, outcome.of(frame), view, fit.fitted)
   fit.corrected?.(frame, view, residuals)
@@ -161,34 +160,47 @@ function viewer(over: Population, cells: Cells, placed: Placed): (frame: Frame) 
   })
   return frame =>
     VIEWS.of(placed, frame, memory => {
-      const [cell, all] = [cells.of(frame), rowsIn(frame, over)]
-      const [rows, places] = [memory.ints(all.length), memory.ints(all.length)]
-      const n = fillView(rows, places, all, cell, placeOf)
-      const isWhole = n === all.length
-      const own = isWhole ? all : rows.subarray(0, n)
+      const all = rowsIn(frame, over)
+      const [rows, places, starts] = [all.length, all.length, all.length + 1].map(memory.ints) as [
+        Int32Array,
+        Int32Array,
+        Int32Array,
+      ]
+      const found = fillView({ rows, places, starts }, all, cells.of(frame), placeOf, frame.person)
+      const isWhole = found.rows === all.length
+      const own = isWhole ? all : rows.subarray(0, found.rows)
       const known = people.get(frame) ?? (isWhole ? peopleIn(frame, over) : peopleOf(frame, own))
       people.set(frame, known)
-      const starts = startsOf(frame, own, memory.ints(known.length + 1))
-      return { rows: own, places: places.subarray(0, n), people: known, starts }
+      return {
+        rows: own,
+        places: places.subarray(0, found.rows),
+        people: known,
+        starts: starts.subarray(0, found.people + 1),
+      }
     })
 }
 
-/** Fills the rows whose cells have a place, and these; returns their number. */
+/** Fills the rows whose cells have a place, these, and where each person's begin; returns the number of rows and people. */
 function fillView(
-  rows: Int32Array,
-  places: Int32Array,
+  { rows, places, starts }: Clustered & { readonly rows: Int32Array },
   all: Int32Array,
   cell: Int32Array,
   placeOf: Int32Array,
-): number {
-  let n = 0
+  person: Int32Array,
+): { readonly rows: number; readonly people: number } {
+  let [n, people, last] = [0, 0, -1]
   for (let j = 0; j < all.length; j++) {
-    const place = placeOf[cell[all[j]]]
+    const i = all[j]
+    const place = placeOf[cell[i]]
     if (place < 0) continue
-    rows[n] = all[j]
+    const g = person[i]
+    if (g !== last) starts[people++] = n
+    last = g
+    rows[n] = i
     places[n++] = place
   }
-  return n
+  starts[people] = n
+  return { rows: n, people }
 }
 
 function tabulate(

@@ -18,6 +18,16 @@ export class Contributions {
     return this.#sum
   }
 
+  /** Adds so many times the contributions to another estimate. */
+  add(other: Contributions, weight: number): void {
+    for (const people of other.#lists) this.of(people)
+    const [sum, more, all] = [this.#sum, other.#sum, other.#everyone()]
+    for (let j = 0; j < all.length; j++) {
+      const g = all[j]
+      sum[g] = sum[g] + weight * more[g]
+    }
+  }
+
   /** Adds the people’s number and the second and fourth powers of their contributions to totals from `at`; starts afresh. */
   drain(into: Sums, at: number): void {
     const all = this.#everyone()

@@ -4,10 +4,9 @@
  * of their sessions (CR2; Bell and McCaffrey 2002, Pustejovsky and Tipton 2018), so that squared contributions have the right
  * mean where the errors of sessions are alike.
  */
-import type { Arena } from '../ground/arena.js'
-import { EXPLAINED } from './absorb.js'
 import type { Frame } from './frame.js'
-import { Slot } from './slot.js'
+import { FEW, rootOf, rootOfFew, rootOfTwo } from './roots.js'
+import { type Memory, Slot } from './slot.js'
 
 /** A hat matrix of sessions, by the places of their cells in the fit. */
 export interface Hat {
@@ -60,21 +59,22 @@ function withDiagonal(size: number, hat: Hat): Diagonal {
 }
 
 /**
- * The people's blocks, one after another: (I − H)^(−½) of one or two sessions, of two without its upper half; H of more, but of
- * many.
+ * The people's blocks, one after another: (I − H)^(−½) of one or two sessions, of two without its upper half; of more, but of
+ * many, whether it is that or H, then the block.
  */
-function blocksOf(memory: Arena, { places, starts }: Clustered, hat: Diagonal): Float64Array {
+function blocksOf(memory: Memory, { places, starts }: Clustered, hat: Diagonal): Float64Array {
   const blocks = memory.doubles(lengthOf(starts, hat))
   for (let g = 0, at = 0; g + 1 < starts.length; g++) {
     const [from, n] = [starts[g], starts[g + 1] - starts[g]]
     if (n === 1) blocks[at++] = rootOf(1 - hat.own(places[from]))
     else if (n === 2) {
       const [a, b] = [places[from], places[from + 1]]
-      inverseRoot(blocks, at, 1 - hat.own(a), -hat.between(b, a), 1 - hat.own(b))
+      rootOfTwo(blocks, at, 1 - hat.own(a), -hat.between(b, a), 1 - hat.own(b))
       at += 3
     } else if (n < hat.many) {
-      fill(blocks, at, places, from, n, hat)
-      at += n * n
+      fill(blocks, at + 1, places, from, n, hat)
+      blocks[at] = n < FEW && rootOfFew(blocks, at + 1, n) ? 1 : 0
+      at += 1 + n * n
     }
   }
   return blocks
@@ -84,7 +84,9 @@ function lengthOf(starts: Int32Array, { many }: Hat): number {
   let length = 0
   for (let g = 0; g + 1 < starts.length; g++) {
     const n = starts[g + 1] - starts[g]
-    if (n < many) length += n === 2 ? 3 : n * n
+    if (n === 1) length++
+    else if (n === 2) length += 3
+    else if (n < many) length += 1 + n * n
   }
   return length
 }
@@ -105,25 +107,6 @@ function fill(
   }
 }
 
-/** What is left of the freedom of one session, to the power −½; nothing where none is. */
-const rootOf = (left: number) => (left > EXPLAINED ? 1 / Math.sqrt(left) : 0)
-
-/** Stores M^(−½) of M = [a b; b d], without its upper half: by √M = (M + √det M) / √(trace M + 2 √det M). */
-function inverseRoot(out: Float64Array, at: number, a: number, b: number, d: number): void {
-  const root = Math.sqrt(Math.max(0, a * d - b * b))
-  const trace = a + d
-  const isRegular = root > EXPLAINED
-  // Of rank one, M is its trace times a projection.
-  const scale = isRegular
-    ? Math.sqrt(trace + 2 * root) / ((a + root) * (d + root) - b * b)
-    : trace > EXPLAINED
-      ? trace ** -1.5
-      : 0
-  out[at] = (isRegular ? d + root : a) * scale
-  out[at + 1] = (isRegular ? -b : b) * scale
-  out[at + 2] = (isRegular ? a + root : d) * scale
-}
-
 /** Each person's block times their residuals, in their place. */
 function multiply(
   blocks: Float64Array,
@@ -140,8 +123,9 @@ function multiply(
       residuals[from + 1] = blocks[at + 1] * x + blocks[at + 2] * y
       at += 3
     } else if (n < hat.many) {
-      bySeries(residuals, from, n, (vector, out) => timesBlock(blocks, at, n, vector, out))
-      at += n * n
+      if (blocks[at] === 1) once(residuals, from, n, blocks, at + 1)
+      else bySeries(residuals, from, n, (vector, out) => timesBlock(blocks, at + 1, n, vector, out))
+      at += 1 + n * n
     } else bySeries(residuals, from, n, (vector, out) => hat.times(places, from, n, vector, out))
   }
 }
@@ -157,6 +141,16 @@ function timesBlock(
     let s = 0
     for (let j = 0; j < n; j++) s += blocks[row + j] * vector[j]
     out[i] = s
+  }
+}
+
+/** The block of so few sessions times their residuals, in their place. */
+function once(residuals: Float64Array, from: number, n: number, blocks: Float64Array, at: number): void {
+  for (let i = 0; i < n; i++) term[i] = residuals[from + i]
+  for (let i = 0, row = at; i < n; i++, row += n) {
+    let s = 0
+    for (let j = 0; j < n; j++) s += blocks[row + j] * term[j]
+    residuals[from + i] = s
   }
 }
 

@@ -120,17 +120,6 @@ export function peopleOf(frame: Frame, rows: Int32Array): Int32Array {
   return people.subarray(0, n)
 }
 
-/** Fills where the rows of each person begin among some rows, which are in ascending order; then, their end. */
-export function startsOf({ person }: Frame, rows: Int32Array, starts: Int32Array): Int32Array {
-  for (let j = 0, k = 0, last = -1; j < rows.length; j++) {
-    const g = person[rows[j]]
-    if (g !== last) starts[k++] = j
-    last = g
-  }
-  starts[starts.length - 1] = rows.length
-  return starts
-}
-
 /** The rows of each cell of some columns, ascending, by the cell's values; cells in the order of their first rows. */
 function partition(
   frame: Frame,

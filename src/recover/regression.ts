@@ -299,7 +299,9 @@ function minus(y: Float64Array, columns: readonly Float64Array[], beta: readonly
   return rest
 }
 
+/** The entries of some rows; where they are all rows, the same array. */
 function take<T extends Float64Array | Int32Array>(x: T, rows: Int32Array): T {
+  if (rows.length === x.length) return x
   const out = new (x.constructor as new (n: number) => T)(rows.length)
   for (let j = 0; j < rows.length; j++) out[j] = x[rows[j]]
   return out

@@ -2,6 +2,12 @@
 import { Arena } from '../ground/arena.js'
 import type { Frame } from './frame.js'
 
+export type Memory = Pick<Arena, 'doubles' | 'ints'>
+
+/** A larger frame, all sessions at once, gets memory that is not kept after it. */
+const MOST_ROWS = 1 << 16
+const FRESH: Memory = { doubles: n => new Float64Array(n), ints: n => new Int32Array(n) }
+
 interface Held<T> {
   readonly owner: object
   readonly frame: Frame
@@ -18,13 +24,11 @@ export class Slot<T> {
   #last: WeakRef<Held<T>> | undefined
 
   /** What the owner has of a frame: made where another owner or another frame came since. */
-  of(owner: object, frame: Frame, make: (memory: Arena) => T): T {
+  of(owner: object, frame: Frame, make: (memory: Memory) => T): T {
     const last = this.#last?.deref()
     if (last?.owner === owner && last.frame === frame) return last.of
-    // A frame with memory of its own may be of any size, and this would keep as much.
-    const memory = frame.memory ? this.#memory : new Arena()
-    memory.reset()
-    const held = { owner, frame, of: make(memory) }
+    this.#memory.reset()
+    const held = { owner, frame, of: make(frame.rows > MOST_ROWS ? FRESH : this.#memory) }
     this.#last = new WeakRef(held)
     return held.of
   }

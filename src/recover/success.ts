@@ -6,6 +6,7 @@ import { type CellModel, partOf } from './cell-model.js'
 import { coefficients } from './cells.js'
 import { steps } from './effort.js'
 import { certain, combine, delta, difference, type Estimator, mean } from './estimator.js'
+import { kept, withErrorOf } from './in-common.js'
 import { levelsOf, OF_SCHEMA, type Vocabulary } from './level-names.js'
 import { type Line, line, proportion, type Statistic, type StatisticFamily } from './line.js'
 import {
@@ -38,24 +39,38 @@ function successModel(levels: Vocabulary, outcome: string, over: Population, as:
 }
 
 /**
- * Rates standardised to the sample's cells: ȳ + βₖ − Σⱼ sⱼ βⱼ with sⱼ the share of level j. The error counts
- * the sampling of ȳ, of β and of s.
+ * Rates standardised to the sample's cells, by level: ȳ + βₖ − Σⱼ sⱼ βⱼ with sⱼ the share of level j. The error counts the
+ * sampling of ȳ, of β and of s. What people contribute to the first level's is a part of all others, and is worked out once.
  */
-function adjustedRate(
-  k: number,
+function adjustedRates(
   overall: Estimator,
   betas: readonly Estimator[],
   shares: readonly Estimator[],
-) {
+): Estimator[] {
   const p = betas.length
-  return delta([overall, ...betas, ...shares], ([y, ...rest]) => {
-    const [b, s] = [rest.slice(0, p), rest.slice(p)] as [number[], number[]]
-    const own = (j: number) => +(j === k - 2)
-    return {
-      estimate: b.reduce((sum, beta, j) => sum + (own(j) - s[j]) * beta, y as number),
-      gradient: [1, ...b.map((_, j) => own(j) - s[j]), ...b.map(beta => -beta)],
-    }
-  })
+  const rateOf = (k: number) =>
+    delta([overall, ...betas, ...shares], ([y, ...rest]) => {
+      const [b, s] = [rest.slice(0, p), rest.slice(p)] as [number[], number[]]
+      const own = (j: number) => +(j === k - 2)
+      return {
+        estimate: b.reduce((sum, beta, j) => sum + (own(j) - s[j]) * beta, y as number),
+        gradient: [1, ...b.map((_, j) => own(j) - s[j]), ...b.map(beta => -beta)],
+      }
+    })
+  const [first, ...others] = EXPERTISE_LEVELS.map(rateOf) as [Estimator, ...Estimator[]]
+  const base = kept(first)
+  return [
+    base,
+    ...others.map((rate, j) =>
+      withErrorOf(
+        rate,
+        combine([
+          [1, base],
+          [1, betas[j]],
+        ]),
+      ),
+    ),
+  ]
 }
 
 /** A difference of shares. */
@@ -107,12 +122,13 @@ function successLines(levels: Vocabulary, outcome: string, stratum: Stratum, ove
     [2, third],
     [-1, fifth],
   ])
+  const adjusted = adjustedRates(overall, betas, shares)
   return [
-    ...EXPERTISE_LEVELS.map(k =>
+    ...EXPERTISE_LEVELS.map((k, j) =>
       line(
         { statistic: `adjusted.${outcome}`, column: outcome, unit: 'share', kind: 'adjusted' },
         both(stratum, stratumOf('expertise', k)),
-        adjustedRate(k, overall, betas, shares),
+        adjusted[j],
         level(k),
       ),
     ),
