@@ -18,7 +18,7 @@ declare const __WORLDS__: Readonly<Record<WorldName, World>>
  * import { BrowserCorpus, SOLVED_WORLDS } from '@plumbline/plumbline/browser'
  *
  * const corpus = new BrowserCorpus({ ...SOLVED_WORLDS.selection, seed: '2026', people: 100 })
- * console.log((await corpus.part('sessions', 0, 'csv')).length) // → 43176
+ * console.log((await corpus.part('sessions', 0, 'csv')).length) // → 42970
  */
 export const SOLVED_WORLDS: Readonly<Record<WorldName, World>> =
   typeof __WORLDS__ === 'undefined' ? ({} as Readonly<Record<WorldName, World>>) : __WORLDS__

@@ -85,7 +85,7 @@ export const isChecked = (statistic: string) => READ.has(statistic)
  *
  * const rows = recover(frameOfRows(tablesOf({ people: 500 }).sessions.objects()))
  * const { passed, rows: [building] } = check(rows, { figures: [figureNamed('work.building')] })
- * console.log(passed, building.verdict, building.estimate.toFixed(3)) // → true agrees 0.260
+ * console.log(passed, building.verdict, building.estimate.toFixed(3)) // → true agrees 0.243
  */
 export function check(recovered: readonly Recovered[], options: CheckOptions = {}): CheckResult {
   const { falseAlarmRate = FAMILY_WISE, figures = REGISTER, exempt = {}, aside } = options

@@ -33,7 +33,7 @@ export interface RoundTripSection {
  *
  * const rows = recover(frameOfRows(tablesOf({ people: 500 }).sessions.objects()))
  * const [section] = roundTrip(check(rows, { figures: [figureNamed('work.building')] }))
- * console.log(section.rows[0].reported, '|', section.rows[0].recovered) // → 25% | 25.98% ± 1.6
+ * console.log(section.rows[0].reported, '|', section.rows[0].recovered) // → 25% | 24.27% ± 1.6
  */
 export function roundTrip(result: CheckResult): RoundTripSection[] {
   const rows = result.rows.map(row)

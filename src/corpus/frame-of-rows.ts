@@ -35,7 +35,7 @@ const ROWS: InputFile = { name: 'the rows', format: 'ndjson', stated: {} }
  *
  * const frame = frameOfRows(tablesOf({ people: 500 }).sessions.objects())
  * const [verified] = recover(frame, id => id === 'mean.verified')
- * console.log(verified.n, verified.estimate.toFixed(3), verified.std_error.toFixed(3)) // → 765 0.284 0.017
+ * console.log(verified.n, verified.estimate.toFixed(3), verified.std_error.toFixed(3)) // → 765 0.292 0.017
  */
 export function frameOfRows(rows: readonly SessionRow[], { onNote }: RowsOptions = {}): Frame {
   need(rows.length > 0, 'recover.empty', 'there are no rows')

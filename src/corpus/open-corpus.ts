@@ -25,7 +25,7 @@ const USUAL = ['people', 'sessions', 'turns'] as const
  *
  * await generateCorpus(resolveSpec({ people: 100 }), { out: 'to-open', workers: 1 })
  * const { sessions } = await openCorpus('to-open')
- * console.log(sessions.groupby('work_mode').count().numRows()) // → 9
+ * console.log(sessions.groupby('work_mode').count().numRows()) // → 8
  */
 export async function openCorpus<Name extends TableName = (typeof USUAL)[number]>(
   from: Source,

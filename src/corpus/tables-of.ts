@@ -32,7 +32,7 @@ export interface TablesRequest<Name extends TableName = Usual>
  * import { tablesOf } from '@plumbline/plumbline'
  *
  * const { sessions } = tablesOf({ scenario: 'upskilling', people: 1000, seed: 'pilot' })
- * console.log(sessions.filter('d => d.expertise === 1').numRows()) // → 19
+ * console.log(sessions.filter('d => d.expertise === 1').numRows()) // → 29
  */
 export function tablesOf<Name extends TableName = Usual>(
   request: TablesRequest<Name> = {},
@@ -52,7 +52,7 @@ export function tablesOf<Name extends TableName = Usual>(
  * import { arrowTablesOf } from '@plumbline/plumbline'
  *
  * const { sessions } = await arrowTablesOf({ people: 100, tables: ['sessions'] })
- * console.log(sessions.numRows, sessions.schema.fields.length) // → 167 36
+ * console.log(sessions.numRows, sessions.schema.fields.length) // → 167 40
  */
 export async function arrowTablesOf<Name extends TableName = Usual>(
   request: TablesRequest<Name> = {},

@@ -51,7 +51,7 @@ export interface HeadlineEstimate {
  * import { tablesOf } from '@plumbline/plumbline'
  *
  * const { sessions } = tablesOf({ people: 500 })
- * console.log(headlines({ sessions }, ['work.building']).get('estimate').toFixed(3)) // → 0.260
+ * console.log(headlines({ sessions }, ['work.building']).get('estimate').toFixed(3)) // → 0.243
  */
 export function headlines(
   tables: Tables & Partial<AllTables>,

@@ -21,7 +21,7 @@ export interface Controls {
  *
  * const { sessions } = tablesOf({ people: 500 })
  * const fit = leastSquares(sessions, 'log_actions', ['expertise'], { added: ['work_mode'] })
- * console.log(fit.get('expertise').toFixed(3)) // → 0.061
+ * console.log(fit.get('expertise').toFixed(3)) // → 0.075
  */
 export function leastSquares(
   data: ColumnTable,

@@ -11,7 +11,7 @@ import { at, each, type Headline, type Tables } from './query.js'
  *
  * const { sessions } = tablesOf({ people: 500 })
  * const building = workModes({ sessions }).filter("d => d.work_mode === 'building'")
- * console.log(building.get('share').toFixed(3)) // → 0.260
+ * console.log(building.get('share').toFixed(3)) // → 0.243
  */
 export function workModes({ sessions }: Tables): ColumnTable {
   return sessions

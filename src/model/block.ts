@@ -212,8 +212,8 @@ export interface Block {
   lastBefore?: number
   /** Where a scenario adds sessions: how many each person has without those. */
   ownSessions?: Int32Array
-  /** Sessions so far by [person × subject]. */
-  practised?: Int32Array
+  /** Sessions so far by [person × subject]: the people's own, and those that a scenario adds. */
+  practised?: readonly [Int32Array, Int32Array]
   /** Sessions [from, to) whose actions or decisions the nodes make; these come in slices to bound memory. */
   slice: { from: number; to: number }
 }

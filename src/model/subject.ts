@@ -4,6 +4,7 @@ import type { Block } from './block.js'
 import { cumulativeRows, pick } from './distributions.js'
 import { node } from './node.js'
 import { matrix } from './parameter.js'
+import { SESSIONS_PER_PERSON } from './people.js'
 import { habit } from './standing.js'
 
 const TYPES = ['software', 'other'] as const
@@ -81,18 +82,33 @@ export const practice = node({
   noise: [],
   parameters: {},
   prepare: () => block => {
-    const { sessions, rows, ownSessions } = block
+    const { people, rows, ownSessions } = block
     if (!rows && !ownSessions) return countInOrder(block)
-    // A block of one month's sessions goes on from the months before; sessions that a scenario adds are numbered last.
-    block.practised ??= new Int32Array(block.people.n * SUBJECTS.length)
-    for (let m = 0; m < MONTHS.length; m++)
-      for (let i = 0; i < sessions.n; i++)
-        if (sessions.month[i] === m) {
-          const at = sessions.person[i] * SUBJECTS.length + sessions.subject[i]
-          sessions.earlierOnSubject[i] = block.practised[at]++
-        }
+    // A block of one month's sessions goes on from the months before.
+    block.practised ??= [0, 1].map(() => new Int32Array(people.n * SUBJECTS.length)) as [
+      Int32Array,
+      Int32Array,
+    ]
+    for (let m = 0; m < MONTHS.length; m++) countMonth(block, m, block.practised)
   },
 })
+
+/**
+ * Sessions that a scenario adds are numbered last in any month: they have the person's own up to their month behind them, and those
+ * added before; they add nothing to the practice of the person's own, which stay what they are.
+ */
+function countMonth(block: Block, m: number, [own, added]: readonly [Int32Array, Int32Array]): void {
+  const { people, sessions, ownSessions } = block
+  const { n, sessionId, person, month, subject, earlierOnSubject } = sessions
+  for (let i = 0; i < n; i++) {
+    if (month[i] !== m) continue
+    const p = person[i]
+    const at = p * SUBJECTS.length + subject[i]
+    const number = sessionId[i] - people.personId[p] * SESSIONS_PER_PERSON
+    const isAdded = ownSessions !== undefined && number > ownSessions[p]
+    earlierOnSubject[i] = isAdded ? own[at] + added[at]++ : own[at]++
+  }
+}
 
 /** The same where each person's sessions stand together and in order of time. */
 function countInOrder({ sessions: { n, person, subject, earlierOnSubject } }: Block): void {

@@ -94,7 +94,7 @@ const QUESTIONS: readonly Question[] = [
  *
  * const frame = frameOfRows(tablesOf({ people: 500 }).sessions.objects())
  * const rows = answer(frame, { by: ['user_type'], where: [conditionOf('turns>5')] })
- * console.log(rows[0].statistic, rows[0].n) // → share.sessions 110
+ * console.log(rows[0].statistic, rows[0].n) // → share.sessions 106
  */
 export function answer(frames: Frame | readonly Frame[], query: Query): Recovered[] {
   const all = [frames].flat() as Frame[]

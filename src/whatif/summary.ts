@@ -56,7 +56,7 @@ export interface Part {
  *
  * const question = questionOf('returns-fade', { people: 200, statistics: ['mean.verified'], only: true, split: false })
  * const [verified] = differences(await runQuestion(question, { reps: 4, workers: 1 }))
- * console.log(verified.difference.toFixed(4), '±', verified.mcse.toFixed(4)) // → -0.0014 ± 0.0002
+ * console.log(verified.difference.toFixed(4), '±', verified.mcse.toFixed(4)) // → -0.0016 ± 0.0005
  */
 export function differences({ question, lines, replicates }: Answer): Difference[] {
   const numbers = new Map(lines.map((line, l) => [lineName(line), l]))

@@ -114,7 +114,7 @@ test('CSV quotes what needs it and nothing else', async () => {
   const path = join(folder, 'plain.csv')
   await write(path, 'csv', batches.get('truth_people')!)
   const text = readFileSync(path, 'utf8')
-  expect(text).toMatch(/^person_id,occupation,user_type,familiarity,diligence\n1,/)
+  expect(text).toMatch(/^person_id,occupation,user_type,main_subject,familiarity,diligence\n1,/)
   expect(text).toMatch(/\d+,"[^"]+, [^"]+",/)
   expect(text).toMatch(/\d+,Computer and Mathematical Occupations,software,/)
 })
