@@ -265,7 +265,7 @@ const nullMissed = Object.entries(seedsOf('null', 20).missed).filter(([, n]) => 
 
 const readme = `# Worlds
 
-Each file here is a scenario: \`plumbline scenario show NAME\` says what it sets, \`plumbline run --scenario NAME\` makes a corpus of it. The worlds below were solved by \`plumbline calibrate\`: they look alike and differ in truth. Beside each stands its solution: the Jacobian, from which calibration goes on, and the truth of the world. This page is written by \`scripts/evidence/worlds/report.mjs\` from the measurements in \`evidence/\`.
+Each file here is a scenario: \`plumbline scenario show NAME\` says what it sets, \`plumbline run --scenario NAME\` makes a corpus of it. The worlds below were solved by \`plumbline calibrate\`: they look alike and differ in truth. Beside each stands its solution: the Jacobian, from which calibration goes on, and the truth of the world. This page is written by \`scripts/evidence/worlds/report.mjs\` from the measurements in \`evidence/\`. Truth, what the figures pin down, and the questions are of the worlds as they are. Power, how often seeds pass, errors, intervals and what is only assumed were measured in the worlds of 0.4 and before, which meet the same figures; there a person's sessions resembled one another less.
 
 ${WORLDS.map(w => `**${w}.** ${loadScenario(w).about?.trim()}`).join('\n\n')}
 
