@@ -82,6 +82,17 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   not_measurable: 'not measurable',
 }
 
+/** Whether so few figures can be measured that their agreement says little: fewer than half of them. */
+function isThin({ rows, tested }: CheckResult): boolean {
+  return tested < rows.length / 2
+}
+
+/** What a check says of the corpus. */
+export function verdictHeading(result: CheckResult): string {
+  if (!result.passed) return 'The corpus differs from the study'
+  return isThin(result) ? 'Few figures of the study can be compared' : 'The corpus agrees with the study'
+}
+
 /** The outcome of the whole check in a sentence. */
 export function verdictSentence(result: CheckResult): string {
   const count = (...verdicts: Verdict[]) => result.rows.filter(r => verdicts.includes(r.verdict)).length
@@ -92,6 +103,6 @@ export function verdictSentence(result: CheckResult): string {
   const rate = grouped(result.falseAlarmRate * 100)
   const family = `at a family-wise false-alarm rate of ${rate}%; ${count('not_measurable')} cannot be measured on a corpus${byDesign}`
   return bad === 0
-    ? `The corpus agrees with the study: ${good} of ${result.tested} figures agree ${family}.`
-    : `The corpus differs from the study: ${bad} of ${result.tested} figures differ and ${good} agree ${family}.`
+    ? `${verdictHeading(result)}: ${good} of ${result.tested} figures agree ${family}.`
+    : `${verdictHeading(result)}: ${bad} of ${result.tested} figures differ and ${good} agree ${family}.`
 }

@@ -8,6 +8,7 @@ import {
   type RoundTripSection,
   roundTrip,
   VERDICT_WORDS,
+  verdictHeading,
   verdictSentence,
 } from '../check/round-trip.js'
 import { type TruthResult, truthSentence } from '../check/truth.js'
@@ -49,7 +50,7 @@ export function reportPage(reported: Reported): string {
     kicker: manifest
       ? 'Round trip of a synthetic corpus: the study’s figures, recovered. No real session is in it'
       : 'The study’s figures, recovered from sessions from elsewhere',
-    heading: result.passed ? 'The corpus agrees with the study' : 'The corpus differs from the study',
+    heading: verdictHeading(result),
     finding: verdictSentence(result).replace(/^[^:]*: /, ''),
     facts: factsOf(reported),
     isOff: !result.passed,

@@ -90,3 +90,8 @@ test('a figure exempt in a world is judged and shown but does not fail the check
   )
   expect(rows[0]).toMatchObject({ verdict: 'differs', note: 'exempt in this world: by design' })
 })
+
+test('where fewer than half of the figures can be measured, it is not said that a corpus agrees', () => {
+  const sentence = verdictSentence(check([]))
+  expect(sentence).toMatch(/^Few figures of the study can be compared: 0 of 0 figures agree/)
+})
