@@ -56,7 +56,7 @@ export function rowsChart(
     marginTop: top,
     marginBottom: BOTTOM,
     marginLeft: left,
-    marginRight: 16,
+    marginRight: 24,
     ...facetScale(facet, panels, own),
     x: {
       grid: true,
@@ -180,7 +180,7 @@ export function panelsChart(size: Size, { panels, x, y, marks }: Panels): string
     marginTop: top,
     marginBottom: BOTTOM,
     marginLeft: 48,
-    marginRight: 12,
+    marginRight: 24,
     ...facetScale(facet, panels, own),
     x,
     y: { grid: true, nice: true, ticks: isNarrow ? FEW_TICKS : MOST_TICKS, ...y, label: null },
