@@ -42,7 +42,18 @@ interface Answered {
 
 describe('scenario run', () => {
   const out = fresh()
-  const done = plumbline(['scenario', 'run', 'upskilling', '--reps', '3', ...small, '--out', out])
+  const done = plumbline([
+    'scenario',
+    'run',
+    'upskilling',
+    '--reps',
+    '3',
+    ...small,
+    '--seed',
+    '3',
+    '--out',
+    out,
+  ])
 
   test('says what changes, with errors, and where from', () => {
     expect(done.status).toBe(0)
@@ -55,7 +66,7 @@ describe('scenario run', () => {
     expect(done.out).toMatch(/^- It touches [\d.]+% of sessions, of [\d.]+% of people\.$/m)
     expect(done.out).toMatch(/^- It is aimed at novice or beginner sessions: [\d.]+% of sessions/m)
     expect(done.out).toMatch(/by who does what: other work/)
-    expect(done.out).toMatch(/by the causal path: (at unchanged effort and trouble|through) /)
+    expect(done.out).toMatch(/by the causal path: at unchanged effort and trouble/)
     expect(done.out).not.toMatch(/Pairing|variance|±/)
     expect(done.err).toBe('')
   })
