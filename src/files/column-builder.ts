@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { closest } from 'fastest-levenshtein'
 import { PlumblineError } from '../ground/error.js'
 import { allocate, type ColumnData, type Values } from '../schema/batch.js'
+import { DAY_MS } from '../schema/definitions.js'
 import type { Column, ColumnType } from '../schema/tables.js'
 import { Decimals, isPointGrouped } from './decimals.js'
 import type { Raw } from './raw.js'
@@ -279,7 +280,6 @@ const SPREADSHEET =
 
 const spreadsheetHint = (value: unknown) => (/\d/.test(String(value)) ? SPREADSHEET : '')
 
-const DAY_MS = 86_400_000
 const isMidnight = (date: Date) => date.getTime() % DAY_MS === 0
 
 function monthHint(value: unknown, text: string): string {

@@ -1,7 +1,7 @@
 /** Reads sessions from anywhere: some of the columns, missing values, levels and months of their own. */
 import { need, PlumblineError } from '../ground/error.js'
 import { allocate, type Batch, cell } from '../schema/batch.js'
-import { DECISION_SHARES, NO_CLEAR_GOAL } from '../schema/definitions.js'
+import { lackIn, someRow } from '../schema/missing.js'
 import { type Column, columnNamed, TABLES } from '../schema/tables.js'
 import { type BuildOptions, ColumnBuilder } from './column-builder.js'
 import { derived, type Present, SOURCES } from './derive.js'
@@ -192,25 +192,12 @@ function lookAt({ file, raw, mapping, survey }: Part, all: readonly Present[]): 
       for (let i = 0; i < raw.rows; i++)
         survey.keys.add(theirs, data.values[i] as number, shown(i), file.name, raw.number(i))
     if (!data.valid || data.valid.includes(1)) survey.present.add(name)
-    if (isIncomplete(name, data, outcome)) survey.incomplete.add(name)
+    const lacks = lackIn(name, data, outcome)
+    if (lacks && someRow(raw.rows, lacks)) survey.incomplete.add(name)
     if (OPEN.has(name)) lookAtLevels(survey, column, data)
   }
   survey.isUnnumbered ||= !shown
   if (survey.isUnnumbered) survey.present.delete('session_id')
-}
-
-/** Columns that do not apply to sessions without a clear goal, where a missing value is not counted. */
-const OF_CLEAR_GOALS = new Set(['verified', 'at_least_partial', 'abandoned'])
-
-function isIncomplete(
-  name: string,
-  { valid, values }: Present['data'],
-  outcome: Present['data'] | undefined,
-): boolean {
-  // A share of no decision is NaN; it does not apply.
-  if (valid && name in DECISION_SHARES) return valid.some((v, i) => v === 0 && !Number.isNaN(values[i]))
-  if (!valid || !OF_CLEAR_GOALS.has(name)) return valid?.includes(0) ?? false
-  return valid.some((v, i) => v === 0 && !(outcome?.valid?.[i] !== 0 && outcome?.values[i] === NO_CLEAR_GOAL))
 }
 
 function lookAtLevels(

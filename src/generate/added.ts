@@ -7,8 +7,16 @@ import type { Block } from '../model/block.js'
 import { cumulative, pick } from '../model/distributions.js'
 import { monthDays } from '../model/joining.js'
 import { declaredValues } from '../model/parameter.js'
-import { MAX_SESSIONS, SESSIONS_PER_PERSON, sessionCount, survivalOf } from '../model/people.js'
+import {
+  isAdded,
+  MAX_SESSIONS,
+  SESSIONS_PER_PERSON,
+  sessionCount,
+  sessionNumber,
+  survivalOf,
+} from '../model/people.js'
 import type { Added } from '../model/rules.js'
+import { sortRun } from '../model/sort-run.js'
 import { monthShares, traffic } from '../model/traffic.js'
 import { MONTHS, OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
 import { entityWords, words } from '../streams/draw.js'
@@ -33,13 +41,13 @@ export function additionsOf(arm: Arm, seed: string): Readonly<Record<string, Int
 }
 
 /** 1 for each session that the base does not have; undefined where nothing is added. */
-export function addedIn({ sessions, people, ownSessions }: Block, base?: number): Uint8Array | undefined {
+export function addedIn(block: Block, base?: number): Uint8Array | undefined {
+  const { people, sessions, ownSessions } = block
   if (base === undefined || !ownSessions) return undefined
-  return Uint8Array.from({ length: sessions.n }, (_, i) => {
-    const row = sessions.person[i]
-    const id = people.personId[row]
-    return +(id > base || sessions.sessionId[i] - id * SESSIONS_PER_PERSON > ownSessions[row])
-  })
+  return Uint8Array.from(
+    { length: sessions.n },
+    (_, i) => +(people.personId[sessions.person[i]] > base || isAdded(block, i)),
+  )
 }
 
 /** Draws are tried at most so often until a session falls into the months; one does after that. */
@@ -154,21 +162,21 @@ class Additions {
     const { n, sessionId, person, month } = sessions
     const u = this.#uniforms('month', sessionId, n)
     const known = new Map<string, Float64Array>()
-    for (let i = 0, from = 0; i < n; i++) {
-      const group = this.#additionOf(people, sessions, i)
-      if (!group) continue
-      const p = person[i]
-      const o = people.occupation[p]
+    const groups = Array.from({ length: n }, (_, i) => this.#additionOf(people, sessions, i))
+    groups.forEach((group, i) => {
+      if (!group) return
+      const o = people.occupation[person[i]]
       const key = `${group.months} ${o}`
       const shares =
         known.get(key) ?? cumulative(group.months.map(m => this.#spread[o * MONTHS.length + m] as number))
       known.set(key, shares)
       const m = group.months[pick(shares, u[i])] as number
-      month[i] =
-        m >= people.joinMonth[p] - 1 ? m : (group.months.find(x => x >= people.joinMonth[p] - 1) ?? m)
-      const isLast = i + 1 === n || person[i + 1] !== p || this.#additionOf(people, sessions, i + 1) !== group
-      if (i === 0 || person[i - 1] !== p || this.#additionOf(people, sessions, i - 1) !== group) from = i
-      if (isLast) month.subarray(from, i + 1).sort()
+      const joined = people.joinMonth[person[i]] - 1
+      month[i] = m >= joined ? m : (group.months.find(x => x >= joined) ?? m)
+    })
+    for (let from = 0, to = 0; from < n; from = to) {
+      for (to = from + 1; to < n && person[to] === person[from] && groups[to] === groups[from]; ) to++
+      if (groups[from]) sortRun(month, from, to)
     }
   }
 
@@ -187,7 +195,7 @@ class Additions {
     const row = sessions.person[i]
     const id = people.personId[row]
     if (id > this.#base) return this.#added[this.#groupOf(id)]
-    const number = sessions.sessionId[i] - id * SESSIONS_PER_PERSON
+    const number = sessionNumber({ people, sessions }, i)
     const g = this.#added.findLastIndex((a, j) => a.of === 'sessions' && number > this.#before[j][row])
     return this.#added[g]
   }

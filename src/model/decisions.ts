@@ -8,7 +8,7 @@ import { headlessDecisions } from './headless.js'
 import { NegativeBinomial } from './negative-binomial.js'
 import { node } from './node.js'
 import { type ParameterMeta, scalar } from './parameter.js'
-import { alike, likeness, unreadIf } from './standing.js'
+import { alike, likeness, PERSONS_NORMAL } from './standing.js'
 
 const planningMedian = scalar(
   'decisions.planning_median',
@@ -129,13 +129,8 @@ export const decisions = node({
   fills: ['sessions.planningTendency', 'sessions.executionTendency'],
   distribution:
     'the session’s own tendencies for the user to plan and to execute: two correlated normals, in part the person’s; lower if headless',
-  noise: [
-    'normal',
-    'normal',
-    { of: 'person', distribution: 'normal' },
-    { of: 'person', distribution: 'normal' },
-  ],
-  unread: ({ likeness }) => unreadIf(likeness === 0, 2, 3),
+  noise: ['normal', 'normal', PERSONS_NORMAL, PERSONS_NORMAL],
+  unread: ({ likeness }) => (likeness === 0 ? [2, 3] : []),
   parameters: { r: correlation, withoutHuman: headlessDecisions, likeness: decisionLikeness },
   prepare: ({ r, withoutHuman, likeness }) => {
     const rest = Math.sqrt(1 - r * r)

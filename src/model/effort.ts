@@ -17,7 +17,7 @@ import { MIDDLE_LEVEL } from './expertise.js'
 import { headlessActions, headlessWords } from './headless.js'
 import { node } from './node.js'
 import type { DeclaredValues } from './parameter.js'
-import { alike, likeness, unreadIf } from './standing.js'
+import { alike, likeness, PERSONS_NORMAL } from './standing.js'
 import { REFERENCE_USD } from './task.js'
 
 const ORCHESTRATING = WORK_MODES.indexOf('orchestrating')
@@ -126,16 +126,9 @@ export const effort = node({
   realises: ['actions', 'words'],
   levelsApart: ({ follow }) => expertiseActs(follow),
   distribution:
-    'actions and words a turn, jointly log-normal, in part the person’s, with a stretched upper tail of actions; rounded by chance to whole counts',
-  noise: [
-    'normal',
-    'normal',
-    'uniform',
-    'uniform',
-    { of: 'person', distribution: 'normal' },
-    { of: 'person', distribution: 'normal' },
-  ],
-  unread: ({ likeness }) => unreadIf(likeness === 0, 4, 5),
+    'actions and words a turn, jointly log-normal, with a stretched upper tail of actions; a part of either noise is the person’s; rounded by chance to whole counts',
+  noise: ['normal', 'normal', 'uniform', 'uniform', PERSONS_NORMAL, PERSONS_NORMAL],
+  unread: ({ likeness }) => (likeness === 0 ? [4, 5] : []),
   parameters: {
     actions: ofActions,
     words: ofWords,

@@ -5,7 +5,7 @@ import { mix, mixCuts } from './acting.js'
 import { node } from './node.js'
 import { type DeclaredValues, scalar, vector } from './parameter.js'
 import { SESSIONS_PER_PERSON } from './people.js'
-import { alikeBySession, likeness, unreadIf } from './standing.js'
+import { alike, likeness, PERSON_SUBJECTS_NORMAL } from './standing.js'
 import { subjects } from './subject.js'
 import { REFERENCE_USD } from './task.js'
 
@@ -118,8 +118,8 @@ export const expertise = node({
   fills: ['sessions.expertise', 'sessions.score', 'sessions.scoreShift'],
   distribution:
     'ordered probit; the person’s at a subject, growing with practice; the cut points give the mix for a score with mean 0 and variance 1',
-  noise: ['normal', { of: 'person_subject', distribution: 'normal' }],
-  unread: ({ likeness }) => unreadIf(likeness === 0, 1),
+  noise: ['normal', PERSON_SUBJECTS_NORMAL],
+  unread: ({ likeness }) => (likeness === 0 ? [1] : []),
   parameters: {
     mix,
     byFamiliarity: familiarityLoading,
@@ -147,7 +147,7 @@ export const expertise = node({
       const { subject, earlierOnSubject } = sessions
       const { userType, familiarity, mainSubject } = people
       const noise = z as Float64Array
-      alikeBySession(noise, n, likeness, standing as Float64Array)
+      alike(noise, n, likeness, standing as Float64Array)
       for (let i = 0; i < n; i++) {
         const p = person[i]
         const type = userType[p]

@@ -1,5 +1,5 @@
 /** The node of joining: who has an account before the window, and who opens one during it. */
-import { monthStartsMs } from '../schema/definitions.js'
+import { DAY_MS, monthStartsMs } from '../schema/definitions.js'
 import { MONTHS, OCCUPATIONS } from '../schema/levels.js'
 import { cumulativeRows, pick } from './distributions.js'
 import { node } from './node.js'
@@ -7,7 +7,6 @@ import { scalar } from './parameter.js'
 import { monthShares, traffic } from './traffic.js'
 
 const N = MONTHS.length
-const DAY_MS = 86_400_000
 /** Days of the window. */
 export const WINDOW_DAYS = (monthStartsMs[N] - monthStartsMs[0]) / DAY_MS
 /** monthDays[m]: days of the window before month m. */
@@ -35,14 +34,8 @@ export const joined = node({
   distribution:
     'before the window, or on a day of it: a month by the traffic of the occupation, then any of its days',
   noise: ['uniform', 'uniform'],
-  unread: ({ share }) => (share === 0 ? [0, 1] : []),
   parameters: { share: joinShare, traffic },
   prepare: ({ share, traffic }) => {
-    if (share === 0)
-      return ({ people: { n, joinMonth, joinDay } }) => {
-        joinMonth.fill(0, 0, n)
-        joinDay.fill(0, 0, n)
-      }
     const months = cumulativeRows(monthShares(traffic), N)
     return ({ people: { n, occupation, joinMonth, joinDay } }, [u, v]) => {
       for (let i = 0; i < n; i++) {

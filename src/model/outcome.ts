@@ -19,7 +19,7 @@ import {
   SIGNALS,
 } from './predictor.js'
 import { verificationReader, verificationSucceeds } from './signals.js'
-import { alike, likeness, unreadIf } from './standing.js'
+import { alike, likeness, PERSONS_NORMAL } from './standing.js'
 
 const noClearGoal = scalar('goal.unclear', 0.077, 'Probability that a session has no clear goal', {
   ...probability,
@@ -211,13 +211,8 @@ export const outcome = node({
   levelsApart: ({ follow }) => expertiseActs(follow),
   distribution:
     'two logits in turn: failed or not, then succeeded or partial, their noise in part the person’s; no clear goal stands apart',
-  noise: [
-    'normal',
-    'normal',
-    { of: 'person', distribution: 'normal' },
-    { of: 'person', distribution: 'normal' },
-  ],
-  unread: ({ likeness }) => unreadIf(likeness === 0, 2, 3),
+  noise: ['normal', 'normal', PERSONS_NORMAL, PERSONS_NORMAL],
+  unread: ({ likeness }) => (likeness === 0 ? [2, 3] : []),
   parameters: {
     returns: successReturns,
     failReturns,

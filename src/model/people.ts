@@ -1,15 +1,27 @@
 /** Nodes of people: how many sessions, which occupation, what propensities, since when they work. */
 import { exp, pow } from '../ground/math.js'
-import { OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
-import { cumulative, pick } from './distributions.js'
+import { OCCUPATIONS, SOFTWARE_OCCUPATION, USER_TYPES } from '../schema/levels.js'
+import type { Block } from './block.js'
+import { cumulative, cumulativeRows, pick } from './distributions.js'
 import { WINDOW_DAYS } from './joining.js'
-import { node } from './node.js'
+import { type Kernel, node } from './node.js'
 import { type DeclaredValues, scalar, vector } from './parameter.js'
 
 /** A session's id is its person's, times this, plus its number within the person from 1. */
 export const SESSIONS_PER_PERSON = 4096
 /** Sessions a person can have. */
 export const MAX_SESSIONS = SESSIONS_PER_PERSON - 1
+/** The number of a session within its person. */
+export function sessionNumber({ people, sessions }: Pick<Block, 'people' | 'sessions'>, i: number): number {
+  return sessions.sessionId[i] - people.personId[sessions.person[i]] * SESSIONS_PER_PERSON
+}
+
+/** Whether a scenario adds the session to those that its person has. */
+export function isAdded(block: Block, i: number): boolean {
+  const { ownSessions, sessions } = block
+  return ownSessions !== undefined && sessionNumber(block, i) > ownSessions[sessions.person[i]]
+}
+
 const SOFTWARE = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
 
 const sessionCounts = ['sample.over_1', 'sample.over_5', 'sample.over_10', 'sample.sessions_per_person']
@@ -218,3 +230,17 @@ export const accountAge = node({
     }
   },
 })
+
+/** User types that people have in truth, in the order of their codes. */
+export const TRUE_TYPES = USER_TYPES.slice(0, 2)
+
+/** Picks a category for each person by the weights of the person's user type, row by row of `weights`. */
+export function byUserType(weights: Float64Array, of: (people: Block['people']) => Uint8Array): Kernel {
+  const width = weights.length / TRUE_TYPES.length
+  const shares = cumulativeRows(weights, width)
+  return ({ people }, [u]) => {
+    const { n, userType } = people
+    const out = of(people)
+    for (let i = 0; i < n; i++) out[i] = pick(shares, u![i], userType[i] * width)
+  }
+}

@@ -1,18 +1,17 @@
 /** Nodes of when in its month a session starts: the person’s time zone and rhythm, weekdays, holidays and bursts. */
 import { exp, log } from '../ground/math.js'
-import { monthStartsMs } from '../schema/definitions.js'
+import { DAY_MS, monthStartsMs } from '../schema/definitions.js'
 import { MONTHS } from '../schema/levels.js'
 import type { Block } from './block.js'
 import { cumulative, pick } from './distributions.js'
 import { monthDays } from './joining.js'
 import { node } from './node.js'
 import { scalar, vector } from './parameter.js'
-import { MAX_SESSIONS, SESSIONS_PER_PERSON } from './people.js'
+import { isAdded } from './people.js'
 import { sortRun } from './sort-run.js'
 
 const HOUR_MS = 3_600_000
 const DAY_HOURS = 24
-const DAY_MS = DAY_HOURS * HOUR_MS
 const [SATURDAY, SUNDAY] = [6, 0]
 /** Days on which offices are closed in most countries. */
 const HOLIDAYS = ['2025-12-24', '2025-12-25', '2025-12-26', '2025-12-31', '2026-01-01'].map(d =>
@@ -195,13 +194,12 @@ export const start = node({
 })
 
 /** The row after those that one person has in the month of this row; what a scenario adds to them stands apart. */
-function endOfRun({ people, sessions, ownSessions }: Block, from: number): number {
-  const { n, person, month, sessionId } = sessions
-  const p = person[from]
-  const last = people.personId[p] * SESSIONS_PER_PERSON + (ownSessions ? ownSessions[p] : MAX_SESSIONS)
-  const isAdded = sessionId[from] > last
+function endOfRun(block: Block, from: number): number {
+  const { n, person, month } = block.sessions
+  const side = isAdded(block, from)
   let to = from + 1
-  while (to < n && person[to] === p && month[to] === month[from] && sessionId[to] > last === isAdded) to++
+  while (to < n && person[to] === person[from] && month[to] === month[from] && isAdded(block, to) === side)
+    to++
   return to
 }
 

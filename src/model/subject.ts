@@ -1,20 +1,19 @@
 /** Nodes of subjects: the person's main one, the session's, and how many earlier sessions the person has there. */
 import { MONTHS, SUBJECTS } from '../schema/levels.js'
 import type { Block } from './block.js'
-import { cumulativeRows, pick } from './distributions.js'
+import { cumulativeRows } from './distributions.js'
 import { node } from './node.js'
 import { matrix } from './parameter.js'
-import { SESSIONS_PER_PERSON } from './people.js'
-import { habit } from './standing.js'
+import { byUserType, isAdded, TRUE_TYPES } from './people.js'
+import { habit, standingOr } from './standing.js'
 
-const TYPES = ['software', 'other'] as const
 const SUBJECT_OF_TYPE = [
   [18, 22, 12, 9, 12, 6, 4, 3, 4, 3, 4, 3],
   [9, 6, 13, 6, 4, 3, 4, 2, 17, 18, 10, 8],
 ]
 const subjectWeights = matrix(
   'subject.weight',
-  TYPES,
+  TRUE_TYPES,
   SUBJECTS,
   SUBJECT_OF_TYPE,
   'Relative share of sessions',
@@ -39,13 +38,7 @@ export const mainSubject = node({
   distribution: 'categorical given user type',
   noise: ['uniform'],
   parameters: { weights: subjectWeights },
-  prepare: ({ weights }) => {
-    const width = SUBJECTS.length
-    const shares = cumulativeRows(weights, width)
-    return ({ people: { n, userType, mainSubject } }, [u]) => {
-      for (let i = 0; i < n; i++) mainSubject[i] = pick(shares, u![i], userType[i] * width)
-    }
-  },
+  prepare: ({ weights }) => byUserType(weights, people => people.mainSubject),
 })
 
 export const subject = node({
@@ -65,8 +58,7 @@ export const subject = node({
       const { n, person, subject } = sessions
       for (let i = 0; i < n; i++) {
         const p = person[i]
-        const v = u![i]
-        subject[i] = v < habit ? mainSubject[p] : pick(shares, (v - habit) / (1 - habit), userType[p] * width)
+        subject[i] = standingOr(mainSubject[p], habit, u![i], shares, userType[p] * width)
       }
     }
   },
@@ -98,15 +90,11 @@ export const practice = node({
  * added before; they add nothing to the practice of the person's own, which stay what they are.
  */
 function countMonth(block: Block, m: number, [own, added]: readonly [Int32Array, Int32Array]): void {
-  const { people, sessions, ownSessions } = block
-  const { n, sessionId, person, month, subject, earlierOnSubject } = sessions
+  const { n, person, month, subject, earlierOnSubject } = block.sessions
   for (let i = 0; i < n; i++) {
     if (month[i] !== m) continue
-    const p = person[i]
-    const at = p * SUBJECTS.length + subject[i]
-    const number = sessionId[i] - people.personId[p] * SESSIONS_PER_PERSON
-    const isAdded = ownSessions !== undefined && number > ownSessions[p]
-    earlierOnSubject[i] = isAdded ? own[at] + added[at]++ : own[at]++
+    const at = person[i] * SUBJECTS.length + subject[i]
+    earlierOnSubject[i] = isAdded(block, i) ? own[at] + added[at]++ : own[at]++
   }
 }
 

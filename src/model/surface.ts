@@ -1,14 +1,14 @@
 /** Nodes of surfaces: where a person is at home, and where a session is held. */
 import { CODEBASES, SURFACES } from '../schema/levels.js'
-import { cumulativeRows, pick } from './distributions.js'
+import { cumulativeRows } from './distributions.js'
 import { node } from './node.js'
 import { matrix } from './parameter.js'
-import { habit } from './standing.js'
+import { byUserType, TRUE_TYPES } from './people.js'
+import { habit, standingOr } from './standing.js'
 
-const TYPES = ['software', 'other'] as const
 const surfaceWeights = matrix(
   'surface.weight',
-  TYPES,
+  TRUE_TYPES,
   SURFACES,
   [
     [70, 10, 20],
@@ -33,13 +33,7 @@ export const surface = node({
   distribution: 'the one most at home for the person: categorical given user type',
   noise: ['uniform'],
   parameters: { weights: surfaceWeights },
-  prepare: ({ weights }) => {
-    const width = SURFACES.length
-    const shares = cumulativeRows(weights, width)
-    return ({ people: { n, userType, surface } }, [u]) => {
-      for (let i = 0; i < n; i++) surface[i] = pick(shares, u![i], userType[i] * width)
-    }
-  },
+  prepare: ({ weights }) => byUserType(weights, people => people.surface),
 })
 
 const byCodebase = matrix(
@@ -76,11 +70,8 @@ export const sessionSurface = node({
     const width = SURFACES.length
     const shares = cumulativeRows(weights, width)
     return ({ people, sessions: { n, person, codebase, surface } }, [u]) => {
-      for (let i = 0; i < n; i++) {
-        const v = u![i]
-        surface[i] =
-          v < habit ? people.surface[person[i]] : pick(shares, (v - habit) / (1 - habit), codebase[i] * width)
-      }
+      for (let i = 0; i < n; i++)
+        surface[i] = standingOr(people.surface[person[i]], habit, u![i], shares, codebase[i] * width)
     }
   },
 })

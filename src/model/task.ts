@@ -6,11 +6,10 @@ import { CODEBASES, MONTHS, WORK_MODES } from '../schema/levels.js'
 import { cumulativeRows, pick, progress } from './distributions.js'
 import { node } from './node.js'
 import { type DeclaredValues, matrix, scalar, vector } from './parameter.js'
-import { occupationWeights } from './people.js'
-import { alike, habit, keep, likeness, unreadIf } from './standing.js'
+import { occupationWeights, TRUE_TYPES } from './people.js'
+import { alike, habit, keep, likeness, PERSONS_NORMAL, PERSONS_UNIFORM } from './standing.js'
 import { softwareShares, traffic } from './traffic.js'
 
-const TYPES = ['software', 'other'] as const
 const MODES = WORK_MODES.length
 /** Log values are measured from this price, so that effects of value are read at an ordinary task. */
 export const REFERENCE_USD = 250
@@ -91,8 +90,8 @@ export const workMode = node({
   fills: ['sessions.workMode'],
   distribution:
     'multinomial logit given month and user type, in part the person’s standing choice; the month’s shares follow a smooth path',
-  noise: ['uniform', { of: 'person', distribution: 'uniform' }],
-  unread: ({ habit }) => unreadIf(habit === 0, 1),
+  noise: ['uniform', PERSONS_UNIFORM],
+  unread: ({ habit }) => (habit === 0 ? [1] : []),
   parameters: { modes, traffic, occupations: occupationWeights, habit: modeHabit },
   prepare: ({ modes, traffic, occupations, habit }) => {
     const shares = cumulativeRows(modeShares(modes, softwareShares(occupations, traffic)), MODES)
@@ -102,7 +101,7 @@ export const workMode = node({
       keep(u as Float64Array, n, habit, standing as Float64Array, person)
       for (let i = 0; i < n; i++) {
         const type = userType[person[i]]
-        const row = month[i] * TYPES.length + type
+        const row = month[i] * TRUE_TYPES.length + type
         workMode[i] = pick(shares, u![i], row * MODES)
       }
     }
@@ -117,7 +116,7 @@ function modeShares(
   { first, last, bend, tilt }: DeclaredValues<typeof modes>,
   software: Float64Array,
 ): Float64Array {
-  const table = new Float64Array(MONTHS.length * TYPES.length * MODES)
+  const table = new Float64Array(MONTHS.length * TRUE_TYPES.length * MODES)
   software.forEach((share, m) => {
     const t = progress(m, MONTHS.length)
     const path = first.map((a, j) => a + (last[j] - a) * (t === 0 ? 0 : pow(t, bend[j])))
@@ -132,7 +131,7 @@ function modeShares(
       }
     }
     rows.forEach((row, type) => {
-      table.set(row, (m * TYPES.length + type) * MODES)
+      table.set(row, (m * TRUE_TYPES.length + type) * MODES)
     })
   })
   return table
@@ -238,8 +237,8 @@ export const value = node({
   fills: ['sessions.valueUsd', 'sessions.logValue'],
   distribution:
     'log-normal given work mode and month, in part the person’s, kept within [10, 50000] US dollars',
-  noise: ['normal', { of: 'person', distribution: 'normal' }],
-  unread: ({ likeness }) => unreadIf(likeness === 0, 1),
+  noise: ['normal', PERSONS_NORMAL],
+  unread: ({ likeness }) => (likeness === 0 ? [1] : []),
   parameters: { medians: valueMedian, growth: valueGrowth, spread: valueSpread, likeness: valueLikeness },
   prepare: ({ medians, growth, spread, likeness }) => {
     const means = new Float64Array(MONTHS.length * MODES)

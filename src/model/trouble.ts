@@ -9,7 +9,7 @@ import { headlessTrouble } from './headless.js'
 import { node } from './node.js'
 import { vector } from './parameter.js'
 import { assumed, factorsOf, predictorParameters, probability } from './predictor.js'
-import { alike, likeness, unreadIf } from './standing.js'
+import { alike, likeness, PERSONS_NORMAL } from './standing.js'
 
 const troubleLevel = vector(
   'trouble.level',
@@ -81,8 +81,8 @@ export const trouble = node({
   realises: ['failureSignal'],
   levelsApart: ({ follow }) => expertiseActs(follow),
   distribution: 'ordered logit of the failure signal; its noise is in part the person’s',
-  noise: ['normal', { of: 'person', distribution: 'normal' }],
-  unread: ({ likeness }) => unreadIf(likeness === 0, 1),
+  noise: ['normal', PERSONS_NORMAL],
+  unread: ({ likeness }) => (likeness === 0 ? [1] : []),
   parameters: {
     scale: troubleScale,
     returns: successReturns,

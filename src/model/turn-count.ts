@@ -3,7 +3,7 @@ import { expAll } from '../ground/exp-all.js'
 import { log } from '../ground/math.js'
 import { node } from './node.js'
 import { scalar } from './parameter.js'
-import { alike, likeness, unreadIf } from './standing.js'
+import { alike, likeness, PERSONS_NORMAL } from './standing.js'
 import { REFERENCE_USD } from './task.js'
 
 const MAX_TURNS = 1000
@@ -40,8 +40,8 @@ export const turns = node({
   fills: ['sessions.turns'],
   distribution:
     'log-normal, in part the person’s, rounded to whole turns, at least 1, and 1 if headless; expertise does not move it',
-  noise: ['normal', { of: 'person', distribution: 'normal' }],
-  unread: ({ likeness }) => unreadIf(likeness === 0, 1),
+  noise: ['normal', PERSONS_NORMAL],
+  unread: ({ likeness }) => (likeness === 0 ? [1] : []),
   parameters: { median: turnsMedian, spread: turnsSpread, slope: turnsValue, likeness: turnsLikeness },
   prepare: ({ median, spread, slope, likeness }) => {
     const centre = log(median)

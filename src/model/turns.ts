@@ -5,7 +5,7 @@ import { monthStartsMs } from '../schema/definitions.js'
 import type { Block } from './block.js'
 import { node } from './node.js'
 import { scalar } from './parameter.js'
-import { likeness, unreadIf } from './standing.js'
+import { alike, likeness, PERSONS_NORMAL } from './standing.js'
 
 const MAX_PROMPT_WORDS = 1_000_000
 const MAX_SECONDS = 86_400
@@ -121,17 +121,17 @@ export const turnPrompt = node({
   writes: ['turns.prompt_words'],
   fills: ['turns.promptWords'],
   distribution: 'log-normal, in part the person’s, at least one word',
-  noise: ['normal', { of: 'person', distribution: 'normal' }],
-  unread: ({ likeness }) => unreadIf(likeness === 0, 1),
+  noise: ['normal', PERSONS_NORMAL],
+  unread: ({ likeness }) => (likeness === 0 ? [1] : []),
   parameters: { median: promptMedian, spread: promptSpread, likeness: promptLikeness },
   prepare: ({ median, spread, likeness }) => {
     const centre = log(median)
-    const [common, own] = [Math.sqrt(likeness), Math.sqrt(1 - likeness)]
-    return ({ sessions, turns }, [z, standing]) => {
+    return ({ arena, sessions, turns }, [z, standing]) => {
       const { n, promptWords, session } = turns
       const { person } = sessions
-      if (likeness > 0)
-        for (let t = 0; t < n; t++) z![t] = common * standing![person[session[t]]] + own * z![t]
+      const owner = arena.ints(n)
+      for (let t = 0; t < n; t++) owner[t] = person[session[t]]
+      alike(z as Float64Array, n, likeness, standing as Float64Array, owner)
       expAll(z as Float64Array, n, spread, centre)
       for (let t = 0; t < n; t++) {
         const words = Math.floor(z![t] + 0.5)

@@ -1,16 +1,16 @@
 /** Nodes of when a session takes place, and with which model family. */
 import { exp } from '../ground/math.js'
-import { monthStartsMs } from '../schema/definitions.js'
+import { DAY_MS, monthStartsMs } from '../schema/definitions.js'
 import { MONTHS } from '../schema/levels.js'
 import { pick, progress } from './distributions.js'
 import { joinShare, monthsByJoining, ROWS, WINDOW_DAYS } from './joining.js'
 import { node } from './node.js'
 import { scalar } from './parameter.js'
 import { sortRun } from './sort-run.js'
-import { habit, keep, unreadIf } from './standing.js'
+import { habit, keep, PERSONS_UNIFORM } from './standing.js'
 import { monthShares, traffic } from './traffic.js'
 
-const monthHabit = habit('month', 0.25, 'month: that of an earlier session of the person')
+const monthHabit = habit('month', 0.25, 'month, that of an earlier session')
 
 export const month = node({
   name: 'session.month',
@@ -21,7 +21,7 @@ export const month = node({
   distribution:
     'categorical by traffic and the growth of the occupation, from the month of joining on; sessions are numbered in time',
   noise: ['uniform', 'uniform'],
-  unread: ({ habit }) => unreadIf(habit === 0, 1),
+  unread: ({ habit }) => (habit === 0 ? [1] : []),
   parameters: { traffic, share: joinShare, habit: monthHabit },
   prepare: ({ traffic, share, habit }) => {
     const shares = monthsByJoining(monthShares(traffic), share)
@@ -118,7 +118,6 @@ const familyArrival = scalar(
   },
 )
 const familyHabit = habit('family', 0.5, 'place in the order in which people take up a newer family')
-const DAY_MS = 86_400_000
 
 export const modelFamily = node({
   name: 'session.model_family',
@@ -128,8 +127,8 @@ export const modelFamily = node({
   fills: ['sessions.modelFamily'],
   distribution:
     'ordered logit; newer over the months and for the familiar; the newest from its arrival on; some people keep ahead of others',
-  noise: ['uniform', { of: 'person', distribution: 'uniform' }],
-  unread: ({ habit }) => unreadIf(habit === 0, 1),
+  noise: ['uniform', PERSONS_UNIFORM],
+  unread: ({ habit }) => (habit === 0 ? [1] : []),
   parameters: {
     start: familyStart,
     gap: familyGap,

@@ -4,6 +4,7 @@ import { type ColumnTable, table } from '../ground/arquero.js'
 import { need } from '../ground/error.js'
 import { type Batch, columnOf, type Values } from '../schema/batch.js'
 import { DECISION_SHARES, NO_CLEAR_GOAL, SUCCEEDED } from '../schema/definitions.js'
+import { lackIn, someRow } from '../schema/missing.js'
 import { cached } from './cached.js'
 import type { Vocabulary } from './level-names.js'
 
@@ -196,7 +197,10 @@ const VALID = 'valid '
  */
 function gapsOf(batches: readonly Batch[], rows: number, areOwn: boolean): Record<string, Uint8Array> {
   const gaps = READ_COLUMNS.flatMap((name): [string, Uint8Array][] => {
-    const tests = areOwn && name in DECISION_SHARES ? [] : batches.map(b => gapTest(b, name))
+    const tests =
+      areOwn && name in DECISION_SHARES
+        ? []
+        : batches.map(b => lackIn(name, columnOf(b, name), columnOf(b, 'outcome')))
     if (!batches.some((b, k) => tests[k] && someRow(b.rows, tests[k]))) return []
     const valid = new Uint8Array(rows).fill(1)
     let at = 0
@@ -207,24 +211,6 @@ function gapsOf(batches: readonly Batch[], rows: number, areOwn: boolean): Recor
     return [[VALID + name, valid]]
   })
   return Object.fromEntries(gaps)
-}
-
-/** Columns that do not apply to sessions without a clear goal. */
-const OF_CLEAR_GOALS = new Set(['verified', 'at_least_partial', 'abandoned'])
-
-/** Whether a row lacks a value in a column; undefined where none can. */
-function gapTest(batch: Batch, name: string): ((row: number) => boolean) | undefined {
-  const valid = columnOf(batch, name)?.valid
-  if (!valid) return undefined
-  if (name in DECISION_SHARES) return i => valid[i] === 0 && !Number.isNaN(columnOf(batch, name).values[i])
-  if (!OF_CLEAR_GOALS.has(name)) return i => valid[i] === 0
-  const outcome = columnOf(batch, 'outcome')
-  return i => valid[i] === 0 && (outcome.valid?.[i] === 0 || outcome.values[i] !== NO_CLEAR_GOAL)
-}
-
-function someRow(rows: number, holds: (row: number) => boolean): boolean {
-  for (let i = 0; i < rows; i++) if (holds(i)) return true
-  return false
 }
 
 /** A column with the width of its widest batch, its categories in the vocabulary's codes. */

@@ -147,11 +147,8 @@ function timesBlock(
 /** The block of so few sessions times their residuals, in their place. */
 function once(residuals: Float64Array, from: number, n: number, blocks: Float64Array, at: number): void {
   for (let i = 0; i < n; i++) term[i] = residuals[from + i]
-  for (let i = 0, row = at; i < n; i++, row += n) {
-    let s = 0
-    for (let j = 0; j < n; j++) s += blocks[row + j] * term[j]
-    residuals[from + i] = s
-  }
+  timesBlock(blocks, at, n, term, next)
+  for (let i = 0; i < n; i++) residuals[from + i] = next[i]
 }
 
 /** After so many terms one is below a hundredth of the first, however little freedom is left. */

@@ -92,6 +92,7 @@ export function isAbandoned(outcome: number, linesAdded: number): boolean {
   return outcome === FAILED && linesAdded === 0
 }
 
+export const DAY_MS = 86_400_000
 /** monthStartsMs[m] is the UTC instant at which month m begins; the last entry closes the window. */
 export const monthStartsMs: readonly number[] = [...MONTHS, WINDOW_END].map(m =>
   Date.parse(`${m}-01T00:00:00Z`),

@@ -1,4 +1,7 @@
 // The properties that docs/realism.md lists, each with what computes it, and whether the model has it.
+import { WINDOW_DAYS } from '../../../dist/model/joining.js'
+import { parameterNamed } from '../../../dist/model/nodes.js'
+import { DAY_MS, monthStartsMs } from '../../../dist/schema/definitions.js'
 import {
   concordance,
   consecutive,
@@ -154,7 +157,6 @@ const people = [
 
 const HOURS = 24
 const [SUNDAY, SATURDAY] = [0, 6]
-const WINDOW_DAYS = 212
 const isWeekend = ms => weekdayOf(ms) === SUNDAY || weekdayOf(ms) === SATURDAY
 const CHRISTMAS = dayOf(Date.parse('2025-12-25T00:00:00Z'))
 const perDay = (s, holds) => {
@@ -163,6 +165,12 @@ const perDay = (s, holds) => {
   return [...days.values()].reduce((a, b) => a + b, 0) / days.size
 }
 const FEBRUARY = 4
+const ARRIVAL = monthStartsMs[0] + parameterNamed('family.arrival').value * DAY_MS
+const ARRIVAL_DAY = new Date(ARRIVAL).toLocaleDateString('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  timeZone: 'UTC',
+})
 const ofMonth = (s, m, of) => mean(s.month.length, i => (s.month[i] === m ? of(i) : Number.NaN))
 const time = [
   number(
@@ -214,12 +222,11 @@ const time = [
     { modelled: YES },
   ),
   share(
-    'Sessions before 2 December, when the newest of the model families arrives, that have it',
+    `Sessions before ${ARRIVAL_DAY}, when the newest of the model families arrives, that have it`,
     ({ sessions: s }) => {
       const newest = s.model_family.reduce((a, b) => Math.max(a, b))
-      const arrival = Date.parse('2025-12-02T00:00:00Z')
       return mean(s.month.length, i =>
-        s.started_at[i] < arrival ? is(s.model_family[i], newest) : Number.NaN,
+        s.started_at[i] < ARRIVAL ? is(s.model_family[i], newest) : Number.NaN,
       )
     },
     { modelled: YES },

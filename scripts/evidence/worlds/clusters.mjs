@@ -1,18 +1,21 @@
 /**
  * Intervals of means with and without the clustering of sessions by person: how often they cover the world's value, over 1,000
- * corpora of 2,000 people of the baseline. The world's value is the mean over twenty times as many people apart, whose own error is
- * counted in neither interval and stated. Writes scenarios/evidence/clusters.json.
+ * corpora of 2,000 people of the baseline. The world's value is the mean over 100 other corpora of 20,000 people; its own error is
+ * stated, and counted in neither interval. Writes scenarios/evidence/clusters.json.
  */
 import { Generator } from '../../../dist/generate/generator.js'
 import { NO_RULES } from '../../../dist/model/rules.js'
+import { momentsOf } from '../../../dist/replicates/moments.js'
+import { NO_CLEAR_GOAL, SUCCEEDED } from '../../../dist/schema/definitions.js'
+import { EXPERTISE_LEVELS } from '../../../dist/schema/levels.js'
 import { keep, round, valuesOf } from './support.mjs'
 
 const PEOPLE = 2000
 const CORPORA = 1000
 const WORLD = { people: 20_000, corpora: 100 }
 const Z = 1.959963984540054
-const NO_GOAL = 3
-const SUCCEEDED = 0
+/** Levels are counted from 0 in a block. */
+const EXPERT = EXPERTISE_LEVELS.length - 1
 
 const COLUMNS = ['value_usd', 'turns', 'expertise', 'outcome']
 /** Of a session: a number, or NaN where it has none. */
@@ -20,8 +23,9 @@ const MEANS = {
   'mean ln value': s => i => s.logValue[i],
   'mean turns': s => i => s.turns[i],
   'mean ln turns': s => i => Math.log(s.turns[i]),
-  'share of experts': s => i => +(s.expertise[i] === 4),
-  'share judged succeeded': s => i => (s.outcome[i] === NO_GOAL ? Number.NaN : +(s.outcome[i] === SUCCEEDED)),
+  'share of experts': s => i => +(s.expertise[i] === EXPERT),
+  'share judged succeeded': s => i =>
+    s.outcome[i] === NO_CLEAR_GOAL ? Number.NaN : +(s.outcome[i] === SUCCEEDED),
 }
 
 const generator = new Generator(
@@ -63,15 +67,14 @@ const average = xs => xs.reduce((a, b) => a + b, 0) / xs.length
 const far = Array.from({ length: WORLD.corpora }, (_, r) => corpus(`clusters world ${r}`, WORLD.people))
 const near = Array.from({ length: CORPORA }, (_, r) => corpus(`clusters ${r}`, PEOPLE))
 const rows = Object.keys(MEANS).map((statistic, j) => {
-  const world = average(far.map(c => c[j].mean))
-  const spread = Math.sqrt(average(far.map(c => (c[j].mean - world) ** 2)) / (WORLD.corpora - 1))
+  const { mean: world, variance } = momentsOf(far.map(c => c[j].mean))
   const covered = error => average(near.map(c => +(Math.abs(c[j].mean - world) <= Z * c[j][error])))
   return {
     statistic,
     corpora: CORPORA,
     people: PEOPLE,
     world: round(world),
-    world_std_error: round(spread),
+    world_std_error: round(Math.sqrt(variance / WORLD.corpora)),
     coverage_independent: covered('independent'),
     coverage_clustered: covered('clustered'),
     error_ratio: round(average(near.map(c => c[j].clustered / c[j].independent))),
