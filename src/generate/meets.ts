@@ -1,12 +1,16 @@
 /** Whether sessions, or people, meet the conditions of a rule. */
 import type { Block, peopleLayout, sessionsLayout } from '../model/block.js'
 import type { Condition } from '../model/rules.js'
-import { CONDITION_COLUMNS, type ConditionColumn } from '../schema/definitions.js'
+import { CONDITION_COLUMNS, type ConditionColumn } from '../schema/condition-columns.js'
 
 /** How each column of a condition is read: a column of the block, and a function of its values. */
 type Source = (
   | { readonly of: 'people'; readonly field: keyof typeof peopleLayout }
-  | { readonly of: 'sessions'; readonly field: keyof typeof sessionsLayout }
+  | {
+      readonly of: 'sessions'
+      readonly field: keyof typeof sessionsLayout
+      readonly over?: keyof typeof sessionsLayout
+    }
 ) & { readonly as?: (x: number) => number }
 const SOURCES: Readonly<Record<ConditionColumn, Source>> = CONDITION_COLUMNS
 
@@ -46,11 +50,15 @@ function every(
   return i => tests.every(test => test(i))
 }
 
+/** What a column of conditions is in each session. */
+export const columnOf = (block: Block, column: ConditionColumn) => readerOf(block, SOURCES[column])
+
 function readerOf({ people, sessions }: Block, source: Source): (i: number) => number {
   const as = source.as ?? (x => x)
   if (source.of === 'sessions') {
     const values = sessions[source.field]
-    return i => as(values[i])
+    const over = source.over && sessions[source.over]
+    return over ? i => (over[i] === 0 ? Number.NaN : as(values[i])) : i => as(values[i])
   }
   const [values, person] = [people[source.field], sessions.person]
   return i => as(values[person[i]])

@@ -1,5 +1,5 @@
 /** Rules of a scenario that no parameter expresses: who changes level, and which columns are set by hand. */
-import type { ConditionColumn } from '../schema/definitions.js'
+import type { ConditionColumn } from '../schema/condition-columns.js'
 
 /** A session meets it where the column holds one of the codes, or lies in [from, under). */
 export interface Condition {

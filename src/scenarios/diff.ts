@@ -1,7 +1,7 @@
 /** The differences between two scenarios, in words. */
 import { PARAMETERS } from '../model/nodes.js'
 import type { Added, Condition, Rules, Setting, Transition } from '../model/rules.js'
-import { type ConditionColumn, conditionLevels } from '../schema/definitions.js'
+import { type ConditionColumn, conditionLevels } from '../schema/condition-columns.js'
 import {
   CODEBASES,
   EXPERTISE_NAMES,
@@ -112,28 +112,49 @@ function settingWords({ set, to, where, share, unit }: Setting): string {
 
 /** Columns of conditions in words. */
 const COLUMN_WORDS: Readonly<Record<ConditionColumn, string>> = {
-  month: 'the month',
-  first_month: 'the person’s first month',
-  familiarity: 'familiarity',
-  diligence: 'diligence',
-  surface: 'the surface',
-  account_age_days: 'the account’s age in days',
-  sessions: 'the person’s number of sessions',
-  joined: 'the person',
   occupation: 'the occupation',
   user_type: 'the occupation',
+  familiarity: 'familiarity',
+  diligence: 'diligence',
+  account_age_days: 'the account’s age in days',
+  home_surface: 'the person’s own surface',
+  main_subject: 'the person’s main subject',
+  sessions: 'the person’s number of sessions',
+  joined: 'the person',
+  month: 'the month',
+  weekday: 'the day',
+  first_month: 'the person’s first month',
   model_family: 'the model family',
   work_mode: 'the work mode',
   subject: 'the subject',
+  earlier_on_subject: 'the number of the person’s earlier sessions on the subject',
   codebase: 'the use of the codebase',
+  surface: 'the surface',
   value_usd: 'the task value in dollars',
   value_band: 'the task value in dollars',
+  favourability: 'favourability',
   expertise: 'the level',
+  turns: 'the number of turns',
+  planning_decisions: 'the number of planning decisions',
+  execution_decisions: 'the number of execution decisions',
+  planning_decisions_user: 'the number of the user’s planning decisions',
+  execution_decisions_user: 'the number of the user’s execution decisions',
+  planning_user_share: 'the user’s share of planning decisions',
+  execution_user_share: 'the user’s share of execution decisions',
+  precise_turns: 'the number of turns with precise directions',
+  verification_turns: 'the number of turns that ask for verification',
+  user_corrections: 'the number of corrections by the user',
+  agent_corrections: 'the number of corrections by the agent',
+  actions: 'the number of actions',
+  words: 'the number of words',
+  failure_signal: 'the failure signal',
+  trouble: 'trouble',
 }
 
 function levelWords(column: ConditionColumn, code: number): string {
   if (column === 'joined') return code === 1 ? 'one who comes in' : 'there without those who come in'
   const level = String(conditionLevels(column)?.[code] ?? code)
+  if (column === 'trouble') return code === 1 ? 'there' : 'not there'
   if (column === 'value_band') return level.replace('-', ' to ')
   return column === 'user_type' && level === 'other' ? 'other than software' : level.replaceAll('_', ' ')
 }

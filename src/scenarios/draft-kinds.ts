@@ -1,5 +1,5 @@
 /** What a drafted scenario can change: what each kind of change takes, and the entry of a file that it becomes. */
-import { CONDITION_COLUMNS, type ConditionColumn, conditionLevels } from '../schema/definitions.js'
+import { CONDITION_COLUMNS, type ConditionColumn, conditionLevels } from '../schema/condition-columns.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 
 /** What kinds of change take, each with what it is; all are texts, as they are typed. */
@@ -119,9 +119,8 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     },
     entry: ({ to = '', amount, where, ...span }) => {
       const [set, value = ''] = pairOf(to)
-      const named = value === 'true' || value === 'false' ? value === 'true' : scalarOf(value)
       return {
-        do: [{ set, to: named, share: scalarOf(amount), ...whereOf(where), ...spanOf(span) }],
+        do: [{ set, to: scalarOf(value), share: scalarOf(amount), ...whereOf(where), ...spanOf(span) }],
       }
     },
   },
@@ -193,8 +192,9 @@ function said(of: Readonly<Record<string, string | undefined>>): Entries {
 
 const spanOf = ({ from, until }: Details): Entries => said({ from, until })
 
-/** A number where the text is one. */
-function scalarOf(text = ''): number | string {
+/** A number, true or false where the text is one. */
+function scalarOf(text = ''): number | string | boolean {
+  if (text === 'true' || text === 'false') return text === 'true'
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
 }
 

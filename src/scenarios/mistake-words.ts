@@ -4,6 +4,7 @@ import { nearest } from '../ground/nearest.js'
 import { PARAMETERS } from '../model/nodes.js'
 import { SETTABLE } from '../model/rules.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
+import { whyNoCondition } from './column-reasons.js'
 
 type Issue = z.core.$ZodIssue
 
@@ -58,6 +59,8 @@ function keyWords(
 ): string {
   if (/^\d+$/.test(key))
     return `"${key}" stands where a key should: write decimals with a point and thousands without a comma, such as 0.25 or 20000`
+  const refused = path.at(-1) === 'where' ? whyNoCondition(key) : undefined
+  if (refused) return refused
   const dotted = `${String(path.at(-1))}.${key}`
   if (path[0] === 'change' && PARAMETERS.some(p => p.id.startsWith(dotted)))
     return `unknown key "${key}": names of parameters are written in one key, such as ${dotted}: { … }`

@@ -1,27 +1,12 @@
 /** Parses the rules of a scenario: levels become codes, and errors name what does not fit. */
-import { need, needOneOf } from '../ground/error.js'
-import { NODES } from '../model/nodes.js'
-import {
-  type Added,
-  type Condition,
-  type Mix,
-  type Rules,
-  SETTABLE,
-  type Settable,
-  type Setting,
-  type Transition,
-} from '../model/rules.js'
-import {
-  CONDITION_COLUMNS,
-  type ConditionColumn,
-  conditionLevels,
-  VALUE_EDGES_USD,
-  VALUE_MAX_USD,
-  VALUE_MIN_USD,
-} from '../schema/definitions.js'
-import { EXPERTISE_NAMES, OCCUPATIONS, SOFTWARE_OCCUPATION } from '../schema/levels.js'
+import { need } from '../ground/error.js'
+import type { Added, Condition, Mix, Rules, Settable, Setting, Transition } from '../model/rules.js'
+import { conditionLevels } from '../schema/condition-columns.js'
+import { SIGNAL_LEVELS, VALUE_MAX_USD, VALUE_MIN_USD } from '../schema/definitions.js'
+import { EXPERTISE_NAMES, OCCUPATIONS } from '../schema/levels.js'
+import { ADDED_SESSIONS, codeIn, conditions } from './conditions.js'
 import { isSpan, monthsOf, type Span } from './months.js'
-import type { AdditionText, Scenario, SettingText, TransitionText, WhereText } from './schema.js'
+import type { AdditionText, Scenario, SettingText, TransitionText } from './schema.js'
 
 /** Throws where no corpus can follow the rules: a mix by people weighs people. */
 export function needCorpus(scenario: string, { mix }: Rules): void {
@@ -120,12 +105,9 @@ function addition(text: AdditionText, at: string): Added {
     months: monthsOf({ from, until }, place),
     ...(weights && { occupations: OCCUPATIONS.map(o => weights[o] ?? 0) }),
     ...(levels && { levels: sharesOf(levels, `${place}: level`) }),
-    where: conditions(where, at, OF_PEOPLE),
+    where: conditions(where, at, ADDED_SESSIONS),
   }
 }
-
-/** The last node of people that is known before their sessions are. */
-const OF_PEOPLE = 'person.account_age'
 
 function transition({ from, to, share, unit, where, when }: TransitionText, at: string): Transition {
   need(from !== to, 'transition.same', `scenario ${at}: from and to are both ${from}`)
@@ -135,7 +117,7 @@ function transition({ from, to, share, unit, where, when }: TransitionText, at: 
     to: code(to),
     share,
     unit,
-    where: [...levelFits(conditions(where, at, SETTABLE.expertise), from, at), ...during(when ?? {}, at)],
+    where: [...levelFits(conditions(where, at, 'expertise'), from, at), ...during(when ?? {}, at)],
   }
 }
 
@@ -170,7 +152,7 @@ function needShares(transitions: readonly Transition[], id: string): void {
   }
 }
 
-const MOST_SIGNAL = 5
+const MOST_SIGNAL = SIGNAL_LEVELS.length - 1
 
 function setting({ set, to, where, share, unit, from, until }: SettingText, at: string): Setting {
   need(
@@ -182,7 +164,7 @@ function setting({ set, to, where, share, unit, from, until }: SettingText, at: 
     set,
     to: settingValue(set, to, `scenario ${at}.to`),
     ...(share !== undefined && { share, ...(unit && { unit }) }),
-    where: [...conditions(where, at, SETTABLE[set]), ...during({ from, until }, at)],
+    where: [...conditions(where, at, set), ...during({ from, until }, at)],
   }
 }
 
@@ -201,89 +183,4 @@ function settingValue(set: Settable, to: SettingText['to'], place: string): numb
     `${place}: ${set} must be a number from ${low} to ${high}, got ${to}`,
   )
   return to
-}
-
-function codeIn(name: string, levels: readonly string[], column: string, where: string): number {
-  return levels.indexOf(needOneOf(name, levels, 'level.unknown', column, where))
-}
-
-/** Conditions on columns that are known when the node has run. */
-function conditions(where: WhereText | undefined, at: string, node: string): Condition[] {
-  const order = NODES.map(n => n.name)
-  const found = Object.entries(where ?? {}).map(([name, test]): Condition => {
-    const column = name as ConditionColumn
-    const place = `scenario ${at}.where.${column}`
-    need(
-      order.indexOf(CONDITION_COLUMNS[column].node) <= order.indexOf(node) &&
-        (node !== OF_PEOPLE || CONDITION_COLUMNS[column].node !== COUNTED),
-      'where.later',
-      node === OF_PEOPLE
-        ? `${place}: sessions are added to people, by columns that people have before their sessions, such as occupation or user_type`
-        : `${place}: ${column} is drawn after ${node}, and cannot be a condition of it`,
-    )
-    const levels = conditionLevels(column)
-    if (typeof test === 'object' && !Array.isArray(test)) {
-      need(!levels, 'where.levels', `${place}: ${column} has levels, not numbers; name one or a list of them`)
-      const { from = -Infinity, under = Infinity } = test
-      const [least, most] = RANGES[column] ?? [0, Infinity]
-      need(
-        test.from !== undefined || test.under !== undefined,
-        'where.empty',
-        `${place}: the range says nothing; give from, under or both`,
-      )
-      need(from < under, 'where.never', `${place}: no number is at least ${from} and under ${under}`)
-      need(
-        under > least && from <= most,
-        'where.never',
-        `${place}: no session has it: ${column} goes from ${least}${most < Infinity ? ` to ${most}` : ' up'}`,
-      )
-      return { column, ...test } as Condition
-    }
-    const named = Array.isArray(test) ? test : [test]
-    if (levels) return { column, codes: named.map(l => codeIn(String(l), levels, column, place)) }
-    need(
-      named.every(x => typeof x === 'number'),
-      'where.number',
-      `${place}: ${column} holds numbers${comparisonWords(named)}, got ${named.join(', ')}`,
-    )
-    return { column, codes: named as number[] }
-  })
-  needTogether(found, at)
-  return found
-}
-
-/** How ">1000" or "<30" is written. */
-function comparisonWords([text]: readonly unknown[]): string {
-  const [, sign, number] = /^\s*([<>])=?\s*\$?([\d.]+)/.exec(String(text)) ?? []
-  return sign === undefined ? '' : `: write { ${sign === '>' ? 'from' : 'under'}: ${number} }`
-}
-
-const COUNTED = 'person.sessions'
-/** Columns of numbers whose range does not begin at 0. */
-const RANGES: Readonly<Partial<Record<ConditionColumn, readonly [number, number]>>> = {
-  value_usd: [VALUE_MIN_USD, VALUE_MAX_USD],
-  sessions: [1, Infinity],
-  familiarity: [-Infinity, Infinity],
-  diligence: [-Infinity, Infinity],
-}
-
-/** Throws where two conditions cannot hold together: an occupation of the other user type, a price out of its band. */
-function needTogether(where: readonly Condition[], at: string): void {
-  const of = (column: ConditionColumn) => where.find(c => c.column === column)
-  const [type, occupation] = [of('user_type')?.codes, of('occupation')?.codes]
-  const software = OCCUPATIONS.indexOf(SOFTWARE_OCCUPATION)
-  need(
-    !type || !occupation || occupation.some(o => type.includes(+(o !== software))),
-    'where.never',
-    `scenario ${at}.where: no session is met: people of that occupation are of the other user_type`,
-  )
-  const [band, price] = [of('value_band')?.codes, of('value_usd')]
-  const edges = [VALUE_MIN_USD, ...VALUE_EDGES_USD, Infinity]
-  const isIn = (b: number) =>
-    (price?.under ?? Infinity) > (edges[b] as number) && (price?.from ?? 0) < (edges[b + 1] as number)
-  need(
-    !band || !price || price.codes || band.some(isIn),
-    'where.never',
-    `scenario ${at}.where: no session is met: value_usd lies outside value_band`,
-  )
 }

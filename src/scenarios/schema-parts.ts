@@ -1,12 +1,8 @@
 /** The sections of a scenario file, each with what it means and how it is written. */
 import * as z from 'zod'
 import { SETTABLE, type Settable } from '../model/rules.js'
-import {
-  CONDITION_COLUMNS,
-  type ConditionColumn,
-  conditionLevels,
-  ORDINAL_LABELS,
-} from '../schema/definitions.js'
+import { CONDITION_COLUMNS, type ConditionColumn, conditionLevels } from '../schema/condition-columns.js'
+import { ORDINAL_LABELS } from '../schema/definitions.js'
 import { EXPERTISE_NAMES, MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
 import { TABLE_NAMES, TABLES } from '../schema/tables.js'
 import { monthProblem } from './months.js'
@@ -76,13 +72,22 @@ const condition = said(
   ['fixing', 'testing'],
   { under: 30 },
 )
+/** What columns mean that no table has, or that have another meaning in another table. */
+const MEANINGS: Readonly<Partial<Record<ConditionColumn, string>>> = {
+  joined: 'Whether the person is one whom add brings in.',
+  weekday: 'Day of the week of started_at, in UTC.',
+  home_surface: 'Where the person is at home.',
+  surface: 'Where the session is held.',
+}
 /** What a column of conditions is, as the tables say it, and an example. */
 function conditionOn(column: ConditionColumn): typeof condition {
-  if (column === 'joined') return said(condition, 'whether the person is one whom add brings in', true)
-  const meaning = TABLE_NAMES.flatMap(t => TABLES[t].columns).find(c => c.name === column)?.meaning
+  const meaning = MEANINGS[column] ?? meaningIn(column)
   const levels = conditionLevels(column)
-  return said(condition, meaning ?? column, levels ? levels[0] : { from: 1 })
+  const first = levels?.[0] === 'false' ? true : levels?.[0]
+  return said(condition, meaning ?? column, first ?? { from: 1 })
 }
+const meaningIn = (column: ConditionColumn) =>
+  TABLE_NAMES.flatMap(t => TABLES[t].columns).find(c => c.name === column)?.meaning
 const columns = Object.keys(CONDITION_COLUMNS) as ConditionColumn[]
 export const where = said(
   z.strictObject(

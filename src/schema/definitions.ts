@@ -1,18 +1,5 @@
 /** The study's definitions, each written once: bands, signals and outcomes, and the columns derived from them. */
-import {
-  CODEBASES,
-  codeOf,
-  EXPERTISE_NAMES,
-  MODEL_FAMILIES,
-  MONTHS,
-  OCCUPATIONS,
-  OUTCOMES,
-  SUBJECTS,
-  SURFACES,
-  USER_TYPES,
-  VALUE_BANDS,
-  WORK_MODES,
-} from './levels.js'
+import { codeOf, MONTHS, OUTCOMES, SUBJECTS, USER_TYPES, VALUE_BANDS, WORK_MODES } from './levels.js'
 
 /** Lowest and highest price a task can carry, in US dollars. */
 export const VALUE_MIN_USD = 10
@@ -97,46 +84,3 @@ export const DAY_MS = 86_400_000
 export const monthStartsMs: readonly number[] = [...MONTHS, WINDOW_END].map(m =>
   Date.parse(`${m}-01T00:00:00Z`),
 )
-
-/**
- * Columns that a scenario's conditions may read: the node after which each is known, its levels if it has any (else
- * it is a number), and how it is read: a column of people or of sessions in the block, and a function of its values.
- * Labels are true ones.
- */
-export const CONDITION_COLUMNS = {
-  month: { node: 'session.month', levels: MONTHS, of: 'sessions', field: 'month' },
-  first_month: { node: 'person.first_month', levels: MONTHS, of: 'people', field: 'firstMonth' },
-  familiarity: { node: 'person.familiarity', of: 'people', field: 'familiarity' },
-  diligence: { node: 'person.diligence', of: 'people', field: 'diligence' },
-  surface: { node: 'person.surface', levels: SURFACES, of: 'people', field: 'surface' },
-  account_age_days: { node: 'person.account_age', of: 'people', field: 'accountAgeDays' },
-  sessions: { node: 'person.sessions', of: 'people', field: 'sessions' },
-  joined: { node: 'person.sessions', levels: ['false', 'true'], of: 'people', field: 'personId' },
-  occupation: { node: 'person.occupation', levels: OCCUPATIONS, of: 'people', field: 'occupation' },
-  user_type: { node: 'person.occupation', levels: USER_TYPES.slice(0, 2), of: 'people', field: 'userType' },
-  model_family: {
-    node: 'session.model_family',
-    levels: MODEL_FAMILIES,
-    of: 'sessions',
-    field: 'modelFamily',
-  },
-  work_mode: { node: 'session.work_mode', levels: WORK_MODES, of: 'sessions', field: 'workMode' },
-  subject: { node: 'session.subject', levels: SUBJECTS, of: 'sessions', field: 'subject' },
-  codebase: { node: 'session.codebase', levels: CODEBASES, of: 'sessions', field: 'codebase' },
-  value_usd: { node: 'session.value', of: 'sessions', field: 'valueUsd' },
-  value_band: {
-    node: 'session.value',
-    levels: VALUE_BANDS,
-    of: 'sessions',
-    field: 'valueUsd',
-    as: valueBandOf,
-  },
-  expertise: { node: 'session.expertise', levels: EXPERTISE_NAMES, of: 'sessions', field: 'expertise' },
-} as const
-export type ConditionColumn = keyof typeof CONDITION_COLUMNS
-
-/** The levels of a condition's column; undefined where it is a number. */
-export function conditionLevels(column: ConditionColumn): readonly string[] | undefined {
-  const known = CONDITION_COLUMNS[column]
-  return 'levels' in known ? known.levels : undefined
-}

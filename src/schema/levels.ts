@@ -2,6 +2,17 @@
 
 export const MONTHS = ['2025-10', '2025-11', '2025-12', '2026-01', '2026-02', '2026-03', '2026-04'] as const
 
+/** From Monday, as ISO 8601 numbers them. */
+export const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const
+
 export const SURFACES = ['cli', 'web', 'desktop'] as const
 
 export const MODEL_FAMILIES = ['a', 'b', 'c'] as const

@@ -3,10 +3,10 @@ import { armOf } from '../generate/arm-of.js'
 import { personTilts } from '../generate/mix.js'
 import { need, needOneOf } from '../ground/error.js'
 import { aimOf } from '../scenarios/aim.js'
+import { BY_COLUMNS, whyNotBy } from '../scenarios/column-reasons.js'
 import { type Resolved, type ResolveOptions, resolveScenario } from '../scenarios/resolve.js'
 import type { Scenario } from '../scenarios/schema.js'
 import type { Question, WeighedArm } from './question.js'
-import { BY_COLUMNS } from './statistics.js'
 
 /** What a scenario is compared with, in replicates of which size, and by which statistics. */
 export interface QuestionOptions extends ResolveOptions {
@@ -47,7 +47,7 @@ export function questionOf(scenario: Scenario | string, options: QuestionOptions
     by = [],
     drawn = false,
   } = options
-  for (const column of by) needOneOf(column, BY_COLUMNS, 'whatif.by', 'column', '--by')
+  for (const column of by) needBy(column)
   const resolved = resolveScenario(scenario, options)
   const people = options.people ?? peopleOf(resolved) ?? DEFAULT_PEOPLE
   need(
@@ -90,6 +90,13 @@ export function questionOf(scenario: Scenario | string, options: QuestionOptions
     ...(by.length > 0 && { by }),
     ...(aim && { aim }),
   }
+}
+
+/** Throws, with the reason, where an answer cannot be given by the levels of a column. */
+function needBy(column: string): void {
+  const refused = whyNotBy(column)
+  need(!refused, 'whatif.by', `--by: ${refused}`)
+  needOneOf(column, BY_COLUMNS, 'whatif.by', 'column', '--by')
 }
 
 /** The people of a corpus that the scenario, or what it extends, states. */

@@ -5,9 +5,7 @@
 import type { Generator } from '../generate/generator.js'
 import { meets } from '../generate/meets.js'
 import type { Block } from '../model/block.js'
-import { NODES } from '../model/nodes.js'
 import type { Aim } from '../scenarios/aim.js'
-import { CONDITION_COLUMNS } from '../schema/definitions.js'
 import { clearSessions, SPLIT_OUTCOMES } from './kitagawa.js'
 import { touchedIn } from './touched.js'
 
@@ -132,12 +130,4 @@ function addGroup(
       put(first + outcomes.length + 1, w * (own.pAtLeastPartial[i] as number))
     })
   })
-}
-
-/** The public columns that an aim's conditions read, so that a generator fills them. */
-export function columnsOfAim(aim: Aim | undefined): readonly (readonly [table: string, column: string])[] {
-  const nodes = (aim?.where ?? []).flat().map(c => CONDITION_COLUMNS[c.column].node as string)
-  return NODES.filter(n => nodes.includes(n.name) && n.writes.length > 0).map(
-    n => (n.writes[0] as string).split('.') as [string, string],
-  )
 }

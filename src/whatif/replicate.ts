@@ -2,19 +2,23 @@
 import { addedIn } from '../generate/added.js'
 import { peopleWithAdded, withAdded } from '../generate/arm.js'
 import { Generator, type GeneratorOptions } from '../generate/generator.js'
+import { columnOf } from '../generate/meets.js'
 import { personWeights } from '../generate/mix.js'
 import type { Wanted } from '../generate/needs.js'
 import { tableOf } from '../generate/tables.js'
 import type { Block } from '../model/block.js'
+import { NODES } from '../model/nodes.js'
 import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
 import { type Line, partialTotals, solveLines } from '../recover/line.js'
+import { BY_COLUMNS } from '../scenarios/column-reasons.js'
 import { type Batch, copy, gatherRows } from '../schema/batch.js'
+import { CONDITION_COLUMNS, type ConditionColumn } from '../schema/condition-columns.js'
 import { lineName } from '../schema/stratum.js'
-import { columnsOfAim, doseTally } from './dose.js'
+import { doseTally } from './dose.js'
 import { addCells, cellTable, kitagawa } from './kitagawa.js'
 import { PATH_NAMES, PATHS, pathTerms, SPLIT_OUTCOMES, type Tally, tally } from './paths.js'
 import { isSame, type Question, type WeighedArm } from './question.js'
-import { isProbable, linesOf, probabilitiesHold } from './statistics.js'
+import { isProbable, isRead, linesOf, probabilitiesHold } from './statistics.js'
 
 /** The result of a replicate: estimates of every line in either arm, and the parts of the change of each outcome. */
 export interface Replicate {
@@ -38,7 +42,10 @@ export function replicateOf(question: Question, r: number): Replicate {
   const same = other === base
   const arms = [question.baseline, question.scenario] as const
   const isOne = total <= PEOPLE_A_BLOCK
-  const seen = [new Seen(arms[0], probabilities, isOne), new Seen(arms[1], probabilities, isOne)] as const
+  const seen = [
+    new Seen(arms[0], question, probabilities, isOne),
+    new Seen(arms[1], question, probabilities, isOne),
+  ] as const
   const cells = [cellTable(), cellTable()] as const
   const dose = doseTally(question.aim)
   const tallies = [tally(), ...PATH_NAMES.map(() => tally())]
@@ -122,11 +129,26 @@ function madeReady(question: Question, seed: string): Ready {
   return made
 }
 
-function wantedOf({ split, aim }: Question, hasProbabilities: boolean): Wanted {
+function wantedOf({ split, aim, by = [] }: Question, hasProbabilities: boolean): Wanted {
   const wanted: Record<string, readonly string[]> = { sessions: READ_COLUMNS }
-  const more = [...(hasProbabilities ? PROBABILITY_COLUMNS : []), ...(split ? columnsOfAim(aim) : [])]
+  const aimed = (aim?.where ?? []).flat().map(c => c.column)
+  const more = [
+    ...(hasProbabilities ? PROBABILITY_COLUMNS : []),
+    ...publicOf([...columnsBy(by), ...(split ? aimed : [])]),
+  ]
   for (const [table, column] of more) wanted[table] = [...(wanted[table] ?? []), column]
   return wanted
+}
+
+/** The columns by which an answer is given that are not read from the sessions table. */
+const columnsBy = (by: readonly string[]) => BY_COLUMNS.filter(c => by.includes(c) && !isRead(c))
+
+/** Columns of tables by which a generator knows that it must fill these columns of conditions. */
+function publicOf(columns: readonly ConditionColumn[]): (readonly [table: string, column: string])[] {
+  const nodes: readonly string[] = columns.map(c => CONDITION_COLUMNS[c].node)
+  return NODES.filter(n => nodes.includes(n.name) && n.writes.length > 0).map(
+    n => (n.writes[0] as string).split('.') as [string, string],
+  )
 }
 
 const PROBABILITY_COLUMNS = [
@@ -143,27 +165,34 @@ function splitOf(cells: readonly [Float64Array, Float64Array], tallies: readonly
 class Seen {
   private readonly batches: Batch[] = []
   private readonly probabilities: Float64Array[][] = [[], []]
+  private readonly by: readonly ConditionColumn[]
+  private readonly divided: Float64Array[][]
   private readonly weights: Float64Array[] = []
 
   constructor(
     private readonly arm: WeighedArm,
+    { by = [] }: Question,
     private readonly wanted: boolean,
     /** Whether one block is all: it need not be copied. */
     private readonly isOne: boolean,
-  ) {}
+  ) {
+    this.by = columnsBy(by)
+    this.divided = this.by.map(() => [])
+  }
 
   /** Adds a block without the sessions to leave out, and returns the weights of its people if they are weighted. */
   add(block: Block, leftOut?: Uint8Array): Float64Array | undefined {
     const batch = tableOf(block, 'sessions', READ_COLUMNS)
     const rows = leftOut && rowsOf(leftOut)
+    const kept = (all: Float64Array) => (rows ? Float64Array.from(rows, i => all[i] as number) : all)
     this.batches.push(rows ? gatherRows(batch, rows) : this.isOne ? batch : copy(batch))
+    this.by.forEach((column, j) => {
+      const read = columnOf(block, column)
+      this.divided[j]!.push(kept(Float64Array.from({ length: block.sessions.n }, (_, i) => read(i))))
+    })
     if (this.wanted) {
-      const own = (name: 'pVerified' | 'pAtLeastPartial') => {
-        const all = ownLevel(block, name)
-        return rows ? Float64Array.from(rows, i => all[i] as number) : all
-      }
-      this.probabilities[0]!.push(own('pVerified'))
-      this.probabilities[1]!.push(own('pAtLeastPartial'))
+      this.probabilities[0]!.push(kept(ownLevel(block, 'pVerified')))
+      this.probabilities[1]!.push(kept(ownLevel(block, 'pAtLeastPartial')))
     }
     if (!this.arm.tilts) return undefined
     const weights = personWeights(block, this.arm.tilts)
@@ -174,7 +203,11 @@ class Seen {
   /** One estimate per line, NaN where the corpus has no session for it. */
   estimates(lines: readonly Line[]): Float64Array {
     const [p_verified, p_at_least_partial] = this.probabilities.map(joined) as [Float64Array, Float64Array]
-    const more: Record<string, Float64Array> = this.wanted ? { p_verified, p_at_least_partial } : {}
+    const divided = this.by.map((column, j) => [column, joined(this.divided[j]!)])
+    const more: Record<string, Float64Array> = {
+      ...(this.wanted && { p_verified, p_at_least_partial }),
+      ...Object.fromEntries(divided),
+    }
     const frame: Frame = frameOf(this.batches, more, this.isOne)
     const weight = this.arm.tilts ? joined(this.weights) : undefined
     const found = new Map(

@@ -4,9 +4,12 @@ import { PARAMETERS } from '../model/nodes.js'
 import { SETTABLE } from '../model/rules.js'
 import { EFFORTS } from '../recover/effort.js'
 import { mean } from '../recover/estimator.js'
+import { READ_COLUMNS } from '../recover/frame.js'
 import { type Line, line } from '../recover/line.js'
 import { CLEAR, column, wholeAndStrata } from '../recover/population.js'
 import { statisticLines } from '../recover/statistics.js'
+import { BY_COLUMNS } from '../scenarios/column-reasons.js'
+import { conditionLevels } from '../schema/condition-columns.js'
 import { SUCCESS_NAMES } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import type { Nature, Unit } from '../schema/nature.js'
@@ -172,18 +175,15 @@ export function isShown({ statistics, only }: Question, line: LineOf & Nature): 
   return !only || !isProbable(line) || statistics.some(s => nameBegins(line, s))
 }
 
-/** Columns by whose levels effects can be broken down. */
-export const BY_COLUMNS = [
-  'month',
-  'model_family',
-  'work_mode',
-  'subject',
-  'codebase',
-  'occupation',
-  'user_type',
-  'expertise',
-  'value_band',
-] as const
+/** The levels of the columns by which an answer is given that the sessions table has not. */
+const LEVELS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  BY_COLUMNS.flatMap(c => (isRead(c) ? [] : [[c, conditionLevels(c) as readonly string[]]])),
+)
+
+/** Whether a frame has the column as it was read. */
+export function isRead(column: string): boolean {
+  return READ_COLUMNS.some(c => c === column)
+}
 
 /** Success, trouble and the probabilities at every level of some columns. */
 function linesBy(columns: readonly string[], holds: boolean): Line[] {
@@ -196,7 +196,7 @@ function linesBy(columns: readonly string[], holds: boolean): Line[] {
     nature: { statistic, unit: 'share', kind: 'probability' } as const,
     measure: measure as string,
   }))
-  return wholeAndStrata(CLEAR, columns).flatMap(({ stratum, population }) =>
+  return wholeAndStrata(CLEAR, columns, LEVELS).flatMap(({ stratum, population }) =>
     [...drawn, ...(holds ? chances : [])].map(({ nature, measure }) =>
       line(nature, stratum, mean(column(measure), population), population),
     ),

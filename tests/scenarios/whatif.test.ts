@@ -106,7 +106,7 @@ describe('what is wrong is one line with the nearest name', () => {
     ],
     [
       'do: [{ set: work_mode, to: building, where: { expertise: novice } }]\n',
-      'is drawn after session.work_mode',
+      'expertise is drawn after work_mode and may follow from it; use a column that is drawn before (one of occupation, ',
     ],
     ['do: [{ set: expertize, to: expert }]\n', 'did you mean "expertise"?'],
     ['do: [{ set: value_usd, to: 5 }]\n', 'value_usd must be a number from 10 to 50000, got 5'],
