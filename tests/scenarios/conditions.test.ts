@@ -84,7 +84,7 @@ function rowsOf(changes: object, name: TableName): Row[] {
     Object.fromEntries(
       table.columns.map((c, j) => [
         c.name,
-        columns[j]!.missing?.[i] ? NaN : (columns[j]!.values[i] as number),
+        columns[j]!.valid?.[i] === 0 ? NaN : (columns[j]!.values[i] as number),
       ]),
     ),
   )
