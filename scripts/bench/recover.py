@@ -50,6 +50,8 @@ def mean(x, keep):
     return m, se((x - m) / len(x), keep)
 
 def median(x, keep):
+    # A share of no decisions is missing.
+    keep = keep & ~np.isnan(x)
     x = x[keep]
     m = np.median(x)
     below = (x < m) + (x == m) / 2

@@ -10,7 +10,8 @@ const FRESH: Memory = { doubles: n => new Float64Array(n), ints: n => new Int32A
 
 interface Held<T> {
   readonly owner: object
-  readonly frame: Frame
+  /** Which of the things that the slot has held, one after another, it is. */
+  readonly turn: number
   readonly of: T
 }
 
@@ -20,16 +21,18 @@ interface Held<T> {
  */
 export class Slot<T> {
   readonly #memory = new Arena()
-  /** It lasts as long as the work that is under way, and keeps no frame in memory after it. */
-  #last: WeakRef<Held<T>> | undefined
+  /** By frame, and so no longer in memory than the frame: a weak reference would keep it to the end of a loop that never waits. */
+  readonly #held = new WeakMap<Frame, Held<T>>()
+  #turn = 0
 
   /** What the owner has of a frame: made where another owner or another frame came since. */
   of(owner: object, frame: Frame, make: (memory: Memory) => T): T {
-    const last = this.#last?.deref()
-    if (last?.owner === owner && last.frame === frame) return last.of
+    const last = this.#held.get(frame)
+    if (last?.owner === owner && last.turn === this.#turn) return last.of
     this.#memory.reset()
-    const held = { owner, frame, of: make(frame.rows > MOST_ROWS ? FRESH : this.#memory) }
-    this.#last = new WeakRef(held)
-    return held.of
+    const turn = ++this.#turn
+    const of = make(frame.rows > MOST_ROWS ? FRESH : this.#memory)
+    this.#held.set(frame, { owner, turn, of })
+    return of
   }
 }
