@@ -99,9 +99,31 @@ export class Generator {
     return this
   }
 
+  /**
+   * A generator of the same people under the same seed, in which further interventions follow this one's own. Nodes that they
+   * leave alone are run only here; it ends with the present seed.
+   */
+  with(more: Interventions): Generator {
+    const own = this.#interventions()
+    const both = Object.entries(more).map(([node, does]) => [
+      node,
+      (block: Block) => {
+        own[node]?.(block)
+        does(block)
+      },
+    ])
+    const interventions = { ...own, ...Object.fromEntries(both) }
+    return new Generator(this.#arm, this.#seed, { ...this.#options, base: this, interventions })
+  }
+
+  /** Those in the options, or those of the arm's rules. */
+  #interventions(): Interventions {
+    return this.#options.interventions ?? interventionsOf(this.#arm, this.#seed)
+  }
+
   /** Gives every node its random stream and its intervention. */
   #address(seed: string): void {
-    const interventions = this.#options.interventions ?? interventionsOf(this.#arm, seed)
+    const interventions = this.#interventions()
     for (const p of this.#prepared) {
       p.key = nodeKey(seed, p.node.name)
       p.intervene = interventions[p.node.name]

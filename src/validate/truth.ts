@@ -1,7 +1,7 @@
 /** The estimands that an estimator can be compared with, each with its definition and its truth in a corpus. */
 import { closest, distance } from 'fastest-levenshtein'
 import { emptySums, estimandsOf, sumsOf } from '../estimands/estimand.js'
-import { type Estimand, OUTCOMES, type StatedEstimand } from '../estimands/outcomes.js'
+import { type Estimand, OUTCOMES } from '../estimands/outcomes.js'
 import {
   CELL_NAMES,
   type CellSums,
@@ -10,12 +10,14 @@ import {
   truthColumns,
   weightedContrasts,
 } from '../estimands/weighted.js'
-import type { Generator } from '../generate/generator.js'
+import type { Generator, Interventions } from '../generate/generator.js'
 import type { Wanted } from '../generate/needs.js'
 import { tableOf, withTrueLabels } from '../generate/tables.js'
 import type { Arena } from '../ground/arena.js'
 import { needOneOf } from '../ground/error.js'
+import { log } from '../ground/math.js'
 import type { Block } from '../model/block.js'
+import { fillerOf } from '../model/nodes.js'
 import { frameOf, READ_COLUMNS } from '../recover/frame.js'
 import { type Line, partialTotals, solveLines } from '../recover/line.js'
 import { natureOf, statisticLines } from '../recover/statistics.js'
@@ -31,6 +33,8 @@ import { figureNamed, REGISTER } from '../study/register.js'
 interface Corpus {
   readonly table: (name: TableName, columns: readonly string[]) => Batch
   readonly showing: (wanted: Wanted) => Block
+  /** The same under further interventions. */
+  readonly showingWith: (interventions: Interventions, wanted: Wanted) => Block
   /** Memory for computations. */
   readonly arena: Arena
 }
@@ -129,6 +133,87 @@ const shares: Family = {
   },
 }
 
+/** Means over all sessions. */
+const MEANS: readonly (DeclaredEstimand & { readonly id: string; readonly of: (block: Block) => Summed })[] =
+  [
+    {
+      id: 'mean.turns',
+      definition: 'mean number of turns (all sessions)',
+      unit: 'count',
+      kind: 'level',
+      of: b => ({ values: b.sessions.turns, each: x => x }),
+    },
+    {
+      id: 'mean.log_turns',
+      definition: 'mean of ln turns (all sessions)',
+      unit: 'log',
+      kind: 'level',
+      of: b => ({ values: b.sessions.turns, each: log }),
+    },
+    {
+      id: 'mean.log_value',
+      definition: 'mean of ln value_usd, by the true value (all sessions)',
+      unit: 'log',
+      kind: 'level',
+      of: b => ({ values: b.sessions.logValue, each: x => x }),
+    },
+  ]
+
+interface Summed {
+  readonly values: ArrayLike<number>
+  readonly each: (x: number) => number
+}
+
+const means: Family = {
+  most: 3000,
+  definitions: () => defined(MEANS),
+  truths: ({ showing }) => {
+    const block = showing({ sessions: ['turns'], truth_sessions: ['value_usd'] })
+    const { n } = block.sessions
+    return lookup(
+      new Map(
+        MEANS.map(({ id, of }) => {
+          const { values, each } = of(block)
+          let sum = 0
+          for (let i = 0; i < n; i++) sum += each(values[i] as number)
+          return [id, sum / n] as const
+        }),
+      ),
+    )
+  },
+}
+
+const PRACTICE = {
+  id: 'practice.expertise.1-0',
+  definition:
+    'mean of true expertise minus what it would be, all else and every draw the same, if the person had no earlier session on the subject (sessions with exactly one earlier session of the person on their true subject)',
+  unit: 'count',
+  kind: 'difference',
+} as const
+
+/** The effect on expertise of the first session on a subject, in the second one there. */
+const practice: Family = {
+  most: 500,
+  definitions: () => defined([PRACTICE]),
+  truths: ({ showing, showingWith }) => {
+    const wanted = { truth_sessions: ['expertise'] }
+    const { sessions: own } = showing(wanted)
+    const { sessions: first } = showingWith({ [fillerOf('sessions.earlierOnSubject')]: unpractised }, wanted)
+    let [sum, n] = [0, 0]
+    for (let i = 0; i < own.n; i++) {
+      if (own.earlierOnSubject[i] !== 1) continue
+      sum += (own.expertise[i] as number) - (first.expertise[i] as number)
+      n++
+    }
+    return lookup(new Map([[PRACTICE.id, sum / n]]))
+  },
+}
+
+/** As if the session before had been on another subject; the same session's others keep what they have. */
+function unpractised({ sessions: { n, earlierOnSubject } }: Block): void {
+  for (let i = 0; i < n; i++) if (earlierOnSubject[i] === 1) earlierOnSubject[i] = 0
+}
+
 /** Figures of the register with one number per corpus. */
 const FIGURES = REGISTER.filter(f => f.statistic && !f.table && !('by' in f.printed))
 let lines: ReadonlyMap<string, Line> | undefined
@@ -157,11 +242,10 @@ const figures: Family = {
   },
 }
 
-const FAMILIES = [potential, weighted, shares, figures] as const
+const FAMILIES = [potential, weighted, shares, means, practice, figures] as const
 
-function defined(estimands: readonly StatedEstimand[]): ReadonlyMap<string, DeclaredEstimand> {
-  return new Map(estimands.map(({ id, definition, unit, kind }) => [id, { definition, unit, kind }]))
-}
+const defined = (estimands: readonly (DeclaredEstimand & { readonly id: string })[]) =>
+  new Map(estimands.map(({ id, definition, unit, kind }) => [id, { definition, unit, kind }]))
 
 const lookup = (truths: ReadonlyMap<string, number>) => (id: string) => truths.get(id)
 
@@ -225,6 +309,7 @@ export class CorpusTruth {
     this.#corpus = {
       table: (name, columns) => generator.table(1, people, name, columns),
       showing: wanted => generator.showing(1, people, wanted),
+      showingWith: (interventions, wanted) => generator.with(interventions).showing(1, people, wanted),
       arena: generator.arena,
     }
   }

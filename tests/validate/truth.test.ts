@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { Generator } from '../../src/generate/generator.js'
 import { tableOf } from '../../src/generate/tables.js'
+import { mixCuts } from '../../src/model/acting.js'
 import { frameOf } from '../../src/recover/frame.js'
 import { recover } from '../../src/recover/statistics.js'
 import { loadScenario } from '../../src/scenarios/scenario.js'
+import { EXPERTISE_NAMES } from '../../src/schema/levels.js'
 import { lineName } from '../../src/schema/stratum.js'
 import { lineOf } from '../../src/study/figure.js'
 import { figureNamed } from '../../src/study/register.js'
@@ -83,6 +86,93 @@ describe('estimands', () => {
     }
     expect(new CorpusTruth(generator, 400).of('ate.trouble.5-2')).toBeCloseTo(sum / n, 12)
     expect(new CorpusTruth(generator, 400).of('my.own')).toBeUndefined()
+  })
+})
+
+describe('means of sessions', () => {
+  test('are those of the tables', () => {
+    const [world] = studyOf({ estimators: [good], scenarios: ['noisy-labels'], people: 300 }).worlds
+    const generator = worldGenerator(world!, 'm')
+    const truth = new CorpusTruth(generator, 300)
+    const found = ['mean.turns', 'mean.log_turns', 'mean.log_value'].map(id => truth.of(id)!)
+    const column = (table: 'sessions' | 'truth_sessions', name: string) => [
+      ...generator.table(1, 300, table, [name]).columns[0]!.values,
+    ]
+    const mean = (xs: readonly number[]) => xs.reduce((a, b) => a + b, 0) / xs.length
+    const turns = column('sessions', 'turns')
+    const value = column('truth_sessions', 'value_usd')
+    const expected = [mean(turns), mean(turns.map(Math.log)), mean(value.map(Math.log))]
+    found.forEach((x, j) => {
+      expect(x).toBeCloseTo(expected[j]!, 10)
+    })
+  })
+})
+
+describe('the effect of practice on expertise', () => {
+  const PEOPLE = 3000
+  const ID = 'practice.expertise.1-0'
+  const worldWith = (more: object) => {
+    const scenario = { ...loadScenario('baseline'), id: 'own', extends: 'baseline', choices: {}, ...more }
+    return studyOf({ estimators: [good], scenarios: [scenario as never], people: PEOPLE }).worlds[0]!
+  }
+
+  /** The level at which a score lies, from 1, under these parameters. */
+  const levelOf = (score: number, parameters: Readonly<Record<string, number>>) => {
+    const weights = Float64Array.from(EXPERTISE_NAMES, name => parameters[`expertise.mix.${name}`]!)
+    return 1 + mixCuts(weights).filter(cut => score > cut).length
+  }
+
+  const learnings = [0.06, 0.5, -0.2].map(
+    l => [l, worldWith({ parameters: { 'expertise.learning': l } })] as const,
+  )
+  const fading = worldWith({ ...loadScenario('returns-fade'), id: 'fading' })
+  for (const [learning, world] of [...learnings, [0.06, fading] as const])
+    test(`is the score cut again without what one session adds, at a learning of ${learning}${world.arm.months ? ', month by month' : ''}`, () => {
+      const { score, expertise, earlierOnSubject, n } = worldGenerator(world, 'p').block(1, PEOPLE).sessions
+      const differences: number[] = []
+      for (let i = 0; i < n; i++) {
+        if (earlierOnSubject[i] !== 1) continue
+        // One earlier session is one doubling.
+        differences.push(expertise[i]! + 1 - levelOf(score[i]! - learning, world.arm.parameters))
+      }
+      const mean = differences.reduce((a, b) => a + b, 0) / differences.length
+      const found = new CorpusTruth(worldGenerator(world, 'p'), PEOPLE).of(ID)!
+      expect(differences.length).toBeGreaterThan(300)
+      expect(Math.sign(found)).toBe(Math.sign(learning))
+      expect(found).toBeCloseTo(mean, 12)
+    })
+
+  test('is exactly 0 without learning, and where expertise is set', () => {
+    const unlearned = worldWith({ parameters: { 'expertise.learning': 0 } })
+    const all = worldWith({ do: [{ set: 'expertise', to: 'expert' }] })
+    for (const world of [unlearned, all])
+      expect(new CorpusTruth(worldGenerator(world, 'z'), PEOPLE).of(ID)).toBe(0)
+  })
+
+  test('knows a scenario’s rules: with other cut points the same scores are cut again', () => {
+    const many = worldWith({
+      mix: {
+        by: 'rank',
+        shares: { novice: 0.6, beginner: 0.1, intermediate: 0.1, advanced: 0.1, expert: 0.1 },
+      },
+    })
+    const [mixed, plain] = [many, worldWith({})].map(w =>
+      new CorpusTruth(worldGenerator(w, 'r'), PEOPLE).of(ID),
+    )
+    expect(mixed).toBeGreaterThan(0)
+    expect(mixed).not.toBe(plain)
+  })
+
+  test('leaves the corpus that is asked as it is, also where parameters vary by month', () => {
+    for (const name of ['baseline', 'coached-in-trouble', 'returns-fade']) {
+      const [world] = studyOf({ estimators: [good], scenarios: [name], people: 400 }).worlds
+      const generator = new Generator(world!.arm, 'u')
+      const all = () =>
+        JSON.stringify(generator.table(1, 400, 'truth_sessions').columns.map(c => [...c.values]))
+      const before = all()
+      expect(new CorpusTruth(generator, 400).of(ID), name).toBeGreaterThanOrEqual(0)
+      expect(all()).toBe(before)
+    }
   })
 })
 

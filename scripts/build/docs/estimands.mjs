@@ -8,6 +8,9 @@ const WHAT = {
   slope: 'Mean effect of one level more.',
   po: 'Means of potential outcomes: what would be if every session were at this level.',
   share: 'Shares of sessions by their true label.',
+  mean: 'Means over sessions: what their dependence makes less precise than it looks.',
+  practice:
+    'The effect of practice: what one earlier session of the person on the subject adds to true expertise. It needs the score behind the level, which no table holds, so validate alone knows it.',
 }
 const FIGURES = 'Figures of the study as they would be if every label were read right.'
 
@@ -21,13 +24,13 @@ export function estimandsPage() {
 ${[...groups].map(([what, list]) => section(what, list)).join('\n\n')}`
 }
 
-const kindOf = id => id.split('.')[0]
+/** Means of potential outcomes end with a level. */
+const kindOf = id => (/^mean\..*\.\d/.test(id) ? 'po' : id.split('.')[0])
 
 function section(what, list) {
-  return `## ${what.split(':')[0].replace(/\.$/, '')}
-
-${what}
-
+  const [title, more] = what.split(/[:.](.*)/)
+  return `## ${title}
+${more ? `\n${more.trim().replace(/^./, c => c.toUpperCase())}\n` : ''}
 ${table(['estimand', 'definition', 'also by'], rowsOf(list))}`
 }
 
