@@ -2,6 +2,8 @@
  * The truth of a world's super-population: the mean over corpora of its own, as many as the required precision
  * takes.
  */
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { compiled } from '../ground/pool.js'
 import { Replicates, type Series } from '../replicates/replicates.js'
 import { worldGenerator } from './corpus.js'
@@ -42,10 +44,13 @@ export async function worldTruths(
   rows: readonly Replicated[],
   {
     workers,
+    keep,
     signal,
     onTruth,
   }: {
     readonly workers?: number
+    /** Folder in which the values of each corpus are kept, so that a run can be resumed. */
+    readonly keep?: string
     readonly signal?: AbortSignal
     readonly onTruth?: (done: number, total: number) => void
   } = {},
@@ -57,7 +62,7 @@ export async function worldTruths(
     for (const e of w.keys()) if (!found[world]!.has(e)) found[world]!.set(e, [])
   })
   const series: Series<TruthTask, readonly number[]> = {
-    nameOf: t => `${t.world}-${t.number}`,
+    nameOf: t => `${t.world}-${t.number}-${shortHash(t.estimands.join(' '))}`,
     numberOf: t => t.number,
     open: () => ({
       lasting: true,
@@ -65,6 +70,17 @@ export async function worldTruths(
       data: { study: { seed: study.seed, worlds: study.worlds } },
       here: () => t => truthsOf(study, t),
     }),
+    keeping: {
+      question: () => ({
+        name: 'truths',
+        json: JSON.stringify({ people: PEOPLE, seed: study.seed, worlds: study.worlds }),
+      }),
+      codec: {
+        // NaN is null in JSON.
+        encode: xs => JSON.stringify(xs),
+        decode: bytes => (JSON.parse(bytes.toString()) as (number | null)[]).map(x => x ?? Number.NaN),
+      },
+    },
   }
   const make = async (countOf: (estimand: string, error: number, known: readonly number[]) => number) => {
     const tasks = wanted.flatMap((w, world) => {
@@ -76,7 +92,8 @@ export async function worldTruths(
       }
       return [...missing].map(([number, estimands]): TruthTask => ({ world, number, estimands }))
     })
-    const made = await new Replicates(series, { workers, signal, onProgress: onTruth }).of(tasks)
+    const options = { workers, signal, onProgress: onTruth, keep: keep && join(keep, 'truths') }
+    const made = await new Replicates(series, options).of(tasks)
     tasks.forEach(({ world, number, estimands }, t) => {
       estimands.forEach((e, j) => {
         found[world]!.get(e)![number - 1] = made[t]![j] as number
@@ -93,6 +110,10 @@ export async function worldTruths(
     }),
   )
 }
+
+/** Names of what is kept are short. */
+const HASH = 8
+const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, HASH)
 
 /** The error that the truth of each estimand may have. */
 function wantedErrors(rows: readonly Replicated[]): ReadonlyMap<string, number> {

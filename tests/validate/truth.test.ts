@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { Generator } from '../../src/generate/generator.js'
 import { tableOf } from '../../src/generate/tables.js'
@@ -14,9 +15,10 @@ import { type StudyWorld, studyOf } from '../../src/validate/study.js'
 import { CorpusTruth, declaredEstimands } from '../../src/validate/truth.js'
 import { truthWords } from '../../src/validate/truth-words.js'
 import { validate } from '../../src/validate/validate.js'
+import { worldTruths } from '../../src/validate/world-truth.js'
 import { scratch, small } from './support.js'
 
-const { good, script } = scratch()
+const { folder, good, script } = scratch()
 
 test('the world’s own truth is used where it is asked for, and its error is known', async () => {
   const contrast = script(
@@ -35,6 +37,39 @@ test('the world’s own truth is used where it is asked for, and its error is kn
   expect(truthWords({ study, truths: [{ ...truth!, fine: false }] })).toContain(
     'ate.verified.5-1 in baseline',
   )
+}, 60_000)
+
+test('the corpora of a world’s truth are kept, and the same run again makes none', async () => {
+  const study = studyOf({ ...small, estimators: [good], truth: 'world' })
+  const rows = [0.2, 0.4].map((estimate, r) => ({
+    world: 'baseline',
+    replicate: r + 1,
+    seed: '',
+    estimator: 'good',
+    estimand: 'mean.log_turns',
+    truth: Number.NaN,
+    estimate,
+    std_error: 1,
+    conf_low: Number.NaN,
+    conf_high: Number.NaN,
+    p_value: Number.NaN,
+    converged: true,
+    message: '',
+  }))
+  const keep = join(folder, 'kept')
+  const run = async () => {
+    const told: string[] = []
+    const truths = await worldTruths(study, rows, {
+      workers: 1,
+      keep,
+      onTruth: (done, total) => told.push(`${done} of ${total}`),
+    })
+    return { told, truths }
+  }
+  const [first, again] = [await run(), await run()]
+  expect(first.told[0]).toBe('0 of 10')
+  expect(again.told[0]).toBe('10 of 10')
+  expect(again.truths).toEqual(first.truths)
 }, 60_000)
 
 describe('estimands', () => {
