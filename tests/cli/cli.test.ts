@@ -388,6 +388,7 @@ describe('figures, explain, model and scenario', () => {
     ['session.expertise', ['ordered probit', 'person.familiarity']],
     ['truth_sessions.verified_3', ['session.evidence']],
     ['ate.verified.5-1', ['expertise set to 5 minus set to 1']],
+    ['practice.expertise.1-0', ['exactly one earlier session', 'by plumbline validate']],
   ] as const
   const explained = together(
     EXPLAINED.map(([id]) => id as string),

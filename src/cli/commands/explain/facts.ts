@@ -11,13 +11,19 @@ import { lineName } from '../../../schema/stratum.js'
 import { TABLE_NAMES, TABLES } from '../../../schema/tables.js'
 import { type Figure, linesOf, printedInterval } from '../../../study/figure.js'
 import { REGISTER } from '../../../study/register.js'
+import { declaredEstimands } from '../../../validate/truth.js'
 
 export type Fact = readonly [key: string, value: string]
+
+/** Whether a corpus's manifest states an estimand. */
+function isStated(id: string): boolean {
+  return [...estimandsOf(emptySums()), ...weightedContrasts(emptyCellSums())].some(e => e.id === id)
+}
 
 /** The facts of an id; an unknown one is an error that names the nearest. */
 export async function explain(id: string): Promise<Fact[]> {
   const columns = TABLE_NAMES.flatMap(t => TABLES[t].columns.map(c => `${t}.${c.name}`))
-  const estimands = [...estimandsOf(emptySums()), ...weightedContrasts(emptyCellSums())]
+  const estimands = declaredEstimands()
   const figure = REGISTER.find(f => f.id === id)
   if (figure) return [...figureFacts(figure), ...(linesOf(figure).length > 0 ? await queryFacts(id) : [])]
   const parameter = PARAMETERS.find(p => p.id === id)
@@ -25,13 +31,6 @@ export async function explain(id: string): Promise<Fact[]> {
   const node = NODES.find(n => n.name === id)
   if (node) return nodeFacts(node)
   if (columns.includes(id)) return columnFacts(id)
-  const estimand = estimands.find(e => e.id === id)
-  if (estimand)
-    return [
-      ['estimand', id],
-      ['definition', estimand.definition],
-      ['computed', 'from the potential outcomes of truth_sessions'],
-    ]
   const statistic = declaredStatistic(id)
   if (statistic)
     return [
@@ -52,12 +51,21 @@ export async function explain(id: string): Promise<Fact[]> {
           : `plumbline recover, and plumbline scenario run --metric ${id}`,
       ],
     ]
+  const estimand = estimands.get(id)
+  if (estimand)
+    return [
+      ['estimand', id],
+      ['definition', estimand.definition],
+      ['unit', estimand.unit],
+      ['kind', estimand.kind],
+      ['computed', isStated(id) ? 'from the potential outcomes of truth_sessions' : 'by plumbline validate'],
+    ]
   const known = [
     ...REGISTER.map(f => f.id),
     ...PARAMETERS.map(p => p.id),
     ...NODES.map(n => n.name),
     ...columns,
-    ...estimands.map(e => e.id),
+    ...estimands.keys(),
   ]
   needOneOf(id, known, 'explain.unknown', 'figure, parameter, node, column, estimand or statistic')
   return []
