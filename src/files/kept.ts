@@ -66,6 +66,11 @@ export class Kept {
     return sumOf(content) === place.sum ? content : undefined
   }
 
+  /** Takes a result for one that is not there, until it is kept again. */
+  forget(name: string): void {
+    this.#places.delete(name)
+  }
+
   /** Keeps a result; if the machine fails it may be lost, which readers detect. */
   write(name: string, content: string | Uint8Array): void {
     const bytes = Buffer.from(content)

@@ -32,6 +32,8 @@ export interface Series<T, R> {
   /** The replicate's number, from 1, by which shards divide the tasks. */
   readonly numberOf: (task: T) => number
   readonly open: () => Work<T, R>
+  /** Whether a result that was kept is all that a task asks for; without it every one is. */
+  readonly answers?: (result: R, task: T) => boolean
   /** How results are kept; without it nothing is kept. */
   readonly keeping?: Keeping<R>
 }
@@ -64,6 +66,8 @@ export class Replicates<T, R> {
   readonly #options: ReplicatesOptions<T, R>
   readonly #kept: { readonly folder: Kept; readonly codec: Codec<R> } | undefined
   readonly #known = new Map<string, R>()
+  /** The names of results that this run made. */
+  readonly #made = new Set<string>()
 
   constructor(series: Series<T, R>, options: ReplicatesOptions<T, R> = {}) {
     this.#series = series
@@ -78,22 +82,41 @@ export class Replicates<T, R> {
 
   /** The results of the tasks, in their order; those that are not known yet are made. */
   async of(tasks: readonly T[]): Promise<R[]> {
-    await this.#make(tasks, () => true)
-    return tasks.map(t => this.#known.get(this.#series.nameOf(t)) as R)
+    await this.make(tasks, () => true)
+    return tasks.map(t => this.known(t) as R)
+  }
+
+  /** The result of a task, if it is known. */
+  known(task: T): R | undefined {
+    return this.#known.get(this.#series.nameOf(task))
+  }
+
+  /** Whether an earlier run kept the result that is known. */
+  isKept(task: T): boolean {
+    return this.#has(task) && !this.#made.has(this.#series.nameOf(task))
+  }
+
+  /** Leaves out what an earlier run kept of these tasks: it is made again when it is asked for. */
+  forget(tasks: readonly T[]): void {
+    for (const t of tasks.filter(x => this.isKept(x))) {
+      this.#known.delete(this.#series.nameOf(t))
+      this.#kept?.folder.forget(this.#series.nameOf(t))
+    }
   }
 
   /** Makes the results of one shard, and returns the number of tasks whose results are known. */
   async shardOf(tasks: readonly T[], shard: Shard): Promise<number> {
     needShard(shard)
-    await this.#make(tasks, t => isOfShard(this.#series.numberOf(t) - 1, shard))
-    return this.#count(tasks)
+    await this.make(tasks, t => isOfShard(this.#series.numberOf(t) - 1, shard))
+    return this.count(tasks)
   }
 
-  async #make(tasks: readonly T[], isOwn: (task: T) => boolean): Promise<void> {
+  /** Makes those results of the tasks that are wanted and not known; progress counts all tasks. */
+  async make(tasks: readonly T[], isOwn: (task: T) => boolean): Promise<void> {
     const { signal, onProgress, onMade } = this.#options
     this.#read(tasks)
     const missing = tasks.filter(t => !this.#has(t) && isOwn(t))
-    let done = this.#count(tasks)
+    let done = this.count(tasks)
     onProgress?.(done, tasks.length)
     const { onlyHere = false, stop, close, ...work } = this.#series.open()
     const stopping = stop && signal && repeatedOnAbort(signal, stop)
@@ -118,24 +141,28 @@ export class Replicates<T, R> {
   }
 
   #has(task: T): boolean {
-    return this.#known.has(this.#series.nameOf(task))
+    const known = this.known(task)
+    return known !== undefined && (this.#series.answers?.(known, task) ?? true)
   }
 
-  #count(tasks: readonly T[]): number {
+  /** The number of tasks whose results are known. */
+  count(tasks: readonly T[]): number {
     return tasks.filter(t => this.#has(t)).length
   }
 
   #read(tasks: readonly T[]): void {
     for (const t of tasks) {
-      if (!this.#kept || this.#has(t)) continue
-      const bytes = this.#kept.folder.read(this.#series.nameOf(t))
-      if (bytes) this.#known.set(this.#series.nameOf(t), this.#kept.codec.decode(bytes))
+      const name = this.#series.nameOf(t)
+      if (!this.#kept || this.#known.has(name)) continue
+      const bytes = this.#kept.folder.read(name)
+      if (bytes) this.#known.set(name, this.#kept.codec.decode(bytes))
     }
   }
 
   #keep(task: T, result: R): void {
     const name = this.#series.nameOf(task)
     this.#known.set(name, result)
+    this.#made.add(name)
     if (this.#kept) this.#kept.folder.write(name, this.#kept.codec.encode(result))
   }
 }

@@ -11,12 +11,14 @@ import { runnerOf } from './program.js'
 import type { Estimated, Replicated } from './replicate-row.js'
 import { remarks } from './rows.js'
 import type { Outcome, Runner } from './runner.js'
-import type { Study, StudyWorld } from './study.js'
+import type { EstimatorSpec, Study, StudyWorld } from './study.js'
 import { CorpusTruth, declaredEstimands, nearEstimand } from './truth.js'
 
 export interface Attempt {
   readonly world: number
   readonly replicate: number
+  /** The names of estimators that are not run; none if not given. */
+  readonly without?: readonly string[]
 }
 
 /** Runs replicates one after another, with one process for all where an estimator serves. */
@@ -34,8 +36,9 @@ export class Attempts {
   }
 
   /** The rows of every estimator. Folders are deleted afterwards unless `keep` names a folder in which they stay. */
-  async run({ world: w, replicate }: Attempt, keep?: string): Promise<Replicated[]> {
+  async run({ world: w, replicate, without = [] }: Attempt, keep?: string): Promise<Replicated[]> {
     const study = this.#study
+    if (study.estimators.every(e => without.includes(e.name))) return []
     const world = study.worlds[w] as StudyWorld
     const seed = seedOf(study, replicate)
     const root = keep ?? mkdtempSync(join(this.#root, 'r'))
@@ -43,12 +46,13 @@ export class Attempts {
     try {
       const generator = worldGenerator(world, seed)
       const block = observedBlock(study, world, generator, seed)
-      const folders = await this.#folders(root, block, keep !== undefined)
+      const folders = await this.#folders(root, block, { without, keep: keep !== undefined })
       const truth = new CorpusTruth(generator, world.people)
       const truthOf = (id: string) =>
         study.truth === 'corpus' ? truth.of(id) : declaredEstimands().has(id) ? Number.NaN : undefined
       const rows: Replicated[] = []
       for (const [j, estimator] of study.estimators.entries()) {
+        if (without.includes(estimator.name)) continue
         this.#needOpen()
         const outcome = await (this.#runners[j] as Runner).run({ folder: folders[j] as string, block })
         this.#needOpen()
@@ -63,16 +67,21 @@ export class Attempts {
   }
 
   /** The folder of each estimator, with the data in it where it reads files or all are kept; data are written once and copied. */
-  async #folders(root: string, block: Block, keep: boolean): Promise<string[]> {
-    const { estimators, format, share } = this.#study
+  async #folders(
+    root: string,
+    block: Block,
+    { without, keep }: { readonly without: readonly string[]; readonly keep: boolean },
+  ): Promise<string[]> {
+    const { estimators, format } = this.#study
     const written = new Map<DataFormat, string>()
     const folders: string[] = []
     for (const [j, e] of estimators.entries()) {
-      const form = ('command' in e && e.format) || format
-      const folder = join(root, share ? form : String(j + 1))
+      const form = formatOf(e, format)
+      const folder = join(root, folderName(this.#study, j))
       folders.push(folder)
       const known = written.get(form)
-      if ((!keep && !this.#runners[j]!.needsFiles) || known === folder) continue
+      const isRead = (keep || this.#runners[j]!.needsFiles) && !without.includes(e.name)
+      if (!isRead || known === folder) continue
       if (known) cpSync(known, folder, { recursive: true })
       else await writeCorpus(this.#study, form, block, folder)
       written.set(form, folder)
@@ -91,6 +100,12 @@ export class Attempts {
     for (const r of this.#runners) r.close()
   }
 }
+
+/** The folder of an estimator within that of a replicate; with one copy of the data for all, that of its format. */
+export const folderName = ({ estimators, format, share }: Study, j: number): string =>
+  share ? formatOf(estimators[j] as EstimatorSpec, format) : String(j + 1)
+
+const formatOf = (e: EstimatorSpec, format: DataFormat): DataFormat => ('command' in e && e.format) || format
 
 const RETRIES = 5
 

@@ -11,13 +11,15 @@ export interface Failure {
   readonly count: number
 }
 
+/** A message without its numbers: messages that differ only in these are of one kind. */
+export const kindOf = (message: string) => message.replace(/\d+/g, '#')
+
 /**
- * Messages of an estimator in a world, the most frequent first; messages that differ only in numbers are of one
- * kind.
+ * Messages of an estimator in a world, the most frequent first, by their kind.
  */
 export function failuresOf(rows: readonly Replicated[]): Failure[] {
   const told = rows.filter(r => r.message !== '')
-  return groupedBy(told, r => JSON.stringify([r.estimator, r.world, r.message.replace(/\d+/g, '#')]))
+  return groupedBy(told, r => JSON.stringify([r.estimator, r.world, kindOf(r.message)]))
     .map(own => {
       const { estimator, world, replicate, message } = own[0] as Replicated
       return { estimator, world, replicate, message, count: own.length }

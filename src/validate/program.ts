@@ -194,6 +194,18 @@ function rowsFrom({ folder }: Given, { level }: Options, text: () => string): Ou
   }
 }
 
+/**
+ * The line of a program's errors that says what went wrong: the last that begins as errors do, with the line that goes on
+ * with it, or the last of all but what interpreters add below (R: Execution halted, Node: its stack and version).
+ */
 function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? ''
+  const lines = text.split('\n').map(l => l.trimEnd())
+  const at = lines.findLastIndex(l => ERROR.test(l))
+  if (at < 0) return lines.findLast(l => l !== '' && !ADDED.test(l))?.trim() ?? ''
+  const line = (lines[at] as string).replace(/^\[/, '')
+  return line.endsWith(':') ? `${line} ${(lines[at + 1] ?? '').trim()}` : line
 }
+
+/** Python's ModuleNotFoundError: …, R's Error in f(x) : …, Node's [Error: … or Error [CODE]: …, DuckDB's Binder Error: … */
+const ERROR = /^\[?(?:[\w.]*(?:Error|Exception)|ERROR|[A-Z]\w+ Error|Error in .+?)(?: \[\w+\])? ?:/
+const ADDED = /^\s*(?:Execution halted|Calls: .*|Node\.js v.*|at .*|\^+|[{}\]])$/

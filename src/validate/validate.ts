@@ -2,9 +2,10 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { need } from '../ground/error.js'
-import { compiled, type Shard } from '../ground/pool.js'
+import { compiled, isOfShard, needShard, type Shard } from '../ground/pool.js'
 import { Replicates, type ReplicatesOptions, type Series } from '../replicates/replicates.js'
 import { type Attempt, Attempts, withMissing } from './attempt.js'
+import { type GiveUpOptions, type Rows, tasksWithout } from './give-up.js'
 import { endMarked, killMarked } from './marked.js'
 import { type Measured, measureTable } from './measures.js'
 import type { Replicated } from './replicate-row.js'
@@ -14,7 +15,7 @@ import { type Study, textOf } from './study.js'
 import { type KnownTruths, type WorldTruth, worldTruths } from './world-truth.js'
 
 /** How many replicates a validation runs, over how many threads, and who is told of it. */
-export interface ValidateOptions {
+export interface ValidateOptions extends Pick<GiveUpOptions, 'giveUpAfter' | 'onGivenUp'> {
   readonly reps?: number
   /** The target error of a measure; it sizes the run after a pilot. */
   readonly precision?: Precision
@@ -50,7 +51,8 @@ export const FEW_REPS = 30
 
 /**
  * Runs a validation: its replicates and measures, the same for any number of workers if the estimators' own rows are. An
- * estimator that fails, hangs or takes too much memory gives rows without an estimate, with the reason. Errors: fewer than 2
+ * estimator that fails, hangs or takes too much memory gives rows without an estimate, with the reason. One that fails in
+ * the same way on each of the first corpora is run on no others, and has rows of these alone. Errors: fewer than 2
  * replicates.
  *
  * @example
@@ -69,8 +71,14 @@ export async function validate(study: Study, options: ValidateOptions = {}): Pro
     `a validation needs a whole number of at least 2 replicates, got ${asked}`,
   )
   const replicates = replicatesOf(study, options)
+  const rowsFor = async (count: number) => {
+    const tasks = await tasksWithout(study, replicates, tasksOf(study, count), options)
+    const all = await replicates.of(tasks)
+    // What was kept may have rows of an estimator that is given up since.
+    return withMissing(all.flatMap((own, t) => own.filter(r => !tasks[t]!.without?.includes(r.estimator))))
+  }
   let reps = precision?.pilot ?? asked
-  let rows = withMissing((await replicates.of(tasksOf(study, reps))).flat())
+  let rows = await rowsFor(reps)
   const known: KnownTruths = []
   const measured = async () => {
     const truths =
@@ -80,7 +88,7 @@ export async function validate(study: Study, options: ValidateOptions = {}): Pro
   }
   if (precision) {
     reps = repsFor((await measured()).measures, precision, study.level)
-    rows = withMissing((await replicates.of(tasksOf(study, reps))).flat())
+    rows = await rowsFor(reps)
   }
   return measured()
 }
@@ -93,7 +101,13 @@ export async function keepShard(
   study: Study,
   options: ValidateOptions & { readonly keep: string; readonly shard: Shard },
 ): Promise<number> {
-  return replicatesOf(study, options).shardOf(tasksOf(study, options.reps ?? DEFAULT_REPS), options.shard)
+  const { reps = DEFAULT_REPS, shard } = options
+  needShard(shard)
+  const replicates = replicatesOf(study, options)
+  const isOwn = ({ replicate }: Attempt) => isOfShard(replicate - 1, shard)
+  const tasks = await tasksWithout(study, replicates, tasksOf(study, reps), { ...options, isOwn })
+  await replicates.make(tasks, isOwn)
+  return replicates.count(tasks)
 }
 
 function tasksOf({ worlds }: Study, reps: number): Attempt[] {
@@ -101,8 +115,6 @@ function tasksOf({ worlds }: Study, reps: number): Attempt[] {
     Array.from({ length: reps }, (__, r): Attempt => ({ world, replicate: r + 1 })),
   )
 }
-
-type Rows = readonly Replicated[]
 
 function replicatesOf(
   study: Study,
@@ -123,6 +135,8 @@ function seriesOf(study: Study): Series<Attempt, Rows> {
   return {
     nameOf: ({ world, replicate }) => `${world}-${String(replicate).padStart(6, '0')}`,
     numberOf: t => t.replicate,
+    answers: (rows, { without = [] }) =>
+      study.estimators.every(e => without.includes(e.name) || rows.some(r => r.estimator === e.name)),
     open: () => workOf(study),
     keeping: {
       question: () => ({ name: 'study', json: textOf(study) }),

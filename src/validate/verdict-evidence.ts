@@ -69,6 +69,10 @@ export function evidenceOf(all: readonly Replicated[], { level, truthError = 0 }
 export const isUnknown = ({ found, withoutTruth }: Pick<Evidence, 'found' | 'withoutTruth'>) =>
   found === 0 && withoutTruth > 0
 
+/** Whether there is no estimate at all, converged or not. */
+export const givesNothing = ({ found, withoutTruth, notConverged }: Evidence) =>
+  found + withoutTruth + notConverged === 0
+
 /** Whether more replicates than are tolerated lack an estimate, or all do. */
 export function failsTooOften({ found, reps, withoutTruth }: Evidence, { failures }: Tolerances): boolean {
   return found + withoutTruth === 0 || reps - found > failures * (reps + withoutTruth)

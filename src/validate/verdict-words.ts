@@ -11,17 +11,19 @@ import { type Evidence, failsTooOften, isUnknown } from './verdict-evidence.js'
 interface Which {
   readonly world: string
   readonly estimand: string
+  /** Whether the estimator gave no estimate of anything in the world. */
+  readonly onlyFails: boolean
 }
 
 export function verdictWords(
-  { world, estimand }: Which,
+  { world, estimand, onlyFails }: Which,
   evidence: Evidence,
   judgement: Judged,
   tolerances: Tolerances,
 ): string {
   const unit = unitOfEstimand(estimand)
   const parts = failsTooOften(evidence, tolerances)
-    ? [failureWords(evidence, tolerances)]
+    ? [`${onlyFails ? 'it only fails: ' : ''}${failureWords(evidence, tolerances)}`]
     : isUnknown(evidence)
       ? [unknownWords(evidence, estimand), ...missingWords(evidence)]
       : evidence.statesTruth
@@ -54,7 +56,7 @@ function failureWords(e: Evidence, { failures }: Tolerances): string {
   const lost = e.reps - e.found
   const why = e.message === '' ? '' : `; it says: ${e.message}`
   return e.found === 0
-    ? `no estimate in any of ${corpora(e.reps)}${why}`
+    ? `no estimate in ${e.reps === 1 ? 'the' : 'any of'} ${corpora(e.reps)} tried${why}`
     : `no estimate, or not converged, in ${lost} of ${corpora(e.reps)} (${percent(lost / e.reps)}); ${percent(failures)} are tolerated${why}`
 }
 

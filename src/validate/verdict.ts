@@ -3,7 +3,7 @@
 import { groupedBy, groupsOf } from './groups.js'
 import { type Answer, type Judged, judged, type Tolerances, tolerancesOf } from './judge.js'
 import type { Replicated } from './replicate-row.js'
-import { type Evidence, evidenceOf, failsTooOften, isUnknown } from './verdict-evidence.js'
+import { type Evidence, evidenceOf, failsTooOften, givesNothing, isUnknown } from './verdict-evidence.js'
 import { verdictWords } from './verdict-words.js'
 import type { WorldTruth } from './world-truth.js'
 
@@ -63,15 +63,16 @@ export function verdicts(rows: readonly Replicated[], options: VerdictOptions = 
     return { which: { world, estimator, estimand }, evidence }
   })
   const judgements = new Map<Evidence, Judged>()
-  for (const family of groupedBy(found, f => JSON.stringify([f.which.world, f.which.estimator])))
-    for (const [e, j] of judgedFamily(
-      family.map(f => f.evidence),
-      tolerances,
-    ))
-      judgements.set(e, j)
-  return found.map(({ which, evidence }) =>
-    verdictOf(which, evidence, judgements.get(evidence) as Judged, tolerances),
-  )
+  const failing = new Set<Evidence>()
+  for (const own of groupedBy(found, f => JSON.stringify([f.which.world, f.which.estimator]))) {
+    const family = own.map(f => f.evidence)
+    for (const [e, j] of judgedFamily(family, tolerances)) judgements.set(e, j)
+    if (family.every(givesNothing)) for (const e of family) failing.add(e)
+  }
+  return found.map(({ which, evidence }) => {
+    const onlyFails = failing.has(evidence)
+    return verdictOf({ ...which, onlyFails }, evidence, judgements.get(evidence) as Judged, tolerances)
+  })
 }
 
 /** Estimands with too few estimates, and those whose estimates are the truth itself, are not tested. */
@@ -87,7 +88,12 @@ function judgedFamily(family: readonly Evidence[], tolerances: Tolerances): (rea
 }
 
 function verdictOf(
-  which: Pick<Verdict, 'world' | 'estimator' | 'estimand'>,
+  {
+    onlyFails,
+    ...which
+  }: Pick<Verdict, 'world' | 'estimator' | 'estimand'> & {
+    readonly onlyFails: boolean
+  },
   evidence: Evidence,
   judgement: Judged,
   tolerances: Tolerances,
@@ -110,6 +116,6 @@ function verdictOf(
     coverage_reps: coverage?.reps ?? 0,
     se_reps: ratio?.reps ?? 0,
     reps_to_decide: judgement.repsToDecide,
-    words: verdictWords(which, evidence, judgement, tolerances),
+    words: verdictWords({ ...which, onlyFails }, evidence, judgement, tolerances),
   }
 }

@@ -142,7 +142,7 @@ describe('an estimator that', () => {
       rows(200, (error, j) => ({ estimate: j % 5 < share * 5 ? Number.NaN : 0.2 + error }))
     expect(of(failing(1))).toMatchObject({
       verdict: 'wrong',
-      words: 'in w: no estimate in any of 200 corpora',
+      words: 'in w: it only fails: no estimate in any of 200 corpora tried',
     })
     expect(of(failing(0.2))).toMatchObject({
       verdict: 'wrong',

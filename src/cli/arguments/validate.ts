@@ -44,6 +44,7 @@ export interface ValidateArguments {
   readonly timeout?: string
   readonly memory?: string
   readonly shard?: string
+  readonly giveUp?: string
   readonly force?: boolean
   readonly replay?: string
   readonly toleratedBias?: string
@@ -99,6 +100,10 @@ export const OPTIONS = {
   timeout: { describe: 'time limit in seconds per corpus [default: 60]' },
   memory: {
     describe: 'memory limit in megabytes, including files that it adds to its folder [default: 2048]',
+  },
+  'give-up': {
+    describe:
+      'corpora, and at least one of each world, after which an estimator is run on no more if it failed in the same way on all; 0 for never [default: 5]',
   },
   share: {
     type: 'boolean',

@@ -8,6 +8,7 @@ import { folderOf, type ValidateArguments } from '../../arguments/validate.js'
 import { interruptible } from '../../interruptible.js'
 import { printDone, saySetAside } from '../../output.js'
 import type { ProgressDisplay } from '../../progress.js'
+import { givingUp } from './give-up.js'
 
 export async function keep(
   study: Study,
@@ -32,6 +33,7 @@ export async function keep(
       reps,
       shard,
       ...(workers !== undefined && { workers }),
+      ...givingUp(display, args),
       keep: folderOf(args),
       signal,
       onSetAside: saySetAside,

@@ -14,6 +14,7 @@ import { interruptible } from '../../interruptible.js'
 import { hint, saySetAside } from '../../output.js'
 import { type ProgressDisplay, progressDisplay, sayingFirst } from '../../progress.js'
 import { sayByHand } from './by-hand.js'
+import { givingUp } from './give-up.js'
 import { keep } from './keep.js'
 import { present } from './present.js'
 
@@ -31,8 +32,9 @@ export async function run(study: Study, args: ValidateArguments): Promise<void> 
   present(done, args)
   if (quiet) return
   sayByHand(study, 1)
+  const corpora = new Set(done.replicates.map(r => JSON.stringify([r.world, r.replicate]))).size
   hint(
-    `${done.reps} corpora of each of ${study.worlds.length} worlds in ${showSeconds((Date.now() - started) / MS)}; tables and report.html in ${folderOf(args)}`,
+    `${corpora} corpora of ${study.worlds.length} worlds in ${showSeconds((Date.now() - started) / MS)}; tables and report.html in ${folderOf(args)}`,
   )
 }
 
@@ -72,6 +74,7 @@ function validated(
   return interruptible({ ...display, stop }, signal =>
     validate(study, {
       ...sizes,
+      ...givingUp(display, args),
       keep: folderOf(args),
       signal,
       onProgress: (d, total) => display.update({ done: d, total, rows: 0 }),
