@@ -9,6 +9,7 @@ import type { Band } from '../whatif/band.js'
 import { doseOf, effectsOf } from '../whatif/dose-effects.js'
 import { doseWords } from '../whatif/dose-words.js'
 import { nameOf } from '../whatif/names.js'
+import { SEEN_HEADING, seenWords } from '../whatif/seen.js'
 import { type Difference, differences, parts } from '../whatif/summary.js'
 import { answerWords, bandWords, detailWords, leadLines, showFactor, showMoved } from '../whatif/words.js'
 import {
@@ -52,6 +53,7 @@ export function answerPage(answered: Answered): string {
   const split = parts(first)
   const words = answerWords(rows, split, statistics)
   const dose = doseOf(first)
+  const seen = seenWords(first, statistics)
   return pageHtml({
     title: `plumbline: ${scenario.title}`,
     kicker: 'A what-if on synthetic data: two simulated worlds with the same people and the same draws',
@@ -64,6 +66,7 @@ export function answerPage(answered: Answered): string {
 ${scenario.about ? `<p>${html(scenario.about.trim())}</p>` : ''}
 ${listHtml([...changed, ...doseWords(first)])}`,
       words.length > 1 ? `<h2>What follows, in all sessions</h2>\n${listHtml(words.slice(1))}` : '',
+      seen.length > 0 ? `<h2>${SEEN_HEADING}</h2>\n${listHtml(seen)}` : '',
       figuresHtml(
         'When, and where it comes from',
         [

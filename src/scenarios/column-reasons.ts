@@ -1,4 +1,6 @@
 /** Why a column of a corpus cannot pick whom a change holds for, or divide an answer, and what can in its place. */
+import { NODES } from '../model/nodes.js'
+import { SETTABLE } from '../model/rules.js'
 import { CONDITION_COLUMNS, type ConditionColumn, conditionLevels } from '../schema/condition-columns.js'
 import { TABLE_NAMES, TABLES, type TableName } from '../schema/tables.js'
 import { conditionsOf } from './conditions.js'
@@ -42,6 +44,22 @@ export function whyNotBy(name: string): string | undefined {
   const why = isLate ? LATER : isKnown ? 'it has numbers, not levels' : reasonOf(name)
   return why && `${name} cannot divide an answer: ${why}`
 }
+
+/** Why a column of the tables cannot be set by hand, and which parameters move it; undefined where there is no such column. */
+export function whyNotSet(name: string): string | undefined {
+  if (Object.hasOwn(SETTABLE, name) || reasonOf(name) === undefined) return undefined
+  const nodes = NODES.filter(n => n.writes.some(w => w.split('.')[1] === name))
+  const families = nodes.flatMap(n => n.parameters.flatMap(g => g.members)).map(p => familyOf(p.id))
+  // How labels are misread moves no session.
+  const groups = [...new Set(families)].filter(f => f !== MISREAD)
+  const moved = groups.length > 0 ? `; parameters move it: ${groups.slice(0, MOST_NAMED).join(', ')}` : ''
+  return `${name} cannot be set by hand, only ${Object.keys(SETTABLE).join(', ')}${moved}`
+}
+
+const MOST_NAMED = 6
+const MISREAD = 'label.*'
+/** Parameters of one family, as a pattern. */
+const familyOf = (id: string) => `${id.split('.')[0]}.*`
 
 /** Tables with one row a session or a person. */
 const OF_CONDITIONS: readonly TableName[] = ['people', 'sessions', 'truth_people', 'truth_sessions']

@@ -84,7 +84,24 @@ function laterWords(column: ConditionColumn, changed: Changed, known: readonly C
   return `${column} is drawn after ${changed} and may follow from it; use a column that is drawn before (${listed})`
 }
 
+/** What people call some levels. */
+const CALLED: Readonly<Record<string, string>> = {
+  weekend: 'saturday and sunday, as a list',
+  weekends: 'saturday and sunday, as a list',
+  weekdays: 'monday to friday, as a list',
+  newest: 'c (later letters are newer)',
+  latest: 'c (later letters are newer)',
+  new: 'c (later letters are newer)',
+  oldest: 'a (later letters are newer)',
+  low: '10-200 (dollars)',
+  cheap: '10-200 (dollars)',
+  high: '5000-50000 (dollars)',
+}
+
+/** The code of a level, or an error that names the nearest. */
 export function codeIn(name: string, levels: readonly string[], column: string, where: string): number {
+  const called = levels.some(l => CALLED[name.toLowerCase()]?.startsWith(l)) && CALLED[name.toLowerCase()]
+  need(!called, 'level.unknown', `unknown ${column} "${name}" in ${where}; write ${called}`)
   return levels.indexOf(needOneOf(name, levels, 'level.unknown', column, where))
 }
 

@@ -1,14 +1,15 @@
 /** What a drafted scenario can change: what each kind of change takes, and the entry of a file that it becomes. */
+import { need } from '../ground/error.js'
 import { CONDITION_COLUMNS, type ConditionColumn, conditionLevels } from '../schema/condition-columns.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 
 /** What kinds of change take, each with what it is; all are texts, as they are typed. */
 export const DETAILS = {
   amount: 'how much',
-  level: 'the level of expertise that is added, or that sessions leave',
-  to: 'the level that sessions come to show; for do the column and its level, such as work_mode=testing',
+  level: 'the level of expertise that is added, or several with their shares, or that sessions leave',
+  to: 'the level that sessions come to show; for do the column and its level, such as work_mode=testing; for a parameter its value',
   shares: 'the share of sessions at each level, from novice to expert',
-  occupation: 'the occupation of the people who come in',
+  occupation: 'the occupation of the people who come in, or several with their weights',
   parameter: 'the parameter that is moved',
   where: 'only sessions that meet it: COLUMN=LEVEL,LEVEL',
   from: 'the first month in which it holds, or a date in it',
@@ -40,6 +41,10 @@ const MONTHLY = {
   from: { says: 'from which month on, such as 2026-02' },
   until: { says: 'until which month, included' },
 }
+const LEVELS_OF_ADDED = {
+  says: `their level: ${LEVELS}; or shares that sum to 1, such as novice=0.5,beginner=0.5`,
+}
+const TO_VALUE = { says: 'or to which value' }
 const WHERE = { says: 'only where, such as work_mode=fixing,testing' }
 
 /** Kinds of change by name, in the order in which they are offered. */
@@ -49,12 +54,18 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     asks: 'What if more people came in?',
     takes: {
       amount: { says: 'how many, as a share of those there are', preset: '0.1' },
-      level: { says: `their level: ${LEVELS}` },
+      level: LEVELS_OF_ADDED,
       occupation: { says: 'their occupation, such as Legal Occupations' },
       ...MONTHLY,
     },
     entry: ({ amount, level, occupation, ...span }) => ({
-      add: [{ people: scalarOf(amount), ...said({ level, occupation }), ...spanOf(span) }],
+      add: [
+        {
+          people: scalarOf(amount),
+          ...said({ level: weighed(level), occupation: weighed(occupation) }),
+          ...spanOf(span),
+        },
+      ],
     }),
   },
   sessions: {
@@ -62,12 +73,19 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     asks: 'What if the people there are had more sessions?',
     takes: {
       amount: { says: 'how many, as a share of those that they have', preset: '0.1' },
-      level: { says: `their level: ${LEVELS}` },
+      level: LEVELS_OF_ADDED,
       where: { says: 'only of people where, such as user_type=other' },
       ...MONTHLY,
     },
     entry: ({ amount, level, where, ...span }) => ({
-      add: [{ sessions: scalarOf(amount), ...said({ level }), ...whereOf(where), ...spanOf(span) }],
+      add: [
+        {
+          sessions: scalarOf(amount),
+          ...said({ level: weighed(level) }),
+          ...whereOf(where),
+          ...spanOf(span),
+        },
+      ],
     }),
   },
   mix: {
@@ -113,14 +131,22 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     asks: 'What if some sessions were of another kind?',
     takes: {
       to: { says: 'which column, and to which level', preset: 'work_mode=testing' },
-      amount: { says: 'in which share of sessions, from 0 to 1', preset: '0.1' },
+      amount: { says: 'in which share of sessions, from 0 to 1; in all unless it is said' },
       where: WHERE,
       ...MONTHLY,
     },
     entry: ({ to = '', amount, where, ...span }) => {
       const [set, value = ''] = pairOf(to)
       return {
-        do: [{ set, to: scalarOf(value), share: scalarOf(amount), ...whereOf(where), ...spanOf(span) }],
+        do: [
+          {
+            set,
+            to: scalarOf(value),
+            ...(amount !== undefined && { share: scalarOf(amount) }),
+            ...whereOf(where),
+            ...spanOf(span),
+          },
+        ],
       }
     },
   },
@@ -133,11 +159,10 @@ export const KINDS: Readonly<Record<string, Kind>> = {
         preset: 'returns.success',
       },
       amount: { says: 'times how much: 0.5 is half, 0 none', preset: '0.5' },
+      to: TO_VALUE,
       ...MONTHLY,
     },
-    entry: ({ parameter = '', amount, ...span }) => ({
-      change: { [parameter]: { times: scalarOf(amount), ...spanOf(span) } },
-    }),
+    entry: ofParameter,
   },
   trouble: {
     says: 'sessions recover from trouble more often, or less',
@@ -159,11 +184,10 @@ export const KINDS: Readonly<Record<string, Kind>> = {
         preset: 'turns.median',
       },
       amount: { says: 'times how much', preset: '1.1' },
+      to: TO_VALUE,
       ...MONTHLY,
     },
-    entry: ({ parameter = '', amount, ...span }) => ({
-      change: { [parameter]: { times: scalarOf(amount), ...spanOf(span) } },
-    }),
+    entry: ofParameter,
   },
   values: {
     says: 'tasks are worth more, or less',
@@ -185,8 +209,21 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   },
 }
 
+/** A parameter, multiplied or set. */
+function ofParameter({ parameter = '', amount, to, ...span }: Details): Entries {
+  const how = to === undefined ? { times: scalarOf(amount) } : { to: scalarOf(to) }
+  return { change: { [parameter]: { ...how, ...spanOf(span) } } }
+}
+
+/** One name, or several with their shares. */
+function weighed(text: string | undefined): string | Entries | undefined {
+  return text?.includes('=')
+    ? Object.fromEntries(text.split(/(?<==\s*[\d.]+\s*),/).map(p => [pairOf(p)[0], scalarOf(pairOf(p)[1])]))
+    : text
+}
+
 /** What is said, without what is not. */
-function said(of: Readonly<Record<string, string | undefined>>): Entries {
+function said(of: Readonly<Record<string, string | Entries | undefined>>): Entries {
   return Object.fromEntries(Object.entries(of).filter(([, x]) => x !== undefined && x !== ''))
 }
 
@@ -217,12 +254,27 @@ function sharesOf(text = ''): Entries {
   )
 }
 
-/** Conditions from COLUMN=LEVEL,LEVEL and COLUMN=LOW..HIGH. */
+/** Conditions from their texts. */
 function whereOf(texts: readonly string[] = []): Entries {
   if (texts.length === 0) return {}
   return {
-    where: Object.fromEntries(texts.map(pairOf).map(([name = '', x = '']) => [name, testOf(name, x)])),
+    where: Object.fromEntries(texts.map(conditionOf)),
   }
+}
+
+const COMPARED = /^\s*(\w+)\s*(<=|>=|<|>)\s*\$?([\d.,]+)\s*$/
+
+/** COLUMN=LEVEL,LEVEL, COLUMN=LOW..HIGH, COLUMN>=LOW or COLUMN<HIGH. */
+function conditionOf(text: string): readonly [column: string, test: unknown] {
+  const [, column = '', sign, number] = COMPARED.exec(text) ?? []
+  need(
+    sign !== '>' && sign !== '<=',
+    'draft.compared',
+    `--where ${text}: numbers go from … (included) to under … (left out); write ${column}>=… or ${column}<…`,
+  )
+  if (sign !== undefined) return [column, { [sign === '<' ? 'under' : 'from']: scalarOf(number) }]
+  const [name = '', x = ''] = pairOf(text)
+  return [name, testOf(name, x)]
 }
 
 function testOf(column: string, text: string): unknown {

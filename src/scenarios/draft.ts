@@ -2,6 +2,7 @@
 import { dirname, relative } from 'node:path'
 import { Document, isMap, isScalar, isSeq, type Node, type Pair, stringify } from 'yaml'
 import { need, needOneOf } from '../ground/error.js'
+import { BY_COLUMNS } from './column-reasons.js'
 import { type Detail, type Details, KINDS } from './draft-kinds.js'
 import { parseScenario } from './parse.js'
 import { resolveScenario } from './resolve.js'
@@ -66,9 +67,7 @@ export function entryOf(kind: string, details: Details): Readonly<Record<string,
       'draft.detail',
       `${kind} takes no --${d}; it takes ${Object.keys(takes)
         .map(t => `--${t}`)
-        .join(
-          ', ',
-        )}${d === 'where' ? `: it holds for all sessions. Kinds that take --where: ${kindsThatTake(d)}; a parameter of some sessions may have a name of its own (plumbline model --parameters)` : ''}`,
+        .join(', ')}${notTaken(kind, d, details)}`,
     )
   const presets = Object.entries(takes).flatMap(([d, { preset }]) =>
     preset === undefined ? [] : [[d, preset]],
@@ -76,13 +75,65 @@ export function entryOf(kind: string, details: Details): Readonly<Record<string,
   return entry({ ...Object.fromEntries(presets), ...details })
 }
 
+/** What to do without a detail that picks people or sessions. */
+function notTaken(kind: string, d: Detail, { where = [], occupation }: Details): string {
+  if (d === 'where') {
+    const columns = where.map(w => w.split(/[=<>]/)[0]?.trim() ?? '')
+    return `: it holds for all sessions. ${seenBy(columns)}Kinds that take --where: ${kindsThatTake(d)}; a parameter of some sessions may have a name of its own (plumbline model --parameters)`
+  }
+  if (d !== 'occupation' || occupation === undefined) return ''
+  return 'where' in kindNamed(kind).takes
+    ? `; write --where "occupation=${occupation}"`
+    : `: it holds for all sessions. ${seenBy(['occupation'])}`.trimEnd()
+}
+
+/** Where an answer by the levels of a column says what a change of all sessions does to some. */
+function seenBy(columns: readonly string[]): string {
+  const [column] = columns.filter(c => BY_COLUMNS.some(b => b === c))
+  return column ? `What it does to some: plumbline scenario run FILE --by ${column}. ` : ''
+}
+
 const kindsThatTake = (d: Detail) =>
   Object.keys(KINDS)
     .filter(k => d in (KINDS[k] as (typeof KINDS)[string]).takes)
     .join(', ')
 
+/** Words that people use for kinds of change. */
+const MEANT: Readonly<Record<string, string>> = {
+  add: 'people',
+  join: 'people',
+  hire: 'people',
+  hiring: 'people',
+  newcomers: 'people',
+  train: 'transitions',
+  training: 'transitions',
+  coach: 'transitions',
+  coaching: 'transitions',
+  upskill: 'transitions',
+  upskilling: 'transitions',
+  expertise: 'transitions',
+  level: 'transitions',
+  recovery: 'trouble',
+  model: 'do',
+  model_family: 'do',
+  set: 'do',
+  work_mode: 'do',
+  verification: 'do',
+  effect: 'returns',
+  value: 'values',
+  price: 'values',
+  measurement: 'labels',
+  usage: 'sessions',
+}
+
 export function kindNamed(kind: string) {
   const names = Object.keys(KINDS)
+  const meant = MEANT[kind.toLowerCase()]
+  need(
+    !meant,
+    'draft.kind',
+    `unknown kind of change "${kind}" in --change; did you mean "${meant}": ${KINDS[meant ?? '']?.says}? (one of ${names.join(', ')})`,
+  )
   return KINDS[needOneOf(kind, names, 'draft.kind', 'kind of change', '--change')] as (typeof KINDS)[string]
 }
 

@@ -4,7 +4,7 @@ import { nearest } from '../ground/nearest.js'
 import { PARAMETERS } from '../model/nodes.js'
 import { SETTABLE } from '../model/rules.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
-import { whyNoCondition } from './column-reasons.js'
+import { whyNoCondition, whyNotSet } from './column-reasons.js'
 
 type Issue = z.core.$ZodIssue
 
@@ -12,7 +12,7 @@ type Issue = z.core.$ZodIssue
 export function problemOf(issue: Issue, given: unknown, keys: readonly string[]): string {
   if (issue.code === 'unrecognized_keys') return keyWords(issue.keys[0] as string, given, keys, issue.path)
   if (issue.code === 'invalid_key') return unknown('key', String(issue.path.at(-1)), keys)
-  if (issue.code === 'invalid_value') return valueWords(given, issue.values.map(String))
+  if (issue.code === 'invalid_value') return valueWords(given, issue.values.map(String), issue.path)
   if (issue.code === 'invalid_type' && isDefault(issue))
     return typeWords(issue.expected, given, keys, issue.path)
   const number = typeof given === 'string' ? quotedNumber(given) : undefined
@@ -73,7 +73,10 @@ function keyWords(
   return unknown('key', key, keys)
 }
 
-function valueWords(given: unknown, values: readonly string[]): string {
+function valueWords(given: unknown, values: readonly string[], path: readonly PropertyKey[]): string {
+  const isMeant = typeof given === 'string' && SAME[given.toLowerCase()]?.some(n => values.includes(n))
+  const notSet = typeof given === 'string' && path.at(-1) === 'set' && !isMeant ? whyNotSet(given) : undefined
+  if (notSet) return notSet
   if (typeof given === 'string') return unknown('value', given, values)
   const list = values.length <= MOST_LISTED ? `one of ${values.join(', ')}` : 'a name'
   if (given === undefined) return `is missing: ${list}`

@@ -19,6 +19,22 @@ export function withPath(scenario: Scenario, path: string, value: string | numbe
   return checkScenario(copy, `${scenario.id} with ${path} = ${value}`)
 }
 
+/** The paths of a scenario's own changes that lead to a number. */
+export function numbersIn(scenario: Scenario): string[] {
+  const { add, change, do: settings, measurement, mix, population, transitions } = scenario
+  return below({ add, change, do: settings, measurement, mix, population, transitions }, '')
+}
+
+function below(of: object, path: string): string[] {
+  return Object.entries(of).flatMap(([key, x]) =>
+    typeof x === 'number'
+      ? [`${path}${key}`]
+      : typeof x === 'object' && x !== null && key !== 'where'
+        ? below(x, `${path}${key}.`)
+        : [],
+  )
+}
+
 function head(path: string): [first: string, rest: string] {
   const dot = path.indexOf('.')
   return dot < 0 ? [path, ''] : [path.slice(0, dot), path.slice(dot + 1)]

@@ -143,8 +143,7 @@ function applied(
 /** The parameters that a pattern names, at least one; those that another of them moves too are left to that one. */
 function matching(pattern: string, scenario: string): string[] {
   const ids = PARAMETERS.map(p => p.id)
-  if (!pattern.includes('*'))
-    return [needOneOf(pattern, ids, 'parameter.unknown', 'parameter', `scenario ${scenario}`)]
+  if (!pattern.includes('*')) return [parameterNear(pattern, ids, scenario)]
   const parts = pattern.split('*').map(p => p.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   const shape = new RegExp(`^${parts.join('.*')}$`)
   const whole = ids.filter(i => shape.test(i))
@@ -154,6 +153,21 @@ function matching(pattern: string, scenario: string): string[] {
     needOneOf(pattern, groups, 'parameter.unknown', 'parameters', `scenario ${scenario}`)
   return found
 }
+
+/** The parameter of that id; an error names the nearest, and those of which a word is what was written. */
+function parameterNear(name: string, ids: readonly string[], scenario: string): string {
+  const having = ids.filter(i => i.split('.').some(w => w === name.toLowerCase()))
+  const groups = [
+    ...new Set(having.map(i => (i.endsWith(`.${name}`) ? i : `${i.slice(0, i.lastIndexOf('.'))}.*`))),
+  ]
+  need(
+    ids.includes(name) || groups.length === 0,
+    'parameter.unknown',
+    `unknown parameter "${name}" in scenario ${scenario}; those with it in their names: ${groups.slice(0, MOST_NAMED).join(', ')}${groups.length > MOST_NAMED ? ', …' : ''} (plumbline model --parameters says what each is)`,
+  )
+  return needOneOf(name, ids, 'parameter.unknown', 'parameter', `scenario ${scenario}`)
+}
+const MOST_NAMED = 8
 
 const WITHIN: ReadonlyMap<string, string> = new Map(
   PARAMETERS.flatMap(p => (p.within === undefined ? [] : [[p.id, p.within] as const])),

@@ -1,7 +1,7 @@
 /** Parses the rules of a scenario: levels become codes, and errors name what does not fit. */
 import { need } from '../ground/error.js'
 import type { Added, Condition, Mix, Rules, Settable, Setting, Transition } from '../model/rules.js'
-import { conditionLevels } from '../schema/condition-columns.js'
+import { CONDITION_COLUMNS, conditionLevels } from '../schema/condition-columns.js'
 import { SIGNAL_LEVELS, VALUE_MAX_USD, VALUE_MIN_USD } from '../schema/definitions.js'
 import { EXPERTISE_NAMES, OCCUPATIONS } from '../schema/levels.js'
 import { ADDED_SESSIONS, codeIn, conditions } from './conditions.js'
@@ -72,16 +72,22 @@ function mixFrom(s: Scenario): Mix {
 }
 
 /** Shares by level, which sum to 1. */
-function sharesOf(shares: Readonly<Partial<Record<string, number>>>, place: string): number[] {
+function sharesOf(
+  shares: Readonly<Partial<Record<string, number>>>,
+  place: string,
+  otherwise = '',
+): number[] {
   const all = EXPERTISE_NAMES.map(n => shares[n] ?? 0)
   const sum = all.reduce((a, b) => a + b, 0)
   need(
     Math.abs(sum - 1) < CLOSE,
     'mix.sum',
-    `${place}: the shares must sum to 1, got ${Number(sum.toPrecision(6))}`,
+    `${place}: the shares must sum to 1, got ${Number(sum.toPrecision(6))}${otherwise}`,
   )
   return all
 }
+
+const REST = '; where the rest are as the world has them, write a second entry of add without level for these'
 
 function addition(text: AdditionText, at: string): Added {
   const { people, sessions, occupation, level, where, from, until } = text
@@ -104,7 +110,7 @@ function addition(text: AdditionText, at: string): Added {
     share: (people ?? sessions) as number,
     months: monthsOf({ from, until }, place),
     ...(weights && { occupations: OCCUPATIONS.map(o => weights[o] ?? 0) }),
-    ...(levels && { levels: sharesOf(levels, `${place}: level`) }),
+    ...(levels && { levels: sharesOf(levels, `${place}: level`, REST) }),
     where: conditions(where, at, ADDED_SESSIONS),
   }
 }
@@ -174,6 +180,11 @@ function settingValue(set: Settable, to: SettingText['to'], place: string): numb
     need(typeof to === 'boolean', 'do.value', `${place}: ${set} must be true or false, got ${to}`)
     return +to
   }
+  need(
+    !Object.hasOwn(CONDITION_COLUMNS, String(to)),
+    'do.column',
+    `${place}: ${to} is a column, and ${set} takes one level in all sessions that are met; write an entry for each level, with where: { ${to}: … }`,
+  )
   if (set !== 'value_usd' && set !== 'failure_signal')
     return codeIn(String(to), conditionLevels(set) ?? [], set, place)
   const [low, high] = set === 'value_usd' ? [VALUE_MIN_USD, VALUE_MAX_USD] : [0, MOST_SIGNAL]

@@ -62,6 +62,12 @@ export function loadScenario(nameOrFile: string): Scenario {
 /** The path of a scenario's file, or an error that names the nearest. */
 export function scenarioPath(nameOrFile: string): string {
   const isFile = nameOrFile.endsWith(ENDING) || nameOrFile.endsWith('.yml') || nameOrFile.includes('/')
+  const beside = `${nameOrFile}${ENDING}`
+  need(
+    isFile || scenarioNames().includes(nameOrFile) || !existsSync(beside),
+    'scenario.unknown',
+    `no scenario "${nameOrFile}" ships; a file has its ending: write ${beside}`,
+  )
   if (!isFile) needOneOf(nameOrFile, scenarioNames(), 'scenario.unknown', 'scenario')
   const path = isFile ? nameOrFile : join(scenarioFolder(), nameOrFile + ENDING)
   need(existsSync(path), 'scenario.missing', `there is no scenario file ${path}`)

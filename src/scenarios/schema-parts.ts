@@ -5,6 +5,7 @@ import { CONDITION_COLUMNS, type ConditionColumn, conditionLevels } from '../sch
 import { ORDINAL_LABELS } from '../schema/definitions.js'
 import { EXPERTISE_NAMES, MONTHS, OCCUPATIONS, WORK_MODES } from '../schema/levels.js'
 import { TABLE_NAMES, TABLES } from '../schema/tables.js'
+import { STUDY_PEOPLE } from '../study/register.js'
 import { monthProblem } from './months.js'
 
 /** A key with its meaning and examples, which editors show. */
@@ -33,12 +34,24 @@ const until = said(
 const span = { from, until }
 
 const MOST_PER_CENT = 100
-const isPerCent = (x: unknown): x is string => typeof x === 'string' && /^\s*[\d.]+\s*%\s*$/.test(x)
+const PER_CENT = /^\s*([\d.]+)\s*%\s*$/
+const FRACTION = /^\s*(\d+)\s*\/\s*(\d+)\s*$/
+const short = (x: number) => Number(x.toPrecision(4))
+/** The number that is written as per cent or as a fraction; undefined where it is neither. */
+function partOf(x: unknown): number | undefined {
+  if (typeof x !== 'string') return undefined
+  const [, hundredths] = PER_CENT.exec(x) ?? []
+  const [, above, below] = FRACTION.exec(x) ?? []
+  if (hundredths !== undefined) return short(Number(hundredths) / MOST_PER_CENT)
+  return above === undefined ? undefined : short(Number(above) / Number(below))
+}
 /** A number from 0 to 1; what looks like per cent is told how to write it. */
 export const share = z
   .number({
     error: ({ input }) =>
-      isPerCent(input) ? perCent(Number.parseFloat(input)) : 'a share is a number from 0 to 1',
+      partOf(input) === undefined
+        ? 'a share is a number from 0 to 1'
+        : `a share is a number from 0 to 1: write ${partOf(input)} for ${String(input).trim()}`,
   })
   .min(0, { error: 'a share is a number from 0 to 1' })
   .max(1, {
@@ -50,8 +63,8 @@ const perCent = (x: number) =>
 export const factor = z
   .number({
     error: ({ input }) =>
-      isPerCent(input)
-        ? `a factor is a number above 0: write ${Number.parseFloat(input) / MOST_PER_CENT} for ${input.trim()} of what there is, or ${1 + Number.parseFloat(input) / MOST_PER_CENT} for ${input.trim()} more`
+      partOf(input) !== undefined
+        ? `a factor is a number above 0: write ${partOf(input)} for ${String(input).trim()} of what there is, or ${1 + (partOf(input) as number)} for ${String(input).trim()} more`
         : 'a factor is a number above 0, such as 1.5 for half as many again',
   })
   .positive({ error: 'a factor is a number above 0, such as 1.5 for half as many again' })
@@ -184,8 +197,8 @@ const PEOPLE = 20_000
 const times = z
   .number({
     error: ({ input }) =>
-      isPerCent(input)
-        ? `write ${Number.parseFloat(input) / MOST_PER_CENT} for ${input.trim()} more`
+      partOf(input) !== undefined
+        ? `write ${partOf(input)} for ${String(input).trim()} more`
         : 'write a number: 0.2 for a fifth as many again',
   })
   .positive({
@@ -195,7 +208,7 @@ const times = z
   .max(MOST_TIMES, {
     error: ({ input }) =>
       Number(input) > MOST_TIMES * MOST_PER_CENT
-        ? `is a share of those there are: ${input} more beside ${PEOPLE} people are ${Number(input) / PEOPLE}; at most ${MOST_TIMES}`
+        ? `is a share of those there are: ${input} more beside the study’s ${STUDY_PEOPLE} people are ${short(Number(input) / STUDY_PEOPLE)}, beside the ${PEOPLE} of a replicate ${short(Number(input) / PEOPLE)}; at most ${MOST_TIMES}`
         : `is a share of those there are: write ${Number(input) / MOST_PER_CENT} for ${Number(input)}% more, at most ${MOST_TIMES}`,
   })
 export const addition = said(

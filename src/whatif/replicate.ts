@@ -129,15 +129,22 @@ function madeReady(question: Question, seed: string): Ready {
   return made
 }
 
-function wantedOf({ split, aim, by = [] }: Question, hasProbabilities: boolean): Wanted {
+function wantedOf(question: Question, hasProbabilities: boolean): Wanted {
+  const { split, aim, by = [] } = question
   const wanted: Record<string, readonly string[]> = { sessions: READ_COLUMNS }
   const aimed = (aim?.where ?? []).flat().map(c => c.column)
   const more = [
     ...(hasProbabilities ? PROBABILITY_COLUMNS : []),
     ...publicOf([...columnsBy(by), ...(split ? aimed : [])]),
+    ...(split && asksVerification(question) ? [['sessions', 'verification_turns'] as const] : []),
   ]
   for (const [table, column] of more) wanted[table] = [...(wanted[table] ?? []), column]
   return wanted
+}
+
+/** Whether asking for verification is set, which shows in turns alone. */
+function asksVerification({ baseline, scenario }: Question): boolean {
+  return [baseline, scenario].some(a => a.rules.settings.some(s => s.set === 'asks_verification'))
 }
 
 /** The columns by which an answer is given that are not read from the sessions table. */

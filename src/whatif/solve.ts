@@ -82,6 +82,11 @@ export async function solveFor(scenario: Scenario, options: SolveForOptions): Pr
   ]
   const miss = (p: typeof a) => p.m.mean - target
   need(
+    a.m.mean !== b.m.mean,
+    'solve.still',
+    `${metric} is ${a.m.mean.toPrecision(4)} at ${vary} = ${low} and at ${high}: ${vary} does not move it`,
+  )
+  need(
     miss(a) * miss(b) <= 0,
     'solve.bracket',
     `${metric}${difference ? ' less the baseline' : ''} goes from ${a.m.mean.toPrecision(4)} at ${vary} = ${low} to ${b.m.mean.toPrecision(4)} at ${high}, and does not pass ${target}`,

@@ -210,6 +210,11 @@ export function metricNamed(name: string): string {
   if (all.some(l => lineName(l) === key)) return key
   const { statistic } = parseLineName(name)
   const statistics = [...new Set(all.map(l => l.statistic))]
+  need(
+    !statistics.includes(`mean.${statistic}`),
+    'whatif.line',
+    `unknown statistic "${statistic}"; did you mean "mean.${statistic}"?`,
+  )
   needOneOf(statistic, statistics, 'whatif.line', 'statistic')
   const strata = all.filter(l => l.statistic === statistic).map(lineName)
   return needOneOf(key, strata, 'whatif.line', 'stratum of a statistic')

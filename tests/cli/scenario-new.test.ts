@@ -27,7 +27,10 @@ describe('by flags', () => {
       '2026-02',
     ]
     const made = plumbline(words, inFolder)
-    expect([made.status, made.out]).toEqual([0, 'wrote more-novices.yaml\n'])
+    expect([made.status, made.out]).toEqual([
+      0,
+      'wrote more-novices.yaml, which changes:\n- 10% more people come in, novice from 2026-02 on\n',
+    ])
     expect(made.err).toBe('Next: plumbline scenario run more-novices.yaml\n')
     const checked = plumbline(['scenario', 'check', 'more-novices.yaml'], inFolder)
     expect(checked.out).toBe(
@@ -60,7 +63,7 @@ describe('by flags', () => {
     [['x', '--change', 'people', '--level', 'Novice'], 'did you mean "novice"?'],
     [
       ['x', '--change', 'trouble', '--where', 'expertise=novice'],
-      'trouble takes no --where; it takes --amount, --from, --until: it holds for all sessions. Kinds that take --where: sessions, transitions, do',
+      'trouble takes no --where; it takes --amount, --from, --until: it holds for all sessions. What it does to some: plumbline scenario run FILE --by expertise. Kinds that take --where: sessions, transitions, do',
     ],
     [
       ['x', '--change', 'people,sessions', '--amount', '0.2'],

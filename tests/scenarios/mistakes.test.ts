@@ -24,6 +24,38 @@ const NOVICES = 'from: novice, to: expert'
 describe('a mistake in a file is named', () => {
   test.each([
     [
+      `transitions: [{ ${NOVICES}, share: 1/3 }]`,
+      'transitions.0.share: a share is a number from 0 to 1: write 0.3333 for 1/3, got "1/3"',
+    ],
+    [
+      'add: [{ people: 0.1, level: { beginner: 0.5 } }]',
+      'add.0: level: the shares must sum to 1, got 0.5; where the rest are as the world has them, write a second entry of add without level for these',
+    ],
+    [
+      'do: [{ set: model_family, to: newest }]',
+      'unknown model_family "newest" in scenario one: do.0.to; write c (later letters are newer)',
+    ],
+    [
+      'do: [{ set: model_family, to: c, where: { weekday: weekend } }]',
+      'unknown weekday "weekend" in scenario one: do.0.where.weekday; write saturday and sunday, as a list',
+    ],
+    [
+      'do: [{ set: model_family, to: c, where: { started_at: 2026-02-01 } }]',
+      'do.0.where: started_at cannot be a condition: it is an instant; use month or weekday',
+    ],
+    [
+      'do: [{ set: subject, to: main_subject }]',
+      'do.0.to: main_subject is a column, and subject takes one level in all sessions that are met; write an entry for each level, with where: { main_subject: … }',
+    ],
+    [
+      'do: [{ set: planning_user_share, to: 0.9 }]',
+      'do.0.set: planning_user_share cannot be set by hand, only model_family, work_mode, subject, codebase, value_usd, expertise, asks_verification, failure_signal; parameters move it: decisions.*',
+    ],
+    [
+      'change: { subject: { to: 1 } }',
+      'unknown parameter "subject" in scenario one; those with it in their names: subject.weight.software.*, subject.weight.other.*, standing.subject, label.agreement.subject, second.categorical.subject (plumbline model --parameters says what each is)',
+    ],
+    [
       `transitions: [{ ${NOVICES}, share: 0.3, where: { joined: true } }]`,
       'joined picks people whom the scenario brings in, and it brings in none; use add: [{ people: … }]',
     ],
@@ -222,7 +254,7 @@ const FILES = [
   [`${BASE}mix:`, 'mix: is empty: give it a value, or delete the line'],
   [
     `${BASE}add: [{ people: 5000 }]`,
-    'add.0.people: is a share of those there are: 5000 more beside 20000 people are 0.25; at most 10, got 5000',
+    'add.0.people: is a share of those there are: 5000 more beside the study’s 234751 people are 0.0213, beside the 20000 of a replicate 0.25; at most 10, got 5000',
   ],
   [`${BASE}add: [{ people: 20% }]`, 'add.0.people: write 0.2 for 20% more, got "20%"'],
   [`${BASE}add: [{ people: 0.1, sessions: 0.1 }]`, 'add.0: needs one of people and sessions'],

@@ -3,6 +3,7 @@ import type { Scenario } from '../../scenarios/schema.js'
 import type { Answer } from '../../whatif/answer.js'
 import { doseOf, effectsOf } from '../../whatif/dose-effects.js'
 import { doseWords } from '../../whatif/dose-words.js'
+import { seenWords } from '../../whatif/seen.js'
 import { differenceRow, differences, parts } from '../../whatif/summary.js'
 import { answerWords, detailWords } from '../../whatif/words.js'
 
@@ -36,6 +37,7 @@ export function answerJson(answer: Answer, { scenario, against, changed, statist
     dose: doseOf(answer) ?? null,
     effects: effectsOf(answer),
     answer: answerWords(rows, split, statistics),
+    seen: seenWords(answer, statistics),
     details: detailWords(rows),
     differences: rows.map(differenceRow),
     parts: split,

@@ -3,6 +3,7 @@ import { nameBegins } from '../../schema/stratum.js'
 import type { Answer } from '../../whatif/answer.js'
 import { doseWords } from '../../whatif/dose-words.js'
 import { nameOf } from '../../whatif/names.js'
+import { SEEN_HEADING, seenWords } from '../../whatif/seen.js'
 import { isFigure } from '../../whatif/statistics.js'
 import { type Difference, differences, parts } from '../../whatif/summary.js'
 import { answerWords, isSeen, showMoved, sizeOf } from '../../whatif/words.js'
@@ -24,6 +25,8 @@ export function showAnswer(answer: Answer, { changed, statistics, only }: Asked)
   print(bullets(changed.length > 0 ? [...changed, ...doseWords(answer)] : [NOTHING]))
   print(paint('bold', '\nWhat follows, in all sessions'))
   print(`${bullets(answerWords(rows, parts(answer), statistics))}\n`)
+  const seen = seenWords(answer, statistics)
+  if (seen.length > 0) print(`${paint('bold', SEEN_HEADING)}\n${bullets(seen)}\n`)
   print(`${figuresTable(rows, statistics, only)}\n`)
 }
 

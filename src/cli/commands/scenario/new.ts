@@ -4,6 +4,8 @@ import { writeWhole } from '../../../files/part-file.js'
 import { need } from '../../../ground/error.js'
 import { draftText } from '../../../scenarios/draft.js'
 import { KINDS } from '../../../scenarios/draft-kinds.js'
+import { parseScenario } from '../../../scenarios/parse.js'
+import { changedBy } from '../../../whatif/changed.js'
 import type { ScenarioArguments } from '../../arguments/scenario.js'
 import { printDone } from '../../output.js'
 import { quoted } from '../../shell.js'
@@ -26,8 +28,16 @@ export async function create(args: ScenarioArguments): Promise<void> {
         output: process.stderr,
         needFree: f => needFree(f, args),
       })
-  writeWhole(draft.file, draftText(draft))
-  printDone(args.json, draft, `wrote ${draft.file}`, `Next: plumbline scenario run ${quoted(draft.file)}`)
+  const text = draftText(draft)
+  writeWhole(draft.file, text)
+  const written = { ...parseScenario(text, draft.file), extends: draft.world }
+  const changed = changedBy(written).map(c => `- ${c}`)
+  printDone(
+    args.json,
+    draft,
+    [`wrote ${draft.file}, which changes:`, ...changed].join('\n'),
+    `Next: plumbline scenario run ${quoted(draft.file)}`,
+  )
 }
 
 function needFree(file: string, { force = false }: ScenarioArguments): void {

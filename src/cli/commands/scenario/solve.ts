@@ -1,5 +1,6 @@
 /** plumbline scenario solve: which value brings a figure to a target. */
 import { need } from '../../../ground/error.js'
+import { numbersIn } from '../../../scenarios/path.js'
 import { loadScenario } from '../../../scenarios/scenario.js'
 import { showDifference, showEstimate } from '../../../schema/display.js'
 import { nameOfMetric } from '../../../whatif/names.js'
@@ -15,18 +16,28 @@ import {
 } from '../../arguments/scenario.js'
 import { hint, print, printJson } from '../../output.js'
 
+/** The numbers of a scenario's own file that can be varied. */
+function pathsWords(name: string): string {
+  const paths = numbersIn(loadScenario(name))
+  return paths.length > 0 ? `; ${name} has ${paths.join(', ')}` : ''
+}
+
 export async function solve(args: ScenarioArguments): Promise<void> {
   const { quiet = false, difference = false } = args
   const [metric = 'mean.verified', ...more] = metricsOf(args)
   need(more.length === 0, 'solve.metric', 'scenario solve takes one --metric')
-  need(args.vary?.length === 1, 'solve.vary', 'scenario solve needs one --vary PATH=LOW..HIGH')
+  need(
+    args.vary?.length === 1,
+    'solve.vary',
+    `scenario solve needs one --vary PATH=LOW..HIGH${pathsWords(nameOf(args))}`,
+  )
   const [path, axis] = axisOf(args.vary[0] as string)
   need(!Array.isArray(axis), 'solve.range', `--vary ${path} must be a range, LOW..HIGH`)
   const target = Number(args.target)
   need(
     args.target !== undefined && Number.isFinite(target),
     'solve.target',
-    `scenario solve needs --target, the number that ${metric} is to reach (shares as shares: 0.3 is 30%)`,
+    `scenario solve needs --target, the number that ${metric} is to reach (shares as shares: 0.3 is 30%)${args.target === undefined ? '' : `, got "${args.target}"`}`,
   )
   const { low, high } = axis as { low: number; high: number }
   const found = await solveFor(loadScenario(nameOf(args)), {

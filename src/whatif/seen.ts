@@ -1,0 +1,122 @@
+/** In which months a change shows, and how many people data need to show it where nothing is paired. */
+import jstat from 'jstat'
+import { grouped } from '../ground/format.js'
+import { NODES } from '../model/nodes.js'
+import { SETTABLE, type Settable } from '../model/rules.js'
+import { MONTHS } from '../schema/levels.js'
+import { ALL, levelWithin, lineName } from '../schema/stratum.js'
+import type { Answer } from './answer.js'
+import { doseOf } from './dose-effects.js'
+import { nameOf } from './names.js'
+import { isProbable, probableLine } from './statistics.js'
+import { type Difference, differences } from './summary.js'
+import { intervalWords, isSeen, leadLines, showMoved } from './words.js'
+
+const { jStat } = jstat
+
+/** What the sentences are about. */
+export const SEEN_HEADING = 'When it shows, and in how much data'
+
+const POWER = 0.8
+const FALSE_ALARM = 0.05
+const quantile = (p: number) => jStat.normal.inv(p, 0, 1)
+/** A two-sided test has its power where the difference is so many standard errors. */
+const STANDARD_ERRORS = quantile(1 - FALSE_ALARM / 2) + quantile(POWER)
+/** With fewer replicates their spread says too little. */
+const FEWEST_REPS = 10
+
+/** People in each of two groups, with the 95% interval of their number. */
+export interface Needed {
+  readonly people: number
+  readonly conf_low: number
+  readonly conf_high: number
+}
+
+/**
+ * So many people in each of two groups, one as without the scenario and one as with it, show the difference in 80% of
+ * studies, at a two-sided 5%: N (z₀.₉₇₅ + z₀.₈)² V / d², with V the variance of the difference of two independent corpora of N
+ * people. Undefined where the difference is not seen, or replicates are few.
+ */
+export function peopleNeeded(d: Difference, people: number): Needed | undefined {
+  if (!isSeen(d) || !(d.mcse > 0) || d.reps < FEWEST_REPS) return undefined
+  const variance = d.variance_reduction * d.reps * d.mcse ** 2
+  const needed = (people * STANDARD_ERRORS ** 2 * variance) / d.difference ** 2
+  // Of a logarithm: the variance of a variance of normal estimates, and twice the relative error of the difference.
+  const error = Math.sqrt(2 / (d.reps - 1) + (2 * (d.mcse / d.difference)) ** 2)
+  const factor = Math.exp(quantile(1 - FALSE_ALARM / 2) * error)
+  return { people: needed, conf_low: needed / factor, conf_high: needed * factor }
+}
+
+/**
+ * The month in which the first line of an answer changes first, and how many people would show its change; or that
+ * nothing that is changed moves its probability.
+ */
+export function seenWords(answer: Answer, asked: readonly string[]): string[] {
+  const rows = differences(answer)
+  const [lead] = leadLines(rows, asked)
+  if (!lead) return []
+  const needed = peopleNeeded(lead, answer.question.people)
+  const round = (x: number) => grouped(Number(Math.max(1, x).toPrecision(2)))
+  return [
+    ...monthWords(rows, lead),
+    ...unmovedWords(answer, rows, lead),
+    ...(needed
+      ? [
+          `In data, where nothing is paired, two groups of some ${round(needed.people)} people each show it in ${100 * POWER}% of studies (95% interval ${round(needed.conf_low)} to ${round(needed.conf_high)}; two-sided test at ${100 * FALSE_ALARM}%).`,
+        ]
+      : []),
+  ]
+}
+
+/** That the probability of what a line counts does not move where sessions change. */
+function unmovedWords(answer: Answer, rows: readonly Difference[], lead: Difference): string[] {
+  const { scenario, baseline, world } = answer.question
+  const name = lineName(probableLine(lead) ?? lead)
+  const chance = rows.find(r => lineName(r) === name && isProbable(r))
+  const isStill = (d: Difference | undefined) => d !== undefined && d.difference === 0 && d.mcse === 0
+  const isReached = (doseOf(answer)?.sessions.estimate ?? 0) > 0 || rows.some(r => r.difference !== 0)
+  if (isSeen(lead) || !isStill(chance) || !isReached) return []
+  const known = baseline.rules.settings.map(s => JSON.stringify(s))
+  const set = scenario.rules.settings.filter(s => !known.includes(JSON.stringify(s))).map(s => s.set)
+  return [
+    `Nothing that the scenario changes moves the probability of ${nameOf(lead).toLowerCase()} in the world ${world}. That is assumed, and no finding.`,
+    ...[...new Set(set)].map(s => followersWords(s, scenario.parameters)),
+  ]
+}
+
+/** What follows from a column directly, and the parameters at 0 by which more would. */
+function followersWords(set: Settable, parameters: Readonly<Record<string, number>>): string {
+  const node = SETTABLE[set]
+  const followers = NODES.filter(n => n.parents.includes(node))
+  const columns = followers.flatMap(n =>
+    n.writes.filter(w => /^sessions\.(?!.*_\w$)/.test(w)).map(w => w.split('.')[1]),
+  )
+  const own = `${node.split('.')[1]}.`
+  const silent = followers
+    .flatMap(n => n.parameters.flatMap(g => g.members))
+    .filter(p => p.id.startsWith(own) && parameters[p.id] === 0)
+    .map(p => p.id)
+  return silent.length > 0
+    ? `More would follow from ${set} by parameters that are 0 here: ${[...new Set(silent)].join(', ')}; set one with --set.`
+    : `From ${set} follow directly: ${[...new Set(columns)].join(', ')}.`
+}
+
+function monthWords(rows: readonly Difference[], lead: Difference): string[] {
+  const months = rows.filter(
+    r => r.statistic === lead.statistic && levelWithin(r.stratum, lead.stratum, 'month') !== undefined,
+  )
+  const seen = months.filter(isSeen)
+  const [first] = seen
+  if (!first || months.length < MONTHS.length) return []
+  const most = seen.reduce((a, b) => (Math.abs(b.difference) > Math.abs(a.difference) ? b : a))
+  const name = nameOf({ statistic: lead.statistic, stratum: ALL })
+  const monthOf = (d: Difference) => levelWithin(d.stratum, lead.stratum, 'month')
+  const at = (d: Difference) => `${monthOf(d)}, by ${showMoved(d)[2]}${intervalWords(d)}`
+  const before = months.slice(0, months.indexOf(first))
+  const start =
+    seen.length === months.length
+      ? `${name} changes in every month`
+      : `${name} changes first in ${at(first)}${before.length === 0 ? '' : before.every(m => m.difference === 0 && m.mcse === 0) ? '; before that it does not' : '; before that no change is clear'}`
+  if (most === first && seen.length < months.length) return [`${start}.`]
+  return [`${start}${seen.length < months.length ? ';' : ','} most in ${at(most)}.`]
+}
