@@ -22,6 +22,8 @@ const PANELS: readonly string[] = OUTCOMES.map(o => SUCCESS_OUTCOMES[o])
 /** Rows of the picture, from the whole to the parts. */
 const WHOLE = 'all sessions'
 const TOUCHED = 'sessions touched'
+/** A row's name fits the narrowest page. */
+const LONGEST_NAME = 40
 
 /** An effect to be drawn: its row, its panel, and the numbers behind it. */
 interface Drawn extends Dot {
@@ -40,7 +42,7 @@ export function effectsFigure(
     return [
       ...ofLine(rows, `mean.${outcome}`, ALL, { panel, name: WHOLE }),
       ...ofGroup(effects, 'touched', outcome, { panel, name: TOUCHED }),
-      ...(dose?.aim ? ofGroup(effects, 'aimed', outcome, { panel, name: dose.aim.words }) : []),
+      ...(dose?.aim ? ofGroup(effects, 'aimed', outcome, { panel, name: aimName(dose.aim.words) }) : []),
       ...EXPERTISE_LEVELS.flatMap(k =>
         ofLine(rows, `mean.${outcome}`, stratumOf('expertise', k), {
           panel,
@@ -68,6 +70,9 @@ export function effectsFigure(
   }
 }
 
+/** Words of an aim that stand beside a row; longer ones stand in the text above. */
+const aimName = (words: string) => (words.length <= LONGEST_NAME ? words : 'sessions aimed at')
+
 type Place = Pick<Drawn, 'panel' | 'name'>
 
 function ofLine(rows: readonly Difference[], statistic: string, stratum: Stratum, place: Place): Drawn[] {
@@ -90,7 +95,8 @@ function ofGroup(effects: readonly Effect[], group: Effect['group'], outcome: st
     })
 }
 
-const inPoints = (estimate: number, low: number, high: number) => ({
+/** An estimate with its interval as per cent or points. */
+export const inPoints = (estimate: number, low: number, high: number) => ({
   estimate: PERCENT * estimate,
   low: PERCENT * low,
   high: PERCENT * high,

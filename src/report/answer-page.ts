@@ -6,12 +6,13 @@ import { showChange } from '../schema/display.js'
 import { lineName } from '../schema/stratum.js'
 import type { Answer } from '../whatif/answer.js'
 import type { Band } from '../whatif/band.js'
-import { doseOf, effectsOf } from '../whatif/dose-effects.js'
+import { type Dose, doseOf, effectsOf } from '../whatif/dose-effects.js'
 import { doseWords } from '../whatif/dose-words.js'
 import { nameOf } from '../whatif/names.js'
 import { SEEN_HEADING, seenWords } from '../whatif/seen.js'
 import { type Difference, differences, parts } from '../whatif/summary.js'
 import { answerWords, bandWords, detailWords, leadLines, showFactor, showMoved } from '../whatif/words.js'
+import { byFigure } from './answer-by.js'
 import {
   bandFigure,
   convergence,
@@ -72,6 +73,7 @@ ${listHtml([...changed, ...doseWords(first)])}`,
         [
           monthsFigure(rows),
           effortFigure(rows),
+          ...(first.question.by ?? []).map(column => byFigure(rows, column, statistics)),
           ...(['composition', 'path'] as const).map(k => waterfall(split, 'verified', k)),
         ],
         'figure',
@@ -113,10 +115,7 @@ function factsOf(answer: Answer, lead: Difference | undefined): Fact[] {
       ? [
           {
             name: 'Dose',
-            number: dose.weighted ? 'other people' : share(dose.sessions.estimate),
-            under: dose.weighted
-              ? 'count by other weights; no session changes'
-              : `of sessions are touched, of ${share(dose.people.estimate)} of people`,
+            ...doseFact(dose, share),
           },
         ]
       : []),
@@ -130,6 +129,20 @@ function factsOf(answer: Answer, lead: Difference | undefined): Fact[] {
         ]
       : []),
   ]
+}
+
+/** Whom the scenario adds, or touches. */
+function doseFact({ weighted, added, sessions, people }: Dose, share: (x: number) => string) {
+  if (weighted) return { number: 'other people', under: 'count by other weights; no session changes' }
+  if (added && sessions.estimate === 0)
+    return {
+      number: `+${share(added.sessions.estimate)}`,
+      under: `sessions${added.people.estimate > 0 ? `, by ${share(added.people.estimate)} more people` : ''}; no other changes`,
+    }
+  return {
+    number: share(sessions.estimate),
+    under: `of sessions are touched, of ${share(people.estimate)} of people`,
+  }
 }
 
 const ZERO = { baseline: 0, scenario: 0, difference: 0, conf_low: 0, conf_high: 0 }

@@ -6,9 +6,9 @@ import { SETTABLE, type Settable } from '../model/rules.js'
 import { MONTHS } from '../schema/levels.js'
 import { ALL, levelWithin, lineName } from '../schema/stratum.js'
 import type { Answer } from './answer.js'
-import { doseOf } from './dose-effects.js'
+import { doseOf, effectsOf } from './dose-effects.js'
 import { nameOf } from './names.js'
-import { isProbable, probableLine } from './statistics.js'
+import { EFFORT_MEANS, probableLine } from './statistics.js'
 import { type Difference, differences } from './summary.js'
 import { intervalWords, isSeen, leadLines, showMoved } from './words.js'
 
@@ -49,7 +49,7 @@ export function peopleNeeded(d: Difference, people: number): Needed | undefined 
 
 /**
  * The month in which the first line of an answer changes first, and how many people would show its change; or that
- * nothing that is changed moves its probability.
+ * what is changed hardly moves its probability.
  */
 export function seenWords(answer: Answer, asked: readonly string[]): string[] {
   const rows = differences(answer)
@@ -68,20 +68,41 @@ export function seenWords(answer: Answer, asked: readonly string[]): string[] {
   ]
 }
 
-/** That the probability of what a line counts does not move where sessions change. */
+/** A probability moves no more than so much in the sessions that are touched, or in all where they are not counted. */
+const HARDLY = { touched: 0.0005, all: 0.00005 }
+/** Shares of sessions from which on too few are touched to say so. */
+const FEW = 0.01
+
+/** That the probability of what a line counts hardly moves where sessions change. */
 function unmovedWords(answer: Answer, rows: readonly Difference[], lead: Difference): string[] {
   const { scenario, baseline, world } = answer.question
-  const name = lineName(probableLine(lead) ?? lead)
-  const chance = rows.find(r => lineName(r) === name && isProbable(r))
-  const isStill = (d: Difference | undefined) => d !== undefined && d.difference === 0 && d.mcse === 0
-  const isReached = (doseOf(answer)?.sessions.estimate ?? 0) > 0 || rows.some(r => r.difference !== 0)
-  if (isSeen(lead) || !isStill(chance) || !isReached) return []
+  const most = hardlyMoved(answer, rows, lead)
+  if (most === undefined) return []
   const known = baseline.rules.settings.map(s => JSON.stringify(s))
   const set = scenario.rules.settings.filter(s => !known.includes(JSON.stringify(s))).map(s => s.set)
+  const where = most === HARDLY.touched ? 'in the sessions touched its probability' : 'its probability'
   return [
-    `Nothing that the scenario changes moves the probability of ${nameOf(lead).toLowerCase()} in the world ${world}. That is assumed, and no finding.`,
+    `What the scenario changes hardly leads to ${nameOf(lead).toLowerCase()} in the world ${world}: ${where} moves by less than ${100 * most} points. That is assumed, and no finding.`,
     ...[...new Set(set)].map(s => followersWords(s, scenario.parameters)),
   ]
+}
+
+/** The bound below which the probability of a line moves although sessions change; undefined where it moves more. */
+function hardlyMoved(answer: Answer, rows: readonly Difference[], lead: Difference): number | undefined {
+  const chance = probableLine(lead)
+  const dose = doseOf(answer)
+  if (isSeen(lead) || !chance || lead.stratum.length > 0) return undefined
+  const isBelow = (x: number, mcse: number, most: number) => Math.abs(x) + 2 * mcse < most
+  if (dose) {
+    const outcome = chance.statistic.replace('.', '_')
+    const own = effectsOf(answer).find(e => e.group === 'touched' && e.outcome === outcome)
+    const isMany = dose.sessions.estimate > FEW
+    return own && isMany && isBelow(own.estimate, own.mcse, HARDLY.touched) ? HARDLY.touched : undefined
+  }
+  const own = rows.find(r => lineName(r) === lineName(chance))
+  const effort = rows.filter(r => EFFORT_MEANS.includes(r.statistic) && r.stratum.length === 0)
+  const isMuch = effort.some(r => isSeen(r) && Math.abs(r.difference) > FEW * r.baseline)
+  return own && isMuch && isBelow(own.difference, own.mcse, HARDLY.all) ? HARDLY.all : undefined
 }
 
 /** What follows from a column directly, and the parameters at 0 by which more would. */

@@ -4,7 +4,7 @@ import { WORLDS } from '../scenarios/scenario.js'
 import { SUCCESS_OUTCOMES, type SuccessOutcome } from '../schema/definitions.js'
 import { type Change, showChange, showDifference, showError } from '../schema/display.js'
 import type { Unit } from '../schema/nature.js'
-import { nameBegins } from '../schema/stratum.js'
+import { ALL, levelWithin, nameBegins } from '../schema/stratum.js'
 import type { Band, WorldBand } from './band.js'
 import { nameOf, nameOfMetric } from './names.js'
 import { EFFORT_MEANS, isFigure, isProbable } from './statistics.js'
@@ -29,6 +29,14 @@ export function leadLines(rows: readonly Difference[], asked: readonly string[] 
   const whole = named.filter(r => r.stratum.length === 0)
   if (named.length > 0) return whole.length > 0 ? whole : named
   return LEAD.flatMap(s => rows.filter(r => r.statistic === s && r.stratum.length === 0))
+}
+
+/** The lines at every level of a column of the outcome asked about; of verified success where none is. */
+export function rowsBy(rows: readonly Difference[], column: string, asked: readonly string[]): Difference[] {
+  const at = (statistic: string) =>
+    rows.filter(r => r.statistic === statistic && levelWithin(r.stratum, ALL, column) !== undefined)
+  const own = at(leadLines(rows, asked)[0]?.statistic ?? '')
+  return own.length > 0 ? own : at('mean.verified')
 }
 
 /** The answer in a few sentences: the changes of all sessions, then where the first comes from. */

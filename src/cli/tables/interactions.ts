@@ -7,7 +7,7 @@ import type { Answer } from '../../whatif/answer.js'
 import { type Interaction, interactionsOf } from '../../whatif/interaction.js'
 import { nameOf } from '../../whatif/names.js'
 import { type Difference, differences } from '../../whatif/summary.js'
-import { isSeen, showMoved } from '../../whatif/words.js'
+import { isSeen, rowsBy, showMoved } from '../../whatif/words.js'
 import { columns } from '../output.js'
 
 /** The headline means whose interaction is shown. */
@@ -42,12 +42,11 @@ export function interactionRows(together: Answer, alone: Readonly<Record<string,
 }
 
 /** Success at every level of a column without and with the scenario. */
-export function byTable(answer: Answer, column: string): string {
-  const rows = differences(answer).filter(
-    r => r.statistic === 'mean.verified' && levelWithin(r.stratum, ALL, column) !== undefined,
-  )
+export function byTable(answer: Answer, column: string, asked: readonly string[] = []): string {
+  const rows = rowsBy(differences(answer), column, asked)
   const cells = rows.map(r => [levelWithin(r.stratum, ALL, column) as string, ...showMoved(r)])
-  const head = [`Verified success by ${column}`, 'baseline', 'scenario', 'difference', '95% interval']
+  const name = rows[0] ? nameOf({ statistic: rows[0].statistic, stratum: ALL }) : ''
+  const head = [`${name} by ${column}`, 'baseline', 'scenario', 'difference', '95% interval']
   return columns([head, ...cells], [1, 2, 3, 4]).join('\n')
 }
 

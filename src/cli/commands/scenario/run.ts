@@ -145,7 +145,7 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<object[
     showAnswer(answer, asked[j] as (typeof asked)[0])
     for (const text of [
       countWords(differences(answer)),
-      ...(answer.question.by ?? []).map(column => byTable(answer, column)),
+      ...(answer.question.by ?? []).map(column => byTable(answer, column, statisticsOf(args))),
       alone[j] ? interactionTable(interactionsOf(answer, alone[j]), metricsOf(args)) : '',
     ])
       if (text !== '') print(`${text}\n`)
