@@ -10,14 +10,12 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, describe, expect, test } from 'vitest'
 import { generateCorpus } from '../../src/corpus/generate-corpus.js'
 import { resolveSpec } from '../../src/corpus/spec.js'
-import type { Scenario } from '../../src/scenarios/schema.js'
 import { printStratum } from '../../src/schema/stratum.js'
 import { questionOf } from '../../src/whatif/ask.js'
 import { doseOf, effectsOf } from '../../src/whatif/dose-effects.js'
 import { runQuestion } from '../../src/whatif/run.js'
 import { type Difference, differences, parts } from '../../src/whatif/summary.js'
 import { showMoved } from '../../src/whatif/words.js'
-import { scenario } from './support.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-recomputed-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -29,25 +27,18 @@ const [PEOPLE, REPS, SEED] = [800, 2, 'outside']
 
 /** Both arms of every replicate as CSV, in FOLDER/R/without and FOLDER/R/with; and the answer to the question. */
 async function asked(name: string, changes: object, by: readonly string[] = []) {
-  const own = scenario(changes)
+  const file = join(folder, `${name}.yaml`)
+  writeFileSync(file, JSON.stringify({ id: name, title: name, extends: 'baseline', ...changes }))
   for (let r = 1; r <= REPS; r++)
     for (const [arm, of] of [
-      ['without', undefined],
-      ['with', own],
+      ['without', 'baseline'],
+      ['with', file],
     ] as const) {
-      const request = {
-        people: PEOPLE,
-        seed: `${SEED} ${r}`,
-        format: 'csv',
-        ...(of && { scenario: of as Scenario }),
-      } as const
       const tables = ['sessions', 'truth_people', 'truth_sessions'] as const
-      await generateCorpus(resolveSpec({ ...request, tables }), {
-        out: join(folder, name, `${r}`, arm),
-        workers: 1,
-      })
+      const request = { scenario: of, people: PEOPLE, seed: `${SEED} ${r}`, format: 'csv', tables } as const
+      await generateCorpus(resolveSpec(request), { out: join(folder, name, `${r}`, arm), workers: 1 })
     }
-  const answer = await runQuestion(questionOf(own, { people: PEOPLE, seed: SEED, by }), {
+  const answer = await runQuestion(questionOf(file, { people: PEOPLE, seed: SEED, by }), {
     reps: REPS,
     workers: 1,
   })
