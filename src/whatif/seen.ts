@@ -8,7 +8,7 @@ import { ALL, levelWithin, lineName } from '../schema/stratum.js'
 import type { Answer } from './answer.js'
 import { doseOf, effectsOf } from './dose-effects.js'
 import { nameOf } from './names.js'
-import { EFFORT_MEANS, probableLine } from './statistics.js'
+import { EFFORT_MEANS, PROBABILITIES, probableLine } from './statistics.js'
 import { type Difference, differences } from './summary.js'
 import { intervalWords, isSeen, leadLines, showMoved } from './words.js'
 
@@ -94,7 +94,7 @@ function hardlyMoved(answer: Answer, rows: readonly Difference[], lead: Differen
   if (isSeen(lead) || !chance || lead.stratum.length > 0) return undefined
   const isBelow = (x: number, mcse: number, most: number) => Math.abs(x) + 2 * mcse < most
   if (dose) {
-    const outcome = chance.statistic.replace('.', '_')
+    const outcome = PROBABILITIES.find(p => p.standsFor === lead.statistic)?.measure
     const own = effectsOf(answer).find(e => e.group === 'touched' && e.outcome === outcome)
     const isMany = dose.sessions.estimate > FEW
     return own && isMany && isBelow(own.estimate, own.mcse, HARDLY.touched) ? HARDLY.touched : undefined
