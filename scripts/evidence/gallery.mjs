@@ -1,11 +1,12 @@
 /**
  * Validates the validator: analyses that go wrong as people's do, and right ones (examples/estimators), each in the world
- * where it is so, over many independent validations of the default size. What they estimate is kept in out/gallery, one
- * validation of all analyses after the other: the same command goes on from there, and what is kept for an analysis stays
- * when another is added. How often each is right, wrong and undecided is written to scenarios/evidence/gallery.json after
- * every validation.
- *   node scripts/evidence/gallery.mjs [--validations 200] [--only NAME,…] [--workers N]
- *   node scripts/evidence/gallery.mjs --judge          runs nothing: verdicts of what is kept
+ * where it is so, over a pool of corpora. What an analysis estimates on each is kept in out/gallery, in parts of the default
+ * number of corpora: the same command goes on from there, and what is kept for an analysis stays when another is added. Each
+ * part is a validation of its own; 200 more are drawn from all parts. How often each analysis is right, wrong and undecided is
+ * written to scenarios/evidence/gallery.json.
+ *   node scripts/evidence/gallery.mjs [--corpora 2000] [--only NAME,…] [--workers N]
+ *   node scripts/evidence/gallery.mjs --judge          runs nothing but what truths need: verdicts of what is kept
+ *   --truth-corpora N  a truth rests on at most N corpora of 50,000 people; without it, on as many as it takes
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,6 +15,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { studyOf, validate, verdicts, worldTruths } from '../../dist/index.js'
 import { corporaOf, Kept, keyOf } from './gallery/kept.mjs'
+import { drawnOf } from './gallery/overlap.mjs'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const FOLDER = join(ROOT, 'examples', 'estimators')
@@ -21,6 +23,8 @@ const FOLDER = join(ROOT, 'examples', 'estimators')
 const PYTHON =
   spawnSync('/usr/bin/python3', ['-c', 'import numpy']).status === 0 ? '/usr/bin/python3' : 'python3'
 export const REPS = 200
+/** Validations that are drawn from the pool. */
+const DRAWS = 200
 
 /** Whether every language of the gallery is here. */
 export const isComplete =
@@ -48,6 +52,9 @@ export const GALLERY = [
   ['standardised.py', 'selection', 'wrong'],
   ['aipw.py', 'selection', 'wrong'],
   ['labels-as-regressors.py', 'noisy-labels', 'wrong', ['sessions', 'gold']],
+  ['means-as-independent.py', 'baseline', 'wrong'],
+  ['gee-share.py', 'baseline', 'wrong'],
+  ['learning-across.py', 'baseline', 'wrong'],
   ['gold-alone.R', 'noisy-labels', 'right', ['sessions', 'gold']],
   ['dsl.R', 'noisy-labels', 'right', ['sessions', 'gold']],
   ['ppi.py', 'noisy-labels', 'right', ['sessions', 'gold']],
@@ -57,6 +64,10 @@ export const GALLERY = [
   ['clustered-share.R', 'baseline', 'right'],
   ['people-counted.sql', 'baseline', 'right'],
   ['additive-steps.ts', 'baseline', 'right'],
+  ['means-by-person.R', 'baseline', 'right'],
+  ['gee.py', 'baseline', 'right'],
+  ['learning-within.py', 'baseline', 'right'],
+  ['learning-fixed-effects.R', 'baseline', 'right'],
 ].map(([file, world, verdict, tables = ['people', 'sessions']]) => ({ file, world, verdict, tables }))
 
 /** Analyses that share a world and tables run on the same corpora. */
@@ -129,9 +140,9 @@ export function answersOf(rows, truths) {
 const ORDER = ['right', 'undecided', 'wrong']
 const worse = (a, b) => (ORDER.indexOf(a) > ORDER.indexOf(b) ? a : b)
 
-/** The answers of one validation of a study, on corpora that no other has. */
-export async function validated({ study, own }, { validation = 1, reps = REPS, truths, ...options } = {}) {
-  const seed = `${study.seed} ${validation}`
+/** The answers of one part of the pool, on corpora that no other has. */
+export async function validated({ study, own }, { part = 1, reps = REPS, truths, ...options } = {}) {
+  const seed = `${study.seed} ${part}`
   const { replicates } = await validate({ ...study, seed }, { ...options, reps, truths })
   const answers = answersOf(replicates, truths)
   return own.map(e => ({ ...nameOf(e), answer: answers.get(e.file) }))
@@ -139,57 +150,80 @@ export async function validated({ study, own }, { validation = 1, reps = REPS, t
 
 const nameOf = e => ({ analysis: e.file, world: worldName(e.world), verdict: e.verdict })
 
-/** Runs what is not kept of one validation of a group of analyses. */
-async function run({ study, own }, validation, { kept, keys, workers }) {
-  const missing = own.filter(e => !kept.has(keys.get(e), validation))
+/** Runs what is not kept of one part for a group of analyses. */
+async function run({ study, own }, part, { kept, keys, workers, signal }) {
+  const missing = own.filter(e => !kept.has(keys.get(e), part))
   if (missing.length === 0) return
   const names = missing.map(e => e.file)
   const estimators = study.estimators.filter(e => names.includes(e.name))
   const keep = join(OUT, 'running', `${study.worlds[0].name} ${study.tables.join('+')}`)
   const { replicates } = await validate(
-    { ...study, estimators, seed: `${study.seed} ${validation}` },
-    { reps: REPS, keep, workers, truths: [] },
+    { ...study, estimators, seed: `${study.seed} ${part}` },
+    { reps: REPS, keep, workers, signal, truths: [] },
   )
   for (const e of missing)
     kept.write(
       keys.get(e),
-      validation,
+      part,
       replicates.filter(r => r.estimator === e.file),
     )
   rmSync(keep, { recursive: true, force: true })
 }
 
-/** The truths of the worlds: those that are known for these corpora, and what a validation needs beside them. */
-async function truthsOf(groups, known, { kept, keys, workers }) {
-  const truths = []
-  for (const { study, own } of groups) {
-    const rows = own
-      .flatMap(e => (kept.has(keys.get(e), 1) ? kept.read(keys.get(e), 1) : []))
-      .filter(r => r.estimand !== '*')
-    const corpora = await corporaOf({ ...study, tables: ['people', 'sessions'] })
-    const of = r => known.find(t => t.world === r.world && t.estimand === r.estimand && t.corpora === corpora)
-    truths.push(...new Set(rows.map(of).filter(Boolean)))
-    const missing = rows.filter(r => !of(r))
-    const made = missing.length === 0 ? [] : await worldTruths(study, missing, { workers })
-    truths.push(...made.map(t => ({ ...t, corpora })))
-  }
-  return truths.filter(
-    (t, j) => truths.findIndex(o => o.world === t.world && o.estimand === t.estimand) === j,
-  )
+/** The truths of a group's world: those that are known for these corpora, and what is missing. */
+async function truthsOf({ study, own }, known, { kept, keys, workers, most, signal }) {
+  const rows = own
+    .flatMap(e => (kept.has(keys.get(e), 1) ? kept.read(keys.get(e), 1) : []))
+    .filter(r => r.estimand !== '*')
+  const corpora = await corporaOf({ ...study, tables: ['people', 'sessions'] })
+  const of = r =>
+    known.find(t => t.world === r.world && t.estimand === r.estimand && t.corpora === corpora && t.fine)
+  const missing = rows.filter(r => !of(r))
+  const keep = join(OUT, 'truths', `${study.worlds[0].name} ${corpora}`)
+  const options = { workers, signal, keep, ...(most && { most }) }
+  const made = missing.length === 0 ? [] : await worldTruths(study, missing, options)
+  return [...new Set(rows.map(of).filter(Boolean)), ...made.map(t => ({ ...t, corpora }))]
 }
 
-/** A line of the evidence: how often an analysis was right, wrong and undecided, of the validations that are kept. */
-function lineOf(entry, truths, count, { kept, keys }) {
-  const done = Array.from({ length: count }, (_, v) => v + 1).filter(v => kept.has(keys.get(entry), v))
-  const answers = done.map(v => answersOf(kept.read(keys.get(entry), v), truths).get(entry.file))
-  const times = answer => answers.filter(a => a === answer).length
+/** A line of the evidence: the verdicts on the parts, on validations drawn from all of them, and on the whole pool. */
+function lineOf(entry, truths, { kept, keys }) {
+  const parts = kept.partsOf(keys.get(entry)).map(part => kept.read(keys.get(entry), part))
+  const pool = new Map()
+  parts.forEach((rows, j) => {
+    for (const r of rows) {
+      const number = j * REPS + r.replicate
+      pool.set(number, [...(pool.get(number) ?? []), { ...r, replicate: number }])
+    }
+  })
+  const answerOf = rows => answersOf(rows, truths).get(entry.file)
+  const corpora = parts.length * REPS
+  const draws = drawnOfAll(corpora).map(numbers => numbers.flatMap(number => pool.get(number)))
   return {
     ...nameOf(entry),
-    wrong: times('wrong'),
-    undecided: times('undecided'),
-    right: times('right'),
-    validations: done.length,
+    corpora,
+    parts: countsOf(parts.map(answerOf)),
+    draws: countsOf(draws.map(answerOf)),
+    pool: answerOf([...pool.values()].flat()),
   }
+}
+
+const known = new Map()
+
+/** The corpora of each validation that is drawn from so many; none where all would be the same. */
+function drawnOfAll(corpora) {
+  const count = corpora > REPS ? DRAWS : 0
+  if (!known.has(corpora))
+    known.set(
+      corpora,
+      Array.from({ length: count }, (_, v) => drawnOf(v + 1, { corpora, size: REPS })),
+    )
+  return known.get(corpora)
+}
+
+function countsOf(answers) {
+  return Object.fromEntries(
+    ['wrong', 'undecided', 'right'].map(a => [a, answers.filter(x => x === a).length]),
+  )
 }
 
 const OUT = join(ROOT, 'out', 'gallery')
@@ -200,38 +234,55 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const at = process.argv.indexOf(`--${name}`)
     return at < 0 ? undefined : process.argv[at + 1]
   }
-  const count = Number(option('validations') ?? 200)
+  const parts = Math.ceil(Number(option('corpora') ?? 2000) / REPS)
   const workers = Number(option('workers') ?? availableParallelism())
   const only = option('only')?.split(',')
+  const most = Number(option('truth-corpora') ?? 0)
+  // What was estimated is kept, and every estimator ends with this process.
+  const ending = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => ending.abort())
+  const { signal } = ending
+  // Estimators run side by side: threads of their own would only wait for one another.
+  process.env.OPENBLAS_NUM_THREADS ??= '1'
   const kept = new Kept(join(OUT, 'estimates'))
   const groups = studies()
   const keys = new Map()
   for (const { study, own } of groups)
     for (const e of own) keys.set(e, await keyOf(e, { folder: FOLDER, study, reps: REPS }))
-  const evidence = () => (existsSync(EVIDENCE) ? JSON.parse(readFileSync(EVIDENCE, 'utf8')) : { truths: [] })
 
   const judge = async () => {
-    const truths = await truthsOf(groups, evidence().truths, { kept, keys, workers })
-    const rows = groups.flatMap(g => g.own).sort((a, b) => GALLERY.indexOf(a) - GALLERY.indexOf(b))
-    const lines = rows.map(e => lineOf(e, truths, count, { kept, keys })).filter(l => l.validations > 0)
-    writeFileSync(EVIDENCE, `${JSON.stringify({ reps: REPS, people: 5000, rows: lines, truths }, null, 1)}\n`)
+    const before = existsSync(EVIDENCE)
+      ? JSON.parse(readFileSync(EVIDENCE, 'utf8'))
+      : { rows: [], truths: [] }
+    const write = (rows, truths) =>
+      writeFileSync(EVIDENCE, `${JSON.stringify({ reps: REPS, people: 5000, rows, truths }, null, 1)}\n`)
+    let truths = []
+    for (const g of groups) {
+      const found = await truthsOf(g, before.truths, { kept, keys, workers, most, signal })
+      truths = [...truths, ...found.filter(t => !truths.some(o => same(o, t)))]
+      write(before.rows, [...before.truths.filter(t => !truths.some(o => same(o, t))), ...truths])
+    }
+    const entries = groups.flatMap(g => g.own).sort((a, b) => GALLERY.indexOf(a) - GALLERY.indexOf(b))
+    // What was judged where estimates are not kept here stays.
+    const line = e =>
+      kept.has(keys.get(e), 1)
+        ? lineOf(e, truths, { kept, keys })
+        : before.rows.find(r => r.analysis === e.file && r.world === worldName(e.world))
+    const lines = entries.map(line).filter(Boolean)
+    write(lines, [...before.truths.filter(t => !truths.some(o => same(o, t))), ...truths])
     return lines
   }
+  const same = (a, b) => a.world === b.world && a.estimand === b.estimand
 
   if (!process.argv.includes('--judge'))
-    for (let validation = 1; validation <= count; validation++) {
-      const started = Date.now()
+    for (let part = 1; part <= parts; part++)
       for (const { study, own } of groups) {
         const wanted = own.filter(e => !only || only.includes(e.file))
-        await run({ study, own: wanted }, validation, { kept, keys, workers })
+        await run({ study, own: wanted }, part, { kept, keys, workers, signal })
       }
-      const seconds = (Date.now() - started) / 1000
-      if (seconds < 1) continue
-      await judge()
-      console.error(`validation ${validation} of ${count}: ${seconds.toFixed(0)} s`)
-    }
+  const words = ({ wrong, undecided, right }) => `wrong ${wrong}, undecided ${undecided}, right ${right}`
   for (const l of await judge())
     console.log(
-      `${l.analysis} in ${l.world}, ${l.verdict}: wrong ${l.wrong}, undecided ${l.undecided}, right ${l.right} of ${l.validations} validations`,
+      `${l.analysis} in ${l.world}, ${l.verdict}: parts ${words(l.parts)}; draws ${words(l.draws)}; all ${l.corpora} corpora ${l.pool}`,
     )
 }

@@ -45,12 +45,15 @@ export async function worldTruths(
   {
     workers,
     keep,
+    most = Infinity,
     signal,
     onTruth,
   }: {
     readonly workers?: number
     /** Folder in which the values of each corpus are kept, so that a run can be resumed. */
     readonly keep?: string
+    /** The number of corpora that a truth may take at most, however precise it is then. */
+    readonly most?: number
     readonly signal?: AbortSignal
     readonly onTruth?: (done: number, total: number) => void
   } = {},
@@ -102,7 +105,7 @@ export async function worldTruths(
   }
   await make(() => PILOT)
   // The pilot's error is itself known only to about a fifth, which a margin allows for.
-  for (let round = 0; round < ROUNDS; round++) await make(corporaFor)
+  for (let round = 0; round < ROUNDS; round++) await make((...of) => Math.min(most, corporaFor(...of)))
   return study.worlds.flatMap(({ name }, world) =>
     [...wanted[world]!].map(([estimand, error]): WorldTruth => {
       const { mean, std_error } = meanOf(found[world]!.get(estimand) as number[])

@@ -8,11 +8,13 @@ interface Row {
   readonly world: string
   readonly verdict: 'wrong' | 'right'
 }
+type Answers = Readonly<Record<'wrong' | 'undecided' | 'right', number>>
 interface Line extends Row {
-  readonly wrong: number
-  readonly undecided: number
-  readonly right: number
-  readonly validations: number
+  readonly corpora: number
+  /** Verdicts of validations that share no corpus, of those drawn from all, and of all together. */
+  readonly parts: Answers
+  readonly draws: Answers
+  readonly pool: keyof Answers
 }
 
 // A script, outside of what tsc sees.
@@ -25,9 +27,13 @@ const { validated, isComplete, studies } = (await import(script)) as {
     options: object,
   ) => Promise<readonly (Row & { readonly answer: string })[]>
 }
+const overlap = new URL('../../scripts/evidence/gallery/overlap.mjs', import.meta.url).href
+const { worthOf } = (await import(overlap)) as {
+  readonly worthOf: (validations: number, of: { corpora: number; size: number }) => number
+}
 const evidence = JSON.parse(
   readFileSync(new URL('../../scenarios/evidence/gallery.json', import.meta.url), 'utf8'),
-) as { readonly rows: readonly Line[]; readonly truths: readonly object[] }
+) as { readonly reps: number; readonly rows: readonly Line[]; readonly truths: readonly object[] }
 
 test.skipIf(!isComplete)('one validation of each, at the default size', async () => {
   const found = []
@@ -46,13 +52,20 @@ function most(n: number, p: number): number {
   return k
 }
 
-test('over the kept validations of each, wrong ones are called wrong in 95%, right ones in at most 1%, as far as chance allows', () => {
+const sum = ({ wrong, undecided, right }: Answers) => wrong + undecided + right
+
+test('over the pool, wrong ones are called wrong in 95% of validations, right ones in at most 1%, as far as chance allows', () => {
   expect(evidence.rows.length).toBeGreaterThanOrEqual(12)
-  for (const r of evidence.rows) {
-    const { wrong, undecided, right, validations } = r
-    expect(wrong + undecided + right, r.analysis).toBe(validations)
-    const mistaken = r.verdict === 'wrong' ? validations - wrong : wrong
-    const allowed = most(validations, r.verdict === 'wrong' ? 0.05 : 0.01)
-    expect(mistaken, `${r.analysis} in ${r.world}`).toBeLessThanOrEqual(allowed)
+  for (const { analysis, world, verdict, corpora, parts, draws, pool } of evidence.rows) {
+    const name = `${analysis} in ${world}`
+    expect(sum(parts) * evidence.reps, name).toBe(corpora)
+    const mistaken = (a: Answers) => (verdict === 'wrong' ? sum(a) - a.wrong : a.wrong)
+    const share = verdict === 'wrong' ? 0.05 : 0.01
+    expect(mistaken(parts), name).toBeLessThanOrEqual(most(sum(parts), share))
+    if (sum(draws) === 0) continue
+    expect(pool === 'wrong', name).toBe(verdict === 'wrong')
+    // Drawn validations overlap: they count as the independent ones that they are worth at worst.
+    const worth = Math.floor(worthOf(sum(draws), { corpora, size: evidence.reps }))
+    expect(mistaken(draws) / sum(draws), name).toBeLessThanOrEqual(most(worth, share) / worth)
   }
 })
