@@ -61,4 +61,7 @@ export function figuresHtml(
 }
 
 export const listHtml = (sentences: readonly string[]): string =>
-  `<ul>\n${sentences.map(s => `<li>${html(s)}</li>`).join('\n')}\n</ul>`
+  `<ul>\n${sentences.map(s => `<li>${html(s).replace(MONTH, '<span class="month">$&</span>')}</li>`).join('\n')}\n</ul>`
+
+/** A month, which lines do not break. */
+const MONTH = /\b\d{4}-\d{2}\b/g

@@ -23,7 +23,7 @@ summary{cursor:pointer;padding:.35rem 0}summary h2,summary h3{display:inline}fig
 table{border-collapse:collapse;width:100%;font-size:.92rem;margin:.2rem 0 1rem}
 th,td{text-align:left;padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400}
 thead th{color:var(--soft);font-size:.85rem;border-bottom-width:2px;vertical-align:bottom}.n{text-align:right;font-variant-numeric:tabular-nums}
-th code,th span,.note{display:block;color:var(--soft);font-size:.8rem}.verdict{white-space:nowrap}
+th code,th span,.note{display:block;color:var(--soft);font-size:.8rem}.verdict,.month{white-space:nowrap}
 .off .verdict,.wrong .verdict{color:var(--bad);font-weight:700}.right .verdict{color:var(--data);font-weight:600}.quiet{color:var(--soft)}
 .strip{min-width:180px}.printed{fill:var(--printed)}.interval{stroke:var(--data);stroke-width:2}.dot{fill:var(--data)}.off .dot{fill:var(--bad)}.off .interval{stroke:var(--bad)}
 @media screen and (max-width:760px){
