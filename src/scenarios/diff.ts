@@ -28,11 +28,15 @@ function parameterWords(a: Resolved, b: Resolved): string[] {
     const [from, to] = [valuesOf(a, p.id), valuesOf(b, p.id)]
     const isSame = MONTHS.every((_, m) => (from[m] ?? from[0]) === (to[m] ?? to[0]))
     if (isSame) return []
-    return [{ group: p.id.split('.').slice(0, 2).join('.'), text: `${p.id} ${besideWords(to, from)}` }]
+    const text = `${p.id} ${besideWords(to, from)}`
+    return [{ group: p.id.split('.').slice(0, 2).join('.'), text, meaning: p.meaning }]
   })
   const groups = [...new Set(changed.map(c => c.group))]
   return groups.flatMap(g => {
-    const own = changed.filter(c => c.group === g).map(c => c.text)
+    const members = changed.filter(c => c.group === g)
+    const own = members.map(c => c.text)
+    // Alone, a parameter says what it is; members of a group say so by their names.
+    if (members.length === 1) return [`${own[0]} (${spoken(members[0]?.meaning ?? '')})`]
     return own.length <= MOST_OF_GROUP
       ? own
       : [...own.slice(0, MOST_OF_GROUP - 1), `and ${own.length - MOST_OF_GROUP + 1} more of ${g}`]
@@ -40,6 +44,7 @@ function parameterWords(a: Resolved, b: Resolved): string[] {
 }
 
 const MOST_OF_GROUP = 6
+const spoken = (meaning: string) => `${meaning[0]?.toLowerCase()}${meaning.slice(1)}`
 
 const valuesOf = ({ parameters, months }: Resolved, id: string): readonly number[] =>
   months?.map(v => v[id] as number) ?? [parameters[id] as number]

@@ -168,22 +168,24 @@ test('at least twelve questions ship, and every one resolves in every world that
 describe('differences in words', () => {
   const words = (text: string) => differencesInWords(resolveScenario('baseline'), resolved(text))
 
+  const EFFORT = '(strength of the effects of levels on actions and words, around the intermediate)'
+
   test('name parameters, paths, rules and what is no longer so', () => {
     expect(words('')).toEqual([])
     expect(words('parameters: { coaching.share.novice: 0.5 }\n')).toEqual([
-      'coaching.share.novice is 0.5, not 0',
+      'coaching.share.novice is 0.5, not 0 (share of sessions that are coached when in trouble: novice)',
     ])
     expect(words('change: { returns.effort: { to: 0.5, by: 2026-04 } }\n')).toEqual([
-      'returns.effort falls from 1 in 2025-10 to 0.5 in 2026-04, where it is otherwise 1',
+      `returns.effort falls from 1 in 2025-10 to 0.5 in 2026-04, where it is otherwise 1 ${EFFORT}`,
     ])
     expect(words('change: { returns.effort: { to: 2, from: 2026-01, by: 2026-03 } }\n')).toEqual([
-      'returns.effort rises from 1 in 2026-01 to 2 in 2026-03, where it is otherwise 1',
+      `returns.effort rises from 1 in 2026-01 to 2 in 2026-03, where it is otherwise 1 ${EFFORT}`,
     ])
     expect(words('change: { returns.effort: { to: 2, from: 2026-01, until: 2026-03 } }\n')).toEqual([
-      'returns.effort is 2 from 2026-01 to 2026-03, not 1',
+      `returns.effort is 2 from 2026-01 to 2026-03, not 1 ${EFFORT}`,
     ])
     expect(words('change: { returns.effort: { to: 2, from: 2026-01 } }\n')).toEqual([
-      'returns.effort is 2 from 2026-01 on, not 1',
+      `returns.effort is 2 from 2026-01 on, not 1 ${EFFORT}`,
     ])
     const rule = 'transitions: [{ from: novice, to: expert, share: 0.25 }]\n'
     expect(words(rule)).toEqual(['25% of novice sessions become expert'])
