@@ -260,11 +260,13 @@ export class ColumnBuilder {
   #misfit(row: number, problem: string): PlumblineError {
     return new PlumblineError(
       'column.misfit',
-      `${this.#where}: column ${this.#column.name} ${problem} (row ${this.#raw.number(row)})`,
+      `${this.#where}: column ${this.#column.name} ${problem.replace(LINE_ENDS, ' ')} (row ${this.#raw.number(row)})`,
     )
   }
 }
 
+/** In a value that is shown; an error is one line. */
+const LINE_ENDS = /\s*[\r\n\u2028\u2029]+\s*/g
 const INT32_MAX = 2 ** 31 - 1
 const THOUSAND = 1000
 /** The largest values that a column's array is sure to hold. */

@@ -1,19 +1,21 @@
 /** Reads an Arrow IPC file (Feather) or stream, record batch by record batch, plain or packed with LZ4 or Zstandard. */
 import { CompressionType, compressionRegistry, DataType, type Decimal, tableFromIPC } from 'apache-arrow'
-import { decompress } from 'fzstd'
 import { need } from '../ground/error.js'
+import { checkLengths } from './arrow-lengths.js'
 import { wholeBytes } from './bytes.js'
 import type { InputFile } from './input.js'
 import { unlz4 } from './lz4.js'
 import type { Choose, Raw } from './raw.js'
+import { unzstd } from './zstd.js'
 
 // fzstd may reuse its memory for the next that it unpacks.
-compressionRegistry.set(CompressionType.ZSTD, { decode: bytes => decompress(bytes).slice() })
+compressionRegistry.set(CompressionType.ZSTD, { decode: bytes => unzstd(bytes).slice() })
 compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: bytes => unlz4(bytes) })
 
 export async function* readArrow(file: InputFile, _: Choose): AsyncGenerator<Raw> {
   const bytes = wholeBytes(file)
   const doubt = isEnded(bytes, file.name) ? {} : { doubt: NOT_ENDED }
+  checkLengths(bytes, isFile(bytes))
   const arrow = tableFromIPC(bytes)
   const types = new Map(arrow.schema.fields.map(f => [f.name, f.type as DataType]))
   let before = 0
@@ -44,15 +46,16 @@ const NOT_ENDED = 'ends without the mark that ends a stream: is it whole?'
 const endsWith = (bytes: Uint8Array, mark: readonly number[]) =>
   mark.every((b, i) => bytes.at(i - mark.length) === b)
 
+const isFile = (bytes: Uint8Array) => FILE_MARK.every((b, i) => bytes[i] === b)
+
 /** Whether the end is marked. A file without its mark is refused: the library may look for its footer without end. */
 function isEnded(bytes: Uint8Array, name: string): boolean {
-  const isFile = FILE_MARK.every((b, i) => bytes[i] === b)
   need(
-    !isFile || (bytes.length > 2 * FILE_MARK.length && endsWith(bytes, FILE_MARK)),
+    !isFile(bytes) || (bytes.length > 2 * FILE_MARK.length && endsWith(bytes, FILE_MARK)),
     'read.broken',
     `cannot read ${name} as arrow: it ends without its mark: is it whole?`,
   )
-  return isFile || endsWith(bytes, STREAM_END)
+  return isFile(bytes) || endsWith(bytes, STREAM_END)
 }
 
 /** How a value of a type is read that the library gives in a form of its own. */

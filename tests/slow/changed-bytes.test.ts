@@ -1,0 +1,52 @@
+/** A file of Arrow of which a byte changed ends in a table or in one line, soon and in little memory: the format has no sums. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { loadWhole } from '../../src/corpus/load-frame.js'
+import { PlumblineError } from '../../src/ground/error.js'
+import { WRITE } from '../files/tables.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'plumbline-changed-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const caseOf = (name: string) =>
+  readFileSync(fileURLToPath(new URL(`../files/cases/${name}`, import.meta.url)))
+const [head = '', ...lines] = caseOf('plain.csv')
+  .toString()
+  .split('\n')
+  .filter(l => !l.includes('"'))
+const table = { names: head.split(','), cells: lines.slice(0, 12).map(l => l.split(',')) }
+
+const CHANGES = 400
+/** What a change may add to the memory of a file of some 20 kB. */
+const MOST_MB = 512
+const OWN = Object.keys(WRITE).filter(name => /arrow|feather/.test(name))
+const BY_PROGRAMS = [
+  'pandas-default.feather',
+  'zstd.feather',
+  'programs/polars.arrow',
+  'programs/polars-lz4.arrow',
+  'programs/polars-zstd.arrow',
+  'programs/polars-stream.arrows',
+]
+
+test.each([...OWN, ...BY_PROGRAMS])('%s', { timeout: 600_000 }, async name => {
+  const bytes = Uint8Array.from(WRITE[name]?.(table) ?? caseOf(name))
+  const file = join(folder, name.replace('/', '-'))
+  const before = process.memoryUsage().rss
+  await fc.assert(
+    fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(255), async (at, value) => {
+      writeFileSync(file, bytes.with(at, value))
+      const after = await loadWhole(file).catch((error: unknown) => error)
+      if (after instanceof Error) {
+        expect(after).toBeInstanceOf(PlumblineError)
+        expect(after.message).not.toContain('\n')
+      }
+      expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(MOST_MB)
+    }),
+    { numRuns: CHANGES },
+  )
+})
