@@ -8,6 +8,7 @@ import {
 } from 'hyparquet'
 import { compressors as others } from 'hyparquet-compressors'
 import type { InputFile } from './input.js'
+import { checkColumns, withCheckedPages } from './patched/parquet-lengths.js'
 import { unsnappy } from './patched/snappy.js'
 import type { Choose, Raw } from './raw.js'
 
@@ -21,6 +22,7 @@ interface Chunk {
 export async function* readParquet(file: InputFile, choose: Choose): AsyncGenerator<Raw> {
   const buffer = file.bytes ? bufferOf(file.bytes) : await asyncBufferFromFile(file.name)
   const metadata = await parquetMetadataAsync(buffer)
+  checkColumns(metadata, buffer.byteLength)
   const names = parquetSchema(metadata).children.map(c => c.element.name)
   const columns = [...choose(names)]
   let start = 0
@@ -32,7 +34,7 @@ export async function* readParquet(file: InputFile, choose: Choose): AsyncGenera
     const chunks = new Map<string, Chunk[]>(columns.map(c => [c, []]))
     if (first !== undefined)
       await parquetRead({
-        file: buffer,
+        file: withCheckedPages(buffer, group),
         metadata,
         compressors,
         columns,

@@ -161,15 +161,18 @@ test.each(formats.filter(name => !isTrusting(name)))(
   },
 )
 
-/** Changes that made the library loop without end: by the file, the position and the new byte. */
-const ENDLESS: readonly (readonly [string, number, number])[] = [
+/** Changes that made a library loop without end, or end the process: by the file, the position and the new byte. */
+const FATAL: readonly (readonly [string, number, number])[] = [
   ['programs/polars-lz4.arrow', 1714, 91],
   ['programs/polars-lz4.arrow', 8194, 49],
   ['programs/polars-lz4.arrow', 8250, 238],
   ['programs/polars-lz4.arrow', 11364, 79],
+  ['programs/duckdb.parquet', 5839, 240],
+  ['programs/duckdb.parquet', 5683, 189],
+  ['programs/duckdb.parquet', 5255, 193],
 ]
 
-test.each(ENDLESS)('%s is refused with byte %i as %i, without end before', async (name, at, value) => {
+test.each(FATAL)('%s is refused with byte %i as %i', async (name, at, value) => {
   const bytes = readFileSync(fileURLToPath(new URL(`cases/${name}`, import.meta.url)))
   const after = await outcomeOf(Uint8Array.from(bytes).with(at, value), name.replace('/', '-'))
   expect(after).toMatchObject({ code: 'read.broken' })
