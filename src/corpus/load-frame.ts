@@ -12,7 +12,7 @@ import { need } from '../ground/error.js'
 import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
 import type { Vocabulary } from '../recover/level-names.js'
 import { type Gaps, NO_GAPS } from '../recover/sayable.js'
-import { type Batch, columnOf } from '../schema/batch.js'
+import { type Batch, columnOf, gatherRows, type Values } from '../schema/batch.js'
 import type { TableName } from '../schema/tables.js'
 import { readManifest } from './generate-corpus.js'
 import { ownLevels, vocabularyOf } from './vocabulary.js'
@@ -92,18 +92,91 @@ export function isOwn(from: Source): from is string {
 
 async function foreignSessions(files: readonly InputFile[], mapping: Mapping): Promise<Sessions> {
   const survey = emptySurvey()
-  const first = sessionsOf(files, READ_COLUMNS, mapping, survey)
-  const fits = files.every(f => f.bytes) || fitInMemory(files.map(f => f.name))
-  const inMemory = fits ? await gathered(first) : undefined
-  const ranges: Range[] = []
-  for await (const batch of inMemory ?? first) ranges.push(rangeOf(batch))
+  const { kept, ranges } = await looked(sessionsOf(files, READ_COLUMNS, mapping, survey))
   const ends = endsOf(ranges)
   const vocabulary = vocabularyOf(survey)
   const again = () => sessionsOf(files, READ_COLUMNS, mapping, emptySurvey())
+  const frames = kept
+    ? framesOfGroups(wholePeople(kept, ends), vocabulary)
+    : inFrames(ends, again, vocabulary)
   const known = told(survey, vocabulary)
-  const frames = inFrames(ends, () => inMemory ?? again(), vocabulary)
   return { ...known, frames: lacking(frames, known.gaps) }
 }
+
+/** Sessions of files from elsewhere are kept in memory as far as this, some two million; more are read again in every pass. */
+const KEPT_BYTES = 1 << 28
+
+/** The people of every batch, and the batches, unless they are too many to be kept. */
+async function looked(batches: AsyncIterable<Batch>): Promise<{ kept?: Batch[]; ranges: Range[] }> {
+  const ranges: Range[] = []
+  let kept: Batch[] | undefined = []
+  let bytes = 0
+  for await (const batch of batches) {
+    ranges.push(rangeOf(batch))
+    for (const { values, valid } of batch.columns) bytes += values.byteLength + (valid?.byteLength ?? 0)
+    if (bytes > KEPT_BYTES) kept = undefined
+    kept?.push(batch)
+  }
+  return { ...(kept && { kept }), ranges }
+}
+
+/** Batches in groups of whole people: as they follow each other, or, where people lie scattered, by their ids. */
+function wholePeople(batches: readonly Batch[], ends: readonly boolean[]): readonly (readonly Batch[])[] {
+  const groups: Batch[][] = [[]]
+  batches.forEach((batch, k) => {
+    groups.at(-1)!.push(batch)
+    if (ends[k]) groups.push([])
+  })
+  groups.pop()
+  const isLarge = groups.some(g => sessionsIn(g) > 2 * SESSIONS_A_FRAME + (g.at(-1) as Batch).rows)
+  return isLarge ? byPeople(batches) : groups
+}
+
+const sessionsIn = (batches: readonly Batch[]) => batches.reduce((n, b) => n + b.rows, 0)
+
+/** Batches divided at ids of people between which some ten thousand sessions lie. */
+function byPeople(batches: readonly Batch[]): Batch[][] {
+  const ids = new Float64Array(sessionsIn(batches))
+  let n = 0
+  for (const batch of batches) {
+    const { values } = columnOf(batch, 'person_id')
+    for (let i = 0; i < batch.rows; i++) ids[n++] = values[i] as number
+  }
+  ids.sort()
+  const lasts = Array.from(
+    { length: Math.ceil(n / SESSIONS_A_FRAME) },
+    (_, g) => ids[Math.min(n, (g + 1) * SESSIONS_A_FRAME) - 1] as number,
+  )
+  const groups = lasts.map((): Batch[] => [])
+  for (const batch of batches)
+    groupedRows(columnOf(batch, 'person_id').values, batch.rows, lasts).forEach((rows, g) => {
+      if (rows.length > 0) groups[g]!.push(gatherRows(batch, Int32Array.from(rows)))
+    })
+  return groups.filter(g => g.length > 0)
+}
+
+/** The rows of people up to the last id of each group, and above that of the one before. */
+function groupedRows(ids: Values, rows: number, lasts: readonly number[]): number[][] {
+  const groups = lasts.map((): number[] => [])
+  for (let i = 0; i < rows; i++) {
+    let [low, high] = [0, lasts.length - 1]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((ids[i] as number) <= (lasts[middle] as number)) high = middle
+      else low = middle + 1
+    }
+    groups[low]!.push(i)
+  }
+  return groups
+}
+
+const framesOfGroups = (groups: readonly (readonly Batch[])[], vocabulary: Vocabulary | undefined): Frames =>
+  async function* (memory) {
+    for (const group of groups) {
+      memory?.reset()
+      yield frameOf([...group], {}, true, vocabulary, memory)
+    }
+  }
 
 const lacking = (frames: Frames, gaps: Gaps): Frames =>
   Object.assign((memory?: Arena) => frames(memory), { gaps })

@@ -94,26 +94,37 @@ function fill(
   const { max = Number.POSITIVE_INFINITY } = column
   // What does not apply is NaN in a column of doubles, which what is missing is not.
   const none = column.type === 'float64' ? Number.NaN : 0
+  const args = new Array<number>(from.length)
+  const why = (i: number) => from.map((f, k) => `${names[k]} ${cell(f.column, f.data, i)}`).join(' and ')
   for (let i = 0; i < rows; i++) {
-    if (!from.every(f => f.data.valid?.[i] !== 0)) continue
-    const value = of(...from.map(f => f.data.values[i] as number))
+    if (!areThere(from, i, args)) continue
+    const value = of(...args)
     if (value === undefined) continue
-    const why = () => from.map((f, k) => `${names[k]} ${cell(f.column, f.data, i)}`).join(' and ')
     if (value !== null && value > max)
       throw new PlumblineError(
         'column.disagrees',
-        `${file}: ${why()} disagree: ${name} is at most ${max} (row ${numberOf(i)})`,
+        `${file}: ${why(i)} disagree: ${name} is at most ${max} (row ${numberOf(i)})`,
       )
     if (valid[i] === 1 && Math.abs((values[i] ?? 0) - (value ?? 0)) > within) {
       const stated = cell(column, { values }, i)
       const right = value === null ? 'no value' : cell(column, { values: Float64Array.of(value) as never }, 0)
       throw new PlumblineError(
         'column.disagrees',
-        `${file}: column ${name} is ${stated}, but ${why()} means ${right} (row ${numberOf(i)})`,
+        `${file}: column ${name} is ${stated}, but ${why(i)} means ${right} (row ${numberOf(i)})`,
       )
     }
     valid[i] = value === null ? 0 : 1
     values[i] = value ?? none
   }
   return { column, data: valid.includes(0) ? { values, valid } : { values } }
+}
+
+/** Whether all columns have a value in a row; these are then in `values`. */
+function areThere(columns: readonly Present[], row: number, values: number[]): boolean {
+  for (let k = 0; k < columns.length; k++) {
+    const { data } = columns[k] as Present
+    if (data.valid?.[row] === 0) return false
+    values[k] = data.values[row] as number
+  }
+  return true
 }

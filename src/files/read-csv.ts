@@ -58,7 +58,9 @@ function parse(name: string, text: string, delimiter: string, known?: string) {
 }
 
 function parseWith(text: string, delimiter: string, escapeSign: string) {
-  const options = { delimiter, escapeChar: escapeSign, skipEmptyLines: false }
+  // Without a carriage return there is nothing to guess, which takes as long as to read.
+  const lines = text.includes('\r') ? {} : { newline: '\n' as const }
+  const options = { delimiter, escapeChar: escapeSign, skipEmptyLines: false, ...lines }
   const { data, errors } = papaparse.parse<string[]>(text, options)
   // After the last line end papaparse returns a record of one empty cell.
   if (LINE_END.test(text)) data.pop()
@@ -145,26 +147,34 @@ function isBlank(record: readonly string[]): boolean {
 /** The text in chunks that end where a record ends: at a line end outside quotes. */
 async function* recordChunks(file: InputFile): AsyncGenerator<string> {
   let rest = ''
+  // Where no record ends, as after a quote that is not closed, it is looked for again when the text is twice as long.
+  let least = 0
   for await (const chunk of textChunks(file)) {
-    const text = rest + chunk
-    const end = lastRecordEnd(text)
-    if (end > 0) yield text.slice(0, end)
-    rest = text.slice(end)
+    rest += chunk
+    if (rest.length < least) continue
+    const end = lastRecordEnd(rest)
+    if (end > 0) yield rest.slice(0, end)
+    rest = rest.slice(end)
+    least = end > 0 ? 0 : 2 * rest.length
   }
   if (rest !== '') yield rest
 }
 
-const NEWLINE = 10
-const QUOTE = 34
-
+/** The place after the last line end that an even number of quotes comes before. */
 function lastRecordEnd(text: string): number {
-  if (!text.includes('"')) return text.lastIndexOf('\n') + 1
-  let inside = false
-  let end = 0
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i)
-    if (c === QUOTE) inside = !inside
-    else if (c === NEWLINE && !inside) end = i + 1
+  let quotes = quotesIn(text, 0, text.length)
+  let end = text.length
+  while (end > 0) {
+    const at = text.lastIndexOf('\n', end - 1)
+    quotes -= quotesIn(text, at + 1, end)
+    if (quotes % 2 === 0) return at + 1
+    end = at
   }
-  return end
+  return 0
+}
+
+function quotesIn(text: string, from: number, to: number): number {
+  let quotes = 0
+  for (let at = text.indexOf('"', from); at >= 0 && at < to; at = text.indexOf('"', at + 1)) quotes++
+  return quotes
 }

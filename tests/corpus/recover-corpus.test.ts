@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -55,6 +55,35 @@ test('rows of one person scattered over files in no order are brought together',
   expect(await recoverFrames(await loadFrames(scattered), some)).toEqual(
     await recoverFrames(await loadFrames(alone), some),
   )
+})
+
+test('people scattered over a large file are recovered in frames of whole people, to the bit', async () => {
+  const one = join(folder, 'scattered.csv')
+  const files = readdirSync(join(out, 'sessions')).map(f => readFileSync(join(out, 'sessions', f), 'utf8'))
+  const header = files[0]!.split('\n')[0] as string
+  const rows = files.flatMap(text => text.trimEnd().split('\n').slice(1))
+  const order = rows.map((row, i) => [Math.imul(i + 7, 0x9e3779b1), row] as const).sort(([a], [b]) => a - b)
+  // A column that nobody reads has line ends and quotes within its cells, wherever the file is cut for reading.
+  const note = (i: number) => `"${'a\n""b,\n'.repeat(i % 7)}"`
+  writeFileSync(one, [`note,${header}`, ...order.map(([, row], i) => `${note(i)},${row}`)].join('\n'))
+  const frames = await loadFrames(one)
+  let n = 0
+  const people = new Set<number>()
+  for await (const frame of frames()) {
+    n++
+    for (const id of frame.ids) people.add(id)
+  }
+  expect(n).toBeGreaterThan(3)
+  expect(people.size).toBe(PEOPLE)
+  expect(await recoverFrames(frames, some)).toEqual(await recoverFrames(await loadFrames(out), some))
+})
+
+test('a quote that is not closed in a large file is one clear error', async () => {
+  const broken = join(folder, 'broken.csv')
+  const [header, ...rows] = readFileSync(join(out, 'sessions', 'part-00000.csv'), 'utf8').split('\n')
+  rows[100] = `"${rows[100]}`
+  writeFileSync(broken, [header, ...rows].join('\n'))
+  await expect(loadFrames(broken)).rejects.toThrow(/broken\.csv: a quote is not closed: is the file whole\?/)
 })
 
 test('questions are answered frame by frame as of the whole', async () => {
