@@ -1,10 +1,12 @@
 """An estimator to start from: verified success of experts less that of novices, with an error clustered by person.
 
-plumbline runs it in a folder with data/sessions.csv and data/schema.json, and reads the rows that it prints. Put your own
+plumbline writes {"data": FOLDER} on a line, of a folder with sessions.csv and schema.json, and reads the rows that it prints
+on a line (--serve). Put your own
 analysis into `estimate`; `plumbline validate --list` prints the estimands that it may speak of. As it is, it takes no
 account of what experts and novices do differently, so expect to be told that it is biased.
 """
 import json
+import sys
 
 import numpy as np
 import pandas as pd
@@ -45,5 +47,8 @@ def estimate(sessions):
 
 
 if __name__ == "__main__":
-    schema = json.load(open("data/schema.json", encoding="utf-8"))
-    print(json.dumps(estimate(read("data/sessions.csv", schema["sessions"]["fields"]))))
+    # One process for many corpora, for pandas takes longer to load than a corpus to read.
+    for line in sys.stdin:
+        data = json.loads(line)["data"]
+        schema = json.load(open(f"{data}/schema.json", encoding="utf-8"))
+        print(json.dumps(estimate(read(f"{data}/sessions.csv", schema["sessions"]["fields"]))), flush=True)

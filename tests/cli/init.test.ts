@@ -30,7 +30,7 @@ test('templates in four languages are written, give the same estimate of a corpu
     }),
   )
   expect(next).toEqual({
-    python: "Next: plumbline validate --estimator 'python3 python/estimator.py' --reps 30",
+    python: "Next: plumbline validate --estimator 'python3 python/estimator.py' --serve --reps 30",
     r: "Next: plumbline validate --estimator 'Rscript r/estimator.R' --reps 30",
     sql: "Next: plumbline validate --estimator 'node sql/sql.mjs sql/estimator.sql' --format parquet --reps 30",
     js: 'Next: plumbline validate --module js/estimator.mjs --reps 30',
@@ -45,7 +45,7 @@ test('templates in four languages are written, give the same estimate of a corpu
       serve: false,
       format: 'parquet',
     },
-    ...(PYTHON ? [{ name: 'python', command: `${PYTHON} ${at('python/estimator.py')}`, serve: false }] : []),
+    ...(PYTHON ? [{ name: 'python', command: `${PYTHON} ${at('python/estimator.py')}`, serve: true }] : []),
     ...(hasR ? [{ name: 'r', command: `Rscript ${at('r/estimator.R')}`, serve: false }] : []),
   ]
   const attempts = new Attempts(studyOf({ estimators, scenarios: ['baseline'], people: 600 }), kept)

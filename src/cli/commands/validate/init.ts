@@ -19,7 +19,7 @@ interface Template {
 const TEMPLATES: Readonly<Record<string, Template>> = {
   python: {
     files: ['estimator.py'],
-    words: ([file]) => ['--estimator', `python3 ${file}`],
+    words: ([file]) => ['--estimator', `python3 ${file}`, '--serve'],
     needs: {
       program: ['python3', '-c', 'import pandas'],
       else: 'python3 finds no pandas here: python3 -m pip install pandas, or name another Python in the command',
