@@ -51,6 +51,13 @@ export function keepShare(name, { i, n }, { rows, ...rest }) {
   for (const p of parts) rmSync(file(p))
 }
 
+/** The words of the command line, and the number after an option that may stand among them. */
+export function optionOf(name) {
+  const words = process.argv.slice(2)
+  const at = words.indexOf(`--${name}`)
+  return at < 0 ? { words } : { words: words.toSpliced(at, 2), value: Number(words[at + 1]) }
+}
+
 /** Progress for people. */
 export function say(text) {
   process.stderr.write(`${text}\n`)
