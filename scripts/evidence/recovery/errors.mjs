@@ -4,11 +4,12 @@
  *   node scripts/evidence/recovery/errors.mjs PEOPLE CORPORA [MINUTES]
  *
  * Adds to scenarios/evidence/errors.json until there are so many corpora of so many people, and stops after MINUTES: run it
- * again to go on. Corpus r has the seed "errors-r". Kept are sums, from which the ratio of the two and its error follow: the
+ * again to go on; where the baseline is no longer what it was, it starts afresh. Corpus r has the seed "errors-r". Kept are sums, from which the ratio of the two and its error follow: the
  * square root of the mean squared error over the standard deviation of the estimates (Morris, White and Crowther 2019), with
  * the error of the ratio by the delta method over corpora. A share that all or nobody shows counts with an error of 0, which is
  * not printed; a line counts where at least 95% of the corpora show its error.
  */
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { sessionsFrame } from '../../../dist/calibrate/simulate.js'
 import { PARAMETERS, resolveParameters, resolveSpec } from '../../../dist/index.js'
@@ -24,10 +25,12 @@ const EVERY = 20
 const DIGITS = 9
 
 const kept = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : {}
-kept[people] ??= { corpora: 0, lines: {} }
-const own = kept[people]
 const lines = statisticLines()
 const parameters = resolveParameters(PARAMETERS, resolveSpec({ scenario: 'baseline' }).parameters)
+const world = createHash('sha256').update(JSON.stringify(parameters)).digest('hex').slice(0, 12)
+// What was added up in another world says nothing of this one.
+if (kept[people]?.world !== world) kept[people] = { world, corpora: 0, lines: {} }
+const own = kept[people]
 
 /** Of a line: corpora, and sums of x, x², x³, x⁴, v, v², v x, v x², x being the estimate less the first and v its squared error. */
 function add(row) {

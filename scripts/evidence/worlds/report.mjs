@@ -101,7 +101,7 @@ ${far.length > 0 ? `\n${table(['people', 'line', 'ratio', 'its error'], far)}\n`
 `
 }
 
-const seedsOf = (world, corpora) => seeds.find(s => s.world === world && s.corpora === corpora)
+const seedsOf = world => seeds.find(s => s.world === world && s.people === STUDY_PEOPLE)
 
 /** A share whose n is the sessions that it counts, not those that it is a share of. */
 const COUNTED = 'occupation_share'
@@ -142,7 +142,7 @@ function coverageRows() {
 
 function worldRows() {
   return WORLDS.map(w => {
-    const s = seedsOf(w, 20)
+    const s = seedsOf(w)
     const t = solutions[w]
     return [
       `\`${w}\``,
@@ -259,23 +259,29 @@ ${marks.join('\n')}
 const unpaired =
   2 * Math.SQRT2 * solutions.baseline['ate.verified.5-1'][1] * Math.sqrt((20 * STUDY_PEOPLE) / sweep.people)
 
-const small = seeds.find(s => s.world === 'baseline' && s.corpora !== 20)
+const small = seeds.find(s => s.people !== STUDY_PEOPLE)
 const failed = small.corpora - small.passed
-const nullMissed = Object.entries(seedsOf('null', 20).missed).filter(([, n]) => n === 20)
+const ofNull = seedsOf('null')
+const nullMissed = Object.entries(ofNull.missed).filter(([, n]) => n === ofNull.corpora)
+/** Of the worlds that should pass: the corpora that fail, by what they miss. */
+const passing = WORLDS.filter(w => w !== 'null').map(seedsOf)
+const missedThere = [...new Set(passing.flatMap(s => Object.keys(s.missed)))].map(
+  f => `${f} (${passing.map(s => s.missed[f] ?? 0).reduce((a, b) => a + b, 0)})`,
+)
 
 const readme = `# Worlds
 
-Each file here is a scenario: \`plumbline scenario show NAME\` says what it sets, \`plumbline run --scenario NAME\` makes a corpus of it. The worlds below were solved by \`plumbline calibrate\`: they look alike and differ in truth. Beside each stands its solution: the Jacobian, from which calibration goes on, and the truth of the world. This page is written by \`scripts/evidence/worlds/report.mjs\` from the measurements in \`evidence/\`. Truth, what the figures pin down, and the questions are of the worlds as they are. Power, how often seeds pass, errors, intervals and what is only assumed were measured in the worlds of 0.4 and before, which meet the same figures; there a person's sessions resembled one another less.
+Each file here is a scenario: \`plumbline scenario show NAME\` says what it sets, \`plumbline run --scenario NAME\` makes a corpus of it. The worlds below were solved by \`plumbline calibrate\`: they look alike and differ in truth. Beside each stands its solution: the Jacobian, from which calibration goes on, and the truth of the world. This page is written by \`scripts/evidence/worlds/report.mjs\` from the measurements in \`evidence/\`. Truth, how often seeds pass, what the figures pin down, errors beside their spread, and the questions are of the worlds as they are. Power, intervals and what is only assumed were measured in the worlds of 0.4 and before, which meet the same figures; there a person's sessions resembled one another less.
 
 ${WORLDS.map(w => `**${w}.** ${loadScenario(w).about?.trim()}`).join('\n\n')}
 
 ## What they show and what is true
 
-Study-size corpora of 20 seeds that no calibration used, checked at the 1% family-wise rate; the rise in judged success per level within a person (the study: +3 to +5 points, from another sample); and the truth of each world in its super-population, ± its Monte Carlo error: average effects, in points (logs for effort), and \`wate\`, the same contrast under the weights of the study's regression.
+Study-size corpora of seeds that no calibration used, the same in every world (\`node scripts/evidence/worlds/seeds.mjs\`, which goes on to 100), checked at the 1% family-wise rate; the rise in judged success per level within a person (the study: +3 to +5 points, from another sample); and the truth of each world in its super-population, ± its Monte Carlo error: average effects, in points (logs for effort), and \`wate\`, the same contrast under the weights of the study's regression.
 
 ${table(['world', 'pass the check', 'within person', 'verified 5−1', 'the same, wate', 'verified 3−1', 'trouble 5−1', 'log actions 5−1', 'log words 5−1'], worldRows())}
 
-\`selection-people\` misses the rise within a person by design and is exempt there by name. \`null\` misses ${nullMissed.length} figures in every one of 20 corpora, all of them about expertise.
+\`selection-people\` misses the rise within a person by design and is exempt there by name. \`null\` misses ${nullMissed.length} figures in every one of ${ofNull.corpora} corpora, all of them about expertise. In the others, corpora that fail miss ${missedThere.join(', ') || 'nothing'}; how many sessions a person has is drawn alike in all worlds, so that one seed fails in each.
 
 ## How often the check fails a true world
 

@@ -19,7 +19,11 @@ mkdirSync(FOLDER, { recursive: true })
 const { words, value: most = Infinity } = optionOf('seeds')
 const wanted = words.length > 0 ? words : Object.keys(WORLDS)
 const sizes = [
-  ...Object.keys(WORLDS).map(world => ({ world, people: STUDY_PEOPLE, corpora: Math.min(WORLDS[world], most) })),
+  ...Object.keys(WORLDS).map(world => ({
+    world,
+    people: STUDY_PEOPLE,
+    corpora: Math.min(WORLDS[world], most),
+  })),
   { world: 'baseline', ...SMALL },
 ]
 const fileOf = ({ world, people }) => `${FOLDER}${world}-${people}.jsonl`
@@ -29,7 +33,12 @@ const keptOf = size =>
 /** One corpus after another, of one world after the other: what is kept at any time tells as much of each. */
 const own = sizes
   .filter(s => wanted.includes(s.world))
-  .map(s => ({ ...s, done: keptOf(s).length, values: valuesOf(s.world), exempt: loadScenario(s.world).exempt }))
+  .map(s => ({
+    ...s,
+    done: keptOf(s).length,
+    values: valuesOf(s.world),
+    exempt: loadScenario(s.world).exempt,
+  }))
 for (let seed = 1; own.some(s => s.corpora >= seed); seed++)
   for (const s of own) {
     if (seed <= s.done || seed > s.corpora) continue
