@@ -67,6 +67,9 @@ function answerRows() {
 
 const errorSizes = existsSync(url('evidence/errors.json')) ? ratiosOf(kept('errors')) : []
 
+const LUMPS =
+  'Shares of decisions are ratios of small whole numbers, and have lumps: their median jumps from one ratio to the next, which the width of an interval between order statistics does not show.'
+
 /** Whether errors are as large as the spread, by the number of people. */
 function errorSection() {
   if (errorSizes.length === 0) return ''
@@ -97,7 +100,7 @@ function errorSection() {
 Corpora of the baseline of several sizes (\`node scripts/evidence/recovery/errors.mjs PEOPLE CORPORA\`): the root of the mean squared error over the standard deviation of the estimates, of every line of \`plumbline recover\` that shows an error in at least 95% of them; the error of the ratio; and how many lines are shown to lie outside ${LOWEST} to ${HIGHEST} (one-sided tests, 5% over all lines and sizes together, Bonferroni).
 
 ${table(['people', 'corpora', 'lines', 'lines without an error', 'middle', 'least to most', 'error of a ratio', 'shown outside'], rows)}
-${far.length > 0 ? `\n${table(['people', 'line', 'ratio', 'its error'], far)}\n` : ''}
+${far.length > 0 ? `\n${table(['people', 'line', 'ratio', 'its error'], far)}\n\n${LUMPS}\n` : ''}
 `
 }
 
@@ -263,11 +266,13 @@ const small = seeds.find(s => s.people !== STUDY_PEOPLE)
 const failed = small.corpora - small.passed
 const ofNull = seedsOf('null')
 const nullMissed = Object.entries(ofNull.missed).filter(([, n]) => n === ofNull.corpora)
-/** Of the worlds that should pass: the corpora that fail, by what they miss. */
-const passing = WORLDS.filter(w => w !== 'null').map(seedsOf)
-const missedThere = [...new Set(passing.flatMap(s => Object.keys(s.missed)))].map(
-  f => `${f} (${passing.map(s => s.missed[f] ?? 0).reduce((a, b) => a + b, 0)})`,
-)
+/** Of the worlds that should pass: what corpora that fail miss. What a world is exempt from, all of its corpora miss. */
+const missedThere = WORLDS.filter(w => w !== 'null').flatMap(w => {
+  const { missed, corpora } = seedsOf(w)
+  return Object.entries(missed).flatMap(([figure, n]) =>
+    n < corpora ? [`${figure} in \`${w}\` (${n})`] : [],
+  )
+})
 
 const readme = `# Worlds
 
@@ -281,7 +286,7 @@ Study-size corpora of seeds that no calibration used, the same in every world (\
 
 ${table(['world', 'pass the check', 'within person', 'verified 5−1', 'the same, wate', 'verified 3−1', 'trouble 5−1', 'log actions 5−1', 'log words 5−1'], worldRows())}
 
-\`selection-people\` misses the rise within a person by design and is exempt there by name. \`null\` misses ${nullMissed.length} figures in every one of ${ofNull.corpora} corpora, all of them about expertise. In the others, corpora that fail miss ${missedThere.join(', ') || 'nothing'}; how many sessions a person has is drawn alike in all worlds, so that one seed fails in each.
+\`selection-people\` misses the rise within a person by design and is exempt there by name. \`null\` misses ${nullMissed.length} figures in every one of ${ofNull.corpora} corpora, all of them about expertise. Corpora that fail in the others miss: ${missedThere.join(', ') || 'nothing'}. Worlds share the draws of a seed, such as how many sessions a person has.
 
 ## How often the check fails a true world
 
