@@ -1,6 +1,6 @@
 // Recovery from files that other programs wrote: the sessions of the study's size, in no order, as DuckDB writes them, beside
 // the corpus itself and what pandas takes to read the same file. Each run is a process of its own, one thread.
-//   node scripts/bench/foreign.mjs [repeats]
+//   node scripts/bench/elsewhere.mjs [repeats]
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { here, median, output, printTable, python } from './peer.mjs'
 
 setUp()
 const repeats = Number(process.argv[2] ?? 3)
-const folder = mkdtempSync(join(tmpdir(), 'plumbline-foreign-'))
+const folder = mkdtempSync(join(tmpdir(), 'plumbline-elsewhere-'))
 const corpus = join(folder, 'corpus')
 output(process.execPath, [here('../../dist/cli/main.js'), 'generate', '--quiet', '--out', corpus])
 
