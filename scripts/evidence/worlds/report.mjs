@@ -286,7 +286,7 @@ Study-size corpora of seeds that no calibration used, the same in every world (\
 
 ${table(['world', 'pass the check', 'within person', 'verified 5−1', 'the same, wate', 'verified 3−1', 'trouble 5−1', 'log actions 5−1', 'log words 5−1'], worldRows())}
 
-\`selection-people\` misses the rise within a person by design and is exempt there by name. \`null\` misses ${nullMissed.length} figures in every one of ${ofNull.corpora} corpora, all of them about expertise. Corpora that fail in the others miss: ${missedThere.join(', ') || 'nothing'}. Worlds share the draws of a seed, such as how many sessions a person has.
+\`selection-people\` misses the rise within a person by design and is exempt there by name. \`null\` misses ${nullMissed.length} figures in every one of ${ofNull.corpora} corpora, all of them about expertise. Corpora that fail in the others miss: ${missedThere.join(', ') || 'nothing'}. Worlds share the draws of a seed, those of the number of sessions per person among them.
 
 ## How often the check fails a true world
 
