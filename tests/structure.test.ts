@@ -110,3 +110,10 @@ test('every decision is listed, in the order of its number, with its context, ch
     for (const part of ['Context', 'Choice', 'Consequence'])
       expect(readFileSync(new URL(f, folder), 'utf8'), f).toContain(`**${part}.** `)
 })
+
+test('every slow suite runs in continuous integration', () => {
+  const root = new URL('../', import.meta.url)
+  const suites = readdirSync(new URL('tests/slow/', root)).flatMap(f => /^(.*)\.test\.ts$/.exec(f)?.[1] ?? [])
+  const [, lines = ''] = /^lines='([^']*)'/m.exec(readFileSync(new URL('.ci/run', root), 'utf8')) ?? []
+  expect(suites.filter(s => !lines.split(/\s+/).includes(s))).toEqual([])
+})
