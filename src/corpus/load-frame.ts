@@ -108,7 +108,7 @@ const framesOfGroups = (groups: readonly (readonly Batch[])[], vocabulary: Vocab
   async function* (memory) {
     for (const group of groups) {
       memory?.reset()
-      yield frameOf([...group], {}, true, vocabulary, memory)
+      yield frameOf(group, {}, true, vocabulary, memory)
     }
   }
 

@@ -4,6 +4,8 @@ import { type Batch, columnOf, gatherRows, type Values } from '../schema/batch.j
 
 /** A frame is closed at the first chance after this many sessions. */
 const SESSIONS_A_FRAME = 10_000
+/** Above this, a frame in memory is divided: what is worked out of it would no longer fit in the processor's cache. */
+const MOST_SESSIONS_A_FRAME = 4 * SESSIONS_A_FRAME
 
 /** The ids of the people in a batch lie between these. */
 export interface Range {
@@ -76,8 +78,7 @@ export function wholePeople(
     if (ends[k]) groups.push([])
   })
   groups.pop()
-  const isLarge = groups.some(g => sessionsIn(g) > 2 * SESSIONS_A_FRAME + (g.at(-1) as Batch).rows)
-  return isLarge ? byPeople(batches) : groups
+  return groups.some(g => sessionsIn(g) > MOST_SESSIONS_A_FRAME) ? byPeople(batches) : groups
 }
 
 const sessionsIn = (batches: readonly Batch[]) => batches.reduce((n, b) => n + b.rows, 0)

@@ -126,7 +126,7 @@ export const effort = node({
   realises: ['actions', 'words'],
   levelsApart: ({ follow }) => expertiseActs(follow),
   distribution:
-    'actions and words a turn, jointly log-normal, with a stretched upper tail of actions; a part of either noise is the person’s; rounded by chance to whole counts',
+    'actions and words per turn, jointly log-normal, with a stretched upper tail of actions; part of the noise of both is the person’s; rounded by chance to whole counts',
   noise: ['normal', 'normal', 'uniform', 'uniform', PERSONS_NORMAL, PERSONS_NORMAL],
   unread: ({ likeness }) => (likeness === 0 ? [4, 5] : []),
   parameters: {

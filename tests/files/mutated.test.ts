@@ -10,7 +10,7 @@ import { loadWhole, type Whole } from '../../src/corpus/load-frame.js'
 import { unlz4 } from '../../src/files/lz4.js'
 import { PlumblineError } from '../../src/ground/error.js'
 import { lz4Frame, zstdFrame } from './codecs.js'
-import { type Table, WRITE } from './tables.js'
+import { ARROW_BY_PROGRAMS, type Table, WRITE } from './tables.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-mutated-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -121,12 +121,7 @@ test.each(formats)('%s: cut anywhere', async format => {
 })
 
 const BY_PROGRAMS = [
-  'pandas-default.feather',
-  'zstd.feather',
-  'programs/polars.arrow',
-  'programs/polars-lz4.arrow',
-  'programs/polars-zstd.arrow',
-  'programs/polars-stream.arrows',
+  ...ARROW_BY_PROGRAMS,
   'programs/polars.parquet',
   'programs/duckdb.parquet',
   'programs/duckdb-zstd.parquet',

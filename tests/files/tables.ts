@@ -150,3 +150,13 @@ function typesOf(cells: readonly (string | null)[]): {
 
 const parquet = (columnData: ColumnSource[], rowGroupSize?: number) =>
   new Uint8Array(parquetWriteBuffer({ columnData, ...(rowGroupSize && { rowGroupSize }) }))
+
+/** Arrow and Feather as other programs wrote them, among the cases. */
+export const ARROW_BY_PROGRAMS = [
+  'pandas-default.feather',
+  'zstd.feather',
+  'programs/polars.arrow',
+  'programs/polars-lz4.arrow',
+  'programs/polars-zstd.arrow',
+  'programs/polars-stream.arrows',
+]

@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { loadWhole } from '../../src/corpus/load-frame.js'
 import { PlumblineError } from '../../src/ground/error.js'
-import { WRITE } from '../files/tables.js'
+import { ARROW_BY_PROGRAMS, WRITE } from '../files/tables.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-changed-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -24,16 +24,8 @@ const CHANGES = 400
 /** What a change may add to the memory of a file of some 20 kB. */
 const MOST_MB = 512
 const OWN = Object.keys(WRITE).filter(name => /arrow|feather/.test(name))
-const BY_PROGRAMS = [
-  'pandas-default.feather',
-  'zstd.feather',
-  'programs/polars.arrow',
-  'programs/polars-lz4.arrow',
-  'programs/polars-zstd.arrow',
-  'programs/polars-stream.arrows',
-]
 
-test.each([...OWN, ...BY_PROGRAMS])('%s', { timeout: 600_000 }, async name => {
+test.each([...OWN, ...ARROW_BY_PROGRAMS])('%s', { timeout: 600_000 }, async name => {
   const bytes = Uint8Array.from(WRITE[name]?.(table) ?? caseOf(name))
   const file = join(folder, name.replace('/', '-'))
   const before = process.memoryUsage().rss

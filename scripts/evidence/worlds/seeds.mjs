@@ -24,7 +24,7 @@ const sizes = [
     people: STUDY_PEOPLE,
     corpora: Math.min(WORLDS[world], most),
   })),
-  { world: 'baseline', ...SMALL },
+  { world: 'baseline', people: SMALL.people, corpora: Math.min(SMALL.corpora, most) },
 ]
 const fileOf = ({ world, people }) => `${FOLDER}${world}-${people}.jsonl`
 const keptOf = size =>
