@@ -144,6 +144,10 @@ function isBlank(record: readonly string[]): boolean {
   return record[0] === '' && record.every(cell => cell === '')
 }
 
+/** Such a quote may end a cell or be within it, so that whether a line end is within quotes is not sure: the text is cut seldom. */
+const BACKSLASHED = `${BACKSLASH}${QUOTE_SIGN}`
+const LARGE = 1 << 24
+
 /** The text in chunks that end where a record ends: at a line end outside quotes. */
 async function* recordChunks(file: InputFile): AsyncGenerator<string> {
   let rest = ''
@@ -151,7 +155,7 @@ async function* recordChunks(file: InputFile): AsyncGenerator<string> {
   let least = 0
   for await (const chunk of textChunks(file)) {
     rest += chunk
-    if (rest.length < least) continue
+    if (rest.length < least || (rest.length < LARGE && rest.includes(BACKSLASHED))) continue
     const end = lastRecordEnd(rest)
     if (end > 0) yield rest.slice(0, end)
     rest = rest.slice(end)

@@ -78,6 +78,17 @@ test('people scattered over a large file are recovered in frames of whole people
   expect(await recoverFrames(frames, some)).toEqual(await recoverFrames(await loadFrames(out), some))
 })
 
+test('quotes behind a backslash and line ends within cells are read, in a file of several pieces', async () => {
+  const slashed = join(folder, 'slashed.csv')
+  const text = readFileSync(join(out, 'sessions', 'part-00000.csv'), 'utf8').trimEnd()
+  const [header, ...rows] = text.split('\n')
+  writeFileSync(slashed, [`note,${header}`, ...rows.map(row => `"5\\" wide,\nor so",${row}`)].join('\n'))
+  const alone = join(out, 'sessions', 'part-00000.csv')
+  expect(await recoverFrames(await loadFrames(slashed), some)).toEqual(
+    await recoverFrames(await loadFrames(alone), some),
+  )
+})
+
 test('a quote that is not closed in a large file is one clear error', async () => {
   const broken = join(folder, 'broken.csv')
   const [header, ...rows] = readFileSync(join(out, 'sessions', 'part-00000.csv'), 'utf8').split('\n')
