@@ -1,5 +1,6 @@
 /** Quantiles of any number of sessions, from counts of distinct values. */
 
+import { normalOdds } from '../ground/normal.js'
 import { cached } from './cached.js'
 import { type Estimator, missing, ROUNDING } from './estimator.js'
 import type { Frame } from './frame.js'
@@ -25,9 +26,9 @@ export function median(measure: Measure, over: Population): Estimator {
 
 /**
  * The p-quantile (Hyndman and Fan 1996, type 7) with Woodruff's (1952) interval: the clustered interval of the
- * share below the quantile, carried to the observed values that bound it. The standard error is the width between the
- * interpolated quantiles there, or between the bounds where that is 0, over twice the critical value; it is 0 where many
- * sessions tie at the quantile. Exact while the measure takes at most 2²⁰ distinct values; else off by at most 2⁻¹⁷ of itself.
+ * share below the quantile, carried to the observed values that bound it. The standard error is the standard deviation of
+ * the quantile where that share is normal about p with its clustered error, as Maritz and Jarrett (1978) have it for independent
+ * values; it is 0 where many sessions tie at the quantile. Exact while the measure takes at most 2²⁰ distinct values; else off by at most 2⁻¹⁷ of itself.
  */
 export function quantile(measure: Measure, over: Population, p: number): Estimator {
   const total = countTotal(measure, over)
@@ -60,15 +61,39 @@ export function quantile(measure: Measure, over: Population, p: number): Estimat
           const half = critical * standardError * n
           const conf_low = atRank(counts, Math.max(0, Math.floor(rank - half)))
           const conf_high = atRank(counts, Math.min(n - 1, Math.ceil(rank + half)))
-          const width =
-            between(counts, Math.min(n - 1, rank + half)) - between(counts, Math.max(0, rank - half))
-          const std_error = (width || conf_high - conf_low) / (2 * critical)
-          return { estimate, std_error, conf_low, conf_high }
+          // What ties at the quantile, counted half, varies less than the share below any value.
+          const s = standardError * Math.sqrt((p * (1 - p)) / varianceBelow(counts, estimate))
+          return { estimate, std_error: spreadOf(counts, p, s), conf_low, conf_high }
         },
       }
     },
   }
 }
+
+/** The normal deviates within which the share below a quantile is taken to lie. */
+const REACH = 6
+
+/** The standard deviation of the values below which there are so many of all as a normal share about p, of error s, says. */
+function spreadOf({ values, counts }: Counts, p: number, s: number): number {
+  const n = sizeOf({ values, counts })
+  let [below, reached, mass, first, second] = [0, 0, 0, 0, 0]
+  let from = Number.NaN
+  for (let k = 0; k < values.length && reached < 1; k++) {
+    below += counts[k]
+    const z = below === n ? REACH : (below / n - p) / s
+    if (z < -REACH) continue
+    if (Number.isNaN(from)) from = values[k]
+    const chance = z < REACH ? shareOf(normalOdds(z)) : 1
+    const [weight, d] = [chance - reached, values[k] - from]
+    mass += weight
+    first += weight * d
+    second += weight * d * d
+    reached = chance
+  }
+  return Math.sqrt(Math.max(0, second / mass - (first / mass) ** 2))
+}
+
+const shareOf = (odds: number) => odds / (1 + odds)
 
 /** The value at a rank, between those at the whole numbers beside it. */
 function between(counts: Counts, rank: number): number {
@@ -81,6 +106,13 @@ function shareBelow({ values, counts }: Counts, x: number): number {
   let below = 0
   for (let k = 0; k < values.length && values[k] <= x; k++) below += counts[k] / (values[k] === x ? 2 : 1)
   return below
+}
+
+/** The variance among sessions of being below x, ties counted half. */
+function varianceBelow(all: Counts, x: number): number {
+  const n = sizeOf(all)
+  const [share, ties] = [shareBelow(all, x) / n, all.counts[all.values.indexOf(x)] ?? 0]
+  return share * (1 - share) - ties / n / 4
 }
 
 function countTotal(measure: Measure, over: Population): Total<Counts> {

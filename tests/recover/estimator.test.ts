@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { coefficients } from '../../src/recover/cells.js'
 import { compute } from '../../src/recover/compute.js'
 import { difference, exponential, mean, ratio } from '../../src/recover/estimator.js'
 import { line } from '../../src/recover/line.js'
 import { column, EVERYONE } from '../../src/recover/population.js'
-import { median } from '../../src/recover/quantile.js'
+import { median, quantile } from '../../src/recover/quantile.js'
 import { ALL } from '../../src/schema/stratum.js'
 import { estimate, frameBy } from './support.js'
 
@@ -64,8 +65,60 @@ test('the median of an even number is the mean of the middle two, with Woodruff�
   expect(e.estimate).toBe(199.5)
   // The share below has error 0.5/√399; ranks 199.5 ∓ 1.96 · 0.025031 · 400 = 179.86… and 219.13…, less a half.
   expect([e.conf_low, e.conf_high]).toEqual([179, 220])
-  // Before they are moved out to observed values, these ends lie 2 · 1.96… · 0.5/√399 · 400 apart: that over 2 · 1.96….
-  expect(e.std_error).toBeCloseTo((0.5 / Math.sqrt(399)) * 400, 10)
+  // A normal rank of error 0.5/√399 · 400, rounded to whole numbers, which adds 1/12 to its variance (Sheppard).
+  expect(e.std_error).toBeCloseTo(Math.hypot((0.5 / Math.sqrt(399)) * 400, Math.sqrt(1 / 12)), 4)
+})
+
+describe('the standard error of a quantile', () => {
+  type Reference = {
+    name: string
+    values: number[]
+    quantiles: { p: number; std_error: number }[]
+  }[]
+  const reference: Reference = JSON.parse(
+    readFileSync(new URL('../reference/medians.json', import.meta.url), 'utf8'),
+  )
+  test.each(
+    reference.flatMap(({ name, values, quantiles }) =>
+      quantiles.map(q => [name, q.p, q.std_error, values] as const),
+    ),
+  )('of values with %s at %s is Maritz and Jarrett’s', (_, p, expected, values) => {
+    const frame = frameBy(
+      values.map((_, i) => i),
+      { x: values },
+    )
+    const { std_error } = estimate(frame, quantile(column('x'), EVERYONE, p))
+    // Theirs has weights of a beta distribution, these of a normal one; both are 0 where the quantile cannot jump.
+    if (expected < 1e-6) expect(std_error).toBeLessThan(1e-6)
+    else expect(std_error / expected).toBeCloseTo(1, 1)
+  })
+
+  test('is half a jump that is as likely as not', () => {
+    // 100 people, half of them at 0 and half at 1: the median of others like them is 0 or 1.
+    const frame = frameBy(
+      Array.from({ length: 100 }, (_, i) => i),
+      { x: Array.from({ length: 100 }, (_, i) => i % 2) },
+    )
+    expect(estimate(frame, median(column('x'), EVERYONE)).std_error).toBeCloseTo(0.5, 12)
+  })
+
+  test('counts people, not sessions', () => {
+    const [people, times] = [500, 4]
+    const x = Array.from({ length: people }, (_, i) => ((i * 7919) % people) / people)
+    const once = estimate(
+      frameBy(
+        x.map((_, i) => i),
+        { x },
+      ),
+      median(column('x'), EVERYONE),
+    )
+    const repeated = (xs: number[]) => xs.flatMap(v => Array.from({ length: times }, () => v))
+    const often = estimate(
+      frameBy(repeated(x.map((_, i) => i)), { x: repeated(x) }),
+      median(column('x'), EVERYONE),
+    )
+    expect(often.std_error / once.std_error).toBeCloseTo(1, 2)
+  })
 })
 
 describe('errors that few people carry', () => {

@@ -68,7 +68,7 @@ function answerRows() {
 const errorSizes = existsSync(url('evidence/errors.json')) ? ratiosOf(kept('errors')) : []
 
 const LUMPS =
-  'Shares of decisions are ratios of small whole numbers, and have lumps: their median jumps from one ratio to the next, which the width of an interval between order statistics does not show.'
+  'Shares of decisions are ratios of small whole numbers, and have lumps: their median jumps from one ratio to the next. Where such a jump is as likely as not, no standard error settles: ours is √(2/3) = 0.82 of the spread there, and larger than the spread where a jump is rare ([why](../docs/explanation/errors.md#medians)). Turns are whole numbers: their median hardly ever leaves 4. Values have a long tail, and the novices of 1,000 people hold some forty sessions: the density about their median is badly known, which makes its standard error too large.'
 
 /** Whether errors are as large as the spread, by the number of people. */
 function errorSection() {
