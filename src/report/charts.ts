@@ -8,6 +8,8 @@ export const PRINTED = 'var(--printed)'
 export const TRUTH = 'var(--truth)'
 export const BAD = 'var(--bad)'
 export const INK = 'currentColor'
+/** Lines end at the words that they would cross. */
+export const CLEARED = { stroke: 'var(--paper)', strokeWidth: 5 } as const
 
 /** The channel that puts a mark into its panel. */
 export type Facet = { readonly fx?: string; readonly fy?: string }
@@ -28,7 +30,7 @@ export interface Rows {
 const LETTER = 7.7
 const WIDEST = 340
 const ROW = 27
-const NARROW_ROW = 40
+const NARROW_ROW = 44
 const TOP = 12
 const BOTTOM = 44
 const GAP = 44
@@ -90,8 +92,9 @@ function labelsAbove(names: readonly string[], panels: readonly string[] | undef
     text: 'name',
     frameAnchor: 'left',
     textAnchor: 'start',
-    dy: -13,
+    dy: -16,
     fill: INK,
+    ...CLEARED,
   })
 }
 

@@ -5,7 +5,7 @@
 import * as Plot from '@observablehq/plot'
 import type { Measured } from '../validate/measures.js'
 import type { Study } from '../validate/study.js'
-import { DATA, INK } from './charts.js'
+import { CLEARED, DATA, INK } from './charts.js'
 import { draw, type ReportFigure, type Size } from './report-figure.js'
 import { digits, labelOf, PERCENT, percentOf, scaleOf, unique } from './validation-figures.js'
 
@@ -120,7 +120,7 @@ function loopsChart(size: Size, { names, loops, steps, readings, cells, ideal, l
       Plot.line(steps, { ...at, z: 'loop', stroke: INK, strokeWidth: 1 }),
       Plot.text(
         steps.filter(s => s.cell === 0),
-        { x: 'cell', y: 'y', text: 'label', textAnchor: 'start', dy: -9, dx: 4, fill: INK },
+        { x: 'cell', y: 'y', text: 'label', textAnchor: 'start', dy: -9, dx: 4, fill: INK, ...CLEARED },
       ),
     ],
   })

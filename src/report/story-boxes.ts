@@ -59,7 +59,12 @@ function drawingOf(found: readonly Box[], means: readonly Point[], what: string)
     rowsChart(size, {
       names: found.map(b => b.name),
       rowHeight: 36,
-      x: { type: 'log', label: `${what} (logarithmic scale)`, tickFormat: ',', ticks: size.isNarrow ? 4 : 8 },
+      x: {
+        type: 'log',
+        label: `${what} (logarithmic scale)`,
+        tickFormat: size.isNarrow ? '~s' : ',',
+        ticks: size.isNarrow ? 4 : 8,
+      },
       marks: () => [
         Plot.ruleY(found, { y: 'name', x1: at('bottom'), x2: at('top'), stroke: INK }),
         Plot.barX(found, {
