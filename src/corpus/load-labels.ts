@@ -1,7 +1,7 @@
 /** Joins a second reading of the labels to a frame of sessions. */
 import { existsSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { readTable } from '../files/read.js'
+import { basename, dirname, join } from 'node:path'
+import { readLabels } from '../files/read.js'
 import { need } from '../ground/error.js'
 import { LABELS_READ_TWICE, second } from '../recover/agreement.js'
 import { complete, type Frame, withColumns } from '../recover/frame.js'
@@ -13,12 +13,12 @@ const SAMPLE = 'second_reading'
 
 /**
  * The frame with a second reading of the labels. It is any table with session_id and these columns: a file, a folder of
- * parts, or a corpus's folder, whose truth is taken. Every session must be in it; labels may be missing. A corpus's
+ * parts, or a corpus's folder, whose truth is taken. Every session must be in it, once; labels may be missing. A table called
  * second_reading is of a sample, and the frame is then that of the sample.
  */
 export async function joinLabels(frame: Frame, from: string): Promise<Frame> {
   need(existsSync(from), 'read.missing', `there is no file or folder ${from}`)
-  const isSample = basename(from).split('.')[0] === SAMPLE
+  const isSample = [from, dirname(from)].some(p => basename(p).split('.')[0] === SAMPLE)
   const isFolder = statSync(from).isDirectory()
   const path = isFolder && !existsSync(join(from, 'truth_sessions')) ? join(from, '..') : from
   // A file may be anyone's reading: an occupation can be unclear to them, which it never is in the truth.
@@ -29,7 +29,7 @@ export async function joinLabels(frame: Frame, from: string): Promise<Frame> {
     read: new Float64Array(frame.rows).fill(Number.NaN),
     valid: new Uint8Array(frame.rows).fill(1),
   }))
-  for await (const batch of readTable(path, table, ['session_id', ...LABELS_READ_TWICE])) {
+  for await (const batch of readLabels(path, table, LABELS_READ_TWICE)) {
     const ids = columnOf(batch, 'session_id').values
     for (const { label, read, valid } of columns) {
       const codes = columnOf(batch, label)
@@ -42,14 +42,12 @@ export async function joinLabels(frame: Frame, from: string): Promise<Frame> {
     }
   }
   if (isSample) for (const { read, valid } of columns) leaveOut(read, valid)
-  for (const { read } of columns) {
-    const missing = read.findIndex(v => Number.isNaN(v))
-    need(
-      missing < 0,
-      'labels.missing',
-      `${from} has no reading of session ${values(frame, 'session_id')[missing]}: every session needs two`,
-    )
-  }
+  const unread = columns[0]!.read.reduce((n, v) => n + +Number.isNaN(v), 0)
+  need(
+    unread === 0,
+    'labels.missing',
+    `${from} has no reading of ${unread} of ${frame.rows} sessions: every session needs two, unless the file is called ${SAMPLE} and is of a sample`,
+  )
   const named = <T>(of: (c: (typeof columns)[0]) => T) =>
     Object.fromEntries(columns.map(c => [second(c.label), of(c)]))
   const both = withColumns(

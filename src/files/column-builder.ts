@@ -14,7 +14,7 @@ const WHOLE = /^ *([1-9]\d*(\.0+)?|[1-9](\.\d+)?e\+\d\d+) *$/
 /** How a spreadsheet shows a long number, whose last digits are then lost. */
 const ROUNDED = /^\s*\d(\.\d+)?E\+\d\d+\s*$/
 /** How R and Python write a number of more digits than they keep, or Python one that was a double. */
-const OF_DOUBLE = /^\s*(\d(\.\d+)?e\+\d\d+|\d+\.0+)\s*$/
+const OF_DOUBLE = /^\s*-?(\d(\.\d+)?e\+\d\d+|\d+\.0+)\s*$/
 /** R writes 15 digits: from here on, a number with an exponent may have lost some. */
 const MOST_WRITTEN = 1e15
 /** The ways in which programs write a missing value, besides leaving it out. */
@@ -27,6 +27,8 @@ export interface BuildOptions {
   readonly isOpen?: boolean
   /** Values as other people write them, and what each is in the schema. */
   readonly values?: ReadonlyMap<string, string | number | boolean>
+  /** Whether numbers are of 32 bits with a floating point. */
+  readonly isSingle?: boolean
 }
 
 /** Fills one column of one batch; `where` names the file in errors. */
@@ -210,11 +212,16 @@ export class ColumnBuilder {
   #id(row: number, value: unknown): number | undefined {
     const isNumber = typeof value === 'number' || typeof value === 'bigint' || WHOLE.test(String(value))
     const x = isNumber ? Number(value) : Number.NaN
+    if (this.#options.isSingle && Math.abs(x) >= EXACT_SINGLE)
+      throw this.#misfit(
+        row,
+        `must be ids with all their digits, got ${value}: the file holds them as floating-point numbers of 32 bits; write them as text or whole numbers`,
+      )
     if (Number.isSafeInteger(x) && x > 0 && (x < MOST_WRITTEN || typeof value !== 'string')) return x
     if (isMissing(value)) return undefined
     const text = String(value).trim().normalize()
     this.#needExact(row, value, text)
-    return Number.isSafeInteger(x) && x > 0 ? x : numberOfText(text)
+    return Number.isSafeInteger(x) && x > 0 ? x : numberOfText(withoutZeros(text))
   }
 
   /** Ids that lost digits, or bytes, on their way make one person of many. */
@@ -223,7 +230,7 @@ export class ColumnBuilder {
       throw this.#misfit(row, `must be ids as they are, got "${value}"${spreadsheetHint(value)}`)
     if (typeof value === 'number' && !Number.isSafeInteger(value))
       throw this.#misfit(row, `must be whole numbers that are exact, or text, got ${value}`)
-    if (OF_DOUBLE.test(text) && Number(text) >= MOST_WRITTEN && !isExact(text))
+    if (OF_DOUBLE.test(text) && Math.abs(Number(text)) >= MOST_WRITTEN && !isExact(text))
       throw this.#misfit(
         row,
         `must be ids with all their digits, got "${value}": a program held them as numbers that have 15 or 16; let it hold them as text or 64-bit integers`,
@@ -250,7 +257,7 @@ export class ColumnBuilder {
     if (isMissing(value)) return undefined
     const lowest = Number.isFinite(min) ? ` from ${min}` : ''
     const bounds = `${lowest}${Number.isFinite(max) ? ` to ${max}` : lowest && ' up'}`
-    const hint = this.#decimals.hint(value)
+    const hint = this.#decimals.hint(value) || (max === 1 && PER_CENT.test(String(value)) ? PARTS : '')
     throw this.#misfit(
       row,
       `must be ${isWhole ? 'a whole number' : 'a number'}${bounds}, got "${value}"${hint}`,
@@ -268,11 +275,16 @@ export class ColumnBuilder {
 /** In a value that is shown; an error is one line. */
 const LINE_ENDS = /\s*[\r\n\u2028\u2029]+\s*/g
 const INT32_MAX = 2 ** 31 - 1
+/** From here on, floating-point numbers of 32 bits leave out whole numbers. */
+const EXACT_SINGLE = 2 ** 24
 const THOUSAND = 1000
 /** The largest values that a column's array is sure to hold. */
 const MOST = { int8: 127, int32: INT32_MAX, float32: Number.MAX_VALUE, float64: Number.MAX_VALUE }
 /** A column of more levels is not a category: every level is a stratum, and a column of every regression. */
 export const MOST_LEVELS = 200
+/** A share from above 1 to 100, with its sign or without, or of less with the sign. */
+const PER_CENT = /^\s*(\d{1,3}([.,]\d+)?\s*%|\d{1,2}(\.\d+)?|100(\.0+)?)\s*$/
+const PARTS = ': write per cent as parts of 1'
 const MONTH_COLUMNS = new Set(['month', 'first_month'])
 const MONTH = /^(\d{4}-(?:0[1-9]|1[0-2]))(?:-(\d\d)(?:[T ].*)?)?$/
 const EARLIEST = Date.UTC(2000)
@@ -305,7 +317,10 @@ function isStructure(value: unknown): boolean {
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Whether a number as text, with an exponent or a fraction of zeros, is one that a double holds with all its digits. */
-const isExact = (text: string) => /^\d+\.0+$/.test(text) && Number.isSafeInteger(Number(text))
+const isExact = (text: string) => /^-?\d+\.0+$/.test(text) && Number.isSafeInteger(Number(text))
+
+/** An id such as 0.0, which pandas writes where others are missing, is the 0 of another file. */
+const withoutZeros = (text: string) => text.replace(/^(-?\d+)\.0+$/, '$1').replace(/^-0$/, '0')
 
 function isMissing(value: unknown): boolean {
   return MISSING.test(String(value).trim())

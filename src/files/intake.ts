@@ -2,7 +2,7 @@
 import { need, PlumblineError } from '../ground/error.js'
 import { allocate, type Batch, cell } from '../schema/batch.js'
 import { lackIn, someRow } from '../schema/missing.js'
-import { type Column, columnNamed, TABLES } from '../schema/tables.js'
+import { type Column, columnNamed, TABLES, type Table } from '../schema/tables.js'
 import { type BuildOptions, ColumnBuilder } from './column-builder.js'
 import { derived, type Present, SOURCES } from './derive.js'
 import type { InputFile } from './input.js'
@@ -89,6 +89,7 @@ function chosen(file: InputFile, columns: readonly string[], mapping: Mapping): 
   }
   return names => {
     needMapped(mapping, [...names, ...Object.keys(file.stated)], file.name)
+    if (mapping.size === 0) needSessions(names, file.name)
     need(
       has(names, 'person_id'),
       'column.missing',
@@ -97,6 +98,17 @@ function chosen(file: InputFile, columns: readonly string[], mapping: Mapping): 
     const all = [...wantedOf(columns), ...(has(names, 'month') ? [] : ['started_at'])]
     return all.flatMap(c => nameThere(c, mapping) ?? []).filter(n => names.includes(n))
   }
+}
+
+/** People with the number of their sessions would be read as one session each. */
+function needSessions(names: readonly string[], file: string): void {
+  const isOf = (table: Table) => names.every(n => n === '' || table.columns.some(c => c.name === n))
+  const other = Object.values(TABLES).find(isOf)
+  need(
+    !other || isOf(TABLES.sessions),
+    'read.no_table',
+    `${file} has the columns of table ${other?.name}: expected sessions, a row each`,
+  )
 }
 
 interface Part {
@@ -131,15 +143,20 @@ function convert(part: Part, name: string): Present {
   const own = raw.column(theirs)
   const stated = () => built(part, name, () => file.stated[theirs])
   if (!own) return stated()
-  const present = built(part, name, own)
+  const present = built(part, name, own, KEYS.has(name) && raw.isSingle?.(theirs))
   if (theirs in file.stated) needAgreement(part, name, present, stated())
   return present
 }
 
-function built({ file, raw, mapping }: Part, name: string, value: (row: number) => unknown): Present {
+function built(
+  { file, raw, mapping }: Part,
+  name: string,
+  value: (row: number) => unknown,
+  isSingle = false,
+): Present {
   const column = { ...columnNamed(TABLES.sessions, name), nullable: !KEYS.has(name) }
   const values = valuesFor(name, mapping)
-  const options: BuildOptions = { isOpen: OPEN.has(name), ...(values && { values }) }
+  const options: BuildOptions = { isOpen: OPEN.has(name), isSingle, ...(values && { values }) }
   const builder = new ColumnBuilder(column, raw.rows, file.name, raw, options)
   whileReading(file, () => {
     for (let i = 0; i < raw.rows; i++) builder.set(i, value(i))

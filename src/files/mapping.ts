@@ -155,16 +155,27 @@ export function needMapped(mapping: Mapping, names: readonly string[], where: st
 
 /** Columns of a file that may be a misspelling of one that is missing, as a hint; empty where there are none. */
 export function nearColumns(missing: readonly string[], present: readonly string[]): string {
+  const text = nearPairs(missing, present)
+    .map(([theirs, ours]) => `${theirs}=${ours}`)
+    .join(',')
+  return text && `; if these are misspelled: --rename ${/^[\w=,.-]+$/.test(text) ? text : `"${text}"`}`
+}
+
+/** The same of a table that --rename does not speak of. */
+export function misspelledAs(missing: readonly string[], present: readonly string[]): string {
+  const theirs = nearPairs(missing, present).map(([name]) => name)
+  return theirs.length > 0 ? `; perhaps misspelled: ${theirs.join(', ')}` : ''
+}
+
+function nearPairs(missing: readonly string[], present: readonly string[]): [theirs: string, ours: string][] {
   const others = new Map(present.filter(n => n !== '' && !OURS.includes(n)).map(n => [plain(n), n]))
-  if (others.size === 0) return ''
-  const pairs = missing.flatMap(column => {
+  if (others.size === 0) return []
+  return missing.flatMap((column): [string, string][] => {
     if (present.includes(column)) return []
     const near = closest(column, [...others.keys()])
     const isNear = distance(near, column) <= Math.min(NEAR, column.length / LETTERS_A_SLIP)
-    return isNear ? [`${others.get(near)}=${column}`] : []
+    return isNear ? [[others.get(near) as string, column]] : []
   })
-  const text = pairs.join(',')
-  return text && `; if these are misspelled: --rename ${/^[\w=,.-]+$/.test(text) ? text : `"${text}"`}`
 }
 
 const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')

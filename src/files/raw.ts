@@ -11,6 +11,8 @@ export interface Raw {
   readonly column: (name: string) => ((row: number) => unknown) | undefined
   /** The same as a list, where the reader has one of all rows. */
   readonly list?: (name: string) => ArrayLike<unknown> | undefined
+  /** Whether a column's numbers are floating-point numbers of 32 bits, which have seven digits. */
+  readonly isSingle?: (name: string) => boolean
   /** The number of a row in its file, counted from 1 at the first below the header. */
   readonly number: (row: number) => number
   /** How the numbers of its file are written, where they are text. */

@@ -1,5 +1,12 @@
 /** Reads an Arrow IPC file (Feather) or stream, record batch by record batch, plain or packed with LZ4 or Zstandard. */
-import { CompressionType, compressionRegistry, DataType, type Decimal, tableFromIPC } from 'apache-arrow'
+import {
+  CompressionType,
+  compressionRegistry,
+  DataType,
+  type Decimal,
+  Precision,
+  tableFromIPC,
+} from 'apache-arrow'
 import { need } from '../ground/error.js'
 import { checkLengths } from './arrow-lengths.js'
 import { wholeBytes } from './bytes.js'
@@ -26,6 +33,7 @@ export async function* readArrow(file: InputFile, _: Choose): AsyncGenerator<Raw
       rows: batch.numRows,
       names: arrow.schema.fields.map(f => f.name),
       number: i => from + i + 1,
+      isSingle: name => isSingle(types.get(name) as DataType),
       column: name => {
         const vector = batch.getChild(name)
         if (!vector) return undefined
@@ -65,6 +73,8 @@ function readerOf(type: DataType): ((value: unknown) => unknown) | undefined {
   if (DataType.isDecimal(type)) return value => decimalOf(value, type)
   return undefined
 }
+
+const isSingle = (type: DataType) => DataType.isFloat(type) && type.precision === Precision.SINGLE
 
 function instantOf(value: unknown): Date | null {
   return value === null ? null : new Date(Number(value))

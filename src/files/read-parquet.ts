@@ -23,7 +23,8 @@ export async function* readParquet(file: InputFile, choose: Choose): AsyncGenera
   const buffer = file.bytes ? bufferOf(file.bytes) : await asyncBufferFromFile(file.name)
   const metadata = await parquetMetadataAsync(buffer)
   checkColumns(metadata, buffer.byteLength)
-  const names = parquetSchema(metadata).children.map(c => c.element.name)
+  const elements = parquetSchema(metadata).children.map(c => c.element)
+  const names = elements.map(e => e.name)
   const columns = [...choose(names)]
   let start = 0
   for (const group of metadata.row_groups) {
@@ -48,6 +49,7 @@ export async function* readParquet(file: InputFile, choose: Choose): AsyncGenera
       rows,
       names,
       number: i => from + i + 1,
+      isSingle: name => elements[names.indexOf(name)]?.type === 'FLOAT',
       column: name => {
         const found = chunks.get(name)
         return found && valuesOf(found, rows)

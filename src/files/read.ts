@@ -1,11 +1,12 @@
 /** Reads a table with the public columns from files of any program, in any of the formats. */
 import { statSync } from 'node:fs'
 import { need } from '../ground/error.js'
-import type { Batch } from '../schema/batch.js'
+import { type Batch, columnOf } from '../schema/batch.js'
 import { columnNamed, TABLES, type Table, type TableName } from '../schema/tables.js'
 import { ColumnBuilder } from './column-builder.js'
 import { type InputFile, inputFiles, type Source } from './input.js'
-import { nearColumns } from './mapping.js'
+import { KeySet } from './keys.js'
+import { misspelledAs, NO_MAPPING, valuesFor } from './mapping.js'
 import type { Raw } from './raw.js'
 import { rawOf, whileReading } from './readers.js'
 
@@ -22,21 +23,48 @@ export async function* readTable(
   yield* readFiles(inputFiles(from, name), name, columns)
 }
 
+/**
+ * The same of labels as anyone wrote them: they may be missing, levels of expertise may be names, and a session that stands
+ * twice is refused.
+ */
+export async function* readLabels(
+  from: Source,
+  name: TableName,
+  labels: readonly string[],
+): AsyncGenerator<Batch> {
+  const { columns, ...table } = project(TABLES[name], ['session_id', ...labels])
+  const loose = columns.map(c => ({ ...c, nullable: c.name !== 'session_id' }))
+  yield* batchesOf(inputFiles(from, name), { ...table, columns: loose }, new KeySet())
+}
+
 /** The same for given files. */
 export async function* readFiles(
   files: readonly InputFile[],
   name: TableName,
   columns: readonly string[],
 ): AsyncGenerator<Batch> {
-  const table = project(TABLES[name], columns)
+  yield* batchesOf(files, project(TABLES[name], columns))
+}
+
+/** With keys, of labels as anyone wrote them. */
+async function* batchesOf(files: readonly InputFile[], table: Table, keys?: KeySet): AsyncGenerator<Batch> {
   for (const file of files) {
-    if (isWithoutRows(file, name)) continue
+    if (isWithoutRows(file, table.name)) continue
     const wanted = (names: readonly string[]) => needColumns(file, table, names)
     for await (const raw of rawOf(file, wanted)) {
       needColumns(file, table, raw.names)
-      yield batchOf(file, raw, table)
+      const batch = batchOf(file, raw, table, keys !== undefined)
+      if (keys) addKeys(keys, file, raw, batch)
+      yield batch
     }
   }
+}
+
+function addKeys(keys: KeySet, file: InputFile, raw: Raw, batch: Batch): void {
+  const { values } = columnOf(batch, 'session_id')
+  const shown = raw.column('session_id') ?? (() => file.stated.session_id)
+  for (let i = 0; i < raw.rows; i++)
+    keys.add('session_id', values[i] as number, shown(i), file.name, raw.number(i))
 }
 
 /** Tables of which a part of people may hold no row: as NDJSON it has no byte. */
@@ -46,9 +74,10 @@ function isWithoutRows({ name: path, format, bytes }: InputFile, name: TableName
   return SPARSE.includes(name) && format === 'ndjson' && (bytes?.length ?? statSync(path).size) === 0
 }
 
-function batchOf(file: InputFile, raw: Raw, table: Table): Batch {
+function batchOf(file: InputFile, raw: Raw, table: Table, areAnyones: boolean): Batch {
   const columns = table.columns.map(c => {
-    const builder = new ColumnBuilder(c, raw.rows, file.name, raw)
+    const values = areAnyones ? valuesFor(c.name, NO_MAPPING) : undefined
+    const builder = new ColumnBuilder(c, raw.rows, file.name, raw, values && { values })
     const list = raw.list?.(c.name)
     const value = raw.column(c.name) ?? (() => file.stated[c.name])
     whileReading(file, () => {
@@ -72,7 +101,7 @@ function needColumns(file: InputFile, table: Table, present: readonly string[]):
   need(
     missing.length === 0,
     'column.missing',
-    `${file.name}: missing ${missing.length === 1 ? 'column' : 'columns'} ${missing.join(', ')} of table ${table.name}${nearColumns(missing, present)}`,
+    `${file.name}: missing ${missing.length === 1 ? 'column' : 'columns'} ${missing.join(', ')} of table ${table.name}${misspelledAs(missing, present)}`,
   )
   return names.filter(n => present.includes(n))
 }

@@ -3,6 +3,7 @@ import { need, needOneOf } from '../ground/error.js'
 import { DECISION_SHARES, ORDINAL_LABELS, SIGNALS, SUCCESS_NAMES } from '../schema/definitions.js'
 import type { Unit } from '../schema/nature.js'
 import { both, type Comparison, type Term, termIn, termOf } from '../schema/stratum.js'
+import { TABLES } from '../schema/tables.js'
 import { compute } from './compute.js'
 import { MEDIANS } from './effort.js'
 import { type Estimator, geometricMean, mean } from './estimator.js'
@@ -148,7 +149,7 @@ export function cellsSeen(frame: Frame, { by = [], where = [] }: Query): Cell[] 
       'query.by',
       `column ${name} is a measure, not a column of levels: use --where ${name}…, or one of ${BY_COLUMNS.join(', ')}`,
     )
-    needOneOf(name, BY_COLUMNS, 'query.by', 'column', '--by')
+    needRead(name, BY_COLUMNS, 'query.by', '--by')
   }
   const filter =
     where.length > 0 ? `d => ${where.map(c => expressionOf(c, frame.vocabulary)).join(' && ')}` : undefined
@@ -169,7 +170,7 @@ function compareCells(a: Cell, b: Cell): number {
 
 /** The condition as part of an Arquero expression; an unknown column or level is an error that names the nearest. */
 function expressionOf({ column: name, compare, value }: Condition, vocabulary: Vocabulary): string {
-  needOneOf(name, WHERE_COLUMNS, 'query.column', 'column', '--where')
+  needRead(name, WHERE_COLUMNS, 'query.column', '--where')
   const levels = NUMBERS.has(name) ? undefined : namesOf(name, vocabulary)
   if (!levels) {
     const x = Number(value)
@@ -183,6 +184,17 @@ function expressionOf({ column: name, compare, value }: Condition, vocabulary: V
   )
   needOneOf(value, levels, 'query.level', 'level', `--where ${name}`)
   return `d.${name} ${compare === '=' ? '===' : '!=='} ${levels.indexOf(value)}`
+}
+
+/** Throws unless an option takes a column; one of the table that it does not take is not called unknown. */
+function needRead(name: string, taken: readonly string[], code: string, option: string): void {
+  const isKnown = TABLES.sessions.columns.some(c => c.name === name)
+  need(
+    !isKnown || taken.includes(name),
+    code,
+    `${option} does not take column ${name}; it takes ${taken.join(', ')}`,
+  )
+  needOneOf(name, taken, code, 'column', option)
 }
 
 const WHERE_COLUMNS: readonly string[] = READ_COLUMNS.filter(c => !c.endsWith('_id'))

@@ -43,12 +43,12 @@ export function beginning(only: string, levels: Vocabulary, isKnown = false): Li
     need(
       tableLines(table, wanted).length === 0,
       'recover.table',
-      `${only} rests on the table ${table}, which these sessions lack, or which --bootstrap does not draw`,
+      `${only} rests on the table ${table} in a corpus’s folder, which is not there, or which --bootstrap does not draw`,
     )
   need(
     signalLines(wanted).length === 0,
     'recover.signals',
-    `${only} rests on counts of turns with a signal, which these sessions lack, or which --bootstrap does not draw`,
+    `${only} rests on counts of turns with a signal, which only a corpus of this project has, or which --bootstrap does not draw`,
   )
   const known = [
     ...statisticLines(undefined, levels),
