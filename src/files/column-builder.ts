@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { closest } from 'fastest-levenshtein'
 import { PlumblineError } from '../ground/error.js'
 import { allocate, type ColumnData, type Values } from '../schema/batch.js'
-import { DAY_MS } from '../schema/definitions.js'
 import type { Column, ColumnType } from '../schema/tables.js'
 import { Decimals, isPointGrouped } from './decimals.js'
+import { isDay, isMidnight, isoOf, msOf } from './instants.js'
 import type { Raw } from './raw.js'
 
 const INTEGERS = new Set<ColumnType>(['int8', 'int32'])
@@ -294,19 +294,9 @@ const SPREADSHEET =
 
 const spreadsheetHint = (value: unknown) => (/\d/.test(String(value)) ? SPREADSHEET : '')
 
-const isMidnight = (date: Date) => date.getTime() % DAY_MS === 0
-
 function monthHint(value: unknown, text: string): string {
   if (/^\d\d?$/.test(text)) return ': give it with its year, in one column'
   return typeof value === 'string' ? spreadsheetHint(text) : ': write months as text'
-}
-
-/** Whether a month such as 2026-02 has a day such as 28. */
-function isDay(month: string, day: string): boolean {
-  const [year, number] = month.split('-').map(Number)
-  return (
-    Number(day) >= 1 && Number(day) <= new Date(Date.UTC(year as number, number as number, 0)).getUTCDate()
-  )
 }
 
 /** A value of JSON or of a nested column that is more than one value. */
@@ -324,23 +314,6 @@ const withoutZeros = (text: string) => text.replace(/^(-?\d+)\.0+$/, '$1').repla
 
 function isMissing(value: unknown): boolean {
   return MISSING.test(String(value).trim())
-}
-
-const ISO =
-  /^\s*(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?\s*$/i
-
-/** Milliseconds since 1970 of an instant in ISO 8601, with a blank for its T too; without a zone it is UTC. */
-function msOf(text: string): number {
-  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] =
-    ISO.exec(text) ?? []
-  if (!year || !isDay(`${year}-${month}`, day as string)) return Number.NaN
-  const offset = /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}` : 'Z'
-  const part = fraction === '' ? '' : fraction.slice(0, 4)
-  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${part}${offset}`)
-}
-
-function isoOf(date: Date): string {
-  return Number.isNaN(date.getTime()) ? '' : date.toISOString()
 }
 
 /**
