@@ -1,6 +1,7 @@
 /** The output of every reader: rows as the file has them, before any type. */
 import type { Decimals } from './decimals.js'
 import type { InputFile } from './input.js'
+import type { Direct } from './parquet-direct.js'
 
 /** Some rows of a file. */
 export interface Raw {
@@ -13,6 +14,8 @@ export interface Raw {
   readonly list?: (name: string) => ArrayLike<unknown> | undefined
   /** Whether a column's numbers are floating-point numbers of 32 bits, which have seven digits. */
   readonly isSingle?: (name: string) => boolean
+  /** The same in a typed array, where the reader has one. */
+  readonly direct?: (name: string) => Direct | undefined
   /** The number of a row in its file, counted from 1 at the first below the header. */
   readonly number: (row: number) => number
   /** How the numbers of its file are written, where they are text. */

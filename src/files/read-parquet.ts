@@ -1,14 +1,17 @@
 /** Reads a Parquet file row group by row group, with the columns asked for and any usual compression. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import {
   type AsyncBuffer,
-  asyncBufferFromFile,
   parquetMetadataAsync,
   parquetRead,
   parquetSchema,
+  type RowGroup,
+  type SchemaElement,
 } from 'hyparquet'
 import { compressors as others } from 'hyparquet-compressors'
 import type { InputFile } from './input.js'
-import { checkColumns, withCheckedPages } from './patched/parquet-lengths.js'
+import { type Direct, directColumn, valueIn } from './parquet-direct.js'
+import { checkColumns, placeOf, withCheckedPages } from './patched/parquet-lengths.js'
 import { unsnappy } from './patched/snappy.js'
 import type { Choose, Raw } from './raw.js'
 
@@ -20,25 +23,42 @@ interface Chunk {
 }
 
 export async function* readParquet(file: InputFile, choose: Choose): AsyncGenerator<Raw> {
-  const buffer = file.bytes ? bufferOf(file.bytes) : await asyncBufferFromFile(file.name)
-  const metadata = await parquetMetadataAsync(buffer)
+  if (file.bytes) {
+    yield* rowGroups(bufferOf(file.bytes), choose)
+    return
+  }
+  const fd = openSync(file.name, 'r')
+  try {
+    yield* rowGroups(bufferOfFile(fd), choose)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** More than the footer of a file of some hundred columns. */
+const FOOTER_BYTES = 1 << 16
+
+async function* rowGroups(buffer: AsyncBuffer, choose: Choose): AsyncGenerator<Raw> {
+  const metadata = await parquetMetadataAsync(buffer, { initialFetchSize: FOOTER_BYTES })
   checkColumns(metadata, buffer.byteLength)
-  const elements = parquetSchema(metadata).children.map(c => c.element)
-  const names = elements.map(e => e.name)
+  const elements = new Map(parquetSchema(metadata).children.map(c => [c.element.name, c.element]))
+  const names = parquetSchema(metadata).children.map(c => c.element.name)
   const columns = [...choose(names)]
   let start = 0
   for (const group of metadata.row_groups) {
     const rows = Number(group.num_rows)
-    const [from, first] = [start, columns[0]]
+    const from = start
     start += rows
+    const direct = await directColumns(buffer, group, columns, elements)
+    const others = columns.filter(c => !direct.has(c))
     // Errors are thrown after the library is done: it works on several columns at once.
-    const chunks = new Map<string, Chunk[]>(columns.map(c => [c, []]))
-    if (first !== undefined)
+    const chunks = new Map<string, Chunk[]>(others.map(c => [c, []]))
+    if (others.length > 0)
       await parquetRead({
         file: withCheckedPages(buffer, group),
         metadata,
         compressors,
-        columns,
+        columns: others,
         rowStart: from,
         rowEnd: from + rows,
         onChunk: ({ columnName, columnData, rowStart }) => {
@@ -49,13 +69,52 @@ export async function* readParquet(file: InputFile, choose: Choose): AsyncGenera
       rows,
       names,
       number: i => from + i + 1,
-      isSingle: name => elements[names.indexOf(name)]?.type === 'FLOAT',
+      isSingle: name => elements.get(name)?.type === 'FLOAT',
       column: name => {
+        const own = direct.get(name)
+        if (own) return i => valueIn(own, i)
         const found = chunks.get(name)
         return found && valuesOf(found, rows)
       },
       list: name => wholeOf(chunks.get(name) ?? [], rows),
+      direct: name => direct.get(name),
     }
+  }
+}
+
+/** The columns of a row group that need no library. */
+async function directColumns(
+  buffer: AsyncBuffer,
+  group: RowGroup,
+  columns: readonly string[],
+  elements: ReadonlyMap<string, SchemaElement>,
+): Promise<Map<string, Direct>> {
+  const found = new Map<string, Direct>()
+  for (const { meta_data: chunk } of group.columns) {
+    const [name = '', ...inside] = chunk?.path_in_schema ?? []
+    const element = elements.get(name)
+    if (!chunk || !element || inside.length > 0 || !columns.includes(name)) continue
+    const { first, end } = placeOf(chunk)
+    const direct = directColumn(new Uint8Array(await buffer.slice(first, end)), chunk, element)
+    if (direct) found.set(name, direct)
+  }
+  return found
+}
+
+/** An open file. The library's own opens it anew for every column. */
+function bufferOfFile(fd: number): AsyncBuffer {
+  const byteLength = fstatSync(fd).size
+  return {
+    byteLength,
+    slice: (from, to = byteLength) => {
+      const bytes = new Uint8Array(to - from)
+      for (let at = 0; at < bytes.length; ) {
+        const read = readSync(fd, bytes, at, bytes.length - at, from + at)
+        if (read === 0) throw new RangeError('the file ends early')
+        at += read
+      }
+      return bytes.buffer
+    },
   }
 }
 

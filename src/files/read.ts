@@ -1,12 +1,13 @@
 /** Reads a table with the public columns from files of any program, in any of the formats. */
 import { statSync } from 'node:fs'
 import { need } from '../ground/error.js'
-import { type Batch, columnOf } from '../schema/batch.js'
-import { columnNamed, TABLES, type Table, type TableName } from '../schema/tables.js'
-import { ColumnBuilder } from './column-builder.js'
+import { type Batch, type ColumnData, columnOf } from '../schema/batch.js'
+import { type Column, columnNamed, TABLES, type Table, type TableName } from '../schema/tables.js'
+import { type BuildOptions, ColumnBuilder } from './column-builder.js'
 import { type InputFile, inputFiles, type Source } from './input.js'
 import { KeySet } from './keys.js'
 import { misspelledAs, NO_MAPPING, valuesFor } from './mapping.js'
+import { ownColumn } from './own-column.js'
 import type { Raw } from './raw.js'
 import { rawOf, whileReading } from './readers.js'
 
@@ -77,16 +78,21 @@ function isWithoutRows({ name: path, format, bytes }: InputFile, name: TableName
 function batchOf(file: InputFile, raw: Raw, table: Table, areAnyones: boolean): Batch {
   const columns = table.columns.map(c => {
     const values = areAnyones ? valuesFor(c.name, NO_MAPPING) : undefined
-    const builder = new ColumnBuilder(c, raw.rows, file.name, raw, values && { values })
-    const list = raw.list?.(c.name)
-    const value = raw.column(c.name) ?? (() => file.stated[c.name])
-    whileReading(file, () => {
-      if (list) builder.fill(list)
-      else for (let i = 0; i < raw.rows; i++) builder.set(i, value(i))
-    })
-    return builder.finish()
+    const direct = values ? undefined : raw.direct?.(c.name)
+    return (direct && ownColumn(c, direct)) ?? builtColumn(file, raw, c, values && { values })
   })
   return { table, rows: raw.rows, columns }
+}
+
+function builtColumn(file: InputFile, raw: Raw, column: Column, options?: BuildOptions): ColumnData {
+  const builder = new ColumnBuilder(column, raw.rows, file.name, raw, options)
+  const list = raw.list?.(column.name)
+  const value = raw.column(column.name) ?? (() => file.stated[column.name])
+  whileReading(file, () => {
+    if (list) builder.fill(list)
+    else for (let i = 0; i < raw.rows; i++) builder.set(i, value(i))
+  })
+  return builder.finish()
 }
 
 /** The table with only these columns, which must be its own. */

@@ -25,9 +25,9 @@ export function sweeper(
   const subtract = (k: number, column: Float64Array) => {
     const [e, size] = [effects[k] as Int32Array, sizes[k] as Float64Array]
     const sum = new Float64Array(size.length)
-    for (let i = 0; i < e.length; i++) sum[e[i]] += column[i] * (weight ? weight[i] : 1)
+    addLevels(sum, e, column, weight)
     for (let l = 0; l < sum.length; l++) sum[l] /= size[l]
-    for (let i = 0; i < e.length; i++) column[i] -= sum[e[i]]
+    takeLevels(column, e, sum)
   }
   const sweep = (column: Float64Array) => {
     for (let k = 0; k < effects.length; k++) subtract(k, column)
@@ -38,44 +38,62 @@ export function sweeper(
 
 /** The projection on the effects' indicators by their normal equations. */
 function projector(effects: readonly Int32Array[], weight?: Float64Array): Sweep {
-  const first = effects.map((_, k) => effects.slice(0, k).reduce((sum, e) => sum + countOf(e), 0))
-  const width = effects.reduce((sum, e) => sum + countOf(e), 0)
+  const sizes = effects.map(countOf)
+  const first = sizes.map((_, k) => sizes.slice(0, k).reduce((sum, n) => sum + n, 0))
+  const width = sizes.reduce((sum, n) => sum + n, 0)
   const gram = Array.from({ length: width }, () => new Float64Array(width))
-  effects.forEach((a, j) => {
-    effects.forEach((b, k) => {
-      for (let i = 0; i < a.length; i++) {
-        const row = gram[first[j] + a[i]] as Float64Array
-        const at = first[k] + b[i]
-        row[at] = row[at] + (weight ? weight[i] : 1)
+  for (let j = 0; j < effects.length; j++)
+    for (let k = j; k < effects.length; k++) {
+      const together = crossed(effects[j], effects[k], sizes[k], weight)
+      for (let t = 0; t < together.length; t++) {
+        const [row, column] = [first[j] + Math.floor(t / sizes[k]), first[k] + (t % sizes[k])]
+        gram[row][column] = gram[column][row] = together[t]
       }
-    })
-  })
+    }
   const inverse = invert(gram)
   return column => {
     const sums = new Float64Array(width)
     effects.forEach((e, k) => {
-      for (let i = 0; i < e.length; i++) sums[first[k] + e[i]] += column[i] * (weight ? weight[i] : 1)
+      addLevels(sums.subarray(first[k]), e, column, weight)
     })
-    const fitted = inverse.map(row => row.reduce((s, v, l) => s + v * sums[l], 0))
+    const fitted = Float64Array.from(inverse, row => row.reduce((s, v, l) => s + v * sums[l], 0))
     effects.forEach((e, k) => {
-      for (let i = 0; i < e.length; i++) column[i] -= fitted[first[k] + e[i]]
+      takeLevels(column, e, fitted.subarray(first[k]))
     })
   }
 }
 
+/** The weight of each pair of levels of two effects, those of the second running fastest. */
+function crossed(a: Int32Array, b: Int32Array, levels: number, weight?: Float64Array): Float64Array {
+  const out = new Float64Array(countOf(a) * levels)
+  for (let i = 0; i < a.length; i++) out[a[i] * levels + b[i]] += weight ? weight[i] : 1
+  return out
+}
+
+function addLevels(sums: Float64Array, e: Int32Array, column: Float64Array, weight?: Float64Array): void {
+  if (weight) for (let i = 0; i < e.length; i++) sums[e[i]] += column[i] * weight[i]
+  else for (let i = 0; i < e.length; i++) sums[e[i]] += column[i]
+}
+
+function takeLevels(column: Float64Array, e: Int32Array, fitted: Float64Array): void {
+  for (let i = 0; i < e.length; i++) column[i] -= fitted[e[i]]
+}
+
 /**
  * A column with all effects taken out: alternating projections sped up by conjugate gradients on the
- * symmetric sweep S, solving (I − S) u = (I − S) x and returning x − u (Hernández-Ramos et al. 2011).
+ * symmetric sweep S, solving (I − S) u = (I − S) x and returning x − u (Hernández-Ramos et al. 2011), in `out`.
  */
 export function absorb(
   x: Float64Array,
   sweep: ReturnType<typeof sweeper>,
   weight?: Float64Array,
+  out: Float64Array = new Float64Array(x.length),
 ): Float64Array {
-  const swept = x.slice()
-  sweep(swept)
-  if (sweep.exact) return swept
-  const out = x.slice()
+  out.set(x)
+  sweep(out)
+  if (sweep.exact) return out
+  const swept = out.slice()
+  out.set(x)
   const r = x.map((v, i) => v - swept[i])
   const p = r.slice()
   const enough = TOLERANCE ** 2 * dot(x, x, weight)
@@ -106,7 +124,8 @@ export function leftOf(
   x: Float64Array,
   sweep: ReturnType<typeof sweeper>,
   weight?: Float64Array,
+  out?: Float64Array,
 ): Float64Array {
-  const left = absorb(x, sweep, weight)
+  const left = absorb(x, sweep, weight, out)
   return dot(left, left, weight) > EXPLAINED ** 2 * dot(x, x, weight) ? left : left.fill(0)
 }

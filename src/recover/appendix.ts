@@ -1,4 +1,5 @@
 /** The study's cumulative regressions: one control after another, linear in expertise (A1) and by level (A2), with bounds. */
+import { Arena } from '../ground/arena.js'
 import { need } from '../ground/error.js'
 import { EXPERTISE_LEVELS } from '../schema/levels.js'
 import type { Nature } from '../schema/nature.js'
@@ -8,7 +9,7 @@ import { complete, type Frame } from './frame.js'
 import { countLeftOut } from './left-out.js'
 import { type Recovered, recoveredOf } from './line.js'
 import { CLEAR, rowsIn, type Size } from './population.js'
-import { type Fit, regressEach } from './regression.js'
+import { type Fit, type Fitter, fitterOf } from './regression.js'
 import { leftOutOf } from './rounds.js'
 import { values } from './values.js'
 
@@ -93,27 +94,34 @@ function withoutError(fit: Fit, of: LineOf & Nature, estimate: number): Recovere
 
 /** The fits of a column of the table, one an outcome. */
 function fitColumn(frame: Frame, table: AppendixTable, upto: number): Fit[] {
-  const controls = CONTROLS.slice(0, upto + 1)
   const levels = EXPERTISE_LEVELS.slice(1).map((k, j) => ({
     term: printStratum(COMPARED[j]),
     x: cached(frame, `clear sessions at level ${k}`, () => atLevel(amongClear(frame, 'expertise'), k)),
   }))
-  const design = {
-    terms: [
-      ...(table === 'A1' ? [{ term: 'expertise', x: amongClear(frame, 'expertise') }] : levels),
-      ...(controls.some(c => c.length)
-        ? [{ term: 'ln(turns)', x: amongClear(frame, 'turns').map(Math.log) }]
-        : []),
-    ],
-    effects: controls.flatMap(c => c.effects.map(e => wholeAmongClear(frame, e))),
-    cluster: wholeAmongClear(frame, 'person'),
-    errors: frame.people < FEW_PEOPLE ? ('CR2' as const) : ('CR1' as const),
-  }
-  return regressEach(
-    design,
-    OUTCOMES.map(outcome => amongClear(frame, outcome)),
+  const terms = [
+    ...(table === 'A1' ? [{ term: 'expertise', x: amongClear(frame, 'expertise') }] : levels),
+    ...(CONTROLS.slice(0, upto + 1).some(c => c.length) ? [{ term: 'ln(turns)', x: lengthOf(frame) }] : []),
+  ]
+  const outcomes = OUTCOMES.map(outcome => amongClear(frame, outcome))
+  return fitterFor(frame, upto)(terms, outcomes)
+}
+
+/** Fits with the controls up to one: both tables have the same. */
+function fitterFor(frame: Frame, upto: number): Fitter {
+  return cached(frame, `fits of clear sessions with ${CONTROLS[upto].name}`, () =>
+    fitterOf(
+      {
+        effects: CONTROLS.slice(0, upto + 1).flatMap(c => c.effects.map(e => wholeAmongClear(frame, e))),
+        cluster: wholeAmongClear(frame, 'person'),
+        errors: frame.people < FEW_PEOPLE ? 'CR2' : 'CR1',
+      },
+      cached(frame, 'memory of fits', () => new Arena()),
+    ),
   )
 }
+
+const lengthOf = (frame: Frame) =>
+  cached(frame, 'length of clear sessions', () => amongClear(frame, 'turns').map(Math.log))
 
 function atLevel(level: Float64Array, k: number): Float64Array {
   const out = new Float64Array(level.length)
@@ -123,17 +131,24 @@ function atLevel(level: Float64Array, k: number): Float64Array {
 
 /** A column of whole numbers of the sessions with a clear goal. */
 function wholeAmongClear(frame: Frame, name: string): Int32Array {
-  return cached(frame, `whole ${name} of clear sessions`, () => new Int32Array(amongClear(frame, name)))
+  return cached(frame, `whole ${name} of clear sessions`, () => {
+    const x = name === 'person' ? frame.person : values(frame, name)
+    const rows = rowsIn(frame, CLEAR)
+    return gather(x, rows, new Int32Array(rows.length))
+  })
 }
 
 /** A column of the sessions with a clear goal. */
 function amongClear(frame: Frame, name: string): Float64Array {
   return cached(frame, `${name} of clear sessions`, () => {
-    const [x, rows] = [name === 'person' ? frame.person : values(frame, name), rowsIn(frame, CLEAR)]
-    const out = new Float64Array(rows.length)
-    for (let j = 0; j < out.length; j++) out[j] = x[rows[j]]
-    return out
+    const rows = rowsIn(frame, CLEAR)
+    return gather(values(frame, name), rows, new Float64Array(rows.length))
   })
+}
+
+function gather<T extends Int32Array | Float64Array>(x: ArrayLike<number>, rows: Int32Array, out: T): T {
+  for (let j = 0; j < out.length; j++) out[j] = x[rows[j]]
+  return out
 }
 
 /** The share of variance that all controls, seen and unseen, could explain, as a multiple of what the seen ones do. */

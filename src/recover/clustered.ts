@@ -3,6 +3,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { EXPLAINED } from './absorb.js'
 import { countOf } from './effects.js'
 import { dot, invert } from './matrix.js'
+import type { Memory } from './slot.js'
 
 /** Bread × Σ over clusters of score scoreᵀ × bread. */
 export function sandwich(
@@ -11,25 +12,38 @@ export function sandwich(
   residuals: Float64Array,
   cluster: Int32Array,
   factor: number,
+  memory: Memory,
 ): number[][] {
-  const p = columns.length
   const clusters = countOf(cluster)
-  const scores = columns.map(c => {
-    const sum = new Float64Array(clusters)
-    for (let i = 0; i < c.length; i++) sum[cluster[i]] += c[i] * residuals[i]
-    return sum
-  })
-  const influence = bread.map(row => {
-    const out = new Float64Array(clusters)
-    row.forEach((v, k) => {
-      const score = scores[k] as Float64Array
-      for (let g = 0; g < out.length; g++) out[g] = out[g] + v * score[g]
-    })
-    return out
-  })
-  return Array.from({ length: p }, (_, j) =>
-    Array.from({ length: p }, (_, k) => factor * dot(influence[j], influence[k])),
-  )
+  const scores = columns.map(c => scoreOf(c, residuals, cluster, memory.doubles(clusters).fill(0)))
+  const squares = influenceSquares(bread, scores, clusters)
+  return squares.map(row => row.map(s => factor * s))
+}
+
+function scoreOf(column: Float64Array, residuals: Float64Array, cluster: Int32Array, sum: Float64Array) {
+  for (let i = 0; i < column.length; i++) sum[cluster[i]] += column[i] * residuals[i]
+  return sum
+}
+
+/** The cross products of what clusters contribute to each coefficient, one cluster after another. */
+function influenceSquares(
+  bread: readonly (readonly number[])[],
+  scores: readonly Float64Array[],
+  clusters: number,
+): number[][] {
+  const p = bread.length
+  const flat = Float64Array.from(bread.flat())
+  const own = new Float64Array(p)
+  const sums = new Float64Array(p * p)
+  for (let g = 0; g < clusters; g++) {
+    for (let j = 0, at = 0; j < p; j++) {
+      let s = 0
+      for (let k = 0; k < p; k++) s += flat[at++] * scores[k][g]
+      own[j] = s
+      for (let k = 0; k <= j; k++) sums[j * p + k] += s * own[k]
+    }
+  }
+  return bread.map((_, j) => bread.map((__, k) => sums[Math.max(j, k) * p + Math.min(j, k)]))
 }
 
 /** Each cluster's residuals times (I − H)^(−½), H the cluster's block of the hat matrix of terms and effects. */

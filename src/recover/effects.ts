@@ -27,10 +27,12 @@ function componentsOf(a: Int32Array, b: Int32Array): number {
 /** Whether every level lies within one cluster. */
 export function nested(effect: Int32Array, cluster: Int32Array): boolean {
   const of = new Int32Array(countOf(effect)).fill(-1)
-  return effect.every((level, i) => {
+  for (let i = 0; i < effect.length; i++) {
+    const level = effect[i]
     if (of[level] === -1) of[level] = cluster[i]
-    return of[level] === cluster[i]
-  })
+    else if (of[level] !== cluster[i]) return false
+  }
+  return true
 }
 
 /** Levels numbered from 0 in order of appearance. */
@@ -48,6 +50,6 @@ export function renumber(levels: Int32Array): Int32Array {
 
 export function countOf(levels: Int32Array): number {
   let most = -1
-  for (let i = 0; i < levels.length; i++) most = Math.max(most, levels[i])
+  for (let i = 0; i < levels.length; i++) if (levels[i] > most) most = levels[i]
   return most + 1
 }

@@ -20,6 +20,7 @@ export function leftOut(frame: Frame, columns: readonly string[], lines: readonl
 
 /** Sessions that lack a value in one of these columns, and that may be of one of these populations. */
 export function countLeftOut(frame: Frame, columns: readonly string[], sides: readonly Population[]): number {
+  if (columns.length === 0) return 0
   const filters = [...new Set(sides.map(filterOf))]
   const names = [...new Set(sides.flatMap(s => cellOf(s).map(([c]) => c)))]
   const isIn = ({ may, codes }: Alike, side: Population) =>

@@ -2,12 +2,16 @@
  * Regression of any outcome on any regressors, with several fixed effects of any size absorbed: least squares
  * or Poisson pseudo-maximum likelihood, errors clustered.
  */
+import { Arena } from '../ground/arena.js'
 import { need } from '../ground/error.js'
 import { absorb, leftOf, sweeper } from './absorb.js'
+import { once } from './cached.js'
 import { adjustedResiduals, sandwich } from './clustered.js'
 import { criticalValue } from './critical.js'
 import { countOf, nested, rankOf, renumber } from './effects.js'
+import { informativeRows } from './informative-rows.js'
 import { dot, invert } from './matrix.js'
+import type { Memory } from './slot.js'
 
 /** A regression’s data: an outcome, regressors, effects to be absorbed and clusters, all with one entry per row. */
 export interface Regression {
@@ -83,33 +87,69 @@ export function regress({ y, ...design }: Regression): Fit {
   return regressEach(design, [y])[0]
 }
 
-/** Fits of several outcomes on the same terms, effects and clusters, which are prepared once where no outcome decides on rows. */
-export function regressEach(design: Design, outcomes: readonly Float64Array[]): Fit[] {
-  need(
-    !(design.errors === 'CR2' && design.distribution === 'poisson'),
-    'regression.errors',
-    'CR2 is for least squares, not Poisson',
-  )
-  if (design.distribution === 'poisson')
-    return outcomes.map(y => {
-      const prepared = prepare(design, y)
-      return fitOf(prepared, y, own => poisson(own, prepared))
-    })
-  const prepared = prepare(design, outcomes[0])
-  const swept = sweptOf(prepared)
-  return outcomes.map(y => fitOf(prepared, y, own => linear(own, swept)))
+/** Fits of several outcomes on the same terms, effects and clusters. */
+export function regressEach({ terms, ...setting }: Design, outcomes: readonly Float64Array[]): Fit[] {
+  return fitterOf(setting)(terms, outcomes)
 }
 
-/** A regression without its outcome. */
+/** A regression without its outcome, and without its terms. */
 type Design = Omit<Regression, 'y'>
+type Setting = Omit<Design, 'terms'>
 
-/** What a regression takes of its rows, whatever the outcome. */
+/** Fits several outcomes on some terms. */
+export type Fitter = (terms: Regression['terms'], outcomes: readonly Float64Array[]) => Fit[]
+
+/**
+ * Fits of any outcomes on any terms with the same effects and clusters: these are prepared once, and an outcome swept once, where
+ * no outcome decides on rows. What is worked out for a while lies in `memory`.
+ */
+export function fitterOf(setting: Setting, memory = new Arena()): Fitter {
+  const isPoisson = setting.distribution === 'poisson'
+  need(!(setting.errors === 'CR2' && isPoisson), 'regression.errors', 'CR2 is for least squares, not Poisson')
+  if (isPoisson)
+    return (terms, outcomes) =>
+      outcomes.map(outcome => {
+        const prepared = prepare(setting, outcome)
+        const [xs, y] = [terms.map(t => take(t.x, prepared.rows)), take(outcome, prepared.rows)]
+        return fitOf(prepared, { terms, xs }, poisson(y, xs, prepared), memory)
+      })
+  const prepared = once(() => prepare(setting))
+  const sweep = once(() => sweeper(prepared().effects, prepared().direct))
+  const swept = new WeakMap<Float64Array, Swept>()
+  const sweptOf = (outcome: Float64Array): Swept => {
+    const y = take(outcome, prepared().rows)
+    const made = swept.get(outcome) ?? { left: absorb(y, sweep()), size: squaresOf(y, meanOf(y)) }
+    swept.set(outcome, made)
+    return made
+  }
+  return (terms, outcomes) => {
+    const all = outcomes.map(sweptOf)
+    let fits: Fit[] = []
+    memory.within(() => {
+      const xs = terms.map(t => take(t.x, prepared().rows))
+      const columns = xs.map(x => leftOf(x, sweep(), undefined, memory.doubles(x.length)))
+      const inverse = inverseOf(columns)
+      fits = all.map(({ left, size }) => {
+        const solution = linear(left, columns, inverse, memory.doubles(left.length))
+        return fitOf(prepared(), { terms, xs, size }, solution, memory)
+      })
+    })
+    return fits
+  }
+}
+
+/** What is left of an outcome without the effects, and the sum of its squares about its mean. */
+interface Swept {
+  readonly left: Float64Array
+  readonly size: number
+}
+
+/** What a regression takes of its rows, whatever its terms. */
 interface Prepared {
-  readonly design: Design
+  readonly errors: Regression['errors']
   readonly rows: Int32Array
   readonly singletons: number
   readonly separated: number
-  readonly xs: readonly Float64Array[]
   readonly effects: readonly Int32Array[]
   readonly cluster: Int32Array
   readonly clusters: number
@@ -120,43 +160,48 @@ interface Prepared {
   readonly counted: number
 }
 
-function prepare(design: Design, y: Float64Array): Prepared {
-  const { rows, singletons, separated } = usable({ ...design, y })
+/** With the outcome under the Poisson distribution, where it decides on rows. */
+function prepare(setting: Setting, y?: Float64Array): Prepared {
+  const { rows, singletons, separated } = informativeRows(setting, y)
   need(rows.length > 1, 'regression.empty', 'no row is left once singletons are dropped')
-  const effects = (design.effects.length > 0 ? design.effects : [new Int32Array(y.length)]).map(e =>
-    renumber(take(e, rows)),
-  )
-  const cluster = renumber(take(design.cluster, rows))
+  const given = setting.effects.length > 0 ? setting.effects : [new Int32Array(setting.cluster.length)]
+  const effects = given.map(e => renumber(take(e, rows)))
+  const cluster = renumber(take(setting.cluster, rows))
   const levels = effects.reduce((sum, e) => sum + countOf(e), 0)
   const counted = effects.filter(e => !nested(e, cluster))
   return {
-    design,
+    errors: setting.errors,
     rows,
     singletons,
     separated,
-    xs: design.terms.map(t => take(t.x, rows)),
     effects,
     cluster,
     clusters: countOf(cluster),
-    direct: (design.absorb ?? (levels <= FEW_LEVELS ? 'equations' : 'projections')) === 'equations',
+    direct: (setting.absorb ?? (levels <= FEW_LEVELS ? 'equations' : 'projections')) === 'equations',
     absorbed: rankOf(effects),
     counted: counted.length > 0 ? rankOf(counted) : 0,
   }
 }
 
-function fitOf(prepared: Prepared, outcome: Float64Array, solved: (y: Float64Array) => Solution): Fit {
-  const { design, rows, singletons, separated, xs, effects, cluster, clusters, absorbed } = prepared
-  const y = take(outcome, rows)
-  const { columns, inverse, beta, residuals } = solved(y)
+/** What one regression is of: its terms, their rows, and of least squares the outcome's squares about its mean. */
+interface Data {
+  readonly terms: Regression['terms']
+  readonly xs: readonly Float64Array[]
+  readonly size?: number
+}
+
+function fitOf(prepared: Prepared, { terms, xs, size }: Data, solution: Solution, memory: Memory): Fit {
+  const { rows, singletons, separated, effects, cluster, clusters, absorbed } = prepared
+  const { columns, inverse, beta, residuals } = solution
   const estimable = inverse.filter((row, j) => row[j] !== 0).length
   const n = rows.length
   const factor = ((clusters / (clusters - 1)) * (n - 1)) / (n - estimable - prepared.counted)
-  const cr2 = design.errors === 'CR2'
+  const cr2 = prepared.errors === 'CR2'
   const used = cr2 ? adjustedResiduals(xs, effects, residuals, cluster) : residuals
-  const covariance = sandwich(columns, inverse, used, cluster, cr2 ? 1 : factor)
+  const covariance = sandwich(columns, inverse, used, cluster, cr2 ? 1 : factor, memory)
   const critical = criticalValue(clusters)
   return {
-    coefficients: design.terms.map(({ term }, j) => {
+    coefficients: terms.map(({ term }, j) => {
       const there = inverse[j][j] !== 0
       const estimate = there ? beta[j] : Number.NaN
       const std_error = there ? Math.sqrt(covariance[j][j]) : Number.NaN
@@ -169,8 +214,7 @@ function fitOf(prepared: Prepared, outcome: Float64Array, solved: (y: Float64Arr
     singletons,
     separated,
     absorbed,
-    r_squared:
-      design.distribution === 'poisson' ? Number.NaN : 1 - squaresOf(residuals, 0) / squaresOf(y, meanOf(y)),
+    r_squared: size === undefined ? Number.NaN : 1 - squaresOf(residuals, 0) / size,
   }
 }
 
@@ -186,42 +230,6 @@ function squaresOf(y: Float64Array, center: number): number {
   return sum
 }
 
-/**
- * Rows that carry information: singletons, and under Poisson levels without any outcome, are dropped until none is
- * left.
- */
-function usable({ y, effects, distribution }: Regression) {
-  const isPoisson = distribution === 'poisson'
-  let rows = Int32Array.from({ length: y.length }, (_, i) => i)
-  let singletons = 0
-  let separated = 0
-  for (let before = -1; before !== rows.length; ) {
-    before = rows.length
-    for (const e of effects) {
-      const size = new Int32Array(countOf(e))
-      for (let j = 0; j < rows.length; j++) size[e[rows[j]]] += 1
-      const sum = isPoisson ? outcomesOf(e, rows, y, size.length) : undefined
-      if (!size.includes(1) && (!sum || sum.every((s, l) => s > 0 || size[l] === 0))) continue
-      const some = sum ? rows.filter(i => sum[e[i]] > 0) : rows
-      separated += rows.length - some.length
-      const left = some.filter(i => size[e[i]] > 1)
-      singletons += some.length - left.length
-      rows = left
-    }
-  }
-  return { rows, singletons, separated }
-}
-
-/** The sum of the outcome at each level of an effect. */
-function outcomesOf(effect: Int32Array, rows: Int32Array, y: Float64Array, levels: number): Float64Array {
-  const sum = new Float64Array(levels)
-  for (let j = 0; j < rows.length; j++) {
-    const i = rows[j]
-    sum[effect[i]] += y[i]
-  }
-  return sum
-}
-
 interface Solution {
   /** The regressors with the effects taken out. */
   readonly columns: readonly Float64Array[]
@@ -230,29 +238,31 @@ interface Solution {
   readonly residuals: Float64Array
 }
 
-/** The regressors with the effects taken out, and how effects are taken out of an outcome. */
-function sweptOf({ xs, effects, direct }: Prepared) {
-  const sweep = sweeper(effects, direct)
-  const columns = xs.map(x => leftOf(x, sweep))
-  return { sweep, columns, inverse: inverseOf(columns) }
-}
-
-function linear(y: Float64Array, { sweep, columns, inverse }: ReturnType<typeof sweptOf>): Solution {
-  const swept = absorb(y, sweep)
-  const beta = solve(columns, inverse, swept)
-  return { columns, inverse, beta, residuals: minus(swept, columns, beta) }
+/** Least squares of an outcome without the effects on regressors without them. */
+function linear(
+  left: Float64Array,
+  columns: readonly Float64Array[],
+  inverse: readonly (readonly number[])[],
+  out: Float64Array,
+): Solution {
+  const beta = solve(columns, inverse, left)
+  return { columns, inverse, beta, residuals: minus(left, columns, beta, out) }
 }
 
 /** Iteratively reweighted least squares with the effects absorbed at each step (Correia, Guimarães and Zylkin 2020). */
-function poisson(y: Float64Array, { xs, effects, direct }: Prepared): Solution {
+function poisson(
+  y: Float64Array,
+  xs: readonly Float64Array[],
+  { effects, direct }: Pick<Prepared, 'effects' | 'direct'>,
+): Solution {
   need(
     y.every(v => v >= 0),
     'regression.poisson',
     'a Poisson regression needs outcomes that are not negative',
   )
   const mean = y.reduce((s, v) => s + v, 0) / y.length
-  let mu = y.map(v => (v + mean) / 2)
-  let eta = mu.map(Math.log)
+  let mu: Float64Array = y.map(v => (v + mean) / 2)
+  let eta: Float64Array = mu.map(Math.log)
   for (let step = 0; ; step++) {
     const response = eta.map((e, i) => e + (y[i] - mu[i]) / mu[i])
     const sweep = sweeper(effects, direct, mu)
@@ -277,7 +287,8 @@ function poisson(y: Float64Array, { xs, effects, direct }: Prepared): Solution {
 }
 
 function inverseOf(columns: readonly Float64Array[], weight?: Float64Array): number[][] {
-  return invert(columns.map(a => columns.map(b => dot(a, b, weight))))
+  const gram = columns.map((a, j) => columns.slice(0, j + 1).map(b => dot(a, b, weight)))
+  return invert(columns.map((_, j) => columns.map((__, k) => gram[Math.max(j, k)][Math.min(j, k)])))
 }
 
 function solve(
@@ -290,13 +301,19 @@ function solve(
   return inverse.map(row => row.reduce((s, v, k) => s + v * projected[k], 0))
 }
 
-function minus(y: Float64Array, columns: readonly Float64Array[], beta: readonly number[]): Float64Array {
-  const rest = y.slice()
-  columns.forEach((c, j) => {
-    const b = beta[j]
-    for (let i = 0; i < rest.length; i++) rest[i] = rest[i] - b * c[i]
-  })
-  return rest
+function minus(
+  y: Float64Array,
+  columns: readonly Float64Array[],
+  beta: readonly number[],
+  out: Float64Array = new Float64Array(y.length),
+): Float64Array {
+  out.set(y)
+  for (let j = 0; j < columns.length; j++) takeTimes(out, beta[j], columns[j])
+  return out
+}
+
+function takeTimes(out: Float64Array, b: number, column: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = out[i] - b * column[i]
 }
 
 /** The entries of some rows; where they are all rows, the same array. */
