@@ -1,6 +1,5 @@
 /** The rows of a regression that carry information. */
 import { countOf } from './effects.js'
-import type { Regression } from './regression.js'
 
 export interface Informative {
   readonly rows: Int32Array
@@ -15,7 +14,7 @@ export interface Informative {
  * dropped until none is left.
  */
 export function informativeRows(
-  { effects, cluster }: Pick<Regression, 'effects' | 'cluster'>,
+  { effects, cluster }: { readonly effects: readonly Int32Array[]; readonly cluster: Int32Array },
   y?: Float64Array,
 ): Informative {
   let rows = upTo(cluster.length)
