@@ -110,13 +110,19 @@ test.each(['percentile', 'bca'] as IntervalKind[])(
   },
 )
 
-test('the bootstrap’s error is the formula’s within its own error', () => {
-  const [formula] = compute([whole], lines)
-  const [drawn] = bootstrap([whole], lines, { replicates: 1000, interval: 'percentile', seed: 'c' })
-  // 1,000 replicates: off by 2.2% of the error, and the formula by terms in 1/450; four of those errors.
-  expect(Math.abs(drawn!.std_error / formula!.std_error - 1)).toBeLessThan(
-    4 * (1 / Math.sqrt(2000) + 1 / 450),
+test('the bootstrap’s error is the formula’s within its own error, of values close together and of ratios', () => {
+  const ratios = ['planning_user_share', 'execution_user_share'].map(name =>
+    line({ statistic: name, unit: 'share', kind: 'level' }, ALL, median(column(name), EVERYONE), EVERYONE),
   )
+  const formula = compute([whole], [...lines, ...ratios])
+  const drawn = bootstrap([whole], [...lines, ...ratios], {
+    replicates: 1000,
+    interval: 'percentile',
+    seed: 'c',
+  })
+  // 1,000 replicates: off by 2.2% of the error, and the formula by terms in 1/450; four of those errors.
+  for (const [k, { std_error }] of formula.entries())
+    expect(Math.abs(drawn[k]!.std_error / std_error - 1)).toBeLessThan(4 * (1 / Math.sqrt(2000) + 1 / 450))
 })
 
 test('the grouped jackknife’s error is the formula’s within its own error', () => {
