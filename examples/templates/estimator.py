@@ -1,9 +1,8 @@
 """An estimator to start from: verified success of experts less that of novices, with an error clustered by person.
 
 plumbline writes {"data": FOLDER} on a line, of a folder with sessions.csv and schema.json, and reads the rows that it prints
-on a line (--serve). Put your own
-analysis into `estimate`; `plumbline validate --list` prints the estimands that it may speak of. As it is, it takes no
-account of what experts and novices do differently, so expect to be told that it is biased.
+on a line (--serve). Put your own analysis into `estimate`; `plumbline validate --list` prints the estimands that it may speak
+of. As it is, it takes no account of what experts and novices do differently, so expect to be told that it is biased.
 """
 import json
 import sys
