@@ -6,7 +6,7 @@ import { VERSION } from '../ground/version.js'
 import { ABOUT, COMMANDS, type Command, commandNames, nameOf } from './commands.js'
 
 const BAD_INPUT = 2
-/** What a command does, once its words are read: yargs would write its help first, in case it fails. */
+/** What a command does, once its words are read. */
 type Work = () => void | Promise<void>
 /** A command that the words do not name. */
 const NOTHING = { handler: () => {} }
@@ -45,6 +45,7 @@ export async function parse(words: readonly string[]): Promise<void> {
     .strict()
     .check(refuseRepeated)
     .fail((message, error) => fail(words, () => optionsOf(cli), message, error))
+  neverCacheHelp(cli)
   let work: Work = () => {}
   for (const command of COMMANDS) {
     const named = await loaded(command, words)
@@ -118,6 +119,19 @@ function usage(words: readonly string[], options: () => string[], message: strin
   if (!isOption)
     return `unknown command or argument "${unknown}"; did you mean "${closest(unknown, commandNames())}"? See plumbline --help`
   return `unknown option --${unknown}; did you mean --${closest(unknown, options())}? See plumbline ${words[0] ?? ''} --help`
+}
+
+/**
+ * Yargs writes the help of each command that it calls, in case the command fails and shows it; none here does, and this
+ * takes as long as all else that yargs does.
+ */
+function neverCacheHelp(cli: unknown): void {
+  const { getInternalMethods } = cli as { getInternalMethods: () => Internal }
+  getInternalMethods.call(cli).getUsageInstance().cacheHelpMessage = () => {}
+}
+
+interface Internal {
+  readonly getUsageInstance: () => { cacheHelpMessage: () => void }
 }
 
 function optionsOf(cli: unknown): string[] {
