@@ -28,6 +28,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   format: 'esm',
+  // The width of text without the tables of Unicode, which later ones load before any text is shown.
+  alias: { 'string-width': join(root, 'node_modules', 'string-width', 'index.js') },
   // Libraries in CommonJS ask for modules of Node.
   banner: { js: "import{createRequire as __from}from'node:module';const require=__from(import.meta.url);" },
   sourcemap: 'linked',

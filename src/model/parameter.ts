@@ -117,8 +117,9 @@ export function resolveParameters(
 ): ParameterValues {
   const byId = new Map(all.map(p => [p.id, p]))
   const values = new Map(all.map(p => [p.id, p.value]))
+  const ids = [...byId.keys()]
   for (const [id, value] of Object.entries(changes)) {
-    needOneOf(id, [...byId.keys()], 'parameter.unknown', 'parameter', where)
+    if (!byId.has(id)) needOneOf(id, ids, 'parameter.unknown', 'parameter', where)
     const [low, high] = (byId.get(id) as Parameter).support
     need(
       Number.isFinite(value) && value >= low && value <= high,
