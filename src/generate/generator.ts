@@ -69,6 +69,8 @@ export class Generator {
   #seed: string
   #monthly: Block | undefined
   #span = NO_ONE
+  /** The nodes that wanted columns need, by these: asked for again with every corpus. */
+  readonly #needed = new Map<string, ReadonlySet<string>>()
   /** Nodes that have run on the present block. */
   readonly #done = new Set<string>()
   /** Whether the rows of second readings are those of the present block. */
@@ -121,11 +123,11 @@ export class Generator {
     return this.#options.interventions ?? interventionsOf(this.#arm, this.#seed)
   }
 
-  /** Gives every node its random stream and its intervention. */
+  /** Gives every node its intervention; its random stream once it runs. */
   #address(seed: string): void {
     const interventions = this.#interventions()
     for (const p of this.#prepared) {
-      p.key = nodeKey(seed, p.node.name)
+      p.key = undefined
       p.intervene = interventions[p.node.name]
     }
   }
@@ -160,8 +162,7 @@ export class Generator {
     this.#same(firstPerson, people)
     const { gold } = this.#arm
     const strata = wanted.gold && gold?.by ? { gold: [...wanted.gold, gold.by] } : {}
-    const nodes = nodesOf({ ...wanted, ...strata })
-    const block = this.#run(n => nodes.has(n.name), 'turns' in wanted || 'actions' in wanted)
+    const block = this.#run(this.#needs({ ...wanted, ...strata }), 'turns' in wanted || 'actions' in wanted)
     if ('gold' in wanted && gold) block.audited = auditedRows(block, this.#seed, gold)
     return block
   }
@@ -182,7 +183,9 @@ export class Generator {
    */
   block(firstPerson: number, people: number, turns = true): Block {
     this.begin(firstPerson, people)
-    return this.#run(({ level }) => (turns ? level !== 'action' : level === 'person' || level === 'session'))
+    return this.#run(
+      this.#above(({ level }) => (turns ? level !== 'action' : level === 'person' || level === 'session')),
+    )
   }
 
   /** Starts these people afresh: no node runs but the one that counts their sessions. */
@@ -214,10 +217,25 @@ export class Generator {
     base.#same(firstPerson, people)
   }
 
-  /** Runs what has not run yet of the wanted nodes and of all that they read; `turns`: their rows are wanted too. */
-  #run(wanted: (node: Node) => boolean, turns = false): Block {
+  /** The nodes that columns need. */
+  #needs(wanted: Wanted): ReadonlySet<string> {
+    const key = JSON.stringify(wanted)
+    const known = this.#needed.get(key)
+    if (known) return known
+    const nodes = nodesOf(wanted)
+    const names = this.#above(n => nodes.has(n.name))
+    this.#needed.set(key, names)
+    return names
+  }
+
+  /** The wanted nodes and all that they read. */
+  #above(wanted: (node: Node) => boolean): ReadonlySet<string> {
+    return withAncestors(this.#nodes, wanted, this.#reads)
+  }
+
+  /** Runs what has not run yet of the named nodes; `turns`: their rows are wanted too. */
+  #run(names: ReadonlySet<string>, turns = false): Block {
     const block = this.#block
-    const names = withAncestors(this.#nodes, wanted, this.#reads)
     const isWanted = ({ node }: Prepared) => names.has(node.name)
     if (!this.#prepared.some(p => isMonthly(p) && isWanted(p))) this.#runSome(p => isEarly(p) && isWanted(p))
     else if (!this.#prepared.some(p => isMonthly(p) && this.#done.has(p.node.name))) {
@@ -276,7 +294,10 @@ export class Generator {
   #fill(p: Prepared, { kernel, unread }: Ready, block: Block): void {
     const { name, fills, realises = [] } = p.node
     if (p.shared) for (const column of fills) share(block, this.#baseBlock(name), column)
-    else kernel(block, this.#noise.of(p, unread, block))
+    else {
+      p.key ??= nodeKey(this.#seed, name)
+      kernel(block, this.#noise.of(p.node, p.key, unread, block))
+    }
     for (const column of realises) {
       if (p.realisedToo) share(block, this.#baseBlock(name), `sessions.${column}`)
       else realise(block, column)
@@ -288,7 +309,7 @@ export class Generator {
   /** The base's block of the same people, on which this node has run. */
   #baseBlock(name: string): Block {
     const base = this.#base as Generator
-    return base.#done.has(name) ? base.#block : base.#run(n => n.name === name)
+    return base.#done.has(name) ? base.#block : base.#run(base.#above(n => n.name === name))
   }
 
   /** The session nodes below the month, month by month, each on the month's sessions under its own parameters. */

@@ -1,10 +1,9 @@
 /** Draws the noise of nodes: a value for each row, or one that rows of a person share. */
 import type { Block } from '../model/block.js'
-import type { Standing } from '../model/node.js'
+import type { Node, Standing } from '../model/node.js'
 import { words } from '../streams/draw.js'
 import type { Key } from '../streams/key.js'
 import { sampler } from '../streams/sampler.js'
-import type { Prepared } from './prepared.js'
 import { idsOf, membersOf, ROWS } from './row-ids.js'
 
 const NOTHING = new Float64Array(0)
@@ -19,7 +18,7 @@ export class NoiseMaker {
   #ids: Float64Array = NOTHING
 
   /** The node's noise for every row of its level, valid until the next node's; nothing of what its kernel does not read. */
-  of({ node, key }: Prepared, unread: readonly number[], block: Block): readonly Float64Array[] {
+  of(node: Node, key: Key, unread: readonly number[], block: Block): readonly Float64Array[] {
     const { sessions } = block
     const members = membersOf(block, node.level)
     const n = block[ROWS[node.level]].n

@@ -22,7 +22,8 @@ export interface Prepared {
   /** The node in each month, where parameters vary. */
   readonly monthly?: readonly Ready[]
   readonly held: boolean
-  key: Key
+  /** Of its random stream; undefined until it runs under a seed. */
+  key: Key | undefined
   intervene: ((block: Block) => void) | undefined
   /** Whether the columns that its kernel fills are the base's; and whether those of each session's own level are too. */
   shared: boolean
@@ -42,7 +43,7 @@ export function prepare(arm: Arm, nodes: readonly Node[], holds: readonly string
       node.level === 'session' &&
       j > turning && { monthly: months.map(v => readyUnder(node, v)) }),
     held: held.has(node.name),
-    key: NO_KEY,
+    key: undefined,
     intervene: undefined,
     shared: false,
     realisedToo: false,
@@ -50,7 +51,6 @@ export function prepare(arm: Arm, nodes: readonly Node[], holds: readonly string
 }
 
 const valuesOf = (parameters: Readonly<Record<string, number>>) => new Map(Object.entries(parameters))
-const NO_KEY: Key = { k0: 0, k1: 0 }
 
 function readyUnder(node: Node, values: ParameterValues): Ready {
   return {

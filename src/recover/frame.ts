@@ -69,7 +69,7 @@ export interface Frame {
  * value per row of the batches, which statistics may name like columns. It copies the data, unless `isView` lets it
  * read the columns of a single batch, for as long as these do not change. Values that are missing in a batch are
  * missing in the frame. With a vocabulary, levels are recoded. What is worked out for the frame lies in `memory`, if it is
- * given: until that is reset.
+ * given: until that is reset. `names` are the columns that are read, where statistics are known to read no others.
  */
 export function frameOf(
   batches: readonly Batch[],
@@ -77,16 +77,17 @@ export function frameOf(
   isView = false,
   vocabulary?: Vocabulary,
   memory?: Arena,
+  names: readonly string[] = READ_COLUMNS,
 ): Frame {
   const rows = batches.reduce((n, b) => n + b.rows, 0)
   need(rows > 0, 'recover.empty', 'the sessions table has no rows')
   const joined = Object.fromEntries(
-    READ_COLUMNS.map(name => [
+    names.map(name => [
       name,
       vocabulary ? recoded(batches, name, rows, vocabulary) : own(batches, name, rows, isView),
     ]),
   )
-  const gaps = gapsOf(batches, rows, vocabulary === undefined)
+  const gaps = gapsOf(batches, rows, names, vocabulary === undefined)
   const all = inOrder({ ...joined, ...more, ...gaps } as Record<string, Values>, rows)
   const valid = Object.fromEntries(Object.keys(gaps).map(g => [g.slice(VALID.length), all[g] as Uint8Array]))
   const columns = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in gaps)))
@@ -195,8 +196,13 @@ const VALID = 'valid '
  * By `valid COLUMN`, the rows that have a value, for the columns that lack some. Success is not missing without a
  * clear goal, nor a share without a decision: no other is null in a corpus of this project.
  */
-function gapsOf(batches: readonly Batch[], rows: number, areOwn: boolean): Record<string, Uint8Array> {
-  const gaps = READ_COLUMNS.flatMap((name): [string, Uint8Array][] => {
+function gapsOf(
+  batches: readonly Batch[],
+  rows: number,
+  names: readonly string[],
+  areOwn: boolean,
+): Record<string, Uint8Array> {
+  const gaps = names.flatMap((name): [string, Uint8Array][] => {
     const tests =
       areOwn && name in DECISION_SHARES
         ? []

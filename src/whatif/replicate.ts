@@ -6,10 +6,12 @@ import { columnOf } from '../generate/meets.js'
 import { personWeights } from '../generate/mix.js'
 import type { Wanted } from '../generate/needs.js'
 import { tableOf } from '../generate/tables.js'
+import { Arena } from '../ground/arena.js'
 import type { Block } from '../model/block.js'
 import { NODES } from '../model/nodes.js'
 import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
 import { type Line, partialTotals, solveLines } from '../recover/line.js'
+import { needsOf } from '../recover/needs.js'
 import { BY_COLUMNS } from '../scenarios/column-reasons.js'
 import { type Batch, copy, gatherRows } from '../schema/batch.js'
 import { CONDITION_COLUMNS, type ConditionColumn } from '../schema/condition-columns.js'
@@ -35,17 +37,12 @@ const PEOPLE_A_BLOCK = 20_000
 
 /** Replicate r, from 1, of a question. Its arms are the corpora that seed "SEED r" makes. */
 export function replicateOf(question: Question, r: number): Replicate {
-  const { lines, probabilities, hasProbabilities, added, total, wanted, base, other, hybrids } = madeReady(
-    question,
-    `${question.seed} ${r}`,
-  )
+  const ready = madeReady(question, `${question.seed} ${r}`)
+  const { lines, hasProbabilities, added, total, wanted, base, other, hybrids } = ready
   const same = other === base
   const arms = [question.baseline, question.scenario] as const
   const isOne = total <= PEOPLE_A_BLOCK
-  const seen = [
-    new Seen(arms[0], question, probabilities, isOne),
-    new Seen(arms[1], question, probabilities, isOne),
-  ] as const
+  const seen = [new Seen(arms[0], question, ready, isOne), new Seen(arms[1], question, ready, isOne)] as const
   const cells = [cellTable(), cellTable()] as const
   const dose = doseTally(question.aim)
   const tallies = [tally(), ...PATH_NAMES.map(() => tally())]
@@ -67,7 +64,7 @@ export function replicateOf(question: Question, r: number): Replicate {
     })
     addCells(cells[0], block, weights[0], more)
     addCells(cells[1], own, weights[1])
-    const way = [block, block, ...hybrids.map(made), own]
+    const way = [block, block, ...hybrids.map(g => g.showing(from, people, SPLIT_COLUMNS)), own]
     tallies.forEach((t, p) => {
       t.add(way[p] ?? own, weights[+(p > 0)], p === 0 ? more : undefined)
     })
@@ -91,12 +88,16 @@ interface Ready {
   readonly probabilities: boolean
   /** Whether they are worked out, for lines or for the dose. */
   readonly hasProbabilities: boolean
-  /** The columns that the lines read. */
+  /** The columns of sessions that the lines read. */
+  readonly columns: readonly string[]
+  /** These, and what else is asked of either arm. */
   readonly wanted: Wanted
   readonly base: Generator
   /** The base itself where both arms are the same. */
   readonly other: Generator
   readonly hybrids: readonly Generator[]
+  /** For what is worked out for the sessions of an arm. */
+  readonly memory: Arena
 }
 
 const ready = new WeakMap<Question, Ready>()
@@ -111,7 +112,8 @@ function madeReady(question: Question, seed: string): Ready {
   const lines = linesOf(question)
   const probabilities = lines.some(isProbable)
   const hasProbabilities = probabilities || (question.split && probabilitiesHold(question))
-  const wanted = wantedOf(question, hasProbabilities)
+  const columns = columnsOf(question, lines)
+  const wanted = wantedOf(question, columns, hasProbabilities)
   const make = (arm: WeighedArm, options: GeneratorOptions = {}) => new Generator(arm, seed, options)
   const same = isSame(question)
   // What the scenario adds is there in both, so that it has a counterpart; the baseline leaves it out when it counts.
@@ -124,14 +126,38 @@ function madeReady(question: Question, seed: string): Ready {
     !question.split || same
       ? []
       : PATHS.slice(0, -1).map(p => make(question.scenario, { base, hold: p.held }))
-  const made = { lines, probabilities, hasProbabilities, added, total, wanted, base, other, hybrids }
+  const made = {
+    lines,
+    probabilities,
+    hasProbabilities,
+    columns,
+    added,
+    total,
+    wanted,
+    base,
+    other,
+    hybrids,
+    memory: new Arena(),
+  }
   ready.set(question, made)
   return made
 }
 
-function wantedOf(question: Question, hasProbabilities: boolean): Wanted {
+/** Those that Arquero's table is made of; the level, by which people are weighed; where all show whom a change touches, all. */
+function columnsOf({ split }: Question, lines: readonly Line[]): readonly string[] {
+  if (split) return READ_COLUMNS
+  const needed = new Set(['session_id', 'person_id', 'outcome', 'expertise', ...needsOfAll(lines)])
+  return READ_COLUMNS.filter(c => needed.has(c))
+}
+
+function needsOfAll(lines: readonly Line[]): readonly string[] {
+  const known = new Map<string, readonly string[]>()
+  return lines.flatMap(l => needsOf(l, known))
+}
+
+function wantedOf(question: Question, columns: readonly string[], hasProbabilities: boolean): Wanted {
   const { split, aim, by = [] } = question
-  const wanted: Record<string, readonly string[]> = { sessions: READ_COLUMNS }
+  const wanted: Record<string, readonly string[]> = { sessions: columns }
   const aimed = (aim?.where ?? []).flat().map(c => c.column)
   const more = [
     ...(hasProbabilities ? PROBABILITY_COLUMNS : []),
@@ -158,6 +184,9 @@ function publicOf(columns: readonly ConditionColumn[]): (readonly [table: string
   )
 }
 
+/** What shows the outcomes by which a change is split. */
+const SPLIT_COLUMNS: Wanted = { sessions: ['outcome', 'success_signal', 'failure_signal'] }
+
 const PROBABILITY_COLUMNS = [
   ['truth_sessions', 'p_verified_1'],
   ['truth_sessions', 'p_at_least_partial_1'],
@@ -179,7 +208,7 @@ class Seen {
   constructor(
     private readonly arm: WeighedArm,
     { by = [] }: Question,
-    private readonly wanted: boolean,
+    private readonly ready: Pick<Ready, 'columns' | 'probabilities' | 'memory'>,
     /** Whether one block is all: it need not be copied. */
     private readonly isOne: boolean,
   ) {
@@ -189,7 +218,7 @@ class Seen {
 
   /** Adds a block without the sessions to leave out, and returns the weights of its people if they are weighted. */
   add(block: Block, leftOut?: Uint8Array): Float64Array | undefined {
-    const batch = tableOf(block, 'sessions', READ_COLUMNS)
+    const batch = tableOf(block, 'sessions', this.ready.columns)
     const rows = leftOut && rowsOf(leftOut)
     const kept = (all: Float64Array) => (rows ? Float64Array.from(rows, i => all[i] as number) : all)
     this.batches.push(rows ? gatherRows(batch, rows) : this.isOne ? batch : copy(batch))
@@ -197,7 +226,7 @@ class Seen {
       const read = columnOf(block, column)
       this.divided[j]!.push(kept(Float64Array.from({ length: block.sessions.n }, (_, i) => read(i))))
     })
-    if (this.wanted) {
+    if (this.ready.probabilities) {
       this.probabilities[0]!.push(kept(ownLevel(block, 'pVerified')))
       this.probabilities[1]!.push(kept(ownLevel(block, 'pAtLeastPartial')))
     }
@@ -212,10 +241,12 @@ class Seen {
     const [p_verified, p_at_least_partial] = this.probabilities.map(joined) as [Float64Array, Float64Array]
     const divided = this.by.map((column, j) => [column, joined(this.divided[j]!)])
     const more: Record<string, Float64Array> = {
-      ...(this.wanted && { p_verified, p_at_least_partial }),
+      ...(this.ready.probabilities && { p_verified, p_at_least_partial }),
       ...Object.fromEntries(divided),
     }
-    const frame: Frame = frameOf(this.batches, more, this.isOne)
+    const { columns, memory } = this.ready
+    memory.reset()
+    const frame: Frame = frameOf(this.batches, more, this.isOne, undefined, memory, columns)
     const weight = this.arm.tilts ? joined(this.weights) : undefined
     const found = new Map(
       solveLines(lines, partialTotals(frame, lines, weight)).map(s => [lineName(s.line), s.solved.estimate]),
@@ -231,13 +262,17 @@ function rowsOf(leftOut: Uint8Array): Int32Array {
 
 /** Each session’s probability at the level that it is at. */
 function ownLevel({ sessions, potential }: Block, name: 'pVerified' | 'pAtLeastPartial'): Float64Array {
-  return Float64Array.from(
-    { length: sessions.n },
-    (_, i) => potential[sessions.expertise[i] as number]![name][i] as number,
-  )
+  const { n, expertise } = sessions
+  const first = potential[0]![name]
+  // The column of all levels, of which the first level's array is the beginning.
+  const [all, stride] = [new Float64Array(first.buffer), first.length]
+  const out = new Float64Array(n)
+  for (let i = 0; i < n; i++) out[i] = all[(expertise[i] as number) * stride + i] as number
+  return out
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {
+  if (parts.length === 1) return parts[0] as Float64Array
   const out = new Float64Array(parts.reduce((n, p) => n + p.length, 0))
   let at = 0
   for (const p of parts) {

@@ -60,6 +60,22 @@ describe('the same numbers', () => {
     expect(countKept(keep)).toBe(2)
   })
 
+  test('of some figures alone, for which fewer columns are made, as among all', async () => {
+    const ask = (more: object) => questionOf(UPSKILLED, { people, seed: 'q', split: false, ...more })
+    const statistics = ['mean.trouble', 'gm.words', 'share.expertise', 'adjusted.verified', 'p.verified']
+    const all = await runQuestion(ask({}), { reps: 2, workers: 1 })
+    for (const statistic of statistics) {
+      const some = await runQuestion(ask({ statistics: [statistic], only: true }), { reps: 2, workers: 1 })
+      for (const [l, one] of some.lines.entries()) {
+        const at = all.lines.findIndex(a => lineName(a) === lineName(one))
+        if (at < 0) continue
+        for (const arm of ['baseline', 'scenario'] as const)
+          expect(some.replicates.map(r => r[arm][l])).toEqual(all.replicates.map(r => r[arm][at]))
+      }
+      expect(some.lines.some(one => all.lines.some(a => lineName(a) === lineName(one)))).toBe(true)
+    }
+  })
+
   test('of the first replicates for fewer of them', async () => {
     expect(numbers(await runQuestion(question, { reps: 2, workers: 1 }))).toEqual(numbers(whole).slice(0, 2))
   })
