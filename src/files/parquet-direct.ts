@@ -157,7 +157,7 @@ function looked(body: Uint8Array, count: number, dictionary: Dictionary): Direct
   if (width > 0) runsInto(places, { bytes: body, at: 1 }, width)
   if (largestIn(places) >= dictionary.length) throw new RangeError('a place beyond the dictionary')
   if (isText(dictionary)) return { values: places, levels: dictionary }
-  const values = dictionary instanceof Int32Array ? new Int32Array(count) : new Float64Array(count)
+  const values = new (dictionary.constructor as new (n: number) => Numbers)(count)
   for (let i = 0; i < count; i++) values[i] = dictionary[places[i] ?? 0] ?? 0
   return { values }
 }

@@ -1,7 +1,8 @@
 /** Columns that are read straight into typed arrays are what the library reads. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { type FileMetaData, parquetMetadata, parquetRead, parquetSchema } from 'hyparquet'
 import { deltaBinaryUnpack } from 'hyparquet/src/delta.js'
@@ -69,6 +70,18 @@ test.each(TABLE_NAMES)(
     expect(own).toEqual(await byLibrary(bytes, metadata, [...own.keys()]))
   },
 )
+
+const cases = fileURLToPath(new URL('cases/', import.meta.url))
+const strangers = readdirSync(cases, { recursive: true, encoding: 'utf8' }).filter(f =>
+  f.endsWith('.parquet'),
+)
+
+test.each(strangers)('what is read directly of %s is what the library reads', async name => {
+  const bytes = new Uint8Array(readFileSync(join(cases, name)))
+  const metadata = parquetMetadata(bytes.slice().buffer)
+  const own = direct(bytes, metadata)
+  if (own.size > 0) expect(own).toEqual(await byLibrary(bytes, metadata, [...own.keys()]))
+})
 
 test('of changed bytes nothing is read that the library would read otherwise', async () => {
   const bytes = bytesOf('sessions')
