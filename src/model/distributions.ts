@@ -22,6 +22,14 @@ export function pick(shares: Float64Array, u: number, from = 0): number {
   return i - from
 }
 
+/** The same of shares that hardly differ, found from where u would fall if none did. */
+export function pickNear(shares: Float64Array, u: number): number {
+  let i = Math.floor(u * shares.length)
+  while (i > 0 && u < shares[i - 1]) i--
+  while (u >= shares[i]) i++
+  return i
+}
+
 /** The rows of a row-major table, each as cumulative shares, laid end to end. */
 export function cumulativeRows(table: Float64Array, width: number): Float64Array {
   const out = new Float64Array(table.length)

@@ -1,6 +1,6 @@
 /** Nodes of the outcome: whether the goal was clear, and whether the session failed, half succeeded or succeeded. */
 import { exp } from '../ground/math.js'
-import { normalOdds } from '../ground/normal.js'
+import { normalOddsAll } from '../ground/normal.js'
 import { FAILED, NO_CLEAR_GOAL, PARTIAL, SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { expertiseActs, failReturns, follow, stretched, succeedReturns, successReturns } from './acting.js'
@@ -244,9 +244,11 @@ export const outcome = node({
       alike(succeed, n, likeness, ofSucceeding, person)
       fillFail(block, failPredictor)
       fillSucceed(block, succeedPredictor)
+      normalOddsAll(fail, n)
+      normalOddsAll(succeed, n)
       for (let i = 0; i < n; i++) {
-        fail[i] = normalOdds(fail[i]) * failPredictor[i]
-        succeed[i] = normalOdds(succeed[i]) * succeedPredictor[i]
+        fail[i] = fail[i] * failPredictor[i]
+        succeed[i] = succeed[i] * succeedPredictor[i]
       }
       for (let k = 0; k < LEVELS; k++) {
         const { failureSignal, outcome: out } = potential[k]

@@ -3,7 +3,7 @@ import { exp, log } from '../ground/math.js'
 import { DAY_MS, monthStartsMs } from '../schema/definitions.js'
 import { MONTHS } from '../schema/levels.js'
 import type { Block } from './block.js'
-import { cumulative, pick } from './distributions.js'
+import { cumulative, pick, pickNear } from './distributions.js'
 import { monthDays } from './joining.js'
 import { node } from './node.js'
 import { scalar, vector } from './parameter.js'
@@ -168,7 +168,7 @@ export const start = node({
         const shares = days[(m * SHIFTS + shift + 1) * 2 + allWeek[p]]
         const missed = joinMonth[p] === m + 1 ? joinDay[p] - monthDays[m] : 0
         const before = missed > 0 ? shares[missed - 1] : 0
-        const day = pick(shares, before + (1 - before) * u![i])
+        const day = pickNear(shares, before + (1 - before) * u![i])
         const time = Math.floor((inUtc + shift * DAY_HOURS) * HOUR_MS)
         return monthStartsMs[m] + day * DAY_MS + Math.min(DAY_MS - 1, time)
       }

@@ -1,6 +1,6 @@
 /** The node of trouble: the failure signal, at the session’s own level and at each of the five with its noise fixed. */
 import { exp } from '../ground/math.js'
-import { normalOdds } from '../ground/normal.js'
+import { normalOddsAll } from '../ground/normal.js'
 import { EXPERTISE_NAMES } from '../schema/levels.js'
 import { expertiseActs, follow, stretchedFactors, successReturns, troubleReturns } from './acting.js'
 import { LEVELS } from './block.js'
@@ -105,7 +105,8 @@ export const trouble = node({
       const draw = z as Float64Array
       alike(draw, n, likeness, standing as Float64Array, person)
       fill(block, factors)
-      for (let i = 0; i < n; i++) draw[i] = normalOdds(draw[i]) * factors[i] * (headless[i] === 1 ? alone : 1)
+      normalOddsAll(draw, n)
+      for (let i = 0; i < n; i++) draw[i] = draw[i] * factors[i] * (headless[i] === 1 ? alone : 1)
       for (let k = 0; k < LEVELS; k++) {
         const out = potential[k].failureSignal
         for (let i = 0; i < n; i++) {

@@ -1,4 +1,5 @@
 /** Nodes of when a session takes place, and with which model family. */
+import { expAll } from '../ground/exp-all.js'
 import { exp } from '../ground/math.js'
 import { DAY_MS, monthStartsMs } from '../schema/definitions.js'
 import { MONTHS } from '../schema/levels.js'
@@ -141,13 +142,16 @@ export const modelFamily = node({
     const second = exp(gap)
     const byMonth = Float64Array.from(MONTHS, (_, m) => exp(start + trend * progress(m, MONTHS.length)))
     const arrivalMs = monthStartsMs[0] + arrival * DAY_MS
+    let ahead = new Float64Array(0)
     return ({ people, sessions }, [u, standing]) => {
-      const { familiarity } = people
+      if (ahead.length < people.n) ahead = new Float64Array(2 * people.n)
+      ahead.set(people.familiarity.subarray(0, people.n))
+      expAll(ahead, people.n, slope)
       const { modelFamily, month, startedAtMs, n, person } = sessions
       keep(u as Float64Array, n, habit, standing as Float64Array, person)
       for (let i = 0; i < n; i++) {
         const v = u![i]
-        const odds = (v / (1 - v)) * byMonth[month[i]] * exp(slope * familiarity[person[i]])
+        const odds = (v / (1 - v)) * byMonth[month[i]] * ahead[person[i]]
         modelFamily[i] = +(odds > 1) + +(odds > second && startedAtMs[i] >= arrivalMs)
       }
     }

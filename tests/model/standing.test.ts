@@ -1,7 +1,8 @@
 /// <reference path="../../src/ground/jstat.d.ts" />
 import jstat from 'jstat'
 import { describe, expect, test } from 'vitest'
-import { normalOdds, normalQuantile } from '../../src/ground/normal.js'
+import { normalOdds, normalOddsAll, normalQuantile } from '../../src/ground/normal.js'
+import { cumulative, pick, pickNear } from '../../src/model/distributions.js'
 import { monthsByJoining, ROWS } from '../../src/model/joining.js'
 import { alike, keep } from '../../src/model/standing.js'
 import { OCCUPATIONS } from '../../src/schema/levels.js'
@@ -41,6 +42,21 @@ describe('the odds of a normal', () => {
       expect(normalOdds(-z) * p).toBeCloseTo(1 - p, 12)
     }
   })
+
+  test('of many have the bits of each alone', () => {
+    const z = Float64Array.from({ length: 10_001 }, (_, i) => (i - 5000) / 400)
+    const all = z.slice()
+    normalOddsAll(all, all.length)
+    expect(all).toEqual(z.map(normalOdds))
+  })
+})
+
+test('a category found from where it would be is the one found from the first', () => {
+  for (const weights of [[1], [1, 1, 1, 1], [1, 0.25, 1, 0.075, 1], [0, 0, 5, 1], [9, 1, 0, 0, 0, 0]]) {
+    const shares = cumulative(weights)
+    const ends = [...shares, 0].flatMap(x => [x, x - 1e-16, x + 1e-16]).filter(x => x >= 0 && x <= 1)
+    for (const u of [...ends, ...spread(1000, 1)]) expect(pickNear(shares, u)).toBe(pick(shares, u))
+  }
 })
 
 describe('a standing part', () => {
