@@ -37,6 +37,9 @@ export interface CellSums {
 type Numbers = readonly number[]
 const ALL: Numbers = OUTCOMES.map((_, o) => o)
 
+/** Sums of no cell, in which no contrast has a value. */
+export const NO_CELLS: CellSums = { cells: new Int32Array(0), sums: new Float64Array(0) }
+
 /** Empty sums of all cells. */
 export function emptyCellSums(): CellSums {
   return {

@@ -112,11 +112,13 @@ export const PARAMETERS: readonly Parameter[] = [
   ...new Map(NODES.flatMap(n => n.parameters.flatMap(g => g.members)).map(p => [p.id, p])).values(),
 ]
 
+const byId: ReadonlyMap<string, Parameter> = new Map(PARAMETERS.map(p => [p.id, p]))
+
 /** The parameter called `id`, or an error naming the nearest. */
 export function parameterNamed(id: string): Parameter {
-  const ids = PARAMETERS.map(p => p.id)
-  needOneOf(id, ids, 'parameter.unknown', 'parameter')
-  return PARAMETERS[ids.indexOf(id)] as Parameter
+  const found = byId.get(id)
+  if (!found) needOneOf(id, [...byId.keys()], 'parameter.unknown', 'parameter')
+  return found as Parameter
 }
 
 /** The node that fills a column of the block, or makes it of potential outcomes. */

@@ -6,7 +6,7 @@ import {
   CELL_NAMES,
   type CellSums,
   cellSumsOf,
-  emptyCellSums,
+  NO_CELLS,
   truthColumns,
   weightedContrasts,
 } from '../estimands/weighted.js'
@@ -80,12 +80,12 @@ let outcomeOf: ReadonlyMap<string, number> | undefined
 
 const weighted: Family = {
   most: 100,
-  definitions: () => defined(weightedContrasts(emptyCellSums())),
+  definitions: () => defined(weightedContrasts(NO_CELLS)),
   truths: corpus => {
     const known = new Map<number, ReadonlyMap<string, number>>()
     return id => {
       outcomeOf ??= new Map(
-        weightedContrasts(emptyCellSums()).map(e => [e.id, OUTCOMES.findIndex(o => o.name === e.outcome)]),
+        weightedContrasts(NO_CELLS).map(e => [e.id, OUTCOMES.findIndex(o => o.name === e.outcome)]),
       )
       const outcome = outcomeOf.get(id) as number
       if (!known.has(outcome))

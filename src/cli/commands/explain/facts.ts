@@ -1,6 +1,6 @@
 /** Collects what the register, the model and the schema state of an id, and what refers to it. */
 import { emptySums, estimandsOf } from '../../../estimands/estimand.js'
-import { emptyCellSums, weightedContrasts } from '../../../estimands/weighted.js'
+import { NO_CELLS, weightedContrasts } from '../../../estimands/weighted.js'
 import { needOneOf } from '../../../ground/error.js'
 import { type Node, noiseWords } from '../../../model/node.js'
 import { NODES, PARAMETERS, readersOf } from '../../../model/nodes.js'
@@ -17,7 +17,7 @@ export type Fact = readonly [key: string, value: string]
 
 /** Whether a corpus's manifest states an estimand. */
 function isStated(id: string): boolean {
-  return [...estimandsOf(emptySums()), ...weightedContrasts(emptyCellSums())].some(e => e.id === id)
+  return [...estimandsOf(emptySums()), ...weightedContrasts(NO_CELLS)].some(e => e.id === id)
 }
 
 /** The facts of an id; an unknown one is an error that names the nearest. */
