@@ -12,13 +12,14 @@ export { TARGETS, type Target } from './calibrate/target.js'
 export { type Checked, type CheckOptions, type CheckResult, check, type Verdict } from './check/check.js'
 export { type RoundTripRow, type RoundTripSection, roundTrip, verdictSentence } from './check/round-trip.js'
 export { checkTruth, type TruthResult, type TruthRow, truthSentence } from './check/truth.js'
+export type { Frames } from './corpus/frames.js'
 export {
   type GenerateOptions,
   generateCorpus,
   type Progress,
   readManifest,
 } from './corpus/generate-corpus.js'
-export { type Frames, loadFrame, loadFrames } from './corpus/load-frame.js'
+export { loadFrame, loadFrames } from './corpus/load-frame.js'
 export type { Manifest } from './corpus/manifest.js'
 export { mergeShards, type Shards, shardsIn } from './corpus/merge.js'
 export { recoverCorpus, recoverFrames } from './corpus/recover-corpus.js'

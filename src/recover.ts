@@ -2,10 +2,12 @@
 
 export { frameOfRows, type RowsOptions, type SessionRow } from './corpus/frame-of-rows.js'
 // Sessions to recover from.
-export { type Frames, loadFrame, loadFrames } from './corpus/load-frame.js'
+export type { Frames } from './corpus/frames.js'
+export { loadFrame, loadFrames } from './corpus/load-frame.js'
 export { recoverCorpus, recoverFrames } from './corpus/recover-corpus.js'
 // Columns and values of other people.
-export { type ColumnMapping, type Mapping, mappingJsonSchema, mappingOf } from './files/mapping.js'
+export type { ColumnMapping, Mapping } from './files/mapping.js'
+export { mappingJsonSchema, mappingOf } from './files/read-mapping.js'
 // The study's statistics.
 export { agreementLines } from './recover/agreement.js'
 export { APPENDIX_TABLES, appendixTable, oster } from './recover/appendix.js'

@@ -14,9 +14,10 @@ import type { Vocabulary } from '../recover/level-names.js'
 import { type Gaps, NO_GAPS } from '../recover/sayable.js'
 import type { Batch } from '../schema/batch.js'
 import type { TableName } from '../schema/tables.js'
+import { type Frames, fitInMemory, framesOf, gathered, inFrames } from './frames.js'
 import { readManifest } from './generate-corpus.js'
 import { ownLevels, vocabularyOf } from './vocabulary.js'
-import { endsOf, looked, type Range, rangeOf, wholePeople } from './whole-people.js'
+import { endsOf, looked, wholePeople } from './whole-people.js'
 
 /** Observed sessions, ready to be recovered. */
 export interface Sessions {
@@ -137,17 +138,6 @@ function misspelled(missing: readonly string[], others: readonly string[]): stri
   return hint === '' ? [] : [`columns are missing${hint}`]
 }
 
-/** All batches, in memory. */
-export async function gathered(batches: AsyncIterable<Batch>): Promise<Batch[]> {
-  const all: Batch[] = []
-  for await (const batch of batches) all.push(batch)
-  return all
-}
-
-async function* batchesOf(files: readonly string[], columns: readonly string[]): AsyncGenerator<Batch> {
-  for (const file of files) yield* readTable(file, 'sessions', columns)
-}
-
 /**
  * The files of sessions of a corpus of this project, each with whole people, if together they fit in memory: these
  * may be shared out over threads. Empty for a larger corpus, whose totals every thread would have in memory, and for
@@ -158,10 +148,6 @@ export function sharedParts(from: Source): string[] {
   needEveryPart(from)
   const files = tableFiles(from, 'sessions')
   return fitInMemory(files) ? files : []
-}
-
-function fitInMemory(files: readonly string[]): boolean {
-  return files.reduce((sum, f) => sum + statSync(f).size, 0) <= IN_MEMORY_BYTES
 }
 
 /** Reads files of sessions, each once where all fit in memory. */
@@ -177,51 +163,12 @@ export function readOnce(
   }
 }
 
-/** Passes over a corpus, each in the same frames of whole people. */
-export interface Frames {
-  /** With a memory, a frame is valid until the next is asked for. */
-  (memory?: Arena): AsyncIterable<Frame>
-  /** What is missing in them, where that is known before a pass. */
-  readonly gaps?: Gaps
-}
-
-/** Files up to this size stay in memory after the first pass; larger ones are read again in every pass. */
-const IN_MEMORY_BYTES = 1 << 26
-
 /**
  * The sessions in frames of whole people, so that memory does not grow with the corpus. People must follow
  * each other by id from part to part for that; where they do not, what overlaps is loaded together.
  */
 export async function loadFrames(from: Source, mapping: Mapping = NO_MAPPING): Promise<Frames> {
   return (await loadSessions(from, mapping)).frames
-}
-
-/** Frames of some files of a corpus of this project. */
-export async function framesOf(files: readonly string[]): Promise<Frames> {
-  const inMemory = fitInMemory(files) ? await gathered(batchesOf(files, READ_COLUMNS)) : undefined
-  const ranges: Range[] = []
-  for await (const batch of inMemory ?? batchesOf(files, ['person_id'])) ranges.push(rangeOf(batch))
-  return inFrames(endsOf(ranges), () => inMemory ?? batchesOf(files, READ_COLUMNS))
-}
-
-/** Passes over batches, cut into frames where they end. */
-function inFrames(
-  ends: readonly boolean[],
-  batches: () => Iterable<Batch> | AsyncIterable<Batch>,
-  vocabulary?: Vocabulary,
-): Frames {
-  return async function* (memory) {
-    let waiting: Batch[] = []
-    let k = 0
-    for await (const batch of batches()) {
-      waiting.push(batch)
-      if (ends[k++]) {
-        memory?.reset()
-        yield frameOf(waiting, {}, true, vocabulary, memory)
-        waiting = []
-      }
-    }
-  }
 }
 
 /** A corpus of this project lists its parts: a missing or truncated one must not pass for fewer sessions. */

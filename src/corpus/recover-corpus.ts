@@ -9,7 +9,8 @@ import { type Cell, cellsSeen, orderCells, type Query, questionLines } from '../
 import { inTwoPasses } from '../recover/rounds.js'
 import { type Gaps, type Group, sayable } from '../recover/sayable.js'
 import { statisticLines } from '../recover/statistics.js'
-import { type Frames, loadSessions, type Sessions, sharedParts } from './load-frame.js'
+import type { Frames } from './frames.js'
+import { loadSessions, type Sessions, sharedParts } from './load-frame.js'
 import { areCommon, recoverParts } from './recover-parts.js'
 import { recoverTables } from './recover-tables.js'
 

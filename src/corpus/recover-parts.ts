@@ -17,7 +17,7 @@ import { statisticLines } from '../recover/statistics.js'
 import { mergeSums, type Sums } from '../recover/sums.js'
 import { RunningTotals } from '../recover/totals.js'
 import { lineName } from '../schema/stratum.js'
-import { type Frames, framesOf } from './load-frame.js'
+import { type Frames, framesOf } from './frames.js'
 import { memoryOfTotals, sharedTotals } from './totals-memory.js'
 
 /** The lines that every corpus has, by name: a thread is told names. */
@@ -35,24 +35,33 @@ export async function recoverParts(
   lines: readonly Line[],
   threads: number,
 ): Promise<Recovered[]> {
-  const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
-  const keys = lines.map(lineName)
-  const others = Array.from({ length: threads - 1 }, () => [])
   const held: Held = new Map()
-  const [own, away] = await Promise.all([
-    firstRound(files, next, lines, held),
-    elsewhere<Taken>(others, { files, keys, next }),
-  ])
-  for (const { totals } of away) own.totals.merge(totals)
-  const totals = sharedTotals(own.totals.take())
-  const more = elsewhere<Sums>(
-    away.map(t => t.files),
-    { keys, totals },
-  )
+  const { totals, own, away } = await firstTotals(files, lines, threads, held)
+  const shared: Shared = { files, begun: sharedInts(files.length) }
+  const more = elsewhere<Sums>(away, { keys: lines.map(lineName), totals, shared })
   const solved = solveLines(lines, totals)
-  const [squares, theirs] = await Promise.all([secondRound(own.files, solved, held), more])
+  const [squares, theirs] = await Promise.all([secondRound(own, shared, solved, held), more])
   for (const other of theirs) mergeSums(squares, other)
   return finishTable(solved, squares)
+}
+
+/** The totals of all files, and which were taken by this thread and by each of the others. */
+async function firstTotals(files: readonly string[], lines: readonly Line[], threads: number, held: Held) {
+  const next = sharedInts(1)
+  const others = Array.from({ length: threads - 1 }, () => [])
+  // Other threads first: they load their code while this one reads.
+  const theirs = elsewhere<Taken>(others, { files, keys: lines.map(lineName), next })
+  const [{ totals, files: own }, away] = await Promise.all([firstRound(files, next, lines, held), theirs])
+  for (const other of away) totals.merge(other.totals)
+  return { totals: sharedTotals(totals.take()), own, away: away.map(t => t.files) }
+}
+
+const sharedInts = (n: number) => new Int32Array(new SharedArrayBuffer(n * Int32Array.BYTES_PER_ELEMENT))
+
+/** The files of a second round, and in memory that threads share 1 for each that one has begun. */
+interface Shared {
+  readonly files: readonly string[]
+  readonly begun: Int32Array
 }
 
 /** The data that a thread starts a round with. */
@@ -63,7 +72,7 @@ export type RoundData =
       /** The number of the next file to be taken, in memory that threads share. */
       readonly next: Int32Array
     }
-  | { readonly keys: readonly string[]; readonly totals: PartialTotals }
+  | { readonly keys: readonly string[]; readonly totals: PartialTotals; readonly shared: Shared }
 
 /** The first round's result: the files that a thread took, and their totals. */
 interface Taken {
@@ -103,7 +112,7 @@ export function roundOf(round: RoundData): (files: readonly string[]) => Promise
   return files =>
     'next' in round
       ? firstRound(round.files, round.next, lines, between).then(t => ({ ...t, totals: t.totals.take() }))
-      : secondRound(files, solveLines(lines, round.totals), between)
+      : secondRound(files, round.shared, solveLines(lines, round.totals), between)
 }
 
 const between: Held = new Map()
@@ -128,18 +137,23 @@ async function firstRound(
   return { files: taken, totals }
 }
 
+/** The files that this thread has in memory, then those that no other has come to. */
 async function secondRound(
-  files: readonly string[],
+  own: readonly string[],
+  { files, begun }: Shared,
   solved: readonly SolvedLine[],
   held: Held,
 ): Promise<Sums> {
   const squares = noSquares(solved)
   const memory = new Arena()
-  for (const file of files) {
+  const others = files.filter(f => !own.includes(f)).reverse()
+  for (const file of [...own, ...others]) {
     // Another table's rounds may have come between these in this thread, and left it other files.
-    const frames = held.get(file) ?? (await framesOf([file]))
+    const frames = held.get(file)
     held.delete(file)
-    for await (const frame of frames(memory)) addInfluence(squares, frame, solved)
+    if (Atomics.exchange(begun, files.indexOf(file), 1) === 1) continue
+    for await (const frame of (frames ?? (await framesOf([file])))(memory))
+      addInfluence(squares, frame, solved)
   }
   return squares
 }

@@ -10,8 +10,9 @@ import { inTwoPasses } from '../recover/rounds.js'
 import { signalLines, tableLines } from '../recover/statistics.js'
 import { type Batch, columnOf, gatherRows, type Values } from '../schema/batch.js'
 import { OTHER_TABLES, type OtherTable, type TableName } from '../schema/tables.js'
+import { gathered } from './frames.js'
 import { readManifest } from './generate-corpus.js'
-import { gathered, isOwn, needEveryPart, readOnce } from './load-frame.js'
+import { isOwn, needEveryPart, readOnce } from './load-frame.js'
 
 /** The tables of these that a corpus of this project has; sessions from elsewhere have none. */
 export function otherTablesOf(from: Source): OtherTable[] {

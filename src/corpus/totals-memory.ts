@@ -2,9 +2,14 @@
 import type { Counts, SparseSums, Sums } from '../recover/sums.js'
 import type { PartialTotals } from '../recover/totals.js'
 
-/** The totals in memory that all threads read, where each would have a copy. */
-export function sharedTotals(totals: PartialTotals): PartialTotals {
-  return new Map([...totals].map(([key, t]) => [key, sharedArrays(t)]))
+/** The totals in memory that all threads read, where each would have a copy; those that are given are gone. */
+export function sharedTotals(totals: Map<string, Sums | SparseSums | Counts>): PartialTotals {
+  const shared = new Map<string, Sums | SparseSums | Counts>()
+  for (const [key, total] of totals) {
+    shared.set(key, sharedArrays(total))
+    totals.delete(key)
+  }
+  return shared
 }
 
 function sharedArrays<T extends Sums | SparseSums | Counts>(total: T): T {

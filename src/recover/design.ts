@@ -9,6 +9,15 @@ export interface Design {
   readonly width: number
   /** Columns from here on are regressors. */
   readonly effects: number
+  /** The categories that number cells, the regressor's first, which runs fastest. */
+  readonly digits: readonly Digit[]
+}
+
+/** A category: how many cells one of its levels spans, its levels, and the columns that these have from `first` on. */
+interface Digit {
+  readonly unit: number
+  readonly size: number
+  readonly first: number
 }
 
 /**
@@ -22,16 +31,17 @@ export function designOf(
 ): Design {
   const levels = regressors.length
   /** The column of each level of each effect; −1 for the first present. */
-  const places: { readonly unit: number; readonly size: number; readonly column: Int32Array }[] = []
+  const places: (Digit & { readonly column: Int32Array })[] = []
   let width = 1
   let unit = levels
   for (let c = columns.length - 2; c >= 0; c--) {
     const { size } = columns[c]
     const column = new Int32Array(size).fill(-1)
     for (const cell of occupied) column[Math.floor(cell / unit) % size] = 0
+    const first = width
     let present = 0
     for (let v = 0; v < size; v++) if (column[v] === 0) column[v] = present++ === 0 ? -1 : width++
-    places.push({ unit, size, column })
+    places.push({ unit, size, first, column })
     unit *= size
   }
   const effects = width
@@ -62,6 +72,7 @@ export function designOf(
     x: x.subarray(0, end),
     width: effects + regressors[0].length,
     effects,
+    digits: [{ unit: 1, size: levels, first: effects }, ...places],
   }
 }
 
@@ -93,19 +104,62 @@ export function projectedOf(
   return out
 }
 
-/** A row of the design times a matrix times another row. */
-export function betweenRows(
-  { starts, at, x }: Design,
-  matrix: readonly ArrayLike<number>[],
-  k: number,
-  other: number,
-): number {
-  let s = 0
-  for (let a = starts[k]; a < starts[k + 1]; a++) {
-    const line = matrix[at[a]]
-    for (let b = starts[other]; b < starts[other + 1]; b++) s += x[a] * line[at[b]] * x[b]
+/** Some entries of a row. */
+export type RowPart = readonly { readonly at: number; readonly x: number }[]
+
+/** Rows as sums of parts, one of each group of categories. */
+export interface Parts {
+  readonly groups: number
+  readonly parts: readonly RowPart[]
+  /** The parts of each row, one row after another. */
+  readonly partOf: Int32Array
+}
+
+/** Categories share a group where their levels have at most so many combinations. */
+const MOST_COMBINATIONS = 128
+
+/** The rows as sums of parts: the intercept is in the regressor's. */
+export function partsOf(design: Design): Parts {
+  const { occupied, digits, width } = design
+  const groups = groupsOf(digits)
+  const groupOf = new Int32Array(width)
+  digits.slice(1).forEach(({ first }) => {
+    groupOf.fill(
+      groups.findIndex(g => g.digits.some(d => d.first === first)),
+      first,
+      digits[0].first,
+    )
+  })
+  const parts: RowPart[] = []
+  const partOf = new Int32Array(occupied.length * groups.length)
+  groups.forEach(({ unit, size }, group) => {
+    const known = new Int32Array(size).fill(-1)
+    for (let k = 0; k < occupied.length; k++) {
+      const levels = Math.floor(occupied[k] / unit) % size
+      if (known[levels] < 0) known[levels] = parts.push(entriesOf(design, k, at => groupOf[at] === group)) - 1
+      partOf[k * groups.length + group] = known[levels]
+    }
+  })
+  return { groups: groups.length, parts, partOf }
+}
+
+/** Neighbouring categories together. */
+function groupsOf(digits: readonly Digit[]) {
+  const groups: { readonly unit: number; size: number; readonly digits: Digit[] }[] = []
+  for (const digit of digits) {
+    const last = groups.at(-1)
+    if (last && last.size * digit.size <= MOST_COMBINATIONS) {
+      last.size *= digit.size
+      last.digits.push(digit)
+    } else groups.push({ unit: digit.unit, size: digit.size, digits: [digit] })
   }
-  return s
+  return groups
+}
+
+function entriesOf({ starts, at, x }: Design, k: number, isWanted: (column: number) => boolean): RowPart {
+  const entries: { at: number; x: number }[] = []
+  for (let a = starts[k]; a < starts[k + 1]; a++) if (isWanted(at[a])) entries.push({ at: at[a], x: x[a] })
+  return entries
 }
 
 /** A row of the design times a vector. */

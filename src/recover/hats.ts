@@ -1,6 +1,6 @@
 /** Hat matrices of regressions on cells, entry by entry or by their factors. */
 import { once } from './cached.js'
-import { addRow, betweenRows, type Design, timesRow } from './design.js'
+import { addRow, type Design, partsOf, timesRow } from './design.js'
 import type { Hat } from './leverage.js'
 import { dot } from './matrix.js'
 
@@ -60,8 +60,9 @@ export function additiveHat(design: Design, inverse: readonly (readonly number[]
   const { width } = design
   const matrix = inverse.map(row => Float64Array.from(row))
   const [column, taken] = [new Float64Array(width), new Float64Array(width)]
+  const crossed = once(() => crossedParts(design, matrix))
   return {
-    between: (a, b) => betweenRows(design, matrix, a, b),
+    between: (a, b) => crossed()(a, b),
     many: width,
     times: (places, from, n, vector, out) => {
       column.fill(0)
@@ -71,5 +72,35 @@ export function additiveHat(design: Design, inverse: readonly (readonly number[]
       })
       for (let i = 0; i < n; i++) out[i] = timesRow(design, places[from + i], taken)
     },
+  }
+}
+
+/**
+ * Entries by parts of rows: a row of the design is the sum of one part for each group of effects, and how any two parts go
+ * together is worked out once.
+ */
+function crossedParts(
+  design: Design,
+  matrix: readonly Float64Array[],
+): (cell: number, other: number) => number {
+  const { groups, parts, partOf } = partsOf(design)
+  const size = parts.length
+  const together = new Float64Array(size * size)
+  parts.forEach((part, k) => {
+    const line = new Float64Array(design.width)
+    for (const { at, x } of part) for (let j = 0; j < line.length; j++) line[j] += x * matrix[at][j]
+    parts.forEach((other, l) => {
+      let s = 0
+      for (const { at, x } of other) s += line[at] * x
+      together[k * size + l] = s
+    })
+  })
+  return (a, b) => {
+    let h = 0
+    for (let i = a * groups, end = i + groups; i < end; i++) {
+      const row = partOf[i] * size
+      for (let j = b * groups, last = j + groups; j < last; j++) h += together[row + partOf[j]]
+    }
+    return h
   }
 }

@@ -48,7 +48,7 @@ export class RunningTotals {
   }
 
   /** All totals, packed, which are no longer kept here. */
-  take(): PartialTotals {
+  take(): Map<string, Sums | SparseSums | Counts> {
     const all = new Map<string, Sums | SparseSums | Counts>()
     for (const [key, own] of this.#sums) {
       all.set(key, packed(own))

@@ -1,6 +1,7 @@
 /** Options of the commands that read sessions from elsewhere. */
 import type { Source } from '../../files/input.js'
-import { type Mapping, mappingOf } from '../../files/mapping.js'
+import type { Mapping } from '../../files/mapping.js'
+import { mappingOf } from '../../files/read-mapping.js'
 
 export interface ReadingArguments {
   readonly dir: readonly string[]
