@@ -25,7 +25,7 @@ import {
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, describe, expect, test } from 'vitest'
 import { loadFrame, loadWhole } from '../../src/corpus/load-frame.js'
-import { mappingOf } from '../../src/files/mapping.js'
+import { mappingOf } from '../../src/files/read-mapping.js'
 import type { Frame } from '../../src/recover/frame.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plumbline-silent-'))

@@ -259,7 +259,7 @@ test('a hundred thousand as R writes it is the number', async () => {
 })
 
 test('a value that is missing there under another sign is mapped to nothing', async () => {
-  const { mappingOf } = await import('../../src/files/mapping.js')
+  const { mappingOf } = await import('../../src/files/read-mapping.js')
   const columns = written('dash.yaml', 'columns:\n  turns: {values: {"-": ""}}\n')
   const frame = await loadFrame(written('dash.csv', 'person_id,turns\na,-\nb,2\n'), mappingOf({ columns }))
   expect([...frame.valid.turns!].sort()).toEqual([0, 1])
