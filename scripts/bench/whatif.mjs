@@ -1,10 +1,10 @@
 /**
  * What pairing saves: the same question with the arms' draws shared and drawn apart, in one run.
  *
- *   node scripts/bench/whatif.mjs [SCENARIO [REPS [PEOPLE [REPEATS]]]]
+ *   node scripts/bench/whatif.mjs [SCENARIO [REPS [PEOPLE [REPEATS [TIMED]]]]]
  *
  * Drawn apart, an arm is the same scenario under another seed. "Times as long" is the time that arms drawn apart
- * would need for the error that pairing reaches. Prints a table, then the time of 1,000 replicates of level means, and of
+ * would need for the error that pairing reaches. Prints a table, then the time of TIMED replicates of level means, and of
  * adjusted rates: medians of REPEATS.
  */
 import { setUp } from '../setup.mjs'
@@ -13,7 +13,8 @@ import { median } from './peer.mjs'
 setUp()
 const { differences, questionOf, runQuestion } = await import('../../dist/index.js')
 const { momentsOf } = await import('../../dist/replicates/moments.js')
-const [scenario = 'upskilling', reps = '40', people = '20000', repeats = '1'] = process.argv.slice(2)
+const [scenario = 'upskilling', reps = '40', people = '20000', repeats = '1', replicates = '1000'] =
+  process.argv.slice(2)
 const ADJUSTED = ['adjusted.verified', 'adjusted.at_least_partial', 'adjusted.trouble']
 const FIGURES = ['mean.verified', 'mean.at_least_partial', 'mean.trouble', 'gm.actions', 'slope.words']
 
@@ -37,12 +38,16 @@ for (const statistic of FIGURES) {
   const times = (error / row.mcse) ** 2 * (twice / seconds)
   console.log(`| ${statistic} | ${row.mcse.toPrecision(2)} | ${error.toPrecision(2)} | ${times.toFixed(0)} |`)
 }
-/** Asked again with other lines: the seconds that 1,000 replicates take. */
-const thousand = async statistics => {
+/** Asked again with other lines: the seconds that the replicates take. */
+const secondsOf = async statistics => {
   const times = []
   for (let r = 0; r < Number(repeats); r++)
     times.push(
-      (await timed(() => runQuestion(ask(`means ${r}`, { statistics, only: true }), { reps: 1000 })))[1],
+      (
+        await timed(() =>
+          runQuestion(ask(`means ${r}`, { statistics, only: true }), { reps: Number(replicates) }),
+        )
+      )[1],
     )
   return median(times)
 }
@@ -57,6 +62,8 @@ const MEASURES = [
 const levels = ['all', 'expertise=1', 'expertise=2', 'expertise=3', 'expertise=4', 'expertise=5']
 const means = MEASURES.flatMap(m => levels.map(l => `${m} [${l}]`))
 console.log(
-  `means of ${MEASURES.length} outcomes, whole and by level: 1,000 replicates in ${(await thousand(means)).toFixed(0)} s`,
+  `means of ${MEASURES.length} outcomes, whole and by level: ${replicates} replicates in ${(await secondsOf(means)).toFixed(0)} s`,
 )
-console.log(`adjusted rates by level: 1,000 replicates in ${(await thousand(ADJUSTED)).toFixed(0)} s`)
+console.log(
+  `adjusted rates by level: ${replicates} replicates in ${(await secondsOf(ADJUSTED)).toFixed(0)} s`,
+)

@@ -52,6 +52,8 @@ export interface GeneratorOptions {
   readonly hold?: readonly string[]
   /** Interventions in place of those that follow from the arm's rules. */
   readonly interventions?: Interventions
+  /** Nodes that can do so work out potential outcomes at each session's own level alone; at others they are of no corpus. */
+  readonly ownAlone?: boolean
   /** The nodes to run; the model's own unless a test adds or drops one. */
   readonly nodes?: readonly Node[]
 }
@@ -90,6 +92,8 @@ export class Generator {
     this.#prepared = prepare(arm, nodes, held)
     this.#address(seed)
     if (this.#base) markShared(this.#prepared, this.#base.#prepared)
+    // What a base works out at its own levels is not what this one needs at others.
+    if (options.ownAlone) for (const p of this.#prepared) if (p.node.ownAlone) p.shared = false
   }
 
   /** The same generator, and its base, with another seed: nothing else is prepared again. */
@@ -296,7 +300,8 @@ export class Generator {
     if (p.shared) for (const column of fills) share(block, this.#baseBlock(name), column)
     else {
       p.key ??= nodeKey(this.#seed, name)
-      kernel(block, this.#noise.of(p.node, p.key, unread, block))
+      const own = this.#options.ownAlone && p.node.ownAlone ? block.sessions.expertise : undefined
+      kernel(block, this.#noise.of(p.node, p.key, unread, block), own)
     }
     for (const column of realises) {
       if (p.realisedToo) share(block, this.#baseBlock(name), `sessions.${column}`)

@@ -33,8 +33,11 @@ export function noiseWords(noise: Noise): string {
 /** Whose rows a node computes; each row is an entity with draws of its own. */
 export type NodeLevel = 'person' | 'session' | 'turn' | 'action' | 'decision' | 'reading' | 'posting'
 
-/** Computes a node's columns for the whole block; noise[j][i] is draw j of row i, of people or of its own. It draws nothing itself. */
-export type Kernel = (block: Block, noise: readonly Float64Array[]) => void
+/**
+ * Computes a node's columns for the whole block; noise[j][i] is draw j of row i, of people or of its own. It draws nothing itself.
+ * Where the node can do so and `own` is given, potential outcomes are worked out at that level of each session alone.
+ */
+export type Kernel = (block: Block, noise: readonly Float64Array[], own?: Uint8Array) => void
 
 interface NodeFacts {
   /** Dotted and permanent: it addresses the node's random stream. */
@@ -48,6 +51,8 @@ interface NodeFacts {
   readonly fills: readonly Filled[]
   /** Columns of potential outcomes among them of which each session then gets that of its own level of expertise. */
   readonly realises?: readonly Realised[]
+  /** Whether its kernel can work out each session's own level alone. */
+  readonly ownAlone?: true
   /** Nodes whose columns it reads for their intermediate results, though they are not its causes. */
   readonly borrows?: readonly string[]
   /** A node with which it is held, because its columns restate that node's. */

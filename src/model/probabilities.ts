@@ -43,6 +43,7 @@ export const probabilities = node({
   borrows: ['session.trouble', 'session.outcome', 'session.evidence'],
   writes: ['truth_sessions.p_verified_k', 'truth_sessions.p_at_least_partial_k'],
   fills: ['potential.pVerified', 'potential.pAtLeastPartial'],
+  ownAlone: true,
   levelsApart: ({ follow }) => expertiseActs(follow),
   distribution:
     'probabilities over the noises of trouble, outcome, code and evidence, given everything drawn before trouble',
@@ -84,12 +85,13 @@ export const probabilities = node({
     const isHelped = isCoached(own.coach.share)
     const troubleAlone = exp(own.headlessTrouble)
     const evidenceAlone = exp(own.headlessEvidence)
-    return ({ people, sessions, potential }) => {
+    return ({ people, sessions, potential }, _, own) => {
       const { n, headless, person, codebase, acting } = sessions
       const { troublePredictor, failPredictor, succeedPredictor, evidencePredictor } = sessions
       for (let k = 0; k < LEVELS; k++) {
         const { actions, pVerified: verified, pAtLeastPartial: atLeastPartial } = potential[k]
         for (let i = 0; i < n; i++) {
+          if (own && own[i] !== k) continue
           const alone = headless[i] === 1
           const fail = failPredictor[i]
           const succeed = succeedPredictor[i] * (succeedsBy ? succeedsBy(sessions, i, k) : 1)

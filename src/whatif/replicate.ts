@@ -114,7 +114,8 @@ function madeReady(question: Question, seed: string): Ready {
   const hasProbabilities = probabilities || (question.split && probabilitiesHold(question))
   const columns = columnsOf(question, lines)
   const wanted = wantedOf(question, columns, hasProbabilities)
-  const make = (arm: WeighedArm, options: GeneratorOptions = {}) => new Generator(arm, seed, options)
+  const make = (arm: WeighedArm, options: GeneratorOptions = {}) =>
+    new Generator(arm, seed, { ...options, ownAlone: true })
   const same = isSame(question)
   // What the scenario adds is there in both, so that it has a counterpart; the baseline leaves it out when it counts.
   const base = make(withAdded(question.baseline, question.scenario))

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Generator } from '../../src/generate/generator.js'
+import type { Block } from '../../src/model/block.js'
 import { EXPERTISE_LEVELS } from '../../src/schema/levels.js'
-import { rows } from './support.js'
+import { generator, rows } from './support.js'
 
 const factual = rows({ people: 400 })
 const truth = factual.truth_sessions
@@ -29,6 +31,29 @@ test('log actions at the session’s own level are those of its counts', () => {
     else expect(got as number).toBeCloseTo(expected, 12)
   })
 })
+
+test.each([
+  ['alone', {}],
+  ['beside an arm of other levels', { base: generator({ ownAlone: true }) }],
+])(
+  'probabilities worked out at each own level alone, %s, are those that are worked out at every level',
+  (_, more) => {
+    const wanted = { truth_sessions: ['p_verified_1', 'p_at_least_partial_1'] }
+    const moved = {
+      'session.expertise': ({ sessions }: Block) =>
+        void sessions.expertise.fill(2, 0, Math.floor(sessions.n / 2)),
+    }
+    const at = (g: Generator) => {
+      const { sessions, potential } = g.showing(1, 400, wanted)
+      const own = (i: number) => potential[sessions.expertise[i]!]!
+      return Array.from({ length: sessions.n }, (_, i) => [own(i).pVerified[i], own(i).pAtLeastPartial[i]])
+    }
+    const interventions = 'base' in more ? moved : {}
+    expect(at(generator({ ...more, interventions, ownAlone: true }))).toEqual(
+      at(generator({ interventions })),
+    )
+  },
+)
 
 describe.each(EXPERTISE_LEVELS)('setting expertise to %i', k => {
   const forced = rows({
