@@ -71,8 +71,6 @@ export class Generator {
   #seed: string
   #monthly: Block | undefined
   #span = NO_ONE
-  /** The nodes that wanted columns need, by these: asked for again with every corpus. */
-  readonly #needed = new Map<string, ReadonlySet<string>>()
   /** Nodes that have run on the present block. */
   readonly #done = new Set<string>()
   /** Whether the rows of second readings are those of the present block. */
@@ -90,7 +88,7 @@ export class Generator {
     need(held.length === 0 || this.#base, 'arm.base', 'nodes can only be held to those of another arm')
     this.#reads = readsOf(arm.rules)
     this.#prepared = prepare(arm, nodes, held)
-    this.#address(seed)
+    this.#address()
     if (this.#base) markShared(this.#prepared, this.#base.#prepared)
     // What a base works out at its own levels is not what this one needs at others.
     if (options.ownAlone) for (const p of this.#prepared) if (p.node.ownAlone) p.shared = false
@@ -100,7 +98,7 @@ export class Generator {
   reseed(seed: string): this {
     this.#base?.reseed(seed)
     this.#seed = seed
-    this.#address(seed)
+    this.#address()
     this.#span = NO_ONE
     return this
   }
@@ -128,7 +126,7 @@ export class Generator {
   }
 
   /** Gives every node its intervention; its random stream once it runs. */
-  #address(seed: string): void {
+  #address(): void {
     const interventions = this.#interventions()
     for (const p of this.#prepared) {
       p.key = undefined
@@ -166,7 +164,9 @@ export class Generator {
     this.#same(firstPerson, people)
     const { gold } = this.#arm
     const strata = wanted.gold && gold?.by ? { gold: [...wanted.gold, gold.by] } : {}
-    const block = this.#run(this.#needs({ ...wanted, ...strata }), 'turns' in wanted || 'actions' in wanted)
+    const nodes = nodesOf({ ...wanted, ...strata })
+    const names = this.#above(n => nodes.has(n.name))
+    const block = this.#run(names, 'turns' in wanted || 'actions' in wanted)
     if ('gold' in wanted && gold) block.audited = auditedRows(block, this.#seed, gold)
     return block
   }
@@ -187,9 +187,8 @@ export class Generator {
    */
   block(firstPerson: number, people: number, turns = true): Block {
     this.begin(firstPerson, people)
-    return this.#run(
-      this.#above(({ level }) => (turns ? level !== 'action' : level === 'person' || level === 'session')),
-    )
+    const isEarly = ({ level }: Node) => level === 'person' || level === 'session'
+    return this.#run(this.#above(n => (turns ? n.level !== 'action' : isEarly(n))))
   }
 
   /** Starts these people afresh: no node runs but the one that counts their sessions. */
@@ -219,17 +218,6 @@ export class Generator {
     need(this.#seed === base.#seed, 'generator.base', 'a generator and its base must have the same seed')
     const { firstPerson, people } = this.#span
     base.#same(firstPerson, people)
-  }
-
-  /** The nodes that columns need. */
-  #needs(wanted: Wanted): ReadonlySet<string> {
-    const key = JSON.stringify(wanted)
-    const known = this.#needed.get(key)
-    if (known) return known
-    const nodes = nodesOf(wanted)
-    const names = this.#above(n => nodes.has(n.name))
-    this.#needed.set(key, names)
-    return names
   }
 
   /** The wanted nodes and all that they read. */

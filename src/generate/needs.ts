@@ -34,8 +34,16 @@ const COUNTERS: Readonly<Partial<Record<TableName, string>>> = {
   decisions: fillerOf('sessions.planningDecisions'),
 }
 
-/** The nodes that write these columns, and those that lay out the tables' rows. */
+const known = new Map<string, ReadonlySet<string>>()
+
+/** The nodes that write these columns, and those that lay out the tables' rows; known once for all corpora. */
 export function nodesOf(wanted: Wanted): ReadonlySet<string> {
+  const key = JSON.stringify(wanted)
+  if (!known.has(key)) known.set(key, writersOf(wanted))
+  return known.get(key) as ReadonlySet<string>
+}
+
+function writersOf(wanted: Wanted): ReadonlySet<string> {
   const tables = Object.entries(wanted).map(([t, columns]) => [readAs(t), columns] as const)
   return new Set(
     tables.flatMap(([table, columns]) => [

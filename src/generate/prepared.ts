@@ -69,14 +69,18 @@ const MONTH_NODE = fillerOf('sessions.month')
 const EXPERTISE_NODE = fillerOf('sessions.expertise')
 const ACTING_NODE = fillerOf('sessions.acting')
 
-/** Marks the nodes that are the same in a base: parameters and all that they read. Turns and actions are not shared. */
-export function markShared(nodes: readonly Prepared[], base: readonly Prepared[]): void {
+/**
+ * Marks the nodes that are the same in a base: parameters and all that they read. Turns and actions are not shared; nor, with
+ * `ownAlone`, what a base works out at its own levels alone.
+ */
+export function markShared(nodes: readonly Prepared[], base: readonly Prepared[], ownAlone = false): void {
   const above = new Map<string, Prepared>()
   for (const p of nodes) {
     above.set(p.node.name, p)
     const other = base.find(b => b.node === p.node)
     if (!other || !isPlain(p) || !isPlain(other) || !sameParameters(p, other)) continue
-    p.shared = causesOf(p).every(name => isSharedFor(p, name, above.get(name)))
+    p.shared =
+      !(ownAlone && p.node.ownAlone) && causesOf(p).every(name => isSharedFor(p, name, above.get(name)))
     p.realisedToo = p.shared && (above.get(EXPERTISE_NODE)?.shared ?? false)
   }
 }
