@@ -86,14 +86,20 @@ export class ColumnBuilder {
       const v = all[i]
       if (typeof v === 'number' && v >= low && v <= high && (!isWhole || Math.floor(v) === v))
         this.#values[i] = v
-      else this.set(i, v)
+      else this.#setListed(i, v)
     }
+  }
+
+  /** A list has null where a value is missing, and undefined where what it should be is nowhere in the file. */
+  #setListed(row: number, value: unknown): void {
+    if (value === undefined) throw new RangeError('a value that is nowhere')
+    this.set(row, value)
   }
 
   #fillBy(all: ArrayLike<unknown>, codeOf: (value: unknown) => number | undefined): void {
     for (let i = 0; i < all.length; i++) {
       const code = codeOf(all[i])
-      if (code === undefined) this.set(i, all[i])
+      if (code === undefined) this.#setListed(i, all[i])
       else this.#values[i] = code
     }
   }

@@ -1,5 +1,6 @@
 /** Reads a Parquet file row group by row group, with the columns asked for and any usual compression. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { brotliDecompressSync } from 'node:zlib'
 import {
   type AsyncBuffer,
   parquetMetadataAsync,
@@ -11,11 +12,18 @@ import {
 import { compressors as others } from 'hyparquet-compressors'
 import type { InputFile } from './input.js'
 import { type Direct, directColumn, valueIn } from './parquet-direct.js'
-import { checkColumns, placeOf, withCheckedPages } from './patched/parquet-lengths.js'
+import { checkColumns, checkedGroup, placeOf } from './patched/parquet-lengths.js'
 import { unsnappy } from './patched/snappy.js'
 import type { Choose, Raw } from './raw.js'
+import { unzstd } from './zstd.js'
 
-const compressors = { ...others, SNAPPY: unsnappy }
+const compressors = {
+  ...others,
+  SNAPPY: unsnappy,
+  ZSTD: (bytes: Uint8Array) => unzstd(bytes),
+  BROTLI: (bytes: Uint8Array, size: number) =>
+    brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, size) }),
+}
 
 interface Chunk {
   readonly at: number
@@ -41,8 +49,10 @@ const FOOTER_BYTES = 1 << 16
 async function* rowGroups(buffer: AsyncBuffer, choose: Choose): AsyncGenerator<Raw> {
   const metadata = await parquetMetadataAsync(buffer, { initialFetchSize: FOOTER_BYTES })
   checkColumns(metadata, buffer.byteLength)
-  const elements = new Map(parquetSchema(metadata).children.map(c => [c.element.name, c.element]))
-  const names = parquetSchema(metadata).children.map(c => c.element.name)
+  const { children } = parquetSchema(metadata)
+  const elements = new Map(children.map(c => [c.element.name, c.element]))
+  const flat = new Set(children.flatMap(c => (c.children.length === 0 ? c.element.name : [])))
+  const names = children.map(c => c.element.name)
   const columns = [...choose(names)]
   let start = 0
   for (const group of metadata.row_groups) {
@@ -55,14 +65,10 @@ async function* rowGroups(buffer: AsyncBuffer, choose: Choose): AsyncGenerator<R
     const chunks = new Map<string, Chunk[]>(others.map(c => [c, []]))
     if (others.length > 0)
       await parquetRead({
-        file: withCheckedPages(buffer, group),
-        metadata,
-        compressors,
+        ...checkedGroup(buffer, metadata, group, others, compressors),
         columns: others,
-        rowStart: from,
-        rowEnd: from + rows,
         onChunk: ({ columnName, columnData, rowStart }) => {
-          chunks.get(columnName)?.push({ at: rowStart - from, data: columnData })
+          chunks.get(columnName)?.push({ at: rowStart, data: columnData })
         },
       })
     yield {
@@ -74,7 +80,7 @@ async function* rowGroups(buffer: AsyncBuffer, choose: Choose): AsyncGenerator<R
         const own = direct.get(name)
         if (own) return i => valueIn(own, i)
         const found = chunks.get(name)
-        return found && valuesOf(found, rows)
+        return found && valuesOf(found, rows, flat.has(name))
       },
       list: name => wholeOf(chunks.get(name) ?? [], rows),
       direct: name => direct.get(name),
@@ -129,11 +135,21 @@ function wholeOf(chunks: readonly Chunk[], rows: number): ArrayLike<unknown> | u
   return chunks.length === 1 && only?.at === 0 && only.data.length === rows ? only.data : undefined
 }
 
-/** The values of a row group's chunks, which may overlap or come in any order. */
-function valuesOf(chunks: readonly Chunk[], rows: number): (row: number) => unknown {
-  const whole = wholeOf(chunks, rows)
-  if (whole) return i => whole[i]
+/**
+ * The values of a row group's chunks, which may overlap or come in any order. In a flat column what is missing is null: the
+ * library has undefined where an index or a level is beyond what it points to.
+ */
+function valuesOf(chunks: readonly Chunk[], rows: number, isFlat: boolean): (row: number) => unknown {
+  const all = wholeOf(chunks, rows) ?? joined(chunks, rows)
+  return i => {
+    const value = all[i]
+    if (value === undefined && isFlat) throw new RangeError('a value that is nowhere')
+    return value
+  }
+}
+
+function joined(chunks: readonly Chunk[], rows: number): ArrayLike<unknown> {
   const all = new Array<unknown>(rows)
   for (const { at, data } of chunks) for (let i = 0; i < data.length; i++) all[at + i] = data[i]
-  return i => all[i]
+  return all
 }

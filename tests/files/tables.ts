@@ -18,6 +18,7 @@ import {
   type Vector,
   vectorFromArray,
 } from 'apache-arrow'
+import type { Encoding } from 'hyparquet'
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer'
 // Registers what unpacks; what packs is added here.
 import '../../src/files/read-arrow.js'
@@ -88,6 +89,21 @@ export const WRITE: Readonly<Record<string, (t: Table) => Uint8Array>> = {
       t.names.map((name, j) => typedColumn(name, column(t, j))),
       ROWS_A_GROUP,
     ),
+  'differences.parquet': t =>
+    parquet(
+      t.names.map((name, j) => {
+        const own = typedColumn(name, column(t, j))
+        return { ...own, encoding: ENCODINGS[own.type as keyof typeof ENCODINGS](j), codec: 'UNCOMPRESSED' }
+      }),
+    ),
+}
+
+/** Encodings that few programs use by default; of text every other column has the one or the other. */
+const ENCODINGS: Readonly<Record<'INT32' | 'DOUBLE' | 'BOOLEAN' | 'STRING', (j: number) => Encoding>> = {
+  INT32: () => 'DELTA_BINARY_PACKED',
+  DOUBLE: () => 'BYTE_STREAM_SPLIT',
+  BOOLEAN: () => 'RLE',
+  STRING: (j: number) => (j % 2 === 0 ? 'DELTA_BYTE_ARRAY' : 'DELTA_LENGTH_BYTE_ARRAY'),
 }
 
 const FRACTION = /^(-?\d*)\.(\d+)$/
@@ -159,4 +175,19 @@ export const ARROW_BY_PROGRAMS = [
   'programs/polars-lz4.arrow',
   'programs/polars-zstd.arrow',
   'programs/polars-stream.arrows',
+]
+
+/** Parquet as other programs wrote it, among the cases: pages of either version, indices, differences, every usual packing. */
+export const PARQUET_BY_PROGRAMS = [
+  'programs/duckdb.parquet',
+  'programs/duckdb-zstd.parquet',
+  'programs/polars.parquet',
+  'evidence/duckdb-types.parquet',
+  'evidence/duckdb-v2-snappy.parquet',
+  'evidence/duckdb-v2-gzip.parquet',
+  'evidence/duckdb-v2-zstd.parquet',
+  'evidence/duckdb-v2-lz4_raw.parquet',
+  'evidence/duckdb-v2-brotli.parquet',
+  'evidence/polars-types.parquet',
+  'evidence/polars-types-zstd.parquet',
 ]
