@@ -9,7 +9,7 @@ import { type Mapping, NO_MAPPING, nearColumns } from '../files/mapping.js'
 import { readTable } from '../files/read.js'
 import type { Arena } from '../ground/arena.js'
 import { need } from '../ground/error.js'
-import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
+import { COLUMNS_OF_ANYONE, type Frame, frameOf, READ_COLUMNS, SIGNAL_COUNTS } from '../recover/frame.js'
 import type { Vocabulary } from '../recover/level-names.js'
 import { type Gaps, NO_GAPS } from '../recover/sayable.js'
 import type { Batch } from '../schema/batch.js'
@@ -25,6 +25,8 @@ export interface Sessions {
   /** The levels of sessions from elsewhere; undefined of a corpus of this project, which has the schema's. */
   readonly vocabulary: Vocabulary | undefined
   readonly gaps: Gaps
+  /** Whether these, from elsewhere, count turns with a signal of expertise; a corpus of this project says so itself. */
+  readonly haveSignals: boolean
   /** Notes for the user, one sentence each. */
   readonly notes: readonly string[]
 }
@@ -60,7 +62,7 @@ export async function loadWhole(from: Source, mapping: Mapping = NO_MAPPING): Pr
   }
   const survey = emptySurvey()
   const files = inputFiles(from, 'sessions')
-  const batches = await gathered(sessionsOf(files, READ_COLUMNS, mapping, survey))
+  const batches = await gathered(sessionsOf(files, COLUMNS_OF_ANYONE, mapping, survey))
   const vocabulary = vocabularyOf(survey)
   const frame = frameOf(batches, {}, false, vocabulary)
   const known = told(survey, vocabulary)
@@ -83,6 +85,7 @@ const ownSessions = (frames: Frames): Sessions => ({
   frames: lacking(frames, NO_GAPS),
   vocabulary: undefined,
   gaps: NO_GAPS,
+  haveSignals: false,
   notes: [],
 })
 
@@ -94,10 +97,10 @@ export function isOwn(from: Source): from is string {
 
 async function foreignSessions(files: readonly InputFile[], mapping: Mapping): Promise<Sessions> {
   const survey = emptySurvey()
-  const { kept, ranges } = await looked(sessionsOf(files, READ_COLUMNS, mapping, survey))
+  const { kept, ranges } = await looked(sessionsOf(files, COLUMNS_OF_ANYONE, mapping, survey))
   const ends = endsOf(ranges)
   const vocabulary = vocabularyOf(survey)
-  const again = () => sessionsOf(files, READ_COLUMNS, mapping, emptySurvey())
+  const again = () => sessionsOf(files, COLUMNS_OF_ANYONE, mapping, emptySurvey())
   const frames = kept
     ? framesOfGroups(wholePeople(kept, ends), vocabulary)
     : inFrames(ends, again, vocabulary)
@@ -118,8 +121,10 @@ const lacking = (frames: Frames, gaps: Gaps): Frames =>
 
 /** What was seen of files, for recovery and for its reader. */
 function told(survey: Survey, vocabulary: Vocabulary): Omit<Sessions, 'frames'> {
-  const missing = READ_COLUMNS.filter(c => !survey.present.has(c))
-  const incomplete = READ_COLUMNS.filter(c => survey.present.has(c) && survey.incomplete.has(c))
+  const haveSignals = SIGNAL_COUNTS.some(c => survey.present.has(c))
+  const read = haveSignals ? COLUMNS_OF_ANYONE : READ_COLUMNS
+  const missing = read.filter(c => !survey.present.has(c))
+  const incomplete = read.filter(c => survey.present.has(c) && survey.incomplete.has(c))
   const notes = [
     ...(missing.includes('session_id') ? [NO_IDS] : []),
     ...(survey.keys.isWhole ? [] : [`only the first ${MOST_KEYS} session ids were compared with each other`]),
@@ -127,7 +132,7 @@ function told(survey: Survey, vocabulary: Vocabulary): Omit<Sessions, 'frames'> 
     ...misspelled(missing, [...survey.others]),
     ...ownLevels(survey),
   ]
-  return { vocabulary, gaps: { missing, incomplete }, notes }
+  return { vocabulary, gaps: { missing, incomplete }, haveSignals, notes }
 }
 
 const NO_IDS =

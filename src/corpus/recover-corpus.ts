@@ -4,20 +4,27 @@ import type { Source } from '../files/input.js'
 import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import { need } from '../ground/error.js'
 import { OF_SCHEMA, type Vocabulary } from '../recover/level-names.js'
-import type { Line, Recovered } from '../recover/line.js'
+import type { Line, Recovered, Wanted } from '../recover/line.js'
 import { type Cell, cellsSeen, orderCells, type Query, questionLines } from '../recover/query.js'
 import { inTwoPasses } from '../recover/rounds.js'
 import { type Gaps, type Group, sayable } from '../recover/sayable.js'
-import { statisticLines } from '../recover/statistics.js'
+import { signalLines, statisticLines } from '../recover/statistics.js'
 import type { Frames } from './frames.js'
 import { loadSessions, type Sessions, sharedParts } from './load-frame.js'
 import { areCommon, recoverParts } from './recover-parts.js'
 import { recoverTables } from './recover-tables.js'
 
-/** Lines, or a way to make them for the levels that the sessions have. */
-export type Lines = readonly Line[] | ((levels: Vocabulary) => readonly Line[])
+/** Lines, or a way to make them for the levels that the sessions have, which may count signals of expertise. */
+export type Lines = readonly Line[] | ((levels: Vocabulary, haveSignals: boolean) => readonly Line[])
 
-const made = (lines: Lines, levels = OF_SCHEMA) => (typeof lines === 'function' ? lines(levels) : lines)
+const made = (lines: Lines, levels = OF_SCHEMA, haveSignals = false) =>
+  typeof lines === 'function' ? lines(levels, haveSignals) : lines
+
+/** The study's statistics of sessions from anywhere, or those that are wanted. */
+export const linesOfAnyone = (levels: Vocabulary, haveSignals: boolean, wanted?: Wanted): Line[] => [
+  ...statisticLines(wanted, levels),
+  ...(haveSignals ? signalLines(wanted, levels) : []),
+]
 
 /** The result of recovery from some sessions. */
 export interface Said {
@@ -33,8 +40,11 @@ export async function recoverSessions(sessions: Sessions, lines: Lines): Promise
 }
 
 /** The lines for the levels that the sessions have, and which of them can be said. */
-export function sayableOf({ gaps, vocabulary }: Pick<Sessions, 'gaps' | 'vocabulary'>, lines: Lines) {
-  const all = made(lines, vocabulary)
+export function sayableOf(
+  { gaps, vocabulary, haveSignals }: Pick<Sessions, 'gaps' | 'vocabulary'> & Partial<Sessions>,
+  lines: Lines,
+) {
+  const all = made(lines, vocabulary, haveSignals)
   return { all, ...sayable(all, gaps) }
 }
 
@@ -71,7 +81,7 @@ export async function recoverCorpus(from: Source, lines?: Lines, workers?: numbe
 /** The same for sessions from anywhere, with lines that could not be computed and notes on the sessions. */
 export async function recoverFrom(
   from: Source,
-  lines: Lines = levels => statisticLines(undefined, levels),
+  lines: Lines = linesOfAnyone,
   workers?: number,
   mapping: Mapping = NO_MAPPING,
 ): Promise<Said & { readonly sessions?: Sessions }> {

@@ -1,16 +1,17 @@
 /** Statistics of the signals that expertise is read from, as sessions count them over their turns. */
 import { mean, ratio } from './estimator.js'
+import type { SIGNAL_COUNTS } from './frame.js'
 import { OF_SCHEMA } from './level-names.js'
 import { line, proportion, type StatisticFamily } from './line.js'
 import { column, EVERYONE, wholeAndStrata } from './population.js'
 
 /** Counts of turns with a signal, by the statistic's name. Corpora before 0.4 lack them. */
-const COUNTS = {
+const COUNTS: Readonly<Record<string, (typeof SIGNAL_COUNTS)[number]>> = {
   precise: 'precise_turns',
   asks_verification: 'verification_turns',
   user_corrects: 'user_corrections',
   agent_corrects: 'agent_corrections',
-} as const
+}
 
 /** The columns of sessions that these statistics read. */
 export const SIGNAL_COLUMNS: readonly string[] = ['turns', 'expertise', 'user_type', ...Object.values(COUNTS)]

@@ -37,6 +37,17 @@ export const READ_COLUMNS = [
   'wrote_code',
 ] as const
 
+/** Counts of turns with a signal of expertise, which not every corpus has. */
+export const SIGNAL_COUNTS = [
+  'precise_turns',
+  'verification_turns',
+  'user_corrections',
+  'agent_corrections',
+] as const
+
+/** What is read of sessions from elsewhere, as far as it is there. */
+export const COLUMNS_OF_ANYONE: readonly string[] = [...READ_COLUMNS, ...SIGNAL_COUNTS]
+
 /** Sessions of whole people: all of a corpus, or one part of it. */
 export interface Frame {
   /** One row per session, a person's together. Categories are codes into the schema's levels, booleans 0 and 1. */
@@ -81,6 +92,7 @@ export function frameOf(
 ): Frame {
   const rows = batches.reduce((n, b) => n + b.rows, 0)
   need(rows > 0, 'recover.empty', 'the sessions table has no rows')
+  const names = vocabulary ? columnsOf(batches) : READ_COLUMNS
   const joined = Object.fromEntries(
     names.map(name => [
       name,
@@ -93,6 +105,9 @@ export function frameOf(
   const columns = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in gaps)))
   return framed(columns, rows, valid, vocabulary ?? {}, memory)
 }
+
+const columnsOf = ([first]: readonly Batch[]) =>
+  COLUMNS_OF_ANYONE.filter(name => first?.table.columns.some(c => c.name === name))
 
 /**
  * A frame of columns that are at hand, among them person_id and session_id, in any order. Rows of one person are one cluster;

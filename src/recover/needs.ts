@@ -1,6 +1,6 @@
 /** The columns that a line needs. */
 import type { ColumnTable } from '../ground/arquero.js'
-import { type Frame, READ_COLUMNS } from './frame.js'
+import { COLUMNS_OF_ANYONE, type Frame } from './frame.js'
 import type { Total } from './total.js'
 
 /** What a line is made of, as far as columns go. */
@@ -30,7 +30,7 @@ function lookedAt(line: Made, known: Map<string, readonly string[]>): string[] {
     known.set(total.key, [...seen])
   }
   const seen = new Set(totals.flatMap(t => known.get(t.key)!))
-  const first = READ_COLUMNS.filter(c => seen.has(c))
+  const first = COLUMNS_OF_ANYONE.filter(c => seen.has(c))
   return [...new Set<string>([...first, ...seen])]
 }
 
@@ -48,7 +48,7 @@ function listening(seen: Set<string>): Frame {
   const one = new Float64Array(1)
   const columns = new Proxy({} as Record<string, Float64Array>, {
     get: (_, name) => {
-      if (!(READ_COLUMNS as readonly string[]).includes(String(name))) return undefined
+      if (!COLUMNS_OF_ANYONE.includes(String(name))) return undefined
       note(String(name))
       return one
     },

@@ -35,8 +35,8 @@ export const STATISTICS: readonly StatisticFamily[] = [
 export const TABLE_STATISTICS: readonly StatisticFamily[] = [signals, agreement, postings]
 
 /** The lines about signals of expertise, or those that are wanted. */
-export function signalLines(wanted: Wanted = () => true): Line[] {
-  return signals.lines().filter(l => wanted(l.statistic, l.stratum))
+export function signalLines(wanted: Wanted = () => true, levels: Vocabulary = OF_SCHEMA): Line[] {
+  return signals.lines(levels).filter(l => wanted(l.statistic, l.stratum))
 }
 
 /** The lines that rest on a table beside the sessions, or those that are wanted. */

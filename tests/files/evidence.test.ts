@@ -8,6 +8,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, describe, expect, test } from 'vitest'
 import { loadFrame, loadWhole } from '../../src/corpus/load-frame.js'
 import { joinLabels } from '../../src/corpus/load-labels.js'
+import { recoverFrom } from '../../src/corpus/recover-corpus.js'
 import { agreementLines } from '../../src/recover/agreement.js'
 import { compute } from '../../src/recover/compute.js'
 import { conditionOf } from '../../src/recover/query.js'
@@ -222,6 +223,54 @@ describe('a second reading', () => {
   test('with other names, --rename is not advised, which speaks of sessions', async () => {
     const upper = second('4', '4', '4').replace(labels, labels.toUpperCase())
     await expect(joined(csv(upper))).rejects.toThrow(/of table sessions; perhaps misspelled: SESSION_ID, /)
+  })
+})
+
+describe('signals of expertise', () => {
+  const sharesOf = async (source: string) => {
+    const { rows, unsaid } = await recoverFrom(source)
+    const own = rows.filter(r => r.statistic.startsWith('turns_share.'))
+    return { own, unsaid: unsaid.flatMap(u => u.columns), others: rows.length - own.length }
+  }
+  /** Rows of person, expertise, turns and one or two signals. */
+  const counted = (rows: string[], more = 'verification_turns') =>
+    csv(['person_id,expertise,turns,precise_turns', more].join() + rows.map(r => `\n${r}`).join(''))
+
+  test('are shares of the turns of anyone’s sessions', async () => {
+    const { own } = await sharesOf(counted(['a,4,6,3,0', 'a,4,2,1,1', 'b,5,4,4,0']))
+    const estimates = own.flatMap(r => (r.stratum.length === 0 ? [[r.statistic, r.n, r.estimate]] : []))
+    expect(estimates).toEqual([
+      ['turns_share.precise', 3, 8 / 12],
+      ['turns_share.asks_verification', 3, 1 / 12],
+    ])
+  })
+
+  test('rest on the sessions that count them, and say how many do not', async () => {
+    const { own } = await sharesOf(counted(['a,4,6,3,', 'a,4,2,NA,1', 'b,5,4,4,0']))
+    const [precise, asks] = ['precise', 'asks_verification'].map(name =>
+      own.find(r => r.statistic === `turns_share.${name}` && r.stratum.length === 0),
+    )
+    expect([precise?.n, precise?.estimate, precise?.left_out]).toEqual([2, 7 / 10, 1])
+    expect([asks?.n, asks?.estimate, asks?.left_out_why]).toEqual([
+      2,
+      1 / 6,
+      'no value in verification_turns',
+    ])
+  })
+
+  test('name the columns that are missing where some are there, and nothing where none is', async () => {
+    expect((await sharesOf(counted(['a,4,6,3,0', 'b,5,4,4,0']))).unsaid).toEqual(
+      expect.arrayContaining(['user_corrections', 'agent_corrections']),
+    )
+    const none = await sharesOf(csv('person_id,turns\na,6\nb,4\n'))
+    expect([none.own, none.unsaid.filter(c => c.includes('correction'))]).toEqual([[], []])
+  })
+
+  test('are those of the corpus from which the sessions came', async () => {
+    const { own } = await sharesOf(at('duckdb-types.parquet'))
+    const plainOnes = await sharesOf(at('plain.csv'))
+    expect(own.length).toBeGreaterThan(8)
+    expect(own).toEqual(plainOnes.own)
   })
 })
 

@@ -18,7 +18,7 @@ export async function showProfile(args: RecoverArguments): Promise<void> {
   const { only = '' } = args
   const all = await profileRecovery(
     sourceOf(args),
-    (levels = OF_SCHEMA, others) => beginning(only, levels, others),
+    (levels = OF_SCHEMA, others) => beginning(only, levels, false, others),
     mappingFrom(args),
     undefined,
     (statistic, stratum) => nameBegins({ statistic, stratum }, only),

@@ -1,6 +1,6 @@
 /** plumbline recover: the study's statistics. */
 import { loadWhole } from '../../../corpus/load-frame.js'
-import { recoverFrom } from '../../../corpus/recover-corpus.js'
+import { linesOfAnyone, recoverFrom } from '../../../corpus/recover-corpus.js'
 import { recoverTables } from '../../../corpus/recover-tables.js'
 import { need, needOneOf } from '../../../ground/error.js'
 import type { Vocabulary } from '../../../recover/level-names.js'
@@ -20,7 +20,7 @@ export async function study(args: RecoverArguments): Promise<Recovered[]> {
     const tables = recoverTables(source, (statistic, stratum) => nameBegins({ statistic, stratum }, only))
     // Without a prefix both are wanted, and threads that start meanwhile take parts.
     const isKnown = only !== '' && (await tables).length > 0
-    const wanted = (levels: Vocabulary) => beginning(only, levels, isKnown)
+    const wanted = (levels: Vocabulary, haveSignals: boolean) => beginning(only, levels, haveSignals, isKnown)
     const sessions = recoverFrom(source, wanted, undefined, mappingFrom(args))
     const [said, others] = await Promise.all([sessions, tables])
     return [...told(said), ...others]
@@ -35,9 +35,9 @@ export async function study(args: RecoverArguments): Promise<Recovered[]> {
 }
 
 /** The study's statistics of sessions whose ids start with this prefix; none where it is known to name others. */
-export function beginning(only: string, levels: Vocabulary, isKnown = false): Line[] {
+export function beginning(only: string, levels: Vocabulary, haveSignals = false, isKnown = false): Line[] {
   const wanted: Wanted = (statistic, stratum) => nameBegins({ statistic, stratum }, only)
-  const lines = statisticLines(wanted, levels)
+  const lines = linesOfAnyone(levels, haveSignals, wanted)
   if (lines.length > 0 || isKnown) return lines
   for (const table of OTHER_TABLES)
     need(
@@ -48,7 +48,7 @@ export function beginning(only: string, levels: Vocabulary, isKnown = false): Li
   need(
     signalLines(wanted).length === 0,
     'recover.signals',
-    `${only} rests on counts of turns with a signal, which only a corpus of this project has, or which --bootstrap does not draw`,
+    `${only} rests on counts of turns with a signal, which these sessions lack, or which --bootstrap does not draw`,
   )
   const known = [
     ...statisticLines(undefined, levels),
