@@ -8,6 +8,7 @@ import {
   isTrouble,
   isVerified,
   NO_CLEAR_GOAL,
+  SIGNAL_COUNTS,
   valueBandOf,
 } from '../schema/definitions.js'
 import { OBSERVED_OCCUPATIONS, SOFTWARE_OCCUPATION, UNCLEAR, USER_TYPES } from '../schema/levels.js'
@@ -70,6 +71,7 @@ export function derived(
   file: string,
   numberOf: (row: number) => number,
 ): Map<string, Present> {
+  needNoMore(present, rows, file, numberOf)
   const out = new Map(present)
   for (const [name, derivation] of Object.entries(DERIVATIONS)) {
     const from = derivation.from.map(f => present.get(f))
@@ -77,6 +79,26 @@ export function derived(
     out.set(name, fill(name, derivation, from as Present[], present.get(name), rows, file, numberOf))
   }
   return out
+}
+
+/** Turns with a signal are some of the turns. */
+function needNoMore(
+  present: ReadonlyMap<string, Present>,
+  rows: number,
+  file: string,
+  numberOf: (row: number) => number,
+): void {
+  const args = [0, 0]
+  for (const name of SIGNAL_COUNTS) {
+    const both = [present.get(name), present.get('turns')]
+    if (!both.every(p => p !== undefined)) continue
+    for (let i = 0; i < rows; i++)
+      if (areThere(both as Present[], i, args) && (args[0] as number) > (args[1] as number))
+        throw new PlumblineError(
+          'column.disagrees',
+          `${file}: ${name} ${args[0]} and turns ${args[1]} disagree: they are some of the turns (row ${numberOf(i)})`,
+        )
+  }
 }
 
 function fill(

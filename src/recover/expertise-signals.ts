@@ -1,6 +1,6 @@
 /** Statistics of the signals that expertise is read from, as sessions count them over their turns. */
+import type { SIGNAL_COUNTS } from '../schema/definitions.js'
 import { mean, ratio } from './estimator.js'
-import type { SIGNAL_COUNTS } from './frame.js'
 import { OF_SCHEMA } from './level-names.js'
 import { line, proportion, type StatisticFamily } from './line.js'
 import { column, EVERYONE, wholeAndStrata } from './population.js'

@@ -3,7 +3,7 @@ import type { Arena } from '../ground/arena.js'
 import { type ColumnTable, table } from '../ground/arquero.js'
 import { need } from '../ground/error.js'
 import { type Batch, columnOf, type Values } from '../schema/batch.js'
-import { DECISION_SHARES, NO_CLEAR_GOAL, SUCCEEDED } from '../schema/definitions.js'
+import { DECISION_SHARES, NO_CLEAR_GOAL, SIGNAL_COUNTS, SUCCEEDED } from '../schema/definitions.js'
 import { lackIn, someRow } from '../schema/missing.js'
 import { cached } from './cached.js'
 import type { Vocabulary } from './level-names.js'
@@ -35,14 +35,6 @@ export const READ_COLUMNS = [
   'trouble',
   'abandoned',
   'wrote_code',
-] as const
-
-/** Counts of turns with a signal of expertise, which not every corpus has. */
-export const SIGNAL_COUNTS = [
-  'precise_turns',
-  'verification_turns',
-  'user_corrections',
-  'agent_corrections',
 ] as const
 
 /** What is read of sessions from elsewhere, as far as it is there. */

@@ -28,6 +28,14 @@ export const DECISION_SHARES = {
 } as const
 export type DecisionShare = keyof typeof DECISION_SHARES
 
+/** Counts of turns with a signal of expertise, which not every corpus has. */
+export const SIGNAL_COUNTS = [
+  'precise_turns',
+  'verification_turns',
+  'user_corrections',
+  'agent_corrections',
+] as const
+
 /** Outcomes of a session with a clear goal whose shares are statistics, with their names. */
 export const SUCCESS_OUTCOMES = {
   verified: 'Verified success',

@@ -266,6 +266,12 @@ describe('signals of expertise', () => {
     expect([none.own, none.unsaid.filter(c => c.includes('correction'))]).toEqual([[], []])
   })
 
+  test('of more turns than there are are refused', async () => {
+    await expect(sharesOf(counted(['a,4,6,3,0', 'b,5,4,5,0']))).rejects.toThrow(
+      'precise_turns 5 and turns 4 disagree: they are some of the turns (row 2)',
+    )
+  })
+
   test('are those of the corpus from which the sessions came', async () => {
     const { own } = await sharesOf(at('duckdb-types.parquet'))
     const plainOnes = await sharesOf(at('plain.csv'))

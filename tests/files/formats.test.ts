@@ -144,7 +144,7 @@ test.each([
   [
     'missing column',
     good.replace('surface', 'surfaces'),
-    'missing column surface of table people; if these are misspelled: --rename surfaces=surface',
+    'missing column surface of table people; perhaps misspelled: surfaces',
   ],
 ])('refuses a CSV with %s in one line', async (_, text, message) => {
   const path = join(folder, 'bad.csv')
