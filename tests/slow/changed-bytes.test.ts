@@ -25,7 +25,7 @@ const table = { names: head.split(','), cells: lines.slice(0, 12).map(l => l.spl
 const CHANGES = 400
 /** What a change may add to the memory of a file of some 20 kB, and to its time. */
 const MOST_MB = 512
-const MOST_SECONDS = 5
+const MOST_SECONDS = 60
 const OWN = Object.keys(WRITE).filter(name => /arrow|feather|parquet/.test(name))
 const PART = 'a part of a corpus'
 
