@@ -80,11 +80,10 @@ export function frameOf(
   isView = false,
   vocabulary?: Vocabulary,
   memory?: Arena,
-  names: readonly string[] = READ_COLUMNS,
+  names: readonly string[] = vocabulary ? columnsOf(batches) : READ_COLUMNS,
 ): Frame {
   const rows = batches.reduce((n, b) => n + b.rows, 0)
   need(rows > 0, 'recover.empty', 'the sessions table has no rows')
-  const names = vocabulary ? columnsOf(batches) : READ_COLUMNS
   const joined = Object.fromEntries(
     names.map(name => [
       name,
