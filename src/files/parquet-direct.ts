@@ -164,6 +164,8 @@ function looked(body: Uint8Array, count: number, dictionary: Dictionary): Direct
 
 const BYTE = 8
 
+const isText = (dictionary: Dictionary): dictionary is readonly string[] => Array.isArray(dictionary)
+
 /** By index: an iterator over arrays of several kinds takes several times as long. */
 function largestIn(values: Numbers): number {
   let most = 0
