@@ -13,7 +13,7 @@ export function ratiosOf(kept) {
     const counted = all
       .filter(([, l]) => l.n >= SHOWN * corpora)
       .map(([name, l]) => ({ name, ...ratioOf(l) }))
-    const ratios = counted.filter(l => l.ratio > 0)
+    const ratios = counted.filter(l => l.ratio > 0 && l.ratio < Infinity)
     return { people: Number(people), corpora, ratios, without: all.length - ratios.length }
   })
   // Bonferroni over all lines and sizes.

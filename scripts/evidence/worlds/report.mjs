@@ -99,7 +99,7 @@ function errorSection() {
 
 Corpora of the baseline of several sizes (\`node scripts/evidence/recovery/errors.mjs PEOPLE CORPORA\`): the root of the mean squared error over the standard deviation of the estimates, of every line of \`plumbline recover\` that shows an error in at least 95% of them; the error of the ratio; and how many lines are shown to lie outside ${LOWEST} to ${HIGHEST} (one-sided tests, 5% over all lines and sizes together, Bonferroni).
 
-${table(['people', 'corpora', 'lines', 'lines without an error', 'middle', 'least to most', 'error of a ratio', 'shown outside'], rows)}
+${table(['people', 'corpora', 'lines', 'lines without an error or a spread', 'middle', 'least to most', 'error of a ratio', 'shown outside'], rows)}
 ${far.length > 0 ? `\n${table(['people', 'line', 'ratio', 'its error'], far)}\n\n${LUMPS}\n` : ''}
 `
 }
