@@ -21,7 +21,7 @@ export interface Direct {
 }
 
 /**
- * The column whose bytes these are; undefined where it is written in another way, or is damaged: the library reads it then, or
+ * The column whose bytes these are, of those that may be read straight; undefined where it is written in another way, or is damaged: the library reads it then, or
  * says what is wrong.
  */
 export function directColumn(
@@ -29,12 +29,16 @@ export function directColumn(
   chunk: ColumnMetaData,
   element: SchemaElement,
 ): Direct | undefined {
-  if (!isPlain(element) || !(chunk.codec in UNPACK)) return undefined
   try {
     return decoded(checkedPages(column, chunk), chunk, element)
   } catch {
     return undefined
   }
+}
+
+/** Whether a column may be one that is read straight: other bytes need not be fetched for that. */
+export function mayBeDirect({ codec }: ColumnMetaData, element: SchemaElement): boolean {
+  return isPlain(element) && codec in UNPACK
 }
 
 /** Whether values are what their bytes say, with no other meaning. */

@@ -11,7 +11,7 @@ import {
 } from 'hyparquet'
 import { compressors as others } from 'hyparquet-compressors'
 import type { InputFile } from './input.js'
-import { type Direct, directColumn, valueIn } from './parquet-direct.js'
+import { type Direct, directColumn, mayBeDirect, valueIn } from './parquet-direct.js'
 import { checkColumns, checkedGroup, placeOf } from './patched/parquet-lengths.js'
 import { unsnappy } from './patched/snappy.js'
 import type { Choose, Raw } from './raw.js'
@@ -100,6 +100,7 @@ async function directColumns(
     const [name = '', ...inside] = chunk?.path_in_schema ?? []
     const element = elements.get(name)
     if (!chunk || !element || inside.length > 0 || !columns.includes(name)) continue
+    if (!mayBeDirect(chunk, element)) continue
     const { first, end } = placeOf(chunk)
     const direct = directColumn(new Uint8Array(await buffer.slice(first, end)), chunk, element)
     if (direct) found.set(name, direct)

@@ -12,7 +12,7 @@ export interface Place {
 const CONTINUES = 0x80
 const SEVEN = 7
 /** Wider indices, or differences, than any column here needs: whoever reads them has another way. */
-export const WIDEST = 24
+const WIDEST = 24
 
 function needBytes({ bytes, at }: Place, count: number): void {
   if (!(count >= 0 && at + count <= bytes.length)) throw new RangeError('bytes beyond a page')

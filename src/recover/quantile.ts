@@ -62,7 +62,8 @@ export function quantile(measure: Measure, over: Population, p: number): Estimat
           const conf_low = atRank(counts, Math.max(0, Math.floor(rank - half)))
           const conf_high = atRank(counts, Math.min(n - 1, Math.ceil(rank + half)))
           // What ties at the quantile, counted half, varies less than the share below any value.
-          const s = standardError * Math.sqrt((p * (1 - p)) / varianceBelow(counts, estimate))
+          const s =
+            standardError * Math.sqrt((p * (1 - p)) / varianceBelow(share, tiesAt(counts, estimate) / n))
           return { estimate, std_error: spreadOf(counts, p, s), conf_low, conf_high }
         },
       }
@@ -108,12 +109,10 @@ function shareBelow({ values, counts }: Counts, x: number): number {
   return below
 }
 
-/** The variance among sessions of being below x, ties counted half. */
-function varianceBelow(all: Counts, x: number): number {
-  const n = sizeOf(all)
-  const [share, ties] = [shareBelow(all, x) / n, all.counts[all.values.indexOf(x)] ?? 0]
-  return share * (1 - share) - ties / n / 4
-}
+/** The variance of being below a value, ties counted half, of sessions of which so large a share is below and so many tie. */
+const varianceBelow = (share: number, ties: number) => share * (1 - share) - ties / 4
+
+const tiesAt = ({ values, counts }: Counts, x: number) => counts[values.indexOf(x)] ?? 0
 
 function countTotal(measure: Measure, over: Population): Total<Counts> {
   return {

@@ -1,19 +1,10 @@
 /** Sessions as people have them: each input gives what it says, or one clear line. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { loadFrame, loadSessions, loadWhole } from '../../src/corpus/load-frame.js'
 import { recoverFrom } from '../../src/corpus/recover-corpus.js'
 import { mappingJsonSchema, mappingOf } from '../../src/files/read-mapping.js'
@@ -23,16 +14,11 @@ import { estimateOwn } from '../../src/recover/own.js'
 import { column, EVERYONE } from '../../src/recover/population.js'
 import { statisticLines } from '../../src/recover/statistics.js'
 import { lineName, printStratum } from '../../src/schema/stratum.js'
+import { ownFolder } from './folder.js'
 
 const cases = fileURLToPath(new URL('cases/', import.meta.url))
 const at = (name: string) => join(cases, name)
-const folder = mkdtempSync(join(tmpdir(), 'plumbline-cases-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-
-function written(name: string, text: string | Uint8Array): string {
-  writeFileSync(join(folder, name), text)
-  return join(folder, name)
-}
+const { folder, written } = ownFolder('cases')
 
 const plainText = readFileSync(at('plain.csv'), 'utf8')
 const plain = await loadFrame(at('plain.csv'))

@@ -13,7 +13,7 @@ import { generateCorpus } from '../../src/corpus/generate-corpus.js'
 import { resolveSpec } from '../../src/corpus/spec.js'
 import { tableFiles } from '../../src/files/input.js'
 import { plainPacking } from '../../src/files/pack-plain.js'
-import { directColumn, valueIn } from '../../src/files/parquet-direct.js'
+import { directColumn, mayBeDirect, valueIn } from '../../src/files/parquet-direct.js'
 import { deltasInto, runsInto } from '../../src/ground/packed.js'
 import { TABLE_NAMES } from '../../src/schema/tables.js'
 
@@ -35,7 +35,8 @@ function direct(bytes: Uint8Array, metadata: FileMetaData): Map<string, unknown[
     const first = Number(chunk!.dictionary_page_offset || chunk!.data_page_offset)
     const column = bytes.subarray(first, first + Number(chunk!.total_compressed_size))
     const name = chunk!.path_in_schema[0]!
-    const own = directColumn(column, chunk!, elements.get(name)!)
+    const element = elements.get(name)!
+    const own = mayBeDirect(chunk!, element) && directColumn(column, chunk!, element)
     return own ? [[name, Array.from(own.values, (_, i) => valueIn(own, i))]] : []
   })
   return new Map(found)

@@ -1,11 +1,9 @@
 /** Sessions with counts of decisions and what stands behind labels, from other programs and as people have them. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Float32, Table, tableToIPC, vectorFromArray } from 'apache-arrow'
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { loadFrame, loadWhole } from '../../src/corpus/load-frame.js'
 import { joinLabels } from '../../src/corpus/load-labels.js'
 import { recoverFrom } from '../../src/corpus/recover-corpus.js'
@@ -13,19 +11,11 @@ import { agreementLines } from '../../src/recover/agreement.js'
 import { compute } from '../../src/recover/compute.js'
 import { conditionOf } from '../../src/recover/query.js'
 import { answer } from '../../src/recover.js'
+import { ownFolder } from './folder.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'plumbline-evidence-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-
-function written(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name)
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, content)
-  return path
-}
+const { written, csv } = ownFolder('evidence')
 
 let count = 0
-const csv = (text: string) => written(`${count++}.csv`, text)
 const at = (name: string) => fileURLToPath(new URL(`cases/evidence/${name}`, import.meta.url))
 
 const plain = await loadFrame(at('plain.csv'))

@@ -1,7 +1,5 @@
 /** Files that can be read, and would give a wrong answer without a word: the right answer, or one line that says why not. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import {
   Binary,
   type DataType,
@@ -23,23 +21,15 @@ import {
   vectorFromArray,
 } from 'apache-arrow'
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { loadFrame, loadWhole } from '../../src/corpus/load-frame.js'
 import { mappingOf } from '../../src/files/read-mapping.js'
 import type { Frame } from '../../src/recover/frame.js'
+import { ownFolder } from './folder.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'plumbline-silent-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-
-function written(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name)
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, content)
-  return path
-}
+const { written, csv } = ownFolder('silent')
 
 let count = 0
-const csv = (text: string) => written(`${count++}.csv`, text)
 const arrow = (columns: Record<string, Vector>) =>
   written(`${count++}.arrow`, tableToIPC(new Table(columns), 'file'))
 

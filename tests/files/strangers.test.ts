@@ -1,24 +1,15 @@
 /** Files as strangers hand them in: what is read however it is written, and what is refused with the reason. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { loadFrame, loadWhole } from '../../src/corpus/load-frame.js'
 import { unlz4 } from '../../src/files/lz4.js'
+import { ownFolder } from './folder.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'plumbline-strangers-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-
+const { written, csv } = ownFolder('strangers')
 const at = (name: string) => fileURLToPath(new URL(`cases/${name}`, import.meta.url))
-
-function written(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name)
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, content)
-  return path
-}
 
 const plainText = readFileSync(at('plain.csv'), 'utf8')
 const [head = '', ...rows] = plainText.trimEnd().split('\n')
@@ -70,17 +61,15 @@ describe('says the same as plain.csv', () => {
 })
 
 describe('is refused with the reason', () => {
-  const few = (text: string) => written(`${count++}.csv`, text)
-  let count = 0
-  const swapped = (from: string | RegExp, to: string) => few(plainText.replace(from, to))
+  const swapped = (from: string | RegExp, to: string) => csv(plainText.replace(from, to))
 
   test.each<[string, () => string, string]>([
     [
       'an Excel workbook',
-      () => few('PK\x03\x04rest'),
+      () => csv('PK\x03\x04rest'),
       'is a zip file or an Excel workbook: unpack it, or save the sheet as CSV',
     ],
-    ['bzip2', () => few('BZh91AY'), 'is packed by bzip2: unpack it'],
+    ['bzip2', () => csv('BZh91AY'), 'is packed by bzip2: unpack it'],
     [
       'xz',
       () => written('a.csv.xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0])),
@@ -98,47 +87,47 @@ describe('is refused with the reason', () => {
     ],
     [
       'a page of a login',
-      () => few('<!DOCTYPE html>\n<html>'),
+      () => csv('<!DOCTYPE html>\n<html>'),
       'is a page in HTML, not a table: was the download refused?',
     ],
     [
       'a pointer of Git LFS',
-      () => few('version https://git-lfs.github.com/spec/v1\n'),
+      () => csv('version https://git-lfs.github.com/spec/v1\n'),
       'git lfs pull gets the file itself',
     ],
     [
       'a title above the header',
-      () => few(`Our sessions\n${plainText}`),
+      () => csv(`Our sessions\n${plainText}`),
       'the first line must have the names of the columns, with no title or comment above it',
     ],
     [
       'a comment above the header',
-      () => few(`# exported\n${plainText}`),
+      () => csv(`# exported\n${plainText}`),
       'with no title or comment above it',
     ],
     [
       'no header',
-      () => few(rows.join('\n')),
+      () => csv(rows.join('\n')),
       'begins with values, such as 4097: its first line must have the names of the columns',
     ],
     [
       'no header, nor numbers as ids',
-      () => few('ann,true,3\nbob,false,4\n'),
+      () => csv('ann,true,3\nbob,false,4\n'),
       'begins with values, such as true',
     ],
     [
       'two files joined by cat',
-      () => few([head, ...rows.slice(0, 50), head, ...rows.slice(50)].join('\n')),
+      () => csv([head, ...rows.slice(0, 50), head, ...rows.slice(50)].join('\n')),
       'row 51: repeats the names of the columns: name joined files one by one',
     ],
     [
       'ids that a spreadsheet rounded',
-      () => few('person_id,session_id\n1.23457E+12,1\n1.23457E+12,2\n'),
+      () => csv('person_id,session_id\n1.23457E+12,1\n1.23457E+12,2\n'),
       'column person_id must be ids as they are, got "1.23457E+12": a spreadsheet may have rewritten it',
     ],
     [
       'session ids that it rounded',
-      () => few('person_id,session_id\na,1E+15\n'),
+      () => csv('person_id,session_id\na,1E+15\n'),
       'column session_id must be ids as they are',
     ],
     [
@@ -188,17 +177,17 @@ describe('is refused with the reason', () => {
     ],
     [
       'an instant of a day that does not exist',
-      () => few('person_id,started_at\na,2026-02-30T10:00:00Z\n'),
+      () => csv('person_id,started_at\na,2026-02-30T10:00:00Z\n'),
       'must be an instant like 2026-02-21T19:44:54Z, got "2026-02-30T10:00:00Z"',
     ],
     [
       'points that set off thousands',
-      () => few('person_id;value_usd\na;12.345\nb;250,5\n'),
+      () => csv('person_id;value_usd\na;12.345\nb;250,5\n'),
       'column value_usd is in a file with decimal commas, and holds "12.345", in which the point may set off thousands: write it without (row 1)',
     ],
     [
       'the same after the comma',
-      () => few('person_id;value_usd\na;250,5\nb;x\n'.replace('x', '12.345')),
+      () => csv('person_id;value_usd\na;250,5\nb;x\n'.replace('x', '12.345')),
       'is in a file with decimal commas, and holds "12.345"',
     ],
     [
@@ -213,12 +202,12 @@ describe('is refused with the reason', () => {
     ],
     [
       'names in capitals',
-      () => few('PERSON_ID,SESSION_ID,Turns\na,1,2\n'),
+      () => csv('PERSON_ID,SESSION_ID,Turns\na,1,2\n'),
       '--rename SESSION_ID=session_id,PERSON_ID=person_id,Turns=turns',
     ],
     [
       'names with blanks',
-      () => few('Person Id,Session Id\na,1\n'),
+      () => csv('Person Id,Session Id\na,1\n'),
       '--rename "Session Id=session_id,Person Id=person_id"',
     ],
   ])('%s', async (_, source, message) => {
@@ -238,7 +227,7 @@ describe('is refused with the reason', () => {
     'the instant %s, which a spreadsheet may have made',
     async instant => {
       const text = `person_id,session_id,started_at\na,1,${instant}\n`
-      await expect(loadWhole(few(text))).rejects.toThrow(
+      await expect(loadWhole(csv(text))).rejects.toThrow(
         `column started_at must be an instant like 2026-02-21T19:44:54Z, got "${instant}": a spreadsheet may have rewritten it`,
       )
     },
