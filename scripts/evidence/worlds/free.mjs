@@ -1,18 +1,21 @@
 /**
  * What the figures leave free in a world: writes scenarios/WORLD.free.json, from which `plumbline scenario band`
- * takes its directions.
+ * takes its directions. Parameters that are done stand in out/free until all are, so that the same command goes on.
  *
- *   node scripts/evidence/worlds/free.mjs [WORLD [PEOPLE]]
+ *   node scripts/evidence/worlds/free.mjs [WORLD [PEOPLE]] [--threads N]
  */
-import { writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { assumedParameters, endsOf, figuresOf } from '../../../dist/calibrate/free.js'
 import { KNOBS } from '../../../dist/calibrate/knob.js'
 import { laboratoryOf } from './laboratory.mjs'
-import { say } from './support.mjs'
+import { optionOf, say, valuesOf } from './support.mjs'
 
-const [world = 'baseline', people = '60000'] = isMainThread ? process.argv.slice(2) : workerData
+const { words, value: threads = availableParallelism() } = optionOf('threads')
+const [world = 'baseline', people = '60000'] = isMainThread ? words : workerData
 const parameters = assumedParameters()
 
 const lab = () => laboratoryOf(world, Number(people))
@@ -21,17 +24,34 @@ if (!isMainThread) {
   const at = lab()
   parentPort.on('message', j => parentPort.postMessage([parameters[j].id, endsOf(at, parameters[j])]))
 } else {
-  const ends = new Map()
+  // The same world, to the digit, and the same ranges.
+  const what = JSON.stringify([
+    [...valuesOf(world)],
+    parameters.map(p => [p.id, p.value, p.range, p.support]),
+  ])
+  const mark = createHash('sha256').update(what).digest('hex').slice(0, 16)
+  const file = fileURLToPath(new URL(`../../../out/free/${world}-${people}-${mark}.jsonl`, import.meta.url))
+  mkdirSync(new URL('../../../out/free/', import.meta.url), { recursive: true })
+  const ends = new Map(
+    existsSync(file)
+      ? readFileSync(file, 'utf8')
+          .trim()
+          .split('\n')
+          .map(line => JSON.parse(line))
+      : [],
+  )
+  const left = parameters.flatMap((p, j) => (ends.has(p.id) ? [] : [j]))
   let next = 0
   await Promise.all(
-    Array.from({ length: availableParallelism() }, () => {
+    Array.from({ length: Math.min(threads, left.length) }, () => {
       const worker = new Worker(new URL(import.meta.url), { workerData: [world, people] })
       return new Promise((resolve, reject) => {
         const give = () =>
-          next < parameters.length ? worker.postMessage(next++) : worker.terminate().then(resolve)
+          next < left.length ? worker.postMessage(left[next++]) : worker.terminate().then(resolve)
         worker.on('error', reject)
         worker.on('message', ([id, both]) => {
           ends.set(id, both)
+          appendFileSync(file, `${JSON.stringify([id, both])}\n`)
           if (ends.size % 20 === 0) say(`${world}: ${ends.size} of ${parameters.length}`)
           give()
         })
@@ -55,4 +75,5 @@ ${lines(Object.entries(figuresOf(lab())))}
 }
 `,
   )
+  rmSync(file)
 }
