@@ -5,14 +5,15 @@ import { type CheckResult, check, isChecked } from '../check/check.js'
 import { withEstimates } from '../check/other-estimates.js'
 import { checkTruth, isCheckedForTruth, type TruthResult } from '../check/truth.js'
 import { readManifest } from '../corpus/generate-corpus.js'
-import type { Sessions } from '../corpus/load-frame.js'
+import { isOwn, type Sessions } from '../corpus/load-frame.js'
 import type { Manifest } from '../corpus/manifest.js'
 import { recoverFrom, type Said } from '../corpus/recover-corpus.js'
-import { otherTablesOf, recoverTables } from '../corpus/recover-tables.js'
+import { type Named, otherTablesOf, recoverBeside } from '../corpus/recover-tables.js'
 import { ownMonths } from '../corpus/vocabulary.js'
 import { isPipe, type Source } from '../files/input.js'
 import { MANIFEST } from '../files/layout.js'
 import { type Mapping, NO_MAPPING } from '../files/mapping.js'
+import { need } from '../ground/error.js'
 import type { HeadlineEstimate } from '../headline/headline.js'
 import type { Vocabulary } from '../recover/level-names.js'
 import type { Line, Recovered } from '../recover/line.js'
@@ -43,13 +44,21 @@ export async function checkCorpus(
   lines: (levels?: Vocabulary) => readonly Line[],
   engine: Engine = 'recovery',
   mapping: Mapping = NO_MAPPING,
+  named: Named = {},
 ): Promise<CheckedCorpus> {
+  const arquero = engine === 'arquero'
+  const other = Object.keys(named)[0]
+  need(
+    !arquero || !other,
+    'option.engine',
+    `--engine arquero reads no table ${other} but that of a corpus’s folder`,
+  )
   const sessions = recoverFrom(from, lines, undefined, mapping)
-  const [ofSessions, tables] = await Promise.all([sessions, recoverTables(from)])
-  tellSessions(ofSessions.sessions, ofSessions.unsaid)
-  const said = { ...ofSessions, rows: [...ofSessions.rows, ...tables] }
-  const others = engine === 'arquero' ? await queried(from, mapping, said.rows) : undefined
-  return checkRecovered(said, manifestOf(from), others)
+  const [ofSessions, tables] = await Promise.all([sessions, recoverBeside(from, { named, mapping })])
+  tellSessions(ofSessions.sessions, ofSessions.unsaid, tables.notes)
+  const said = { ...ofSessions, rows: [...ofSessions.rows, ...tables.rows] }
+  const others = arquero ? await queried(from, mapping, said.rows) : undefined
+  return checkRecovered(said, manifestOf(from), others, tables.notes)
 }
 
 /** The same of what is recovered already, perhaps with estimates made in another way. */
@@ -57,6 +66,7 @@ export function checkRecovered(
   said: Said & { readonly sessions?: Sessions },
   manifest: Manifest | undefined,
   others?: readonly HeadlineEstimate[],
+  ofTables: readonly string[] = [],
 ): CheckedCorpus {
   const estimated = others ? withEstimates(said.rows, others) : said.rows
   const own = manifest?.plumbline
@@ -64,7 +74,7 @@ export function checkRecovered(
     recovered: estimated,
     result: check(estimated, { exempt: own?.scenario?.exempt ?? {}, aside: asideOf(said) }),
     truth: own?.estimands && checkTruth(said.rows, own.estimands),
-    notes: notesOn(said.sessions, said.unsaid),
+    notes: [...notesOn(said.sessions, said.unsaid), ...ofTables],
   }
 }
 
@@ -76,8 +86,11 @@ async function queried(
 ): Promise<HeadlineEstimate[]> {
   const { openCorpus } = await import('../corpus/open-corpus.js')
   const { HEADLINE_FIGURES, headlines } = await import('../headline/headline.js')
-  const figures = HEADLINE_FIGURES.filter(f => isRecovered(f, recovered))
-  const tables = await openCorpus(from, ['sessions', ...otherTablesOf(from)], mapping)
+  // Other people's tables lack columns that a query names.
+  const others = isOwn(from) && mapping.size === 0 ? otherTablesOf(from) : []
+  const isRead = ({ table }: Figure) => !table || others.includes(table)
+  const figures = HEADLINE_FIGURES.filter(f => isRead(figureNamed(f)) && isRecovered(f, recovered))
+  const tables = await openCorpus(from, ['sessions', ...others], mapping)
   return headlines(tables, figures).objects() as HeadlineEstimate[]
 }
 

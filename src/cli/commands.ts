@@ -32,7 +32,7 @@ export const GROUPS: Readonly<Record<string, readonly Command[]>> = {
       load: async () => (await import('./commands/check.js')).checkCommand,
     },
     {
-      command: 'recover <dir..>',
+      command: 'recover [dir..]',
       describe: 'Compute every statistic of a corpus, with standard errors clustered by person',
       load: async () => (await import('./commands/recover.js')).recoverCommand,
     },

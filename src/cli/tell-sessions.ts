@@ -6,9 +6,12 @@ import { need, PlumblineError } from '../ground/error.js'
 import type { Recovered } from '../recover/line.js'
 import { hint } from './output.js'
 
-/** The rows, after notes on the sessions are printed. */
-export function told(said: Said & { readonly sessions?: Sessions }): Recovered[] {
-  tellSessions(said.sessions, said.unsaid)
+/** The rows, after notes on the sessions, and on tables beside them, are printed. */
+export function told(
+  said: Said & { readonly sessions?: Sessions },
+  ofTables: readonly string[] = [],
+): Recovered[] {
+  tellSessions(said.sessions, said.unsaid, ofTables)
   if (said.rows.length === 0 && said.unsaid.length > 0) {
     const missing = [...new Set(said.unsaid.flatMap(u => u.columns))]
     throw new PlumblineError(
@@ -19,8 +22,12 @@ export function told(said: Said & { readonly sessions?: Sessions }): Recovered[]
   return [...said.rows]
 }
 
-export function tellSessions(sessions: Sessions | undefined, unsaid: Said['unsaid']): void {
-  for (const note of notesOn(sessions, unsaid)) hint(`note: ${note}`)
+export function tellSessions(
+  sessions: Sessions | undefined,
+  unsaid: Said['unsaid'],
+  ofTables: readonly string[] = [],
+): void {
+  for (const note of [...notesOn(sessions, unsaid), ...ofTables]) hint(`note: ${note}`)
 }
 
 /** What to know of sessions from elsewhere, a sentence each: what is missing, left out, or cannot be said. */

@@ -1,74 +1,221 @@
-/** Joins a second reading of the labels to a frame of sessions. */
-import { existsSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { readLabels } from '../files/read.js'
+/** Joins a second reading of the labels to sessions. */
+import { basename, dirname } from 'node:path'
+import { type InputFile, inputFiles, type Source, shownSource } from '../files/input.js'
+import { besideOf, emptySurvey, type Survey } from '../files/intake.js'
+import { type Mapping, misspelledAs, NO_MAPPING } from '../files/mapping.js'
 import { need } from '../ground/error.js'
-import { LABELS_READ_TWICE, second } from '../recover/agreement.js'
-import { complete, type Frame, withColumns } from '../recover/frame.js'
+import { grouped } from '../ground/format.js'
+import { LABELS_READ_TWICE, NOMINAL_LABELS, second } from '../recover/agreement.js'
+import { type Frame, rowsOf, rowsWhere, withColumns } from '../recover/frame.js'
+import { levelsOf, OF_SCHEMA, type Vocabulary } from '../recover/level-names.js'
+import { missingIn } from '../recover/sayable.js'
 import { values } from '../recover/values.js'
-import { columnOf } from '../schema/batch.js'
+import { type Batch, columnOf } from '../schema/batch.js'
+import { readManifest } from './generate-corpus.js'
+import { isOwn, type Sessions } from './load-frame.js'
+import { strangeLevels, vocabularyOf } from './vocabulary.js'
 
-/** The table of a corpus that has the second reading of a sample. */
-const SAMPLE = 'second_reading'
+/** Sessions of which there are two readings. */
+export interface ReadTwice {
+  /** Of whole people: of each, the sessions that were read twice. */
+  readonly frames: readonly Frame[]
+  /** The labels that both readings have. */
+  readonly labels: readonly string[]
+  /** The levels of both. */
+  readonly vocabulary: Vocabulary
+  /** Notes for the user, one sentence each. */
+  readonly notes: readonly string[]
+}
 
 /**
- * The frame with a second reading of the labels. It is any table with session_id and these columns: a file, a folder of
- * parts, or a corpus's folder, whose truth is taken. Every session must be in it, once; labels may be missing. A table called
- * second_reading is of a sample, and the frame is then that of the sample.
+ * The sessions that a second reading has, with its labels beside theirs. It is any table with session_id and some of the labels:
+ * a file, a folder of parts, or a corpus's folder, whose truth is taken. Its columns and values are called as the sessions' are,
+ * or as here. Errors: no label or no session in common, sessions without ids, a session id that stands twice.
  */
-export async function joinLabels(frame: Frame, from: string): Promise<Frame> {
-  need(existsSync(from), 'read.missing', `there is no file or folder ${from}`)
-  const isSample = [from, dirname(from)].some(p => basename(p).split('.')[0] === SAMPLE)
-  const isFolder = statSync(from).isDirectory()
-  const path = isFolder && !existsSync(join(from, 'truth_sessions')) ? join(from, '..') : from
-  // A file may be anyone's reading: an occupation can be unclear to them, which it never is in the truth.
-  const table = isSample ? SAMPLE : isFolder ? 'truth_sessions' : 'sessions'
-  const row = new Map(Array.from(values(frame, 'session_id'), (id, i) => [id, i]))
-  const columns = LABELS_READ_TWICE.map(label => ({
-    label,
-    read: new Float64Array(frame.rows).fill(Number.NaN),
-    valid: new Uint8Array(frame.rows).fill(1),
-  }))
-  for await (const batch of readLabels(path, table, LABELS_READ_TWICE)) {
-    const ids = columnOf(batch, 'session_id').values
-    for (const { label, read, valid } of columns) {
-      const codes = columnOf(batch, label)
-      for (let i = 0; i < batch.rows; i++) {
-        const at = row.get(ids[i] as number)
-        if (at === undefined) continue
-        read[at] = codes.values[i] as number
-        valid[at] = codes.valid?.[i] ?? 1
-      }
-    }
-  }
-  if (isSample) for (const { read, valid } of columns) leaveOut(read, valid)
-  const unread = columns[0]!.read.reduce((n, v) => n + +Number.isNaN(v), 0)
+export async function joinLabels(
+  { frames, gaps, vocabulary = OF_SCHEMA }: Pick<Sessions, 'frames' | 'gaps' | 'vocabulary'>,
+  from: Source,
+  mapping: Mapping = NO_MAPPING,
+): Promise<ReadTwice> {
+  const shown = shownSource(from)
   need(
-    unread === 0,
+    !gaps.missing.includes('session_id'),
+    'labels.keys',
+    `the sessions have no column session_id, by which ${shown} says whose labels it has`,
+  )
+  const reading = await readingOf(from, mapping, vocabulary)
+  const labels = LABELS_READ_TWICE.filter(l => reading.columns.has(l) && !gaps.missing.includes(l))
+  need(
+    labels.length > 0,
     'labels.missing',
-    `${from} has no reading of ${unread} of ${frame.rows} sessions: every session needs two, unless the file is called ${SAMPLE} and is of a sample`,
+    `${shown} and the sessions have no label in common: a second reading has some of ${LABELS_READ_TWICE.join(', ')}${nearOf(reading)}`,
   )
-  const named = <T>(of: (c: (typeof columns)[0]) => T) =>
-    Object.fromEntries(columns.map(c => [second(c.label), of(c)]))
-  const both = withColumns(
-    frame,
-    named(c => c.read),
-    named(c => c.valid),
+  const found: Frame[] = []
+  let [all, both] = [0, 0]
+  for await (const frame of frames()) {
+    all += frame.rows
+    const joined = withReading(frame, reading, labels)
+    both += joined?.rows ?? 0
+    if (joined) found.push(joined)
+  }
+  need(
+    both > 0,
+    'labels.none',
+    `${shown} has no reading of any of these sessions: none of its ${grouped(reading.rowOf.size)} session ids is among theirs, such as ${reading.example}`,
   )
-  return isSample ? sampleOf(both, from) : both
+  const [said, unpaired] = [labels.filter(l => arePaired(found, l)), labels.filter(l => !arePaired(found, l))]
+  const notes = [
+    ...countsOf(shown, all, both, reading.rowOf.size),
+    ...lackingOf(shown, gaps.missing, reading),
+    ...unpaired.map(l => `no session has both readings of ${l}`),
+    ...incompleteOf(shown, found, said),
+    ...strangeLevels(reading.survey, vocabulary).map(note => `in ${shown}, ${note}`),
+    ...unorderedOf(reading.vocabulary, said),
+  ]
+  return { frames: found, labels: said, vocabulary: reading.vocabulary, notes }
 }
 
-/** A session without a reading has no value, rather than none that is known. */
-function leaveOut(read: Float64Array, valid: Uint8Array): void {
-  for (let i = 0; i < read.length; i++) {
-    if (!Number.isNaN(read[i])) continue
-    read[i] = 0
-    valid[i] = 0
+/** A second reading in memory. */
+interface Reading {
+  readonly survey: Survey
+  readonly vocabulary: Vocabulary
+  /** The row of each session. */
+  readonly rowOf: ReadonlyMap<number, number>
+  /** Of each label that it has, a value a row, NaN where there is none. */
+  readonly columns: ReadonlyMap<string, Float64Array>
+  readonly example: string
+}
+
+async function readingOf(from: Source, mapping: Mapping, ours: Vocabulary): Promise<Reading> {
+  const survey = emptySurvey()
+  const batches: Batch[] = []
+  for await (const batch of besideOf(filesOf(from), 'second_reading', mapping, survey)) batches.push(batch)
+  const vocabulary = together(ours, vocabularyOf(survey))
+  const ids = batches.flatMap(b => Array.from(columnOf(b, 'session_id').values.subarray(0, b.rows)))
+  const labels = LABELS_READ_TWICE.filter(l => survey.present.has(l))
+  return {
+    survey,
+    vocabulary,
+    rowOf: new Map(ids.map((id, row) => [id, row])),
+    columns: new Map(labels.map(l => [l, joinedColumn(batches, l, ids.length, vocabulary)])),
+    example: survey.keys.example,
   }
 }
 
-function sampleOf(frame: Frame, from: string): Frame {
-  const found = complete(frame, LABELS_READ_TWICE.map(second))
-  need(found, 'labels.none', `${from} has no reading of any of these sessions`)
-  return found
+/** The files of a second reading: a corpus's folder has the truth, else a second rater's. */
+function filesOf(from: Source): InputFile[] {
+  if (typeof from !== 'string') return inputFiles(from, 'second_reading')
+  if (isOwn(from)) {
+    const hasTruth = readManifest(from).plumbline?.parts?.some(p => p.table === 'truth_sessions')
+    return inputFiles(from, hasTruth ? 'truth_sessions' : 'second_reading')
+  }
+  const table = OWN_READINGS.find(t => t === basename(from))
+  return table && isOwn(dirname(from)) ? inputFiles(dirname(from), table) : inputFiles(from, 'second_reading')
+}
+
+const OWN_READINGS = ['second_reading', 'truth_sessions'] as const
+
+/** The levels of the sessions, then those that only the second reading has. */
+function together(ours: Vocabulary, theirs: Vocabulary): Vocabulary {
+  const all = Object.entries(theirs).map(([name, levels]) => [
+    name,
+    [...new Set([...(levelsOf(name, ours) ?? []), ...levels])],
+  ])
+  return { ...ours, ...Object.fromEntries(all) }
+}
+
+function joinedColumn(batches: readonly Batch[], name: string, rows: number, all: Vocabulary): Float64Array {
+  const out = new Float64Array(rows).fill(Number.NaN)
+  const levels = levelsOf(name, all)
+  let at = 0
+  for (const batch of batches) {
+    const { values: codes, valid } = columnOf(batch, name)
+    const own = batch.table.columns.find(c => c.name === name)?.levels
+    const places = own?.map(l => levels?.indexOf(l) ?? -1)
+    for (let i = 0; i < batch.rows; i++) if (valid?.[i] !== 0) out[at + i] = codeOf(codes[i] ?? 0, places)
+    at += batch.rows
+  }
+  return out
+}
+
+const codeOf = (code: number, places: readonly number[] | undefined) => places?.[code] ?? code
+
+/** The rows of a frame that were read twice, with the second labels; undefined where there is none. */
+function withReading(
+  frame: Frame,
+  { rowOf, columns }: Reading,
+  labels: readonly string[],
+): Frame | undefined {
+  const ids = values(frame, 'session_id')
+  const rows = rowsWhere(frame, i => rowOf.has(ids[i] ?? 0))
+  if (rows.length === 0) return undefined
+  const own = rows.length === frame.rows ? frame : rowsOf(frame, rows)
+  const places = Array.from(values(own, 'session_id'), id => rowOf.get(id) ?? -1)
+  const read = labels.map(
+    l => [second(l), Float64Array.from(places, p => columns.get(l)?.[p] ?? Number.NaN)] as const,
+  )
+  const valid = read.map(([name, all]) => [name, Uint8Array.from(all, v => +!Number.isNaN(v))])
+  const labelled = read.map(([name, all]) => [name, all.map(v => (Number.isNaN(v) ? 0 : v))])
+  return withColumns(own, Object.fromEntries(labelled), Object.fromEntries(valid))
+}
+
+const arePaired = (frames: readonly Frame[], label: string) =>
+  frames.some(({ rows, valid }) => {
+    const [one, other] = [valid[label], valid[second(label)]]
+    for (let i = 0; i < rows; i++) if (one?.[i] !== 0 && other?.[i] !== 0) return true
+    return false
+  })
+
+function countsOf(shown: string, all: number, both: number, read: number): string[] {
+  const some =
+    both < all
+      ? [`${shown} reads ${grouped(both)} of ${grouped(all)} sessions again: agreement is of these`]
+      : []
+  const strange = read - both
+  return strange > 0
+    ? [
+        ...some,
+        `${grouped(strange)} of the ${grouped(read)} sessions of ${shown} are not among the sessions, and are left out`,
+      ]
+    : some
+}
+
+function lackingOf(shown: string, missing: readonly string[], reading: Reading): string[] {
+  const theirs = LABELS_READ_TWICE.filter(l => !reading.columns.has(l))
+  const ours = LABELS_READ_TWICE.filter(l => missing.includes(l))
+  const said = [
+    ...(theirs.length > 0 ? [`${shown} has no ${theirs.join(', ')}${nearOf(reading)}`] : []),
+    ...(ours.length > 0 ? [`the sessions have no ${ours.join(', ')}`] : []),
+  ]
+  return said.length > 0 ? [`agreement is of the labels that both readings have: ${said.join('; ')}`] : []
+}
+
+const nearOf = ({ columns, survey }: Reading) =>
+  misspelledAs(
+    LABELS_READ_TWICE.filter(l => !columns.has(l)),
+    [...survey.others],
+  )
+
+function incompleteOf(shown: string, frames: readonly Frame[], labels: readonly string[]): string[] {
+  const counts = labels.flatMap(l => {
+    const n = frames.reduce((sum, f) => sum + (missingIn(f)[second(l)] ?? 0), 0)
+    return n > 0 ? [`${l} (${grouped(n)})`] : []
+  })
+  return counts.length > 0
+    ? [
+        `${shown} lacks values in ${counts.join(', ')}: agreement of a label is of the sessions that have both readings of it`,
+      ]
+    : []
+}
+
+/** Where levels are the user's own, nobody but the user knows whether they have an order. */
+function unorderedOf(vocabulary: Vocabulary, labels: readonly string[]): string[] {
+  const own = NOMINAL_LABELS.filter(
+    l => labels.includes(l) && (vocabulary[l]?.length ?? 0) > (levelsOf(l, OF_SCHEMA)?.length ?? 0),
+  )
+  return own.length > 0
+    ? [
+        `no order is known of the levels of ${own.join(', ')}: agreement within a step and weighted kappas are of labels on a scale alone`,
+      ]
+    : []
 }

@@ -1,7 +1,9 @@
-/** Recovers what rests on the tables of a corpus beside its sessions: the second reading of labels, and postings. */
-import { type Source, tableFiles } from '../files/input.js'
+/** Recovers what rests on tables beside the sessions: the second reading of labels, and postings. */
+import { hasTable, type Source, tableFiles } from '../files/input.js'
+import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import { readTable } from '../files/read.js'
-import { LABELS_READ_TWICE, second } from '../recover/agreement.js'
+import { need } from '../ground/error.js'
+import { agreementLines, LABELS_READ_TWICE, second } from '../recover/agreement.js'
 import { compute } from '../recover/compute.js'
 import { SIGNAL_COLUMNS } from '../recover/expertise-signals.js'
 import { type Frame, frameOfColumns } from '../recover/frame.js'
@@ -9,27 +11,116 @@ import type { Line, Recovered, Wanted } from '../recover/line.js'
 import { inTwoPasses } from '../recover/rounds.js'
 import { signalLines, tableLines } from '../recover/statistics.js'
 import { type Batch, columnOf, gatherRows, type Values } from '../schema/batch.js'
-import { OTHER_TABLES, type OtherTable, type TableName } from '../schema/tables.js'
+import { OTHER_TABLES, type OtherTable, TABLES, type TableName } from '../schema/tables.js'
 import { gathered } from './frames.js'
 import { readManifest } from './generate-corpus.js'
-import { isOwn, needEveryPart, readOnce } from './load-frame.js'
+import { isOwn, loadSessions, needEveryPart, readOnce, type Sessions } from './load-frame.js'
+import { joinLabels } from './load-labels.js'
+import { loadPostings } from './load-postings.js'
 
-/** The tables of these that a corpus of this project has; sessions from elsewhere have none. */
+/** Tables beside the sessions, by name, where they are not in the sessions' folder. */
+export type Named = Readonly<Partial<Record<OtherTable, Source>>>
+
+/** The tables of these that are in the folder of the sessions: those of a corpus of this project, or called so. */
 export function otherTablesOf(from: Source): OtherTable[] {
-  if (!isOwn(from)) return []
+  if (!isOwn(from)) return OTHER_TABLES.filter(t => typeof from === 'string' && hasTable(from, t))
   const written = new Set(readManifest(from).plumbline?.parts?.map(p => p.table))
   return OTHER_TABLES.filter(t => written.has(t) && (t !== 'second_reading' || written.has('sessions')))
+}
+
+/** What is recovered of the tables beside the sessions. */
+export interface Beside {
+  readonly rows: readonly Recovered[]
+  /** Notes for the user, one sentence each. */
+  readonly notes: readonly string[]
+}
+
+export interface BesideOptions {
+  readonly wanted?: Wanted | undefined
+  readonly named?: Named
+  readonly mapping?: Mapping
 }
 
 /**
  * The table of the lines that rest on more than the columns of sessions that every corpus has, or of those that are wanted:
  * signals of expertise, and agreement over the sessions that were read twice, with errors clustered by person; and statistics
- * of postings, which have no person. It is empty where the corpus has none of these.
+ * of postings, which have no person. It is empty where there are none of these. Tables are those of the sessions' folder.
  */
-export async function recoverTables(from: Source, wanted?: Wanted): Promise<Recovered[]> {
-  if (!isOwn(from)) return []
+export async function recoverTables(from: Source, wanted?: Wanted): Promise<readonly Recovered[]> {
+  return (await recoverBeside(from, { wanted })).rows
+}
+
+/** The same, of tables from anywhere too, with what to know of these. Signals are those of a corpus of this project alone. */
+export async function recoverBeside(
+  from: Source,
+  { wanted = () => true, named = {}, mapping = NO_MAPPING }: BesideOptions,
+): Promise<Beside> {
+  const isPlain = isOwn(from) && mapping.size === 0
+  const ofFolder = otherTablesOf(from).filter(t => named[t] === undefined)
+  const own = isPlain ? await recoverOwn(from, ofFolder, wanted) : []
+  const others = [
+    ...(isPlain ? [] : ofFolder.map(t => [t, tableFiles(from as string, t)] as const)),
+    ...OTHER_TABLES.flatMap(t => (named[t] === undefined ? [] : [[t, named[t]] as const])),
+  ].filter(([table]) => tableLines(table, wanted).length > 0)
+  const rows = [...own]
+  const notes = withoutPostings(mapping, [...ofFolder, ...(Object.keys(named) as OtherTable[])])
+  for (const [table, source] of others) {
+    const read = await readBeside(table, source, from, mapping)
+    rows.push(
+      ...compute(
+        read.frames,
+        read.lines.filter(l => wanted(l.statistic, l.stratum)),
+      ),
+    )
+    notes.push(...read.notes)
+  }
+  return { rows, notes }
+}
+
+/** What a table beside the sessions has for its lines. */
+export interface ReadBeside {
+  readonly frames: readonly Frame[]
+  readonly lines: readonly Line[]
+  readonly notes: readonly string[]
+  /** The sessions, where it is joined to them. */
+  readonly sessions?: Sessions
+}
+
+/** Reads a table of anyone: a second reading of the sessions in `from`, or postings. */
+export async function readBeside(
+  table: OtherTable,
+  source: Source,
+  from: Source,
+  mapping: Mapping,
+): Promise<ReadBeside> {
+  if (table === 'postings') {
+    const { frame, notes } = await loadPostings(source, mapping)
+    return { frames: [frame], lines: tableLines(table), notes }
+  }
+  const sessions = await loadSessions(from, mapping)
+  const { frames, labels, vocabulary, notes } = await joinLabels(sessions, source, mapping)
+  return { frames, lines: agreementLines(labels, vocabulary), notes, sessions }
+}
+
+/** A mapping that speaks of postings is of no use without them. */
+function withoutPostings(mapping: Mapping, tables: readonly OtherTable[]): string[] {
+  const spoken = TABLES.postings.columns.find(
+    c => mapping.has(c.name) && !TABLES.sessions.columns.some(s => s.name === c.name),
+  )
+  if (!spoken || tables.includes('postings')) return []
+  return [
+    `--rename or --columns speaks of ${spoken.name}, a column of postings: these are read with --postings`,
+  ]
+}
+
+/** The signals of a corpus of this project, and the lines of some of its tables. */
+async function recoverOwn(
+  from: string,
+  tables: readonly OtherTable[],
+  wanted: Wanted,
+): Promise<readonly Recovered[]> {
   const signalled = hasSignals(from) ? signalLines(wanted) : []
-  const others = otherTablesOf(from)
+  const others = tables
     .map(table => ({ table, lines: tableLines(table, wanted) }))
     .filter(({ lines }) => lines.length > 0)
   const columns = [

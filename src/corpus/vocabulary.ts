@@ -3,7 +3,7 @@ import { closest, distance } from 'fastest-levenshtein'
 import { MOST_LEVELS } from '../files/column-builder.js'
 import type { Survey } from '../files/intake.js'
 import { need } from '../ground/error.js'
-import type { Vocabulary } from '../recover/level-names.js'
+import { levelsOf, type Vocabulary } from '../recover/level-names.js'
 import { MONTHS } from '../schema/levels.js'
 import { columnNamed, TABLES } from '../schema/tables.js'
 
@@ -57,19 +57,31 @@ export function ownMonths({ month }: Vocabulary): readonly string[] | undefined 
 
 /** Notes on the levels that the schema lacks, one sentence per column. */
 export function ownLevels(survey: Survey): string[] {
-  const notes = [...survey.levels].flatMap(([name, seen]) => {
-    const levels = name === 'month' ? [] : own(name, seen)
-    if (levels.length === 0) return []
-    const shown = levels.slice(0, SHOWN).map(l => `"${l}"${near(l, schemaLevels(name))}`)
-    const more = levels.length > SHOWN ? ` and ${levels.length - SHOWN} more` : ''
-    return [`column ${name} has levels that the study does not have: ${shown.join(', ')}${more}`]
-  })
+  const notes = [...survey.levels].flatMap(([name, seen]) =>
+    name === 'month' ? [] : strangers(name, own(name, seen), schemaLevels(name), 'the study does'),
+  )
   const months = ownMonths(vocabularyOf(survey))
   if (!months) return notes
   return [
     ...notes,
     `the months are ${months[0]} to ${months.at(-1)}: trends go from the first to the last of these`,
   ]
+}
+
+/** Notes on the levels of a second reading that the sessions lack. */
+export function strangeLevels(survey: Survey, vocabulary: Vocabulary): string[] {
+  return [...survey.levels].flatMap(([name, seen]) => {
+    const known = levelsOf(name, vocabulary) ?? []
+    const levels = [...seen].filter(l => !known.includes(l)).sort()
+    return strangers(name, levels, known, 'the sessions do')
+  })
+}
+
+function strangers(name: string, levels: readonly string[], known: readonly string[], who: string): string[] {
+  if (levels.length === 0) return []
+  const shown = levels.slice(0, SHOWN).map(l => `"${l}"${near(l, known)}`)
+  const more = levels.length > SHOWN ? ` and ${levels.length - SHOWN} more` : ''
+  return [`column ${name} has levels that ${who} not have: ${shown.join(', ')}${more}`]
 }
 
 const SHOWN = 6

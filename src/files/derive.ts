@@ -61,6 +61,11 @@ export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
   ...Object.fromEntries(shares),
 }
 
+/** The same of a posting. */
+export const OF_POSTINGS: Readonly<Record<string, Derivation>> = {
+  value_band: { from: ['true_usd'], of: valueBandOf },
+}
+
 /** Columns that are read only to derive others from. */
 export const SOURCES = [...new Set(Object.values(DERIVATIONS).flatMap(d => d.from))]
 
@@ -70,10 +75,11 @@ export function derived(
   rows: number,
   file: string,
   numberOf: (row: number) => number,
+  derivations: Readonly<Record<string, Derivation>> = DERIVATIONS,
 ): Map<string, Present> {
   needNoMore(present, rows, file, numberOf)
   const out = new Map(present)
-  for (const [name, derivation] of Object.entries(DERIVATIONS)) {
+  for (const [name, derivation] of Object.entries(derivations)) {
     const from = derivation.from.map(f => present.get(f))
     if (!from.every(f => f !== undefined)) continue
     out.set(name, fill(name, derivation, from as Present[], present.get(name), rows, file, numberOf))

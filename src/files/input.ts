@@ -11,6 +11,13 @@ import { foreignOf, markedFormat, textFormat } from './sniff.js'
 /** Where a table is: a file, a folder, a pattern such as data/*.csv, `-` for standard input, or several of these. */
 export type Source = string | readonly string[]
 
+/** A source as errors and notes call it. */
+export function shownSource(from: Source): string {
+  const [first = '', ...more] = [from].flat()
+  if (STANDARD_INPUT.has(first)) return 'standard input'
+  return more.length > 0 ? `${first} and ${more.length} more` : first
+}
+
 export interface InputFile {
   /** The name in errors. */
   readonly name: string
@@ -106,6 +113,13 @@ function pathsOf(from: string, table: TableName): string[] {
   if (isPipe(from)) return [from]
   if (!existsSync(from) && /[*?]/.test(from)) return matching(from)
   return tableFiles(from, table)
+}
+
+/** Whether a folder has a table under its name, in a folder or a file. */
+export function hasTable(from: string, name: TableName): boolean {
+  if (!existsSync(from) || !statSync(from).isDirectory()) return false
+  const isTable = (f: string) => f === name || (stemOf(f) === name && formatOf(f) !== undefined)
+  return readdirSync(from).some(isTable)
 }
 
 /** The paths of a table's files in a folder, or the file itself. */

@@ -2,18 +2,28 @@
 import { need, PlumblineError } from '../ground/error.js'
 import { allocate, type Batch, cell } from '../schema/batch.js'
 import { lackIn, someRow } from '../schema/missing.js'
-import { type Column, columnNamed, TABLES, type Table } from '../schema/tables.js'
+import { type Column, columnNamed, type OtherTable, TABLES, type Table } from '../schema/tables.js'
 import { type BuildOptions, ColumnBuilder } from './column-builder.js'
-import { derived, type Present, SOURCES } from './derive.js'
+import { DERIVATIONS, derived, OF_POSTINGS, type Present, SOURCES } from './derive.js'
 import type { InputFile } from './input.js'
 import { KeySet } from './keys.js'
-import { type Mapping, nameThere, nearColumns, needMapped, valuesFor } from './mapping.js'
+import {
+  type Mapping,
+  mappingOfTable,
+  misspelledAs,
+  nameThere,
+  nearColumns,
+  needMapped,
+  spokenOf,
+  valuesFor,
+} from './mapping.js'
 import type { Choose, Raw } from './raw.js'
+import { isWithoutRows } from './read.js'
 import { rawOf, whileReading } from './readers.js'
 
 /** Columns that may have levels beside the study's; statistics rest on the levels of all others. */
 const OPEN = new Set(['month', 'model_family', 'work_mode', 'subject', 'codebase', 'occupation', 'surface'])
-const KEYS = new Set(['person_id', 'session_id'])
+const KEYS = new Set(['person_id', 'session_id', 'posting_id'])
 
 /** What was seen in files while they were read. */
 export interface Survey {
@@ -28,7 +38,7 @@ export interface Survey {
   readonly others: Set<string>
   /** Further notes for the user. */
   readonly notes: Set<string>
-  /** Whether some file has no session ids. */
+  /** Whether some file has no ids of its rows. */
   isUnnumbered: boolean
   rows: number
 }
@@ -56,10 +66,75 @@ export async function* sessionsOf(
   mapping: Mapping,
   survey: Survey,
 ): AsyncGenerator<Batch> {
+  const own = mappingOfTable(mapping, TABLES.sessions)
   for (const file of files) {
-    const choose = chosen(file, columns, mapping)
-    for await (const raw of rawOf(file, choose)) yield sessionsIn(file, raw, columns, mapping, survey)
+    const choose = chosen(file, columns, own)
+    for await (const raw of rawOf(file, choose)) yield sessionsIn(file, raw, columns, own, survey)
   }
+}
+
+/** What a row of a table beside the sessions must have. */
+const NEEDED: Readonly<Record<OtherTable, readonly string[]>> = {
+  second_reading: ['session_id'],
+  postings: ['true_usd', 'estimated_usd'],
+}
+
+/**
+ * The same of a table beside the sessions, with all its columns. Its columns are called as the mapping has them, or as here:
+ * one mapping speaks of several files.
+ */
+export async function* besideOf(
+  files: readonly InputFile[],
+  name: OtherTable,
+  mapping: Mapping,
+  survey: Survey,
+): AsyncGenerator<Batch> {
+  const table = TABLES[name]
+  const columns = table.columns.map(c => c.name)
+  const ofTable = mappingOfTable(mapping, table)
+  for (const file of files) {
+    if (isWithoutRows(file, name)) continue
+    const stated = Object.keys(file.stated)
+    const choose = (names: readonly string[]) => namesBeside(file.name, table, ofTable, names, stated)
+    for await (const raw of rawOf(file, choose)) {
+      choose(raw.names)
+      const own = spokenOf(ofTable, [...raw.names, ...stated])
+      for (const other of raw.names) if (!isRead(other, columns, own)) survey.others.add(other)
+      const ours = columns.filter(c => [...raw.names, ...stated].includes(nameThere(c, own) ?? ''))
+      yield batchOf({ file, raw, mapping: own, survey, table }, ours, columns)
+    }
+  }
+}
+
+const isRead = (theirs: string, columns: readonly string[], mapping: Mapping) =>
+  columns.some(c => nameThere(c, mapping) === theirs)
+
+/** Which columns are read of those that a file of such a table has; throws where it lacks one that it needs. */
+function namesBeside(
+  file: string,
+  { name, columns }: Table,
+  ofTable: Mapping,
+  names: readonly string[],
+  stated: readonly string[],
+): string[] {
+  const all = [...names, ...stated]
+  const own = spokenOf(ofTable, all)
+  const needed = NEEDED[name as OtherTable]
+  const missing = needed.filter(c => !all.includes(nameThere(c, own) ?? ''))
+  need(
+    missing.length === 0,
+    'column.missing',
+    `${file}: missing ${missing.length === 1 ? 'column' : 'columns'} ${missing.map(c => asCalled(c, ofTable)).join(', ')} of table ${name}${misspelledAs(
+      missing.map(c => ofTable.get(c)?.from ?? c),
+      names,
+    )}`,
+  )
+  return columns.flatMap(c => nameThere(c.name, own) ?? []).filter(c => names.includes(c))
+}
+
+function asCalled(ours: string, mapping: Mapping): string {
+  const from = mapping.get(ours)?.from
+  return from ? `${from} (${ours} here)` : ours
 }
 
 /** The same of rows that are at hand; `file` says what errors call them. */
@@ -76,7 +151,7 @@ export function sessionsIn(
     return theirs !== undefined && read.includes(theirs)
   })
   for (const name of raw.names) if (!read.includes(name)) survey.others.add(name)
-  return batchOf({ file, raw, mapping, survey }, ours, columns)
+  return batchOf({ file, raw, mapping, survey, table: TABLES.sessions }, ours, columns)
 }
 
 const wantedOf = (columns: readonly string[]) => [...new Set([...columns, ...SOURCES])]
@@ -116,19 +191,21 @@ interface Part {
   readonly raw: Raw
   readonly mapping: Mapping
   readonly survey: Survey
+  readonly table: Table
 }
 
 function batchOf(part: Part, ours: readonly string[], columns: readonly string[]): Batch {
-  const { file, raw, survey } = part
+  const { file, raw, survey, table } = part
   const read = new Map(ours.map(name => [name, convert(part, name)]))
   if (raw.doubt) survey.notes.add(`${file.name} ${raw.doubt}`)
   if (read.has('started_at') && !read.has('month')) survey.notes.add(MONTHS_OF_INSTANTS)
-  const present = derived(withMonth(read, raw.rows), raw.rows, file.name, raw.number)
-  const all = columns.map(name => present.get(name) ?? absent(name, raw.rows, survey.rows))
+  const derivations = table.name === 'postings' ? OF_POSTINGS : DERIVATIONS
+  const present = derived(withMonth(read, raw.rows), raw.rows, file.name, raw.number, derivations)
+  const all = columns.map(name => present.get(name) ?? absent(table, name, raw.rows, survey.rows))
   lookAt(part, all)
   survey.rows += raw.rows
   return {
-    table: { ...TABLES.sessions, columns: all.map(h => h.column) },
+    table: { ...table, columns: all.map(h => h.column) },
     rows: raw.rows,
     columns: all.map(h => h.data),
   }
@@ -149,12 +226,12 @@ function convert(part: Part, name: string): Present {
 }
 
 function built(
-  { file, raw, mapping }: Part,
+  { file, raw, mapping, table }: Part,
   name: string,
   value: (row: number) => unknown,
   isSingle = false,
 ): Present {
-  const column = { ...columnNamed(TABLES.sessions, name), nullable: !KEYS.has(name) }
+  const column = { ...columnNamed(table, name), nullable: !KEYS.has(name) }
   const values = valuesFor(name, mapping)
   const options: BuildOptions = { isOpen: OPEN.has(name), isSingle, ...(values && { values }) }
   const builder = new ColumnBuilder(column, raw.rows, file.name, raw, options)
@@ -190,22 +267,26 @@ function withMonth(read: Map<string, Present>, rows: number): Map<string, Presen
 
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 'YYYY-MM-DD'.length)
 
-/** A column without values. Sessions without an id are numbered as they come. */
-function absent(name: string, rows: number, before: number): Present {
-  const column = columnNamed(TABLES.sessions, name)
+/** The column whose value stands once. */
+const keyOf = ({ key }: Table) => key[0] ?? ''
+
+/** A column without values. Rows without an id are numbered as they come. */
+function absent(table: Table, name: string, rows: number, before: number): Present {
+  const column = columnNamed(table, name)
   const values = allocate(column.type, rows)
-  if (name !== 'session_id') return { column, data: { values, valid: new Uint8Array(rows) } }
+  if (name !== keyOf(table)) return { column, data: { values, valid: new Uint8Array(rows) } }
   for (let i = 0; i < rows; i++) values[i] = before + i + 1
   return { column, data: { values } }
 }
 
-function lookAt({ file, raw, mapping, survey }: Part, all: readonly Present[]): void {
-  const theirs = nameThere('session_id', mapping) ?? ''
+function lookAt({ file, raw, mapping, survey, table }: Part, all: readonly Present[]): void {
+  const key = keyOf(table)
+  const theirs = nameThere(key, mapping) ?? ''
   const shown = raw.column(theirs)
   const outcome = all.find(h => h.column.name === 'outcome')?.data
   for (const { column, data } of all) {
     const { name } = column
-    if (name === 'session_id' && shown)
+    if (name === key && shown)
       for (let i = 0; i < raw.rows; i++)
         survey.keys.add(theirs, data.values[i] as number, shown(i), file.name, raw.number(i))
     if (!data.valid || data.valid.includes(1)) survey.present.add(name)
@@ -214,7 +295,7 @@ function lookAt({ file, raw, mapping, survey }: Part, all: readonly Present[]): 
     if (OPEN.has(name)) lookAtLevels(survey, column, data)
   }
   survey.isUnnumbered ||= !shown
-  if (survey.isUnnumbered) survey.present.delete('session_id')
+  if (survey.isUnnumbered) survey.present.delete(key)
 }
 
 function lookAtLevels(

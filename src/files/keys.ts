@@ -12,6 +12,12 @@ export class KeySet {
   #files = new Uint16Array(FEW)
   readonly #names: string[] = []
   #count = 0
+  #example = ''
+
+  /** The first key, as its file shows it. */
+  get example(): string {
+    return this.#example
+  }
 
   /** Whether all keys could be compared. */
   get isWhole(): boolean {
@@ -21,6 +27,7 @@ export class KeySet {
   /** Adds a positive key of a row of a file; throws where it is there already. */
   add(column: string, key: number, shown: unknown, file: string, row: number): void {
     if (!this.isWhole) return
+    if (this.#count === 0) this.#example = String(shown)
     if (this.#names.at(-1) !== file) this.#names.push(file)
     let at = placeOf(key, this.#keys.length)
     for (; this.#keys[at] !== 0; at = (at + 1) & (this.#keys.length - 1))

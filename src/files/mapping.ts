@@ -2,7 +2,7 @@
 import { closest, distance } from 'fastest-levenshtein'
 import { needOneOf } from '../ground/error.js'
 import { EXPERTISE_LEVELS, EXPERTISE_NAMES } from '../schema/levels.js'
-import { TABLES } from '../schema/tables.js'
+import { TABLES, type Table } from '../schema/tables.js'
 
 type Value = string | number | boolean
 
@@ -17,7 +17,10 @@ export type Mapping = ReadonlyMap<string, ColumnMapping>
 
 export const NO_MAPPING: Mapping = new Map()
 
-const OURS = TABLES.sessions.columns.map(c => c.name)
+/** The columns that a mapping may speak of: those of sessions and of postings. */
+export const MAPPED = [
+  ...new Set([TABLES.sessions, TABLES.postings].flatMap(t => t.columns.map(c => c.name))),
+]
 
 /** The part that every such file may have. */
 const BUILT_IN: Readonly<Record<string, ReadonlyMap<string, Value>>> = {
@@ -40,6 +43,14 @@ export function nameThere(ours: string, mapping: Mapping): string | undefined {
   return [...mapping.values()].some(m => m.from === ours) ? undefined : ours
 }
 
+/** The part of a mapping that speaks of a table's columns. */
+export const mappingOfTable = (mapping: Mapping, { columns }: Table): Mapping =>
+  new Map([...mapping].filter(([ours]) => columns.some(c => c.name === ours)))
+
+/** The part of a mapping whose names a file has. */
+export const spokenOf = (mapping: Mapping, names: readonly string[]): Mapping =>
+  new Map([...mapping].filter(([, { from }]) => from === undefined || names.includes(from)))
+
 /** Throws where the mapping names a column that no file has. */
 export function needMapped(mapping: Mapping, names: readonly string[], where: string): void {
   for (const { from } of mapping.values()) if (from) needOneOf(from, names, 'mapping.from', 'column', where)
@@ -60,7 +71,7 @@ export function misspelledAs(missing: readonly string[], present: readonly strin
 }
 
 function nearPairs(missing: readonly string[], present: readonly string[]): [theirs: string, ours: string][] {
-  const others = new Map(present.filter(n => n !== '' && !OURS.includes(n)).map(n => [plain(n), n]))
+  const others = new Map(present.filter(n => n !== '' && !MAPPED.includes(n)).map(n => [plain(n), n]))
   if (others.size === 0) return []
   return missing.flatMap((column): [string, string][] => {
     if (present.includes(column)) return []

@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import * as z from 'zod'
 import { need, needOneOf, PlumblineError } from '../ground/error.js'
-import { TABLES } from '../schema/tables.js'
-import type { ColumnMapping, Mapping } from './mapping.js'
+import { type ColumnMapping, MAPPED, type Mapping } from './mapping.js'
 
 const value = z.union([z.string(), z.number(), z.boolean()])
 const name = z.string().min(1)
@@ -14,7 +13,7 @@ export const mappingSchema = z
   .strictObject({
     columns: z
       .record(
-        name.describe('a column of the sessions table'),
+        name.describe('a column of the sessions table, or of postings'),
         z.union([
           name.describe('what the file calls it'),
           z.strictObject({
@@ -28,7 +27,7 @@ export const mappingSchema = z
       )
       .describe('our columns, each with where it comes from'),
   })
-  .describe('Which columns and values of a file are which columns and values of the sessions table')
+  .describe('Which columns and values of files are which columns and values here')
 
 /**
  * The JSON Schema of a file of --columns, for editors; docs/reference/columns.schema.json holds it.
@@ -41,8 +40,6 @@ export const mappingSchema = z
 export function mappingJsonSchema(): { readonly properties: object } {
   return { properties: {}, ...z.toJSONSchema(mappingSchema) }
 }
-
-const OURS = TABLES.sessions.columns.map(c => c.name)
 
 /**
  * Which columns and values of a file are which of ours, for `loadFrame` and `openCorpus`: of a YAML file (`columns`), of text
@@ -76,7 +73,7 @@ function fromFile(file: string): Map<string, ColumnMapping> {
   }
   return new Map(
     Object.entries(read.data.columns).map(([ours, said]) => {
-      needOneOf(ours, OURS, 'mapping.column', 'column', file)
+      needOneOf(ours, MAPPED, 'mapping.column', 'column', file)
       if (typeof said === 'string') return [ours, { from: said }]
       const values = said.values && new Map(Object.entries(said.values))
       return [ours, { ...(said.from && { from: said.from }), ...(values && { values }) }]
@@ -108,7 +105,7 @@ function renamed(text = ''): (readonly [ours: string, theirs: string])[] {
       'mapping.rename',
       `--rename must be THEIRS=OURS,…, got "${pair.trim()}"`,
     )
-    needOneOf(ours as string, OURS, 'mapping.column', 'column', '--rename')
+    needOneOf(ours as string, MAPPED, 'mapping.column', 'column', '--rename')
     return [ours as string, theirs as string] as const
   })
 }

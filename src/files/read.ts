@@ -1,12 +1,11 @@
 /** Reads a table with the public columns from files of any program, in any of the formats. */
 import { statSync } from 'node:fs'
 import { need } from '../ground/error.js'
-import { type Batch, type ColumnData, columnOf } from '../schema/batch.js'
+import type { Batch, ColumnData } from '../schema/batch.js'
 import { type Column, columnNamed, TABLES, type Table, type TableName } from '../schema/tables.js'
-import { type BuildOptions, ColumnBuilder } from './column-builder.js'
+import { ColumnBuilder } from './column-builder.js'
 import { type InputFile, inputFiles, type Source } from './input.js'
-import { KeySet } from './keys.js'
-import { misspelledAs, NO_MAPPING, valuesFor } from './mapping.js'
+import { misspelledAs } from './mapping.js'
 import { ownColumn } from './own-column.js'
 import type { Raw } from './raw.js'
 import { rawOf, whileReading } from './readers.js'
@@ -24,20 +23,6 @@ export async function* readTable(
   yield* readFiles(inputFiles(from, name), name, columns)
 }
 
-/**
- * The same of labels as anyone wrote them: they may be missing, levels of expertise may be names, and a session that stands
- * twice is refused.
- */
-export async function* readLabels(
-  from: Source,
-  name: TableName,
-  labels: readonly string[],
-): AsyncGenerator<Batch> {
-  const { columns, ...table } = project(TABLES[name], ['session_id', ...labels])
-  const loose = columns.map(c => ({ ...c, nullable: c.name !== 'session_id' }))
-  yield* batchesOf(inputFiles(from, name), { ...table, columns: loose }, new KeySet())
-}
-
 /** The same for given files. */
 export async function* readFiles(
   files: readonly InputFile[],
@@ -47,45 +32,34 @@ export async function* readFiles(
   yield* batchesOf(files, project(TABLES[name], columns))
 }
 
-/** With keys, of labels as anyone wrote them. */
-async function* batchesOf(files: readonly InputFile[], table: Table, keys?: KeySet): AsyncGenerator<Batch> {
+async function* batchesOf(files: readonly InputFile[], table: Table): AsyncGenerator<Batch> {
   for (const file of files) {
     if (isWithoutRows(file, table.name)) continue
     const wanted = (names: readonly string[]) => needColumns(file, table, names)
     for await (const raw of rawOf(file, wanted)) {
       needColumns(file, table, raw.names)
-      const batch = batchOf(file, raw, table, keys !== undefined)
-      if (keys) addKeys(keys, file, raw, batch)
-      yield batch
+      yield batchOf(file, raw, table)
     }
   }
-}
-
-function addKeys(keys: KeySet, file: InputFile, raw: Raw, batch: Batch): void {
-  const { values } = columnOf(batch, 'session_id')
-  const shown = raw.column('session_id') ?? (() => file.stated.session_id)
-  for (let i = 0; i < raw.rows; i++)
-    keys.add('session_id', values[i] as number, shown(i), file.name, raw.number(i))
 }
 
 /** Tables of which a part of people may hold no row: as NDJSON it has no byte. */
 const SPARSE: readonly TableName[] = ['actions', 'decisions', 'gold', 'second_reading', 'postings']
 
-function isWithoutRows({ name: path, format, bytes }: InputFile, name: TableName): boolean {
+export function isWithoutRows({ name: path, format, bytes }: InputFile, name: TableName): boolean {
   return SPARSE.includes(name) && format === 'ndjson' && (bytes?.length ?? statSync(path).size) === 0
 }
 
-function batchOf(file: InputFile, raw: Raw, table: Table, areAnyones: boolean): Batch {
+function batchOf(file: InputFile, raw: Raw, table: Table): Batch {
   const columns = table.columns.map(c => {
-    const values = areAnyones ? valuesFor(c.name, NO_MAPPING) : undefined
-    const direct = values ? undefined : raw.direct?.(c.name)
-    return (direct && ownColumn(c, direct)) ?? builtColumn(file, raw, c, values && { values })
+    const direct = raw.direct?.(c.name)
+    return (direct && ownColumn(c, direct)) ?? builtColumn(file, raw, c)
   })
   return { table, rows: raw.rows, columns }
 }
 
-function builtColumn(file: InputFile, raw: Raw, column: Column, options?: BuildOptions): ColumnData {
-  const builder = new ColumnBuilder(column, raw.rows, file.name, raw, options)
+function builtColumn(file: InputFile, raw: Raw, column: Column): ColumnData {
+  const builder = new ColumnBuilder(column, raw.rows, file.name, raw)
   const list = raw.list?.(column.name)
   const value = raw.column(column.name) ?? (() => file.stated[column.name])
   whileReading(file, () => {

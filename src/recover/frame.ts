@@ -91,10 +91,7 @@ export function frameOf(
     ]),
   )
   const gaps = gapsOf(batches, rows, names, vocabulary === undefined)
-  const all = inOrder({ ...joined, ...more, ...gaps } as Record<string, Values>, rows)
-  const valid = Object.fromEntries(Object.keys(gaps).map(g => [g.slice(VALID.length), all[g] as Uint8Array]))
-  const columns = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in gaps)))
-  return framed(columns, rows, valid, vocabulary ?? {}, memory)
+  return ordered({ ...joined, ...more, ...gaps }, rows, vocabulary ?? {}, memory)
 }
 
 const columnsOf = ([first]: readonly Batch[]) =>
@@ -102,12 +99,35 @@ const columnsOf = ([first]: readonly Batch[]) =>
 
 /**
  * A frame of columns that are at hand, among them person_id and session_id, in any order. Rows of one person are one cluster;
- * where nobody stands behind a row, give each a person_id of its own.
+ * where nobody stands behind a row, give each a person_id of its own. `valid` says where a column has a value, if not everywhere.
  */
-export function frameOfColumns(columns: Readonly<Record<string, Values>>): Frame {
+export function frameOfColumns(
+  columns: Readonly<Record<string, Values>>,
+  valid: Readonly<Record<string, Uint8Array>> = {},
+): Frame {
   const rows = columns.person_id?.length ?? 0
   need(rows > 0, 'recover.empty', 'the table has no rows')
-  return framed(inOrder(columns, rows), rows, {}, {})
+  const gaps = Object.entries(incomplete(valid)).map(([name, of]) => [VALID + name, of])
+  return ordered({ ...columns, ...Object.fromEntries(gaps) }, rows, {})
+}
+
+/** Columns in any order, of which those called `valid COLUMN` say where others have a value, as a frame. */
+function ordered(
+  columns: Readonly<Record<string, Values>>,
+  rows: number,
+  vocabulary: Vocabulary,
+  memory?: Arena,
+): Frame {
+  const all = Object.entries(inOrder(columns, rows))
+  const isGap = ([name]: (typeof all)[0]) => name.startsWith(VALID)
+  const valid = all.filter(isGap).map(([name, of]) => [name.slice(VALID.length), of])
+  return framed(
+    Object.fromEntries(all.filter(e => !isGap(e))),
+    rows,
+    Object.fromEntries(valid),
+    vocabulary,
+    memory,
+  )
 }
 
 /** Columns whose rows stand by person, as a frame. */
@@ -141,11 +161,17 @@ function withTable(parts: Omit<Frame, 'sessions'>): Frame {
   return {
     ...parts,
     get sessions(): ColumnTable {
-      const made = cache.get('table') ?? withOutcomes(table({ ...columns, person }))
+      const made = cache.get('table') ?? tableOf(columns, person)
       cache.set('table', made)
       return made as ColumnTable
     },
   }
+}
+
+/** Postings have no outcome. */
+function tableOf(columns: Readonly<Record<string, Values>>, person: Int32Array): ColumnTable {
+  const own = table({ ...columns, person })
+  return columns.outcome ? withOutcomes(own) : own
 }
 
 /** The sessions of a frame that have a value in each of these columns, perhaps none. */
@@ -154,7 +180,7 @@ export function complete(frame: Frame, columns: readonly string[]): Frame | unde
   if (gaps.length === 0) return frame
   return cached(frame, `complete in ${columns}`, () => {
     const rows = rowsWhere(frame, i => gaps.every(g => g[i] === 1))
-    return rows.length > 0 ? subset(frame, rows) : undefined
+    return rows.length > 0 ? rowsOf(frame, rows) : undefined
   })
 }
 
@@ -183,7 +209,8 @@ export function withColumns(
 const incomplete = (valid: Readonly<Record<string, Uint8Array>>) =>
   Object.fromEntries(Object.entries(valid).filter(([, v]) => v.includes(0)))
 
-function subset(frame: Frame, rows: Int32Array): Frame {
+/** A frame of some rows of another, ascending. */
+export function rowsOf(frame: Frame, rows: Int32Array): Frame {
   const pick = <T extends Values>(from: T): T => {
     const to = from.slice(0, rows.length) as T
     for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]]

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { check } from '../../src/check/check.js'
 import { generateCorpus, readManifest } from '../../src/corpus/generate-corpus.js'
-import { loadFrame } from '../../src/corpus/load-frame.js'
+import { loadFrame, loadSessions } from '../../src/corpus/load-frame.js'
 import { joinLabels } from '../../src/corpus/load-labels.js'
 import { recoverCorpus } from '../../src/corpus/recover-corpus.js'
 import { otherTablesOf, recoverTables } from '../../src/corpus/recover-tables.js'
@@ -35,9 +35,9 @@ const OF_TABLES = REGISTER.flatMap(f => (f.table ? [f.id] : []))
 test('agreement is that of recover --agreement, and postings are all of them', async () => {
   const out = await made('both', { people: 3000 })
   const rows = ofTables(await recoverTables(out))
-  const both = await joinLabels(await loadFrame(out), join(out, 'second_reading'))
+  const { frames } = await joinLabels(await loadSessions(out), join(out, 'second_reading'))
   expect(rows.filter(r => r.statistic !== 'value_r2' && r.stratum.length === 0)).toEqual(
-    compute([both], agreementLines(LABELS_READ_TWICE)),
+    compute(frames, agreementLines(LABELS_READ_TWICE)),
   )
   expect(rows.find(r => r.statistic === 'value_r2')!.n).toBe(3000 / 24)
 })

@@ -9,7 +9,6 @@ export interface RecoverArguments extends ReadingArguments {
   readonly by?: string
   readonly where?: readonly string[]
   readonly table?: string
-  readonly agreement?: string
   readonly confusion?: string
   readonly bootstrap?: string
   readonly interval?: string
@@ -31,7 +30,6 @@ export const OPTIONS = {
     describe: 'only sessions that meet this, as column=level or column>number; may be repeated',
   },
   table: { describe: 'the study’s cumulative regressions: A1 linear in expertise, A2 by level' },
-  agreement: { describe: 'agreement and kappas with the second reading of the labels in this table' },
   confusion: {
     describe: 'rates by true expertise, corrected for the misreading in this YAML or JSON file of 5 rows',
   },

@@ -6,6 +6,7 @@ import { withText } from '../../schema/stratum.js'
 import { declare } from '../arguments/declare.js'
 import {
   mappingFrom,
+  namedIn,
   READING_OPTIONS,
   type ReadingArguments,
   SESSIONS,
@@ -41,7 +42,13 @@ export const checkCommand: CommandModule<object, Arguments> = {
     const { roundTripTable } = await import('../tables/round-trip.js')
     const { truthTable } = await import('../tables/truth.js')
     const chosen = needOneOf(engine, ENGINES, 'option.engine', 'engine', '--engine')
-    const { result, truth } = await checkCorpus(sourceOf(args), checkedLines, chosen, mappingFrom(args))
+    const { result, truth } = await checkCorpus(
+      sourceOf(args),
+      checkedLines,
+      chosen,
+      mappingFrom(args),
+      namedIn(args),
+    )
     if (onlyTruth && !truth)
       throw new PlumblineError('check.truth', whyNoTruth(args, manifestOf(sourceOf(args))))
     if (json) printJson(onlyTruth ? truth?.rows : result.rows.map(withText))

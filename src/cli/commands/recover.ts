@@ -11,7 +11,7 @@ import { csvOf, hint, print, printJson } from '../output.js'
 
 export const recoverCommand: CommandModule<object, RecoverArguments> = {
   builder: yargs =>
-    declare(yargs.positional('dir', SESSIONS), OPTIONS)
+    declare(yargs.positional('dir', { ...SESSIONS, demandOption: false }), OPTIONS)
       .epilog(
         'These are the study’s statistics, of any sessions. For regressions of your own see fixest (R) or statsmodels (Python).',
       )
@@ -27,26 +27,37 @@ export const recoverCommand: CommandModule<object, RecoverArguments> = {
   handler: async args => {
     const least = wholeNumber('min-people', args.minPeople ?? '0', 0)
     const recovered = await modeOf(args)
+    needSessions(args)
     if (args.profile) return (await import('./recover/profile.js')).showProfile(args)
     await write(await shown(await recovered(args), args.only ?? '', least), args)
   },
 }
 
+/** Postings have no session. */
+function needSessions({ dir, agreement, postings }: RecoverArguments): void {
+  need(
+    dir?.length > 0 || (postings && !agreement),
+    'option.missing',
+    'recover needs sessions: a corpus’s folder, or files; only --postings is recovered without any',
+  )
+}
+
 /** What is recovered, from the one option that asks for something other than the study's statistics. */
-async function modeOf({ by, where, table, agreement, confusion, profile }: RecoverArguments) {
+async function modeOf(args: RecoverArguments) {
+  const { by, where, table, agreement, postings, confusion, profile } = args
   const asked = {
     '--by or --where': by || where,
     '--table': table,
-    '--agreement': agreement,
+    '--agreement or --postings': agreement ?? postings,
     '--confusion': confusion,
     '--profile': profile,
   }
   const chosen = Object.entries(asked).filter(([, v]) => v)
   need(chosen.length < 2, 'recover.choice', `choose one of ${chosen.map(([k]) => k).join(' and ')}`)
   if (table) return (await import('./recover/appendix.js')).appendix
-  if (agreement) return (await import('./recover/agreement.js')).agreement
   if (confusion) return (await import('./recover/correction.js')).correction
   if (by || where) return (await import('./recover/cells.js')).cells
+  if (agreement ?? postings) return (await import('./recover/tables.js')).tables
   return (await import('./recover/study.js')).study
 }
 

@@ -7,6 +7,7 @@ import { need } from '../../ground/error.js'
 import { declare } from '../arguments/declare.js'
 import {
   mappingFrom,
+  namedIn,
   READING_OPTIONS,
   type ReadingArguments,
   SESSIONS,
@@ -47,7 +48,7 @@ export const reportCommand: CommandModule<object, Arguments> = {
     )
     need(out || isFolder, 'report.out', `say where to write the report of ${dir.join(' ')}, with --out`)
     const source = sourceOf(args)
-    const checked = await checkCorpus(source, shownLines, 'recovery', mappingFrom(args))
+    const checked = await checkCorpus(source, shownLines, 'recovery', mappingFrom(args), namedIn(args))
     const manifest = manifestOf(source)
     const report = writeReport(out ?? join(folder, 'report.html'), { ...checked, manifest })
     printDone(json, { report }, report)
