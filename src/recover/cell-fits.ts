@@ -4,7 +4,7 @@
  */
 import { once } from './cached.js'
 import type { CellModel, Cells } from './cell-model.js'
-import { type Design, designOf, gramOf, projectedOf, timesRow } from './design.js'
+import { type Design, designOf, gramOf, levelAt, projectedOf, timesRow } from './design.js'
 import type { Merged } from './estimator.js'
 import { additiveHat, crossedHat } from './hats.js'
 import { type Corrector, correctorOf } from './leverage.js'
@@ -12,7 +12,7 @@ import { invert } from './matrix.js'
 
 /** The cells that a fit rests on, ascending. What is said of them is in their order. */
 export interface Placed {
-  readonly occupied: readonly number[]
+  readonly occupied: Int32Array
 }
 
 export interface Fit {
@@ -64,15 +64,17 @@ function regressorsOf({ as }: CellModel, { columns, levels }: Cells): number[][]
 }
 
 /** Cells with sessions whose effect has more than one: one alone carries no information (Correia 2015). */
-function repeated({ levels, size }: Cells, n: Float64Array): number[] {
-  const occupied: number[] = []
-  for (let c = 0; c < size; c += levels) {
+function repeated({ levels, size }: Cells, n: Float64Array): Int32Array {
+  const occupied = filledIn(n)
+  let kept = 0
+  for (let k = 0, end = 0; k < occupied.length; ) {
+    const from = k
+    end = (((occupied[k] / levels) | 0) + 1) * levels
     let inCell = 0
-    for (let r = 0; r < levels; r++) inCell += n[c + r]
-    if (inCell === 0 || inCell === 1) continue
-    for (let r = 0; r < levels; r++) if (n[c + r] > 0) occupied.push(c + r)
+    for (; k < occupied.length && occupied[k] < end; k++) inCell += n[occupied[k]]
+    if (inCell !== 1) for (let j = from; j < k; j++) occupied[kept++] = occupied[j]
   }
-  return occupied
+  return occupied.slice(0, kept)
 }
 
 /** Calls back with each effect's cells, by their places. */
@@ -82,7 +84,7 @@ function eachEffect(
   visit: (from: number, to: number) => void,
 ): void {
   for (let from = 0, to = 0; from < occupied.length; from = to) {
-    const end = (Math.floor(occupied[from] / levels) + 1) * levels
+    const end = (((occupied[from] / levels) | 0) + 1) * levels
     while (to < occupied.length && occupied[to] < end) to++
     visit(from, to)
   }
@@ -127,13 +129,19 @@ function crossedOf(model: CellModel, cells: Cells, n: Float64Array, placed: Plac
     }
   })
   const inverse = invert(gram)
-  const scores = once(() =>
-    inverse.map(row =>
-      Float64Array.from(occupied, (_, c) => row.reduce((s, v, k) => s + v * deviations[k][c], 0)),
-    ),
-  )
+  const scores = once(() => inverse.map(row => weightedSum(row, deviations)))
   const corrected = correctorOf(occupied.length, crossedHat(first, together, deviations, scores))
   return { placed, deviations, inverse, scores, corrected }
+}
+
+/** Some columns, each so many times, added up. */
+function weightedSum(weights: readonly number[], columns: readonly Float64Array[]): Float64Array {
+  const out = new Float64Array(columns[0].length)
+  for (let j = 0; j < columns.length; j++) {
+    const [weight, column] = [weights[j], columns[j]]
+    for (let c = 0; c < out.length; c++) out[c] = out[c] + weight * column[c]
+  }
+  return out
 }
 
 function fitCrossed(
@@ -195,7 +203,7 @@ interface Additive {
 
 function additiveOf(model: CellModel, cells: Cells, n: Float64Array, placed: Placed): Additive {
   const design = designOf(regressorsOf(model, cells), cells.columns, placed.occupied)
-  const inverse = invert(gramOf(design, k => n[design.occupied[k]]))
+  const inverse = invert(gramOf(design, gathered(placed.occupied, n)))
   return {
     placed,
     design,
@@ -206,97 +214,118 @@ function additiveOf(model: CellModel, cells: Cells, n: Float64Array, placed: Pla
 }
 
 function fitAdditive({ placed, design, inverse, scores, corrected }: Additive, sum: Float64Array): Fit {
-  const { occupied } = design
-  const projected = projectedOf(design, k => sum[occupied[k]])
+  const projected = projectedOf(design, gathered(placed.occupied, sum))
   const beta = timesVector(inverse, projected)
-  const fitted = Float64Array.from(occupied, (_, k) => timesRow(design, k, beta))
+  const fitted = timesRows(design, beta)
   return { slopes: ownSlopes(design, inverse, beta), placed, fitted, scores, corrected }
 }
 
 function fitPoisson(model: CellModel, cells: Cells, n: Float64Array, sum: Float64Array, placed: Placed): Fit {
   const { occupied } = placed
   const design = designOf(regressorsOf(model, cells), cells.columns, occupied)
-  const mean = totalOf(occupied, sum) / totalOf(occupied, n)
-  const fits = Float64Array.from(occupied, c => (sum[c] / n[c] + mean) / 2)
+  const [sessions, outcomes] = [gathered(occupied, n), gathered(occupied, sum)]
+  const mean = totalOf(outcomes) / totalOf(sessions)
+  const fits = outcomes.map((y, k) => (y / sessions[k] + mean) / 2)
+  const logs = fits.map(Math.log)
+  const [weights, response] = [new Float64Array(fits.length), new Float64Array(fits.length)]
   let inverse: number[][] = []
-  let beta: number[] = []
+  let beta = new Float64Array()
   for (let step = 0, moved = Infinity; step < MOST_STEPS && moved > SETTLED; step++) {
-    const weightOf = (k: number) => n[occupied[k]] * fits[k]
-    inverse = invert(gramOf(design, weightOf))
-    const projected = projectedOf(design, k => {
-      const weight = weightOf(k)
-      return weight * Math.log(fits[k]) + sum[occupied[k]] - weight
-    })
-    beta = timesVector(inverse, projected)
+    for (let k = 0; k < fits.length; k++) {
+      weights[k] = sessions[k] * fits[k]
+      response[k] = weights[k] * logs[k] + outcomes[k] - weights[k]
+    }
+    inverse = invert(gramOf(design, weights))
+    beta = timesVector(inverse, projectedOf(design, response))
     moved = 0
     for (let k = 0; k < fits.length; k++) {
       const eta = timesRow(design, k, beta)
-      moved = Math.max(moved, Math.abs(eta - Math.log(fits[k])))
+      moved = Math.max(moved, Math.abs(eta - logs[k]))
       fits[k] = Math.exp(eta)
+      logs[k] = Math.log(fits[k])
     }
   }
   const scores = once(() => {
     const rank = inverse.reduce((r, row, j) => r + +(row[j] !== 0), 0)
-    return scoresOf(design, inverse, correction(totalOf(occupied, n), rank))
+    return scoresOf(design, inverse, correction(totalOf(sessions), rank))
   })
   return { slopes: ownSlopes(design, inverse, beta), placed, fitted: fits, scores }
 }
 
-function filledIn(n: Float64Array): number[] {
-  const filled: number[] = []
-  for (let c = 0; c < n.length; c++) if (n[c] > 0) filled.push(c)
-  return filled
+function filledIn(n: Float64Array): Int32Array {
+  let filled = 0
+  for (let c = 0; c < n.length; c++) filled += +(n[c] > 0)
+  const cells = new Int32Array(filled)
+  for (let c = 0, k = 0; k < filled; c++) if (n[c] > 0) cells[k++] = c
+  return cells
 }
 
-const totalOf = (occupied: ArrayLike<number>, of: Float64Array) => {
+/** Of a quantity by cell, that of the occupied ones. */
+function gathered(occupied: Int32Array, of: Float64Array): Float64Array {
+  const out = new Float64Array(occupied.length)
+  for (let k = 0; k < out.length; k++) out[k] = of[occupied[k]]
+  return out
+}
+
+function totalOf(of: Float64Array): number {
   let total = 0
-  for (let k = 0; k < occupied.length; k++) total += of[occupied[k]]
+  for (let k = 0; k < of.length; k++) total += of[k]
   return total
 }
 
 const timesVector = (matrix: readonly (readonly number[])[], vector: Float64Array) =>
-  matrix.map(row => row.reduce((s, v, k) => s + v * vector[k], 0))
+  Float64Array.from(matrix, row => row.reduce((s, v, k) => s + v * vector[k], 0))
 
-const ownSlopes = ({ effects }: Design, inverse: readonly (readonly number[])[], beta: readonly number[]) =>
+const ownSlopes = ({ effects }: Design, inverse: readonly (readonly number[])[], beta: Float64Array) =>
   inverse.slice(effects).map((line, j) => (line[effects + j] === 0 ? Number.NaN : beta[effects + j]))
 
-function scoresOf(design: Design, inverse: readonly (readonly number[])[], factor: number): Float64Array[] {
-  const { occupied, effects } = design
-  return inverse
-    .slice(effects)
-    .map(line => Float64Array.from(occupied, (_, k) => factor * timesRow(design, k, line)))
+function timesRows(design: Design, vector: Float64Array, factor = 1): Float64Array {
+  const out = new Float64Array(design.occupied.length)
+  for (let k = 0; k < out.length; k++) out[k] = factor * timesRow(design, k, vector)
+  return out
 }
+
+const scoresOf = (design: Design, inverse: readonly (readonly number[])[], factor: number): Float64Array[] =>
+  inverse.slice(design.effects).map(line => timesRows(design, Float64Array.from(line), factor))
 
 /**
  * The cells with information on added effects; others are dropped until none is left to drop: a level with one
  * session is fitted exactly (Correia 2015), and under a Poisson distribution one without any outcome has a log mean
  * of −∞.
  */
-function informative({ columns, levels }: Cells, n: Float64Array, sum?: Float64Array): number[] {
-  let left = filledIn(n)
-  for (let before = -1; before !== left.length; ) {
-    before = left.length
+function informative({ columns, levels }: Cells, n: Float64Array, sum?: Float64Array): Int32Array {
+  const left = filledIn(n)
+  let kept = left.length
+  for (let before = -1; before !== kept; ) {
+    before = kept
     let unit = levels
     for (let c = columns.length - 2; c >= 0; c--) {
-      const { size } = columns[c]
-      const below = unit
-      const levelOf = (cell: number) => Math.floor(cell / below) % size
-      const sessions = totalsBy(left, n, size, levelOf)
-      const outcomes = sum && totalsBy(left, sum, size, levelOf)
-      left = left.filter(cell => sessions[levelOf(cell)] !== 1 && (!outcomes || outcomes[levelOf(cell)] > 0))
-      unit *= size
+      const effect = { unit, size: columns[c].size }
+      const sessions = totalsBy(left, kept, n, effect)
+      const outcomes = sum && totalsBy(left, kept, sum, effect)
+      const all = kept
+      kept = 0
+      for (let k = 0; k < all; k++) {
+        const level = levelAt(left[k], unit, effect.size)
+        if (sessions[level] !== 1 && (!outcomes || outcomes[level] > 0)) left[kept++] = left[k]
+      }
+      unit *= effect.size
     }
   }
-  return left
+  return left.slice(0, kept)
 }
 
+/** A quantity of the first cells of a list, added up by their level of an effect. */
 function totalsBy(
-  cells: readonly number[],
+  cells: Int32Array,
+  n: number,
   of: Float64Array,
-  size: number,
-  levelOf: (cell: number) => number,
-) {
+  { unit, size }: { readonly unit: number; readonly size: number },
+): Float64Array {
   const totals = new Float64Array(size)
-  for (const cell of cells) totals[levelOf(cell)] += of[cell]
+  for (let k = 0; k < n; k++) {
+    const level = levelAt(cells[k], unit, size)
+    totals[level] = totals[level] + of[cells[k]]
+  }
   return totals
 }

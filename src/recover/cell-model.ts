@@ -82,6 +82,6 @@ export function cellsOfPart({ part }: CellModel, all: Float64Array): Float64Arra
   const unit = sizes.slice(k + 1).reduce((n, c) => n * c.size, 1)
   const out = new Float64Array(all.length / size)
   for (let to = 0, from = (part.value - first) * unit; to < out.length; to += unit, from += size * unit)
-    out.set(all.subarray(from, from + unit), to)
+    for (let j = 0; j < unit; j++) out[to + j] = all[from + j]
   return out
 }

@@ -2,7 +2,7 @@
 
 /** Each occupied cell's row of the design: entries starts[k] to starts[k + 1], in columns `at`, are x, others 0. */
 export interface Design {
-  readonly occupied: readonly number[]
+  readonly occupied: Int32Array
   readonly starts: Int32Array
   readonly at: Int32Array
   readonly x: Float64Array
@@ -27,7 +27,7 @@ interface Digit {
 export function designOf(
   regressors: readonly (readonly number[])[],
   columns: readonly { readonly size: number }[],
-  occupied: readonly number[],
+  occupied: Int32Array,
 ): Design {
   const levels = regressors.length
   /** The column of each level of each effect; −1 for the first present. */
@@ -37,7 +37,7 @@ export function designOf(
   for (let c = columns.length - 2; c >= 0; c--) {
     const { size } = columns[c]
     const column = new Int32Array(size).fill(-1)
-    for (const cell of occupied) column[Math.floor(cell / unit) % size] = 0
+    for (let k = 0; k < occupied.length; k++) column[levelAt(occupied[k], unit, size)] = 0
     const first = width
     let present = 0
     for (let v = 0; v < size; v++) if (column[v] === 0) column[v] = present++ === 0 ? -1 : width++
@@ -50,19 +50,23 @@ export function designOf(
   const at = new Int32Array(most)
   const x = new Float64Array(most)
   let end = 0
-  const push = (column: number, value: number) => {
-    at[end] = column
-    x[end++] = value
-  }
   for (let k = 0; k < occupied.length; k++) {
     const cell = occupied[k]
-    push(0, 1)
-    for (const { unit: below, size, column } of places) {
-      const place = column[Math.floor(cell / below) % size]
-      if (place >= 0) push(place, 1)
+    at[end] = 0
+    x[end++] = 1
+    for (let c = 0; c < places.length; c++) {
+      const { unit: below, size, column } = places[c]
+      const place = column[levelAt(cell, below, size)]
+      if (place < 0) continue
+      at[end] = place
+      x[end++] = 1
     }
     const own = regressors[cell % levels] as readonly number[]
-    for (let j = 0; j < own.length; j++) if (own[j] !== 0) push(effects + j, own[j])
+    for (let j = 0; j < own.length; j++) {
+      if (own[j] === 0) continue
+      at[end] = effects + j
+      x[end++] = own[j]
+    }
     starts[k + 1] = end
   }
   return {
@@ -76,30 +80,29 @@ export function designOf(
   }
 }
 
+/** A cell's level of the category of which one level spans so many cells. Cells are whole numbers below 2³¹. */
+export const levelAt = (cell: number, unit: number, size: number) => ((cell / unit) | 0) % size
+
 /** The design's cross products, each row weighted. */
-export function gramOf({ starts, at, x, width }: Design, weightOf: (row: number) => number): Float64Array[] {
-  const gram = Array.from({ length: width }, () => new Float64Array(width))
-  for (let k = 0; k + 1 < starts.length; k++) {
-    const weight = weightOf(k)
+export function gramOf({ starts, at, x, width }: Design, weights: Float64Array): Float64Array[] {
+  const gram = new Float64Array(width * width)
+  for (let k = 0; k < weights.length; k++) {
+    const weight = weights[k]
     const [from, to] = [starts[k], starts[k + 1]]
     for (let a = from; a < to; a++) {
-      const line = gram[at[a]] as Float64Array
+      const line = width * at[a]
       const wx = weight * x[a]
-      for (let b = from; b < to; b++) line[at[b]] = line[at[b]] + wx * x[b]
+      for (let b = from; b < to; b++) gram[line + at[b]] = gram[line + at[b]] + wx * x[b]
     }
   }
-  return gram
+  return Array.from({ length: width }, (_, j) => gram.subarray(j * width, (j + 1) * width))
 }
 
 /** The design's cross products with a response per row. */
-export function projectedOf(
-  { starts, at, x, width }: Design,
-  responseOf: (row: number) => number,
-): Float64Array {
+export function projectedOf({ starts, at, x, width }: Design, response: Float64Array): Float64Array {
   const out = new Float64Array(width)
-  for (let k = 0; k + 1 < starts.length; k++) {
-    const response = responseOf(k)
-    for (let a = starts[k]; a < starts[k + 1]; a++) out[at[a]] = out[at[a]] + x[a] * response
+  for (let k = 0; k < response.length; k++) {
+    for (let a = starts[k]; a < starts[k + 1]; a++) out[at[a]] = out[at[a]] + x[a] * response[k]
   }
   return out
 }
@@ -135,7 +138,7 @@ export function partsOf(design: Design): Parts {
   groups.forEach(({ unit, size }, group) => {
     const known = new Int32Array(size).fill(-1)
     for (let k = 0; k < occupied.length; k++) {
-      const levels = Math.floor(occupied[k] / unit) % size
+      const levels = levelAt(occupied[k], unit, size)
       if (known[levels] < 0) known[levels] = parts.push(entriesOf(design, k, at => groupOf[at] === group)) - 1
       partOf[k * groups.length + group] = known[levels]
     }
@@ -163,7 +166,7 @@ function entriesOf({ starts, at, x }: Design, k: number, isWanted: (column: numb
 }
 
 /** A row of the design times a vector. */
-export function timesRow({ starts, at, x }: Design, k: number, vector: ArrayLike<number>): number {
+export function timesRow({ starts, at, x }: Design, k: number, vector: Float64Array): number {
   let s = 0
   for (let a = starts[k]; a < starts[k + 1]; a++) s += x[a] * vector[at[a]]
   return s

@@ -8,12 +8,12 @@ import type { Hat } from '../../src/recover/leverage.js'
 /** Cells of a design with so many sessions each. */
 interface Cells {
   readonly rows: readonly (readonly number[])[]
-  readonly sessions: readonly number[]
+  readonly sessions: ArrayLike<number>
 }
 
 function dense({ rows, sessions }: Cells): Matrix {
   const x = new Matrix(rows.map(r => [...r]))
-  const weighted = Matrix.diag([...sessions]).mmul(x)
+  const weighted = Matrix.diag(Array.from(sessions)).mmul(x)
   return x.mmul(inverse(x.transpose().mmul(weighted))).mmul(x.transpose())
 }
 
@@ -65,13 +65,13 @@ describe('the hat matrix', () => {
 
   test('of added effects is that of indicators and regressors', () => {
     // Effects of three and two levels and a regressor of three values, its cells numbered in the order of nested loops.
-    const occupied = [0, 2, 4, 7, 8, 9, 13, 15, 17]
-    const sessions = [3, 1, 2, 2, 4, 1, 5, 2, 1]
+    const occupied = Int32Array.of(0, 2, 4, 7, 8, 9, 13, 15, 17)
+    const sessions = Float64Array.of(3, 1, 2, 2, 4, 1, 5, 2, 1)
     const values = [[0], [1], [4]]
     const design = designOf(values, [{ size: 3 }, { size: 2 }, { size: 3 }], occupied)
-    const gram = gramOf(design, k => sessions[k]!)
+    const gram = gramOf(design, sessions)
     const hat = additiveHat(design, inverse(new Matrix(gram.map(row => [...row]))).to2DArray())
-    const rows = occupied.map(cell => {
+    const rows = [...occupied].map(cell => {
       const [first, second] = [Math.floor(cell / 6), Math.floor(cell / 3) % 2]
       return [1, +(first === 1), +(first === 2), second, values[cell % 3]![0]!]
     })
