@@ -68,7 +68,7 @@ function readCellSums(path: string): CellSums {
   const file = readFileSync(path)
   let at = 0
   const take = (kind: Kind | Int32ArrayConstructor, n: number) => {
-    const bytes = Uint8Array.from(file.subarray(at, at + n * kind.BYTES_PER_ELEMENT))
+    const bytes = new Uint8Array(file.subarray(at, at + n * kind.BYTES_PER_ELEMENT))
     at += bytes.length
     return new kind(bytes.buffer)
   }

@@ -9,13 +9,16 @@ import { intsOf, values } from './values.js'
 export function rowsMeeting(frame: Frame, expression: string): Int32Array {
   const either = termsIn(expression)
   if (!either) return new Int32Array(frame.sessions.filter(expression).indices())
-  const met = new Uint8Array(frame.rows)
-  for (const terms of either) {
-    const all = new Uint8Array(frame.rows).fill(1)
-    for (const { column, compare, than } of terms) COMPARE[compare]!(values(frame, column), than, all)
-    for (let i = 0; i < met.length; i++) met[i] = met[i] | all[i]
-  }
+  const [met, ...more] = either.map(terms => allMet(frame, terms)) as [Uint8Array, ...Uint8Array[]]
+  for (const other of more) for (let i = 0; i < met.length; i++) met[i] = met[i] | other[i]
   return rowsOf(frame, met)
+}
+
+/** 1 for each row that meets all terms, else 0. */
+function allMet(frame: Frame, terms: readonly Term[]): Uint8Array {
+  const met = new Uint8Array(frame.rows).fill(1)
+  for (const { column, compare, than } of terms) COMPARE[compare]!(values(frame, column), than, met)
+  return met
 }
 
 function rowsOf(frame: Frame, met: Uint8Array): Int32Array {
@@ -36,8 +39,15 @@ interface Term {
 const BODY = /^d => (.*)$/
 const TERM = /^d\.(\w+) (===|!==|<=|>=|<|>) (-?\d+(?:\.\d+)?)$/
 
+const KNOWN = new Map<string, Term[][] | undefined>()
+
 /** Alternatives, each of terms that must all hold; undefined of an expression that is not made of such terms. */
 function termsIn(expression: string): Term[][] | undefined {
+  if (!KNOWN.has(expression)) KNOWN.set(expression, parsed(expression))
+  return KNOWN.get(expression)
+}
+
+function parsed(expression: string): Term[][] | undefined {
   const body = BODY.exec(expression)?.[1]
   const either = body?.split(' || ').map(all => all.split(' && ').map(term => TERM.exec(term.trim())))
   if (!either?.every(all => all.every(term => term !== null))) return undefined

@@ -117,9 +117,16 @@ function needWhole(frame: Frame, lines: readonly Line[]): void {
   }
 }
 
-function totalsOf(lines: readonly Line[]): Total[] {
+const distinct = new WeakMap<readonly Line[], readonly Total[]>()
+
+/** The distinct totals of some lines. */
+function totalsOf(lines: readonly Line[]): readonly Total[] {
+  const known = distinct.get(lines)
+  if (known) return known
   const totals = lines.flatMap(l => [...l.sizes, ...l.estimator.totals])
-  return [...new Map(totals.map(t => [t.key, t])).values()]
+  const own = [...new Map(totals.map(t => [t.key, t])).values()]
+  distinct.set(lines, own)
+  return own
 }
 
 /**

@@ -5,13 +5,22 @@ import type { Frame } from './frame.js'
 
 /** A column of the frame as doubles, one per session. */
 export function values(frame: Frame, name: string): Float64Array {
-  return cached(frame, `values ${name}`, () => {
+  return cached(frame, keyOf(name), () => {
     const own = frame.columns[name] ?? DERIVED[name]?.(frame) ?? frame.sessions.array(name)
     if (own instanceof Float64Array) return own
     const out = doublesOf(frame, own.length)
     out.set(own as ArrayLike<number>)
     return out
   })
+}
+
+const KEYS = new Map<string, string>()
+
+/** What a column's values are called in a frame: the same text each time, which is found soonest. */
+function keyOf(name: string): string {
+  const key = KEYS.get(name) ?? `values ${name}`
+  KEYS.set(name, key)
+  return key
 }
 
 /** So many doubles of any content, for as long as the frame is used. */
