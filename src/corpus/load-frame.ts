@@ -7,6 +7,7 @@ import { MOST_KEYS } from '../files/keys.js'
 import { MANIFEST } from '../files/layout.js'
 import { type Mapping, NO_MAPPING, nearColumns } from '../files/mapping.js'
 import { readTable } from '../files/read.js'
+import { ledIds } from '../files/seen-ids.js'
 import type { Arena } from '../ground/arena.js'
 import { need } from '../ground/error.js'
 import { COLUMNS_OF_ANYONE, type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
@@ -129,6 +130,8 @@ function told(survey: Survey, vocabulary: Vocabulary): Omit<Sessions, 'frames'> 
   const notes = [
     ...(missing.includes('session_id') ? [NO_IDS] : []),
     ...(survey.keys.isWhole ? [] : [`only the first ${MOST_KEYS} session ids were compared with each other`]),
+    ...ledIds(survey.ids),
+    ...unweighted(survey),
     ...survey.notes,
     ...misspelled(missing, [...survey.others]),
     ...ownLevels(survey),
@@ -138,6 +141,14 @@ function told(survey: Survey, vocabulary: Vocabulary): Omit<Sessions, 'frames'> 
 
 const NO_IDS =
   'without a column session_id every row counts as a session, and rows that stand twice are not seen'
+
+const WEIGHT = /^((sampl(e|ing)|survey|design|case|freq|final|post|p|f|person)_?)?(weight|wt|wgt)s?$/i
+
+/** Whoever has weights expects them to count. */
+function unweighted({ others }: Survey): string[] {
+  const weight = [...others].find(n => WEIGHT.test(n))
+  return weight === undefined ? [] : [`column ${weight} is not used: every session counts once`]
+}
 
 function misspelled(missing: readonly string[], others: readonly string[]): string[] {
   const hint = nearColumns(missing, others)

@@ -2,7 +2,6 @@
 import { hasTable, type Source, tableFiles } from '../files/input.js'
 import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import { readTable } from '../files/read.js'
-import { need } from '../ground/error.js'
 import { agreementLines, LABELS_READ_TWICE, second } from '../recover/agreement.js'
 import { compute } from '../recover/compute.js'
 import { SIGNAL_COLUMNS } from '../recover/expertise-signals.js'

@@ -5,8 +5,10 @@ import { PlumblineError } from '../ground/error.js'
 import { allocate, type ColumnData, type Values } from '../schema/batch.js'
 import type { Column, ColumnType } from '../schema/tables.js'
 import { Decimals, isPointGrouped } from './decimals.js'
+import { MAPPED_VALUES, monthHint, numberHint, spreadsheetHint } from './hints.js'
 import { isDay, isMidnight, isoOf, msOf } from './instants.js'
 import type { Raw } from './raw.js'
+import { noteId, noteText, type SeenIds } from './seen-ids.js'
 
 const INTEGERS = new Set<ColumnType>(['int8', 'int32'])
 /** Also 1e+05, as R writes a hundred thousand. */
@@ -29,6 +31,8 @@ export interface BuildOptions {
   readonly values?: ReadonlyMap<string, string | number | boolean>
   /** Whether numbers are of 32 bits with a floating point. */
   readonly isSingle?: boolean
+  /** Where how ids are written is noted. */
+  readonly ids?: SeenIds
 }
 
 /** Fills one column of one batch; `where` names the file in errors. */
@@ -153,7 +157,8 @@ export class ColumnBuilder {
     if (isMissing(level)) return this.#missingLevel(row, level)
     if (this.#options.isOpen) return this.#addLevel(row, level)
     const near = closest(level, this.#levels)
-    throw this.#misfit(row, `holds unknown level "${value}"; did you mean "${near}"?`)
+    const hint = CODE.test(level) ? MAPPED_VALUES : `; did you mean "${near}"?`
+    throw this.#misfit(row, `holds unknown level "${value}"${hint}`)
   }
 
   /** A sign of what is missing, unless it differs from a level, such as "none", by its letters' case alone. */
@@ -197,9 +202,10 @@ export class ColumnBuilder {
   }
 
   #instant(row: number, value: unknown): number | undefined {
-    const ms =
-      value instanceof Date ? value.getTime() : typeof value === 'string' ? msOf(value) : Number(value)
-    if (typeof value === 'number' || typeof value === 'bigint') this.#needMilliseconds(row, ms)
+    const isCount =
+      typeof value === 'number' || typeof value === 'bigint' || COUNT_OF_TIME.test(String(value))
+    const ms = value instanceof Date ? value.getTime() : isCount ? Number(value) : msOf(String(value))
+    if (isCount) this.#needMilliseconds(row, ms)
     if (Number.isFinite(ms)) return ms
     if (isMissing(value)) return undefined
     throw this.#misfit(
@@ -223,9 +229,13 @@ export class ColumnBuilder {
         row,
         `must be ids with all their digits, got ${value}: the file holds them as floating-point numbers of 32 bits; write them as text or whole numbers`,
       )
-    if (Number.isSafeInteger(x) && x > 0 && (x < MOST_WRITTEN || typeof value !== 'string')) return x
+    if (Number.isSafeInteger(x) && x > 0 && (x < MOST_WRITTEN || typeof value !== 'string')) {
+      noteId(this.#options.ids, x)
+      return x
+    }
     if (isMissing(value)) return undefined
     const text = String(value).trim().normalize()
+    noteText(this.#options.ids, text)
     this.#needExact(row, value, text)
     return Number.isSafeInteger(x) && x > 0 ? x : numberOfText(withoutZeros(text))
   }
@@ -263,7 +273,7 @@ export class ColumnBuilder {
     if (isMissing(value)) return undefined
     const lowest = Number.isFinite(min) ? ` from ${min}` : ''
     const bounds = `${lowest}${Number.isFinite(max) ? ` to ${max}` : lowest && ' up'}`
-    const hint = this.#decimals.hint(value) || (max === 1 && PER_CENT.test(String(value)) ? PARTS : '')
+    const hint = this.#decimals.hint(value) || numberHint(this.#column, String(value))
     throw this.#misfit(
       row,
       `must be ${isWhole ? 'a whole number' : 'a number'}${bounds}, got "${value}"${hint}`,
@@ -288,23 +298,14 @@ const THOUSAND = 1000
 const MOST = { int8: 127, int32: INT32_MAX, float32: Number.MAX_VALUE, float64: Number.MAX_VALUE }
 /** A column of more levels is not a category: every level is a stratum, and a column of every regression. */
 export const MOST_LEVELS = 200
-/** A share from above 1 to 100, with its sign or without, or of less with the sign. */
-const PER_CENT = /^\s*(\d{1,3}([.,]\d+)?\s*%|\d{1,2}(\.\d+)?|100(\.0+)?)\s*$/
-const PARTS = ': write per cent as parts of 1'
+/** A level that may be the place of one in a list. */
+const CODE = /^-?\d+(\.0+)?$/
+/** Text that counts seconds or less, as CSV has it. */
+const COUNT_OF_TIME = /^\s*\d{10,}(\.0+)?\s*$/
 const MONTH_COLUMNS = new Set(['month', 'first_month'])
 const MONTH = /^(\d{4}-(?:0[1-9]|1[0-2]))(?:-(\d\d)(?:[T ].*)?)?$/
 const EARLIEST = Date.UTC(2000)
 const LATEST = Date.UTC(2100)
-const SPREADSHEET =
-  ': a spreadsheet may have rewritten it; give the column the format "text" there, or export the data again'
-
-const spreadsheetHint = (value: unknown) => (/\d/.test(String(value)) ? SPREADSHEET : '')
-
-function monthHint(value: unknown, text: string): string {
-  if (/^\d\d?$/.test(text)) return ': give it with its year, in one column'
-  return typeof value === 'string' ? spreadsheetHint(text) : ': write months as text'
-}
-
 /** A value of JSON or of a nested column that is more than one value. */
 function isStructure(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !(value instanceof Date) && !ArrayBuffer.isView(value)

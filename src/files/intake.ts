@@ -20,6 +20,8 @@ import {
 import type { Choose, Raw } from './raw.js'
 import { isWithoutRows } from './read.js'
 import { rawOf, whileReading } from './readers.js'
+import { needSessions, needWholeSessions, rowsOf } from './row-kind.js'
+import { noneSeen, type SeenIds } from './seen-ids.js'
 
 /** Columns that may have levels beside the study's; statistics rest on the levels of all others. */
 const OPEN = new Set(['month', 'model_family', 'work_mode', 'subject', 'codebase', 'occupation', 'surface'])
@@ -34,6 +36,8 @@ export interface Survey {
   /** Levels that occur, of the columns with levels of their own. */
   readonly levels: Map<string, Set<string>>
   readonly keys: KeySet
+  /** Of each column of ids, how they are written. */
+  readonly ids: Map<string, SeenIds>
   /** Names of columns in the files that mean nothing here. */
   readonly others: Set<string>
   /** Further notes for the user. */
@@ -49,6 +53,7 @@ export function emptySurvey(): Survey {
     incomplete: new Set(),
     levels: new Map(),
     keys: new KeySet(),
+    ids: new Map(),
     others: new Set(),
     notes: new Set(),
     isUnnumbered: false,
@@ -170,20 +175,10 @@ function chosen(file: InputFile, columns: readonly string[], mapping: Mapping): 
       'column.missing',
       `${file.name}: missing column person_id, which says whose a session is${nearColumns(columns, names)}`,
     )
+    if (!has(names, 'session_id')) needWholeSessions(names, file.name)
     const all = [...wantedOf(columns), ...(has(names, 'month') ? [] : ['started_at'])]
     return all.flatMap(c => nameThere(c, mapping) ?? []).filter(n => names.includes(n))
   }
-}
-
-/** People with the number of their sessions would be read as one session each. */
-function needSessions(names: readonly string[], file: string): void {
-  const isOf = (table: Table) => names.every(n => n === '' || table.columns.some(c => c.name === n))
-  const other = Object.values(TABLES).find(isOf)
-  need(
-    !other || isOf(TABLES.sessions),
-    'read.no_table',
-    `${file} has the columns of table ${other?.name}: expected sessions, a row each`,
-  )
 }
 
 interface Part {
@@ -226,19 +221,31 @@ function convert(part: Part, name: string): Present {
 }
 
 function built(
-  { file, raw, mapping, table }: Part,
+  { file, raw, mapping, table, survey }: Part,
   name: string,
   value: (row: number) => unknown,
   isSingle = false,
 ): Present {
   const column = { ...columnNamed(table, name), nullable: !KEYS.has(name) }
   const values = valuesFor(name, mapping)
-  const options: BuildOptions = { isOpen: OPEN.has(name), isSingle, ...(values && { values }) }
+  const ids = KEYS.has(name) && seenIds(survey, name)
+  const options: BuildOptions = {
+    isOpen: OPEN.has(name),
+    isSingle,
+    ...(values && { values }),
+    ...(ids && { ids }),
+  }
   const builder = new ColumnBuilder(column, raw.rows, file.name, raw, options)
   whileReading(file, () => {
     for (let i = 0; i < raw.rows; i++) builder.set(i, value(i))
   })
   return { column: builder.column(), data: builder.finish() }
+}
+
+function seenIds({ ids }: Survey, name: string): SeenIds {
+  const seen = ids.get(name) ?? noneSeen()
+  ids.set(name, seen)
+  return seen
 }
 
 /** Throws where a column says something else than the folder that its file is in. */
@@ -283,12 +290,13 @@ function lookAt({ file, raw, mapping, survey, table }: Part, all: readonly Prese
   const key = keyOf(table)
   const theirs = nameThere(key, mapping) ?? ''
   const shown = raw.column(theirs)
+  const expected = `: ${rowsOf(table, raw.names)}`
   const outcome = all.find(h => h.column.name === 'outcome')?.data
   for (const { column, data } of all) {
     const { name } = column
     if (name === key && shown)
       for (let i = 0; i < raw.rows; i++)
-        survey.keys.add(theirs, data.values[i] as number, shown(i), file.name, raw.number(i))
+        survey.keys.add(theirs, data.values[i] as number, shown(i), file.name, raw.number(i), expected)
     if (!data.valid || data.valid.includes(1)) survey.present.add(name)
     const lacks = lackIn(name, data, outcome)
     if (lacks && someRow(raw.rows, lacks)) survey.incomplete.add(name)

@@ -24,8 +24,8 @@ export class KeySet {
     return this.#count < MOST_KEYS
   }
 
-  /** Adds a positive key of a row of a file; throws where it is there already. */
-  add(column: string, key: number, shown: unknown, file: string, row: number): void {
+  /** Adds a positive key of a row of a file; throws where it is there already, and says what was expected. */
+  add(column: string, key: number, shown: unknown, file: string, row: number, expected = ''): void {
     if (!this.isWhole) return
     if (this.#count === 0) this.#example = String(shown)
     if (this.#names.at(-1) !== file) this.#names.push(file)
@@ -34,7 +34,7 @@ export class KeySet {
       if (this.#keys[at] === key)
         throw new PlumblineError(
           'key.twice',
-          `${file}: ${column} ${shown} stands twice: in row ${this.#where(at, file)} and in row ${row}`,
+          `${file}: ${column} ${shown} stands twice: in row ${this.#where(at, file)} and in row ${row}${expected}`,
         )
     this.#put(at, key, row, this.#names.length - 1)
     if (++this.#count * 2 > this.#keys.length) this.#grow()

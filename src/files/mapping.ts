@@ -28,6 +28,7 @@ const BUILT_IN: Readonly<Record<string, ReadonlyMap<string, Value>>> = {
     EXPERTISE_NAMES.flatMap((level, i) => [
       [level, EXPERTISE_LEVELS[i] as number],
       [level[0]?.toUpperCase() + level.slice(1), EXPERTISE_LEVELS[i] as number],
+      [level.toUpperCase(), EXPERTISE_LEVELS[i] as number],
     ]),
   ),
 }
@@ -81,6 +82,7 @@ function nearPairs(missing: readonly string[], present: readonly string[]): [the
   })
 }
 
-const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')
+/** A name in lower case, its words apart. */
+export const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')
 const NEAR = 2
 const LETTERS_A_SLIP = 4

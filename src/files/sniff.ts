@@ -36,10 +36,16 @@ const OTHERS: readonly (readonly [what: string, instead: string, ...marks: (read
   ['an old Excel workbook', 'save the sheet as CSV', [0xd0, 0xcf, 0x11, 0xe0]],
   ['packed by bzip2', 'unpack it, or pack it by gzip or Zstandard', ascii('BZh')],
   ['packed by xz', 'unpack it, or pack it by gzip or Zstandard', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
-  ['R’s own format', 'write the data by write.csv', ...['RDX2\n', 'RDX3\n', 'X\n\0\0'].map(ascii)],
+  [
+    'R’s own format',
+    'write the data by write.csv',
+    ...['RDX2\n', 'RDX3\n', 'RDA2\n', 'RDA3\n', 'X\n\0\0', 'structure(list('].map(ascii),
+  ],
   ['a Python pickle', 'write the data by to_csv', [0x80, 3], [0x80, 4], [0x80, 5]],
-  ['a Stata file', 'export it as CSV', ascii('<stata_dta>'), [0x71, 1], [0x72, 1], [0x73, 1]],
-  ['an SPSS file', 'export it as CSV', ascii('$FL2'), ascii('$FL3')],
+  ['a Stata file', 'export it as CSV', ascii('<stata_dta>')],
+  ['an SPSS file', 'export it as CSV', ...['$FL2', '$FL3', 'ASCII SPSS PORT FILE'].map(ascii)],
+  ['a SAS transport file', 'export it as CSV', ascii('HEADER RECORD*******')],
+  ['a MATLAB file', 'write the table as CSV', ascii('MATLAB 5.0 MAT-file')],
   ['a database of SQLite', 'export the table as CSV', ascii('SQLite format 3')],
   ['an Avro file', 'write it as Parquet', ascii('Obj\x01')],
   ['a PDF', 'export the data as CSV', ascii('%PDF')],
@@ -57,6 +63,10 @@ const SAS = { at: 12, mark: [0xc2, 0xea, 0x81, 0x60] }
 /** The bytes of its version, a small number, follow its mark. */
 const DUCKDB = { at: 8, mark: ascii('DUCK'), zero: 15 }
 
+const ORC = ascii('ORC')
+/** Releases of Stata's format before it had a name: the release, the order of bytes, then a 1. */
+const STATA = { oldest: 0x69, latest: 0x73 }
+
 /** What a file is that no reader takes, as a phrase; undefined where it may be a table. */
 export function foreignOf(head: Uint8Array): string | undefined {
   const found = OTHERS.find(([, , ...marks]) => marks.some(m => startsWith(head, m)))
@@ -65,8 +75,13 @@ export function foreignOf(head: Uint8Array): string | undefined {
   if (startsWith(head.subarray(DUCKDB.at), DUCKDB.mark) && head[DUCKDB.zero] === 0)
     return 'a database of DuckDB: COPY the table to Parquet'
   if (startsWith(head.subarray(SAS.at), SAS.mark)) return 'a SAS data set: export it as CSV'
+  if (isStata(head)) return 'a Stata file: export it as CSV'
+  if (startsWith(head, ORC) && head.includes(0)) return 'an ORC file: write it as Parquet'
   return HTML.test(textOf(head)) ? 'a page in HTML, not a table: was the download refused?' : undefined
 }
+
+const isStata = ([release = 0, order = 0, type]: Uint8Array) =>
+  release >= STATA.oldest && release <= STATA.latest && [1, 2].includes(order) && type === 1
 
 /** UTF-8, or UTF-16 by its mark or by the zeros of its first letters. */
 export function encodingOf(head: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {

@@ -128,7 +128,7 @@ describe('is refused with the reason', () => {
     [
       'a session twice',
       'id,kind\ns001,fix\ns002,ops\ns001,ops\n',
-      /: id s001 stands twice: in row 1 and in row 3$/,
+      /: id s001 stands twice: in row 1 and in row 3: expected a row a session$/,
     ],
     ['a session without an id', 'id,kind\ns001,fix\n,ops\n', /column session_id is missing \(row 2\)$/],
     [
@@ -177,7 +177,11 @@ describe('is refused with the reason', () => {
       'price,guess\n$50,7\n',
       /column true_usd must be a number from 10 to 50000, got "\$50"/,
     ],
-    ['a posting twice', 'ref,price,guess\na,50,7\na,60,7\n', /ref a stands twice: in row 1 and in row 2$/],
+    [
+      'a posting twice',
+      'ref,price,guess\na,50,7\na,60,7\n',
+      /ref a stands twice: in row 1 and in row 2: expected a row a posting$/,
+    ],
     [
       'a band of another price',
       'price,guess,value_band\n50,7,200-1000\n',
