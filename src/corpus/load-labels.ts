@@ -1,8 +1,9 @@
 /** Joins a second reading of the labels to sessions. */
 import { basename, dirname } from 'node:path'
+import { TEXT_IDS } from '../files/column-builder.js'
 import { type InputFile, inputFiles, type Source, shownSource } from '../files/input.js'
 import { besideOf, emptySurvey, type Survey } from '../files/intake.js'
-import { type Mapping, misspelledAs, NO_MAPPING } from '../files/mapping.js'
+import { type Mapping, NO_MAPPING, namedLike, nearColumns } from '../files/mapping.js'
 import { need } from '../ground/error.js'
 import { grouped } from '../ground/format.js'
 import { LABELS_READ_TWICE, NOMINAL_LABELS, second } from '../recover/agreement.js'
@@ -44,6 +45,7 @@ export async function joinLabels(
     `the sessions have no column session_id, by which ${shown} says whose labels it has`,
   )
   const reading = await readingOf(from, mapping, vocabulary)
+  need(reading.rowOf.size > 0, 'recover.empty', `${shown} has no rows`)
   const labels = LABELS_READ_TWICE.filter(l => reading.columns.has(l) && !gaps.missing.includes(l))
   need(
     labels.length > 0,
@@ -51,8 +53,9 @@ export async function joinLabels(
     `${shown} and the sessions have no label in common: a second reading has some of ${LABELS_READ_TWICE.join(', ')}${nearOf(reading)}`,
   )
   const found: Frame[] = []
-  let [all, both] = [0, 0]
+  let [all, both, first] = [0, 0, Number.NaN]
   for await (const frame of frames()) {
+    if (all === 0) first = values(frame, 'session_id')[0] ?? Number.NaN
     all += frame.rows
     const joined = withReading(frame, reading, labels)
     both += joined?.rows ?? 0
@@ -61,13 +64,22 @@ export async function joinLabels(
   need(
     both > 0,
     'labels.none',
-    `${shown} has no reading of any of these sessions: none of its ${grouped(reading.rowOf.size)} session ids is among theirs, such as ${reading.example}`,
+    `${shown} has no reading of any of these sessions: none of its ${grouped(reading.rowOf.size)} session ids is among theirs, such as ${reading.example}${first < TEXT_IDS ? `, where they have ${first}` : ''}`,
   )
-  const [said, unpaired] = [labels.filter(l => arePaired(found, l)), labels.filter(l => !arePaired(found, l))]
+  const paired = labels.filter(l => arePaired(found, l))
+  const said = paired.filter(l => haveCommonLevel(found, l))
+  const uncompared = [
+    ...labels.filter(l => !paired.includes(l)).map(l => `no session has both readings of ${l}`),
+    ...paired
+      .filter(l => !said.includes(l))
+      .map(l => `both readings have no level of ${l} in common: --columns says which are the same`),
+  ]
+  need(said.length > 0, 'labels.none', `nothing in ${shown} can be compared: ${uncompared.join('; ')}`)
   const notes = [
     ...countsOf(shown, all, both, reading.rowOf.size),
     ...lackingOf(shown, gaps.missing, reading),
-    ...unpaired.map(l => `no session has both readings of ${l}`),
+    ...alikeOf(shown, reading),
+    ...uncompared,
     ...incompleteOf(shown, found, said),
     ...strangeLevels(reading.survey, vocabulary).map(note => `in ${shown}, ${note}`),
     ...unorderedOf(reading.vocabulary, said),
@@ -166,6 +178,24 @@ const arePaired = (frames: readonly Frame[], label: string) =>
     return false
   })
 
+/** Whether some level occurs in both readings. */
+function haveCommonLevel(frames: readonly Frame[], label: string): boolean {
+  const [one, other] = [label, second(label)].map(name => {
+    const seen = frames.map(f => {
+      const [all, valid] = [values(f, name), f.valid[name]]
+      return all.filter((_, i) => valid?.[i] !== 0)
+    })
+    return new Set(seen.flatMap(all => [...new Set(all)]))
+  }) as [Set<number>, Set<number>]
+  return [...one].some(level => other.has(level))
+}
+
+/** A file with several readings side by side: which is the second is for the user to say. */
+function alikeOf(shown: string, { survey }: Reading): string[] {
+  const hint = namedLike(LABELS_READ_TWICE, [...survey.others])
+  return hint === '' ? [] : [`${shown} has other columns named like labels; if these are its labels: ${hint}`]
+}
+
 function countsOf(shown: string, all: number, both: number, read: number): string[] {
   const some =
     both < all
@@ -190,11 +220,12 @@ function lackingOf(shown: string, missing: readonly string[], reading: Reading):
   return said.length > 0 ? [`agreement is of the labels that both readings have: ${said.join('; ')}`] : []
 }
 
-const nearOf = ({ columns, survey }: Reading) =>
-  misspelledAs(
-    LABELS_READ_TWICE.filter(l => !columns.has(l)),
-    [...survey.others],
-  )
+function nearOf({ columns, survey }: Reading): string {
+  const missing = LABELS_READ_TWICE.filter(l => !columns.has(l))
+  const others = [...survey.others]
+  const like = columns.size === 0 ? namedLike(missing, others) : ''
+  return nearColumns(missing, others) || (like && `; if these are its labels: ${like}`)
+}
 
 function incompleteOf(shown: string, frames: readonly Frame[], labels: readonly string[]): string[] {
   const counts = labels.flatMap(l => {

@@ -1,7 +1,9 @@
 /** Recovers what rests on tables beside the sessions: the second reading of labels, and postings. */
+import { existsSync, statSync } from 'node:fs'
 import { hasTable, type Source, tableFiles } from '../files/input.js'
 import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import { readTable } from '../files/read.js'
+import { need } from '../ground/error.js'
 import { agreementLines, LABELS_READ_TWICE, second } from '../recover/agreement.js'
 import { compute } from '../recover/compute.js'
 import { SIGNAL_COLUMNS } from '../recover/expertise-signals.js'
@@ -96,6 +98,11 @@ export async function readBeside(
     const { frame, notes } = await loadPostings(source, mapping)
     return { frames: [frame], lines: tableLines(table), notes }
   }
+  need(
+    typeof source !== 'string' || source !== from || !existsSync(source) || statSync(source).isDirectory(),
+    'labels.same',
+    `${source} is the file of the sessions too: write the second labels to a file of their own, with session_id`,
+  )
   const sessions = await loadSessions(from, mapping)
   const { frames, labels, vocabulary, notes } = await joinLabels(sessions, source, mapping)
   return { frames, lines: agreementLines(labels, vocabulary), notes, sessions }

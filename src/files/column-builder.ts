@@ -327,7 +327,7 @@ function isMissing(value: unknown): boolean {
  * Half of the whole numbers that a double represents are for ids of text: the chance that two of a million coincide
  * is 1 in 10⁴.
  */
-const TEXT_IDS = 2 ** 52
+export const TEXT_IDS = 2 ** 52
 const HASHED = 13
 
 /** The first 52 bits of a text's SHA-256, above all ids that are numbers. */

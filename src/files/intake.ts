@@ -8,12 +8,14 @@ import { DERIVATIONS, derived, OF_POSTINGS, type Present, SOURCES } from './deri
 import type { InputFile } from './input.js'
 import { KeySet } from './keys.js'
 import {
+  elsewhere,
   type Mapping,
   mappingOfTable,
   misspelledAs,
   nameThere,
   nearColumns,
   needMapped,
+  owedTo,
   spokenOf,
   valuesFor,
 } from './mapping.js'
@@ -129,10 +131,14 @@ function namesBeside(
   need(
     missing.length === 0,
     'column.missing',
-    `${file}: missing ${missing.length === 1 ? 'column' : 'columns'} ${missing.map(c => asCalled(c, ofTable)).join(', ')} of table ${name}${misspelledAs(
-      missing.map(c => ofTable.get(c)?.from ?? c),
-      names,
-    )}`,
+    `${file}: missing ${missing.length === 1 ? 'column' : 'columns'} ${missing.map(c => asCalled(c, ofTable)).join(', ')} of table ${name}${
+      nearColumns(needed, names) ||
+      misspelledAs(
+        missing.map(c => ofTable.get(c)?.from ?? c),
+        names,
+      ) ||
+      '; --rename says what they are called'
+    }`,
   )
   return columns.flatMap(c => nameThere(c.name, own) ?? []).filter(c => names.includes(c))
 }
@@ -150,34 +156,37 @@ export function sessionsIn(
   mapping: Mapping,
   survey: Survey,
 ): Batch {
+  const all = [...raw.names, ...Object.keys(file.stated)]
+  const own = owedTo(mapping, all)
+  for (const [theirs, ours] of elsewhere(mapping, all))
+    survey.notes.add(`${file.name} has no column ${theirs}: its own ${ours} is taken`)
   const read = [...chosen(file, columns, mapping)(raw.names), ...Object.keys(file.stated)]
   const ours = [...wantedOf(columns), 'started_at'].filter(c => {
-    const theirs = nameThere(c, mapping)
+    const theirs = nameThere(c, own)
     return theirs !== undefined && read.includes(theirs)
   })
   for (const name of raw.names) if (!read.includes(name)) survey.others.add(name)
-  return batchOf({ file, raw, mapping, survey, table: TABLES.sessions }, ours, columns)
+  return batchOf({ file, raw, mapping: own, survey, table: TABLES.sessions }, ours, columns)
 }
 
 const wantedOf = (columns: readonly string[]) => [...new Set([...columns, ...SOURCES])]
 
 /** Which columns are read of those that a file has. */
-function chosen(file: InputFile, columns: readonly string[], mapping: Mapping): Choose {
-  const has = (names: readonly string[], ours: string) => {
-    const theirs = nameThere(ours, mapping)
-    return theirs !== undefined && (names.includes(theirs) || theirs in file.stated)
-  }
+function chosen(file: InputFile, columns: readonly string[], all: Mapping): Choose {
   return names => {
-    needMapped(mapping, [...names, ...Object.keys(file.stated)], file.name)
+    const present = [...names, ...Object.keys(file.stated)]
+    const mapping = owedTo(all, present)
+    const has = (ours: string) => present.includes(nameThere(ours, mapping) ?? '')
+    needMapped(mapping, present, file.name)
     if (mapping.size === 0) needSessions(names, file.name)
     need(
-      has(names, 'person_id'),
+      has('person_id'),
       'column.missing',
       `${file.name}: missing column person_id, which says whose a session is${nearColumns(columns, names)}`,
     )
-    if (!has(names, 'session_id')) needWholeSessions(names, file.name)
-    const all = [...wantedOf(columns), ...(has(names, 'month') ? [] : ['started_at'])]
-    return all.flatMap(c => nameThere(c, mapping) ?? []).filter(n => names.includes(n))
+    if (!has('session_id')) needWholeSessions(names, file.name)
+    const wanted = [...wantedOf(columns), ...(has('month') ? [] : ['started_at'])]
+    return wanted.flatMap(c => nameThere(c, mapping) ?? []).filter(n => names.includes(n))
   }
 }
 

@@ -10,6 +10,8 @@ type Value = string | number | boolean
 export interface ColumnMapping {
   readonly from?: string
   readonly values?: ReadonlyMap<string, Value>
+  /** Whether the name may be that of another file alone, which is read with the same mapping. */
+  readonly isShared?: boolean
 }
 
 /** By the names of the schema's columns. */
@@ -52,6 +54,23 @@ export const mappingOfTable = (mapping: Mapping, { columns }: Table): Mapping =>
 export const spokenOf = (mapping: Mapping, names: readonly string[]): Mapping =>
   new Map([...mapping].filter(([, { from }]) => from === undefined || names.includes(from)))
 
+/** A mapping of several files: each of its names is of one of them. */
+export const shared = (mapping: Mapping): Mapping =>
+  new Map([...mapping].map(([ours, said]) => [ours, { ...said, isShared: true }]))
+
+/** The part of a mapping that a file is to have: shared names that it lacks stand for its own column of ours. */
+export const owedTo = (mapping: Mapping, names: readonly string[]): Mapping =>
+  new Map([...mapping].filter(([ours, said]) => !isElsewhere(ours, said, names)))
+
+/** Names of a shared mapping that a file lacks, each with our name, which it has. */
+export const elsewhere = (mapping: Mapping, names: readonly string[]): [theirs: string, ours: string][] =>
+  [...mapping].flatMap(([ours, said]): [string, string][] =>
+    isElsewhere(ours, said, names) ? [[said.from ?? '', ours]] : [],
+  )
+
+const isElsewhere = (ours: string, { from, isShared }: ColumnMapping, names: readonly string[]) =>
+  isShared === true && from !== undefined && !names.includes(from) && names.includes(ours)
+
 /** Throws where the mapping names a column that no file has. */
 export function needMapped(mapping: Mapping, names: readonly string[], where: string): void {
   for (const { from } of mapping.values()) if (from) needOneOf(from, names, 'mapping.from', 'column', where)
@@ -63,6 +82,17 @@ export function nearColumns(missing: readonly string[], present: readonly string
     .map(([theirs, ours]) => `${theirs}=${ours}`)
     .join(',')
   return text && `; if these are misspelled: --rename ${/^[\w=,.-]+$/.test(text) ? text : `"${text}"`}`
+}
+
+/** Columns of a file that have the name of a label within theirs, as a hint; empty where there are none. */
+export function namedLike(labels: readonly string[], present: readonly string[]): string {
+  const pairs = labels.flatMap(label => {
+    const near = present.filter(
+      n => n !== label && ` ${plain(n)} `.replaceAll('_', ' ').includes(` ${label.replaceAll('_', ' ')} `),
+    )
+    return near.length === 1 ? [`${near[0]}=${label}`] : []
+  })
+  return pairs.length > 0 ? `--rename "${pairs.join(',')}"` : ''
 }
 
 /** The same of a table that --rename does not speak of. */

@@ -6,6 +6,7 @@ import { loadSessions } from '../../src/corpus/load-frame.js'
 import { joinLabels } from '../../src/corpus/load-labels.js'
 import { loadPostings } from '../../src/corpus/load-postings.js'
 import { readBeside, recoverBeside } from '../../src/corpus/recover-tables.js'
+import { shared } from '../../src/files/mapping.js'
 import { mappingOf } from '../../src/files/read-mapping.js'
 import { compute } from '../../src/recover/compute.js'
 import type { Recovered } from '../../src/recover/line.js'
@@ -134,7 +135,7 @@ describe('is refused with the reason', () => {
     [
       'no ids',
       'session,kind\ns001,fix\n',
-      /: missing column id \(session_id here\) of table second_reading$/,
+      /: missing column id \(session_id here\) of table second_reading; --rename says what they are called$/,
     ],
     [
       'no label',
@@ -144,7 +145,7 @@ describe('is refused with the reason', () => {
     [
       'a misspelled label alone',
       'id,sucess_signal\ns001,3\n',
-      /in common: .*; perhaps misspelled: sucess_signal$/,
+      /in common: .*; if these are misspelled: --rename sucess_signal=success_signal$/,
     ],
     ['labels without a value', 'id,kind\ns001,\ns002,NA\n', /no label in common/],
     ['a level that is none', 'id,level\ns001,chief\n', /must be a whole number from 1 to 5, got "chief"/],
@@ -153,7 +154,7 @@ describe('is refused with the reason', () => {
       'id,job,user_type\ns001,Unclear,software\n',
       /column user_type is software, but occupation Unclear means unclear \(row 1\)$/,
     ],
-    ['no row', 'id,kind\n', /./],
+    ['no row', 'id,kind\n', /has no rows$/],
   ])('%s', async (_, text, message) => {
     await expect(reading(text)).rejects.toThrow(message)
   })
@@ -195,11 +196,64 @@ describe('is refused with the reason', () => {
     [
       'neither',
       'a,b\n50,7\n',
-      /: missing columns price \(true_usd here\), guess \(estimated_usd here\) of table postings$/,
+      /: missing columns price \(true_usd here\), guess \(estimated_usd here\) of table postings; --rename says what they are called$/,
     ],
     ['no row', 'price,guess\n', /has no rows$/],
   ])('postings with %s', async (_, text, message) => {
     await expect(loadPostings(csv(text), mapping)).rejects.toThrow(message)
+  })
+})
+
+describe('a second reading under names of its own', () => {
+  const sessions = csv(
+    'person_id,session_id,expertise,work_mode\na,1,2,fixing\na,2,4,testing\nb,3,5,fixing\n',
+  )
+  const rater = 'session_id,expertise_r2,r2_work_mode\n1,2,fixing\n2,5,testing\n3,5,testing\n'
+  const rename = 'expertise_r2=expertise,r2_work_mode=work_mode'
+  const exact = async (file: string, named: string) => {
+    const read = await readBeside('second_reading', file, sessions, shared(mappingOf({ rename: named })))
+    const rows = compute(read.frames, read.lines).filter(r => r.statistic.startsWith('agreement.'))
+    return { shares: rows.map(r => r.estimate), notes: [...(read.sessions?.notes ?? []), ...read.notes] }
+  }
+
+  test('is named by --rename, whose names need not be the sessions’ too', async () => {
+    const { shares, notes } = await exact(csv(rater), rename)
+    expect(shares).toEqual([2 / 3, 2 / 3])
+    expect(notes).toContain(`${sessions} has no column expertise_r2: its own expertise is taken`)
+  })
+
+  test('is advised where no label has ours', async () => {
+    await expect(exact(csv(rater), '')).rejects.toThrow(`if these are its labels: --rename "${rename}"`)
+  })
+
+  test('is advised where both readings stand in one file, which alone would be compared with itself', async () => {
+    const wide = csv('session_id,expertise,expertise_r2\n1,2,2\n2,4,5\n3,5,5\n')
+    const { shares, notes } = await exact(wide, '')
+    expect(shares).toEqual([1])
+    expect(notes).toContain(
+      `${wide} has other columns named like labels; if these are its labels: --rename "expertise_r2=expertise"`,
+    )
+    expect((await exact(wide, 'expertise_r2=expertise')).shares).toEqual([2 / 3])
+    await expect(exact(sessions, '')).rejects.toThrow(
+      'is the file of the sessions too: write the second labels',
+    )
+  })
+
+  test('has no agreement of a label of which no level is common', async () => {
+    const { shares, notes } = await exact(csv('session_id,expertise,work_mode\n1,2,Fixing\n3,5,1\n'), '')
+    expect(shares).toEqual([1])
+    expect(notes).toContain(
+      'both readings have no level of work_mode in common: --columns says which are the same',
+    )
+    await expect(exact(csv('session_id,work_mode\n1,Fixing\n'), '')).rejects.toThrow(
+      /^nothing in .* can be compared: both /,
+    )
+  })
+
+  test('is shown beside the ids of the sessions where none is common', async () => {
+    await expect(exact(csv('session_id,expertise\n001,2\n'), '')).rejects.toThrow(
+      'none of its 1 session ids is among theirs, such as 001, where they have 3',
+    )
   })
 })
 

@@ -213,10 +213,10 @@ describe('a second reading', () => {
     }
   })
 
-  test('with other names, --rename is not advised, which speaks of sessions', async () => {
+  test('with other names, --rename is advised', async () => {
     const upper = second('4', '4', '4').replace(labels, labels.toUpperCase())
     await expect(joined(csv(upper))).rejects.toThrow(
-      /of table second_reading; perhaps misspelled: SESSION_ID$/,
+      /of table second_reading; if these are misspelled: --rename SESSION_ID=session_id$/,
     )
   })
 })

@@ -1,7 +1,7 @@
 /** Options of the commands that read sessions from elsewhere. */
 import type { Named } from '../../corpus/recover-tables.js'
 import type { Source } from '../../files/input.js'
-import type { Mapping } from '../../files/mapping.js'
+import { type Mapping, shared } from '../../files/mapping.js'
 import { mappingOf } from '../../files/read-mapping.js'
 
 export interface ReadingArguments {
@@ -34,8 +34,9 @@ export const READING_OPTIONS = {
 
 export const sourceOf = ({ dir }: ReadingArguments): Source => (dir.length === 1 ? (dir[0] as string) : dir)
 
-export function mappingFrom({ columns, rename }: ReadingArguments): Mapping {
-  return mappingOf({ ...(columns && { columns }), ...(rename && { rename }) })
+export function mappingFrom({ columns, rename, agreement }: ReadingArguments): Mapping {
+  const mapping = mappingOf({ ...(columns && { columns }), ...(rename && { rename }) })
+  return agreement === undefined ? mapping : shared(mapping)
 }
 
 /** The tables beside the sessions that are named. */
