@@ -2,7 +2,7 @@
 import { type GenerateOptions, generateCorpus } from '../corpus/generate-corpus.js'
 import type { Manifest } from '../corpus/manifest.js'
 import { needRoom } from '../corpus/room.js'
-import { type CorpusRequest, type CorpusSpec, partsOf, resolveSpec } from '../corpus/spec.js'
+import { type CorpusSpec, partsOf } from '../corpus/spec.js'
 import { canGoOn } from '../corpus/state.js'
 import { PEOPLE_A_PART } from '../files/format.js'
 import { grouped, showSeconds } from '../ground/format.js'
@@ -12,12 +12,11 @@ import { progressDisplay, sayingFirst } from './progress.js'
 const MS = 1000
 
 export async function generateWithProgress(
-  request: CorpusRequest,
+  spec: CorpusSpec,
   options: GenerateOptions,
   { quiet = false, yes = false }: { readonly quiet?: boolean; readonly yes?: boolean },
   generate: typeof generateCorpus = generateCorpus,
 ): Promise<Manifest | undefined> {
-  const spec = resolveSpec(request)
   if (!yes && !canGoOn(options.out, spec)) await needRoom(spec, options.out, options.shard)
   // Once there is progress the folder is writable: an error before that is one line without a hint to resume.
   const display = sayingFirst(progressDisplay(quiet), () => {

@@ -3,7 +3,7 @@ import type { Steps } from '../ground/stopwatch.js'
 import { finishTable, type Recovered, solveLines } from '../recover/line.js'
 import { generateCorpus } from './generate-corpus.js'
 import type { Manifest } from './manifest.js'
-import { RecoveringMaker } from './recovering-maker.js'
+import { RecoveringMaker, squaresOf } from './recovering-maker.js'
 import { shownLines } from './shown-lines.js'
 import type { CorpusSpec } from './spec.js'
 
@@ -23,9 +23,9 @@ export async function timedRun(spec: CorpusSpec, out: string, steps: Steps): Pro
     const lines = shownLines()
     const maker = steps.step('generate', () => new RecoveringMaker(spec, to, lines, steps))
     for (const part of parts) onReceipt(await maker.make(part))
-    const totals = steps.step('totals', () => maker.totals())
+    const { totals, kept } = steps.step('totals', () => maker.totals())
     const solved = steps.step('solve', () => solveLines(lines, totals))
-    const squares = steps.step('errors', () => maker.squares(solved))
+    const squares = await steps.during('errors', () => squaresOf(kept, new Int32Array(1), solved))
     recovered = steps.step('errors', () => finishTable(solved, squares))
   })
   return { manifest: manifest as Manifest, recovered }

@@ -1,4 +1,5 @@
 /** Makes parts and recovers them where they are made, from memory: their sessions stay there from one round to the next. */
+import { setImmediate as nextTick } from 'node:timers/promises'
 import { project } from '../files/read.js'
 import { Arena } from '../ground/arena.js'
 import { type Steps, UNTIMED } from '../ground/stopwatch.js'
@@ -6,21 +7,21 @@ import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
 import { addInfluence, addTotals, type Line, noSquares, type SolvedLine } from '../recover/line.js'
 import type { Sums } from '../recover/sums.js'
 import { type PartialTotals, RunningTotals } from '../recover/totals.js'
-import { type Batch, columnOf, copy } from '../schema/batch.js'
+import { type Batch, columnOf, sharedCopy } from '../schema/batch.js'
 import { TABLES } from '../schema/tables.js'
 import { PartMaker, type PartReceipt } from './make-part.js'
 import type { CorpusSpec } from './spec.js'
 
 const READ = project(TABLES.sessions, READ_COLUMNS)
 
-/** Makes parts of one corpus, and is asked for the totals and the squared contributions of those that it made. */
+/** Makes parts of one corpus, and is asked for the totals of those that it made; any thread takes them from there. */
 export class RecoveringMaker {
   /** Until all parts are made: it holds the memory of a part. */
   #maker: PartMaker | undefined
   readonly #lines: readonly Line[]
   readonly #kept: Batch[] = []
   readonly #totals = new RunningTotals()
-  readonly #memory = new Arena()
+  readonly #frames = new Frames()
   readonly #steps: Steps
 
   constructor(spec: CorpusSpec, out: string, lines: readonly Line[], steps = UNTIMED) {
@@ -37,29 +38,54 @@ export class RecoveringMaker {
   }
 
   #take(sessions: Batch): void {
-    const kept = copy(readColumns(sessions))
+    const kept = sharedCopy(readColumns(sessions))
     this.#kept.push(kept)
-    addTotals(this.#totals, this.#frame(kept), this.#lines)
+    addTotals(this.#totals, this.#frames.of(kept), this.#lines)
   }
 
-  /** A frame that is valid until the next is asked for. */
-  #frame(batch: Batch): Frame {
+  /** First round, after the last part, which ends the work: the totals of all, and their sessions. */
+  totals(): Made {
+    this.#maker = undefined
+    return { totals: this.#totals.take(), kept: this.#kept.map(k => k.columns) }
+  }
+}
+
+/** What one maker made: totals, and what recovery reads of each part's sessions, in memory that threads share. */
+export interface Made {
+  readonly totals: PartialTotals
+  readonly kept: readonly Kept[]
+}
+
+/** The columns of one part's sessions. */
+export type Kept = Batch['columns']
+
+/** Frames one after another in the same memory: each is valid until the next is asked for. */
+class Frames {
+  readonly #memory = new Arena()
+
+  of(batch: Batch): Frame {
     this.#memory.reset()
     return frameOf([batch], {}, true, undefined, this.#memory)
   }
+}
 
-  /** First round, after the last part: the totals of all. */
-  totals(): PartialTotals {
-    this.#maker = undefined
-    return this.#totals.take()
+/**
+ * Second round: the squared contributions to lines that are solved from the totals of all makers, of parts that no other thread
+ * has begun. `next` is the number of the first of these. Between parts other work of this thread gets its turn.
+ */
+export async function squaresOf(
+  kept: readonly Kept[],
+  next: Int32Array,
+  solved: readonly SolvedLine[],
+): Promise<Sums> {
+  const all = noSquares(solved)
+  const frames = new Frames()
+  for (let k = Atomics.add(next, 0, 1); k < kept.length; k = Atomics.add(next, 0, 1)) {
+    const columns = kept[k] as Kept
+    addInfluence(all, frames.of({ table: READ, rows: columns[0]!.values.length, columns }), solved)
+    await nextTick()
   }
-
-  /** Second round, which ends the work: the parts' squared contributions to lines that are solved from the totals of all makers. */
-  squares(solved: readonly SolvedLine[]): Sums {
-    const all = noSquares(solved)
-    for (const batch of this.#kept.splice(0)) addInfluence(all, this.#frame(batch), solved)
-    return all
-  }
+  return all
 }
 
 /** The columns that recovery reads, as `readTable` gives them. */

@@ -1,5 +1,7 @@
-/** Generates a corpus and recovers it in one go: each worker recovers, from memory, the parts that it made. */
-import { compiled, runTasks } from '../ground/pool.js'
+/** Generates a corpus and recovers it in one go, from memory: each thread keeps the sessions of the parts that it made. */
+import { availableParallelism } from 'node:os'
+import { isDeepStrictEqual } from 'node:util'
+import { compiled, runTasks, startThreads } from '../ground/pool.js'
 import { finishTable, noSquares, type Recovered, type SolvedLine, solveLines } from '../recover/line.js'
 import { mergeSums, type Sums } from '../recover/sums.js'
 import { type PartialTotals, RunningTotals } from '../recover/totals.js'
@@ -7,7 +9,7 @@ import { type GenerateOptions, generateCorpus } from './generate-corpus.js'
 import type { PartReceipt } from './make-part.js'
 import type { Manifest } from './manifest.js'
 import { type MakeOptions, makeParts } from './pool.js'
-import { RecoveringMaker } from './recovering-maker.js'
+import { type Made, RecoveringMaker, squaresOf } from './recovering-maker.js'
 import { shownLines } from './shown-lines.js'
 import { type CorpusSpec, partsOf } from './spec.js'
 import { memoryOfTotals, sharedTotals } from './totals-memory.js'
@@ -20,6 +22,8 @@ export interface Run {
   readonly recovered: Promise<Recovered[]> | undefined
 }
 
+const WORKER = compiled('corpus/run-worker.js')
+
 /** Sessions of more people than this are read from their files, one part at a time. */
 const MOST_PEOPLE = 1_000_000
 
@@ -31,28 +35,48 @@ const MOST_PEOPLE = 1_000_000
 export async function runCorpus(spec: CorpusSpec, options: GenerateOptions): Promise<Run> {
   let recovered: Promise<Recovered[]> | undefined
   const manifest = await generateCorpus(spec, options, async (_, out, parts, how) => {
-    if (!fits(spec, parts)) return makeParts(spec, out, parts, how)
+    if (!fits(spec, parts.length)) return makeParts(spec, out, parts, how)
     const workers = Math.min(how.workers, parts.length)
     const own: Share = {}
     await inWorkers<PartReceipt>(workers, parts, { spec, out }, { ...how, own })
     if (how.signal?.aborted) return
-    recovered = inTwoRounds(workers, own)
+    const made = firstRound(workers, own)
+    recovered = made.then(all => secondRound(workers, own, all))
     // Whoever waits for it is told.
     recovered.catch(() => {})
+    // Then the manifest is written while another thread solves.
+    await Promise.allSettled([made])
   })
   return { manifest, recovered }
 }
 
-function fits(spec: CorpusSpec, parts: readonly number[]): boolean {
-  return spec.people <= MOST_PEOPLE && spec.tables.includes('sessions') && parts.length === partsOf(spec)
+/** Starts the threads of a run that will write a whole corpus: they load their code, and warm it up, while this one prepares. */
+export function startWorkers(
+  spec: CorpusSpec,
+  { out, workers = availableParallelism(), shard }: GenerateOptions,
+): void {
+  const parts = partsOf(spec)
+  if (shard || !fits(spec, parts)) return
+  startThreads(Math.min(workers, parts) - 1, WORKER, { spec, out })
 }
 
-async function inTwoRounds(workers: number, own: Share): Promise<Recovered[]> {
+/** Whether what is recovered of so many parts is all of a corpus, and fits in memory. */
+function fits(spec: CorpusSpec, parts: number): boolean {
+  return spec.people <= MOST_PEOPLE && spec.tables.includes('sessions') && parts === partsOf(spec)
+}
+
+/** The merged totals of all makers, and all parts. */
+async function firstRound(workers: number, own: Share): Promise<Made> {
   const merged = new RunningTotals()
-  for (const share of await fromEach<PartialTotals>(workers, own, {})) merged.merge(share)
-  const totals = sharedTotals(merged.take())
-  const shares = await fromEach<Sums>(workers, own, { totals })
-  const solved = solvedOf(totals)
+  const all = await fromEach<Made>(workers, own, {})
+  for (const { totals } of all) merged.merge(totals)
+  return { totals: sharedTotals(merged.take()), kept: all.flatMap(m => m.kept) }
+}
+
+async function secondRound(workers: number, own: Share, made: Made): Promise<Recovered[]> {
+  const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+  const shares = await fromEach<Sums>(workers, own, { made, next })
+  const solved = solvedOf(made.totals)
   const squares = noSquares(solved)
   for (const share of shares) mergeSums(squares, share)
   return finishTable(solved, squares)
@@ -67,18 +91,15 @@ function solvedOf(totals: PartialTotals): SolvedLine[] {
   return solved
 }
 
-/** What the workers are to do: make parts of a corpus, or say what the parts that they made give to a round. */
+/** What the workers are to do: make parts of a corpus, give what they made, or go through the parts of all. */
 type RunData =
   | { readonly spec: CorpusSpec; readonly out: string }
-  /** With the merged totals in the second round. */
-  | { readonly totals?: PartialTotals }
+  | { readonly made?: undefined }
+  /** With the number of the next part to be begun, in memory that threads share. */
+  | { readonly made: Made; readonly next: Int32Array }
 
 /** The results of a round, one of each worker. */
-async function fromEach<T extends PartialTotals | Sums>(
-  workers: number,
-  own: Share,
-  data: RunData,
-): Promise<T[]> {
+async function fromEach<T extends Made | Sums>(workers: number, own: Share, data: RunData): Promise<T[]> {
   const given: T[] = []
   const all = Array.from({ length: workers }, (_, k) => k)
   await inWorkers<T>(workers, all, data, { own, onReceipt: result => given.push(result) })
@@ -101,7 +122,7 @@ function inWorkers<T>(
 ): Promise<void> {
   return runTasks<number, T>(tasks, {
     workers,
-    module: compiled('corpus/run-worker.js'),
+    module: WORKER,
     data,
     lasting: true,
     joins: true,
@@ -111,28 +132,43 @@ function inWorkers<T>(
   })
 }
 
-/** What a thread has of a run: its maker, which lasts from the parts to the rounds. */
+/** What a thread has of a run until it is asked for its totals: its maker. */
 interface Share {
   maker?: RecoveringMaker | undefined
+  /** A maker that was made ready for a run before its parts were known, and what it is for. */
+  ready?: { readonly data: RunData; readonly maker: RecoveringMaker } | undefined
 }
 
 /** A worker has one run at a time. */
 const ofWorker: Share = {}
 
-/** A thread's side: a part's receipt, its parts' totals, or their squared contributions. */
+/** A thread's side: a part's receipt, what it made, or squared contributions of parts. */
 export function runShare(
   data: RunData,
   own = ofWorker,
-): (task: number) => Promise<PartReceipt | PartialTotals | Sums> {
-  if ('spec' in data) own.maker = new RecoveringMaker(data.spec, data.out, shownLines())
-  const maker = own.maker as RecoveringMaker
-  if ('spec' in data) return part => maker.make(part)
-  const { totals } = data
-  if (!totals) return async () => maker.totals()
+): (task: number) => Promise<PartReceipt | Made | Sums> {
+  if ('spec' in data) {
+    const maker = isDeepStrictEqual(own.ready?.data, data) ? own.ready!.maker : makerOf(data)
+    own.ready = undefined
+    own.maker = maker
+    return part => maker.make(part)
+  }
+  const { maker } = own
   own.maker = undefined
-  return async () => maker.squares(solvedOf(totals))
+  return async () =>
+    data.made ? squaresOf(data.made.kept, data.next, solvedOf(data.made.totals)) : maker!.totals()
+}
+
+const makerOf = ({ spec, out }: { readonly spec: CorpusSpec; readonly out: string }) =>
+  new RecoveringMaker(spec, out, shownLines())
+
+/** Makes a worker ready for a run that will begin: its code is loaded and warm. */
+export function getReady(data: { readonly spec: CorpusSpec; readonly out: string }): void {
+  ofWorker.ready = { data, maker: makerOf(data) }
 }
 
 /** The memory of a worker's answer to a round, which whoever asks takes over. */
-export const roundMemory = (result: PartReceipt | PartialTotals | Sums): ArrayBuffer[] =>
-  result instanceof Map || 'high' in result ? memoryOfTotals(result as PartialTotals | Sums) : []
+export const roundMemory = (result: PartReceipt | Made | Sums): ArrayBuffer[] => {
+  if ('totals' in result) return memoryOfTotals(result.totals)
+  return 'high' in result ? memoryOfTotals(result) : []
+}

@@ -1,5 +1,7 @@
-/** The thread that makes parts and recovers them: receipts first, then its totals, then its squared contributions. */
+/** The thread that makes parts and recovers them: receipts first, then what it made, then squared contributions. */
+import { workerData } from 'node:worker_threads'
 import { serve } from '../ground/pool.js'
-import { roundMemory, runShare } from './run-corpus.js'
+import { getReady, roundMemory, runShare } from './run-corpus.js'
 
+if (workerData) getReady(workerData as Parameters<typeof getReady>[0])
 serve((data: Parameters<typeof runShare>[0]) => ({ run: runShare(data), transfer: roundMemory }))

@@ -1,6 +1,7 @@
 /** The memory of totals between threads: shared by all that read it, or handed over. */
 import type { Counts, SparseSums, Sums } from '../recover/sums.js'
 import type { PartialTotals } from '../recover/totals.js'
+import { shared } from '../schema/batch.js'
 
 /** The totals in memory that all threads read, where each would have a copy; those that are given are gone. */
 export function sharedTotals(totals: Map<string, Sums | SparseSums | Counts>): PartialTotals {
@@ -15,16 +16,9 @@ export function sharedTotals(totals: Map<string, Sums | SparseSums | Counts>): P
 function sharedArrays<T extends Sums | SparseSums | Counts>(total: T): T {
   const moved = Object.entries(total).map(([name, of]) => [
     name,
-    of instanceof Float64Array || of instanceof Int32Array ? shared(of) : of,
+    of instanceof Float64Array || of instanceof Int32Array ? shared<Float64Array | Int32Array>(of) : of,
   ])
   return Object.fromEntries(moved)
-}
-
-function shared(from: Float64Array | Int32Array): Float64Array | Int32Array {
-  const memory = new SharedArrayBuffer(from.byteLength)
-  const to = from instanceof Int32Array ? new Int32Array(memory) : new Float64Array(memory)
-  to.set(from)
-  return to
 }
 
 /** The memory of a thread's totals, which the thread that asks for them takes over. */

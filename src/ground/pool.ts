@@ -112,6 +112,11 @@ function forget(thread: Worker): void {
   for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event)
 }
 
+/** Starts threads that wait for the first run of their module, which may read `workerData` meanwhile. */
+export function startThreads(threads: number, module: URL, workerData: unknown): void {
+  for (let k = 0; k < threads; k++) rest(new Worker(module, { execArgv: [], workerData }), module)
+}
+
 /** An idle worker, or a new one: the same ones in the same order, because they may still have data in memory. */
 function threadOf({ module, youngMb }: { readonly module: URL; readonly youngMb?: number }): Worker {
   const thread = resting.get(module.href)?.shift()

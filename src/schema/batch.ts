@@ -51,6 +51,26 @@ export function copy(batch: Batch): Batch {
   }
 }
 
+/** A copy in memory that threads can share. */
+export function sharedCopy(batch: Batch): Batch {
+  return {
+    ...batch,
+    columns: batch.columns.map(c => ({
+      values: shared(c.values),
+      ...(c.valid && { valid: shared(c.valid) }),
+    })),
+  }
+}
+
+/** The same numbers in memory that threads can share. */
+export function shared<T extends Values>(from: T): T {
+  const out = new (from.constructor as new (memory: SharedArrayBuffer) => T)(
+    new SharedArrayBuffer(from.byteLength),
+  )
+  out.set(from)
+  return out
+}
+
 /** A copy of some rows. */
 export function gatherRows(batch: Batch, rows: Int32Array): Batch {
   const taken = (values: Values) => {

@@ -18,7 +18,8 @@ export const generateCommand: CommandModule<object, Arguments> = {
   handler: async args => {
     if (args.profile) return showProfile(args)
     const { generateWithProgress } = await import('../generate-with-progress.js')
-    const manifest = await generateWithProgress(corpusRequest(args), generateOptions(args), args)
+    const { resolveSpec } = await import('../../corpus/spec.js')
+    const manifest = await generateWithProgress(resolveSpec(corpusRequest(args)), generateOptions(args), args)
     const { out, shard } = generateOptions(args)
     if (args.json) printJson({ out, ...(shard && { shard }), tables: manifest ? tablesIn(manifest) : null })
     else if (manifest && !args.quiet) print(`Next: plumbline recover ${out}, or plumbline check ${out}`)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { CommandModule } from 'yargs'
 import type { GenerateOptions } from '../../corpus/generate-corpus.js'
 import type { Run } from '../../corpus/run-corpus.js'
-import type { CorpusRequest } from '../../corpus/spec.js'
+import type { CorpusSpec } from '../../corpus/spec.js'
 import { type CorpusArguments, corpusOptions, corpusRequest, generateOptions } from '../arguments/corpus.js'
 import { print, printJson } from '../output.js'
 
@@ -28,8 +28,7 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { resolveSpec } = await import('../../corpus/spec.js')
     const { canGoOn } = await import('../../corpus/state.js')
     const { hint } = await import('../output.js')
-    const request = corpusRequest(args)
-    const spec = resolveSpec(request)
+    const spec = resolveSpec(corpusRequest(args))
     const given = generateOptions(args)
     const refresh = (args.refresh ?? false) && !canGoOn(given.out, spec)
     const options = { ...given, force: given.force || refresh }
@@ -37,7 +36,7 @@ export const runCommand: CommandModule<object, Arguments> = {
     const exists = !args.force && holdsSame(options.out, spec)
     if (exists && !quiet) hint(`${options.out} already holds this corpus; using it`)
     const manifest = exists ? readManifest(options.out) : undefined
-    const run = manifest ? { manifest, recovered: undefined } : await made(request, options, args)
+    const run = manifest ? { manifest, recovered: undefined } : await made(spec, options, args)
     if (!run.manifest) return
     if (!quiet) hint('recovering the study’s figures from the observed tables')
     const { checkCorpus, checkRecovered } = await import('../check-corpus.js')
@@ -46,11 +45,10 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { truthTable } = await import('../tables/truth.js')
     const { shownLines } = await import('../../corpus/shown-lines.js')
     const { recoverTables } = await import('../../corpus/recover-tables.js')
-    const checked = run.recovered
-      ? checkRecovered(
-          { rows: [...(await run.recovered), ...(await recoverTables(options.out))], unsaid: [] },
-          run.manifest,
-        )
+    // While other threads work on the sessions.
+    const parts = run.recovered && (await Promise.all([run.recovered, recoverTables(options.out)]))
+    const checked = parts
+      ? checkRecovered({ rows: parts.flat(), unsaid: [] }, run.manifest)
       : await checkCorpus(options.out, shownLines)
     const { result, truth } = checked
     const page = writeReport(join(options.out, 'report.html'), { ...checked, manifest: run.manifest })
@@ -65,11 +63,12 @@ export const runCommand: CommandModule<object, Arguments> = {
 }
 
 /** The corpus, with its statistics where they are computed with it. */
-async function made(request: CorpusRequest, options: GenerateOptions, args: Arguments): Promise<Run> {
+async function made(spec: CorpusSpec, options: GenerateOptions, args: Arguments): Promise<Run> {
+  const { runCorpus, startWorkers } = await import('../../corpus/run-corpus.js')
+  startWorkers(spec, options)
   const { generateWithProgress } = await import('../generate-with-progress.js')
-  const { runCorpus } = await import('../../corpus/run-corpus.js')
   let recovered: Run['recovered']
-  const manifest = await generateWithProgress(request, options, args, async (spec, how) => {
+  const manifest = await generateWithProgress(spec, options, args, async (_, how) => {
     const run = await runCorpus(spec, how)
     recovered = run.recovered
     return run.manifest
