@@ -112,9 +112,12 @@ function forget(thread: Worker): void {
   for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event)
 }
 
-/** Starts threads that wait for the first run of their module, which may read `workerData` meanwhile. */
+/** Starts threads that the next run of their module takes first; meanwhile they may prepare for what `workerData` says. */
 export function startThreads(threads: number, module: URL, workerData: unknown): void {
+  const others = resting.get(module.href) ?? []
+  resting.delete(module.href)
   for (let k = 0; k < threads; k++) rest(new Worker(module, { execArgv: [], workerData }), module)
+  resting.set(module.href, [...(resting.get(module.href) ?? []), ...others])
 }
 
 /** An idle worker, or a new one: the same ones in the same order, because they may still have data in memory. */

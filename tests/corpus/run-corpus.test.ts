@@ -7,9 +7,9 @@ import { generateCorpus } from '../../src/corpus/generate-corpus.js'
 import { PartMaker } from '../../src/corpus/make-part.js'
 import { recoverCorpus } from '../../src/corpus/recover-corpus.js'
 import { readColumns } from '../../src/corpus/recovering-maker.js'
-import { runCorpus } from '../../src/corpus/run-corpus.js'
+import { runCorpus, startWorkers } from '../../src/corpus/run-corpus.js'
 import { shownLines } from '../../src/corpus/shown-lines.js'
-import { resolveSpec } from '../../src/corpus/spec.js'
+import { type CorpusSpec, resolveSpec } from '../../src/corpus/spec.js'
 import { FORMATS } from '../../src/files/format.js'
 import { readTable } from '../../src/files/read.js'
 import { READ_COLUMNS } from '../../src/recover/frame.js'
@@ -47,13 +47,20 @@ describe.each(FORMATS)('as %s', format => {
   })
 })
 
-test('two workers give the bits of one', { timeout: 600_000 }, async () => {
+test('two workers give the bits of one, started before for this run or for another, too', {
+  timeout: 600_000,
+}, async () => {
   const spec = resolveSpec({ people: 10_400, seed: 'run' })
-  const outs = ['one', 'two'].map(o => join(folder, o))
-  const tables = await Promise.all(
-    outs.map(async (out, k) => (await runCorpus(spec, { out, workers: k + 1 })).recovered),
-  )
-  expect(tables[1]).toEqual(tables[0])
+  const other = resolveSpec({ people: 10_400, seed: 'other' })
+  const table = async (name: string, workers: number, before?: CorpusSpec) => {
+    const options = { out: join(folder, name), workers }
+    if (before) startWorkers(before, options)
+    return (await runCorpus(spec, options)).recovered
+  }
+  const one = await table('one', 1)
+  expect(await table('two', 2)).toEqual(one)
+  expect(await table('ready', 2, spec)).toEqual(one)
+  expect(await table('astray', 2, other)).toEqual(one)
 })
 
 test('a part that an earlier run made is read from its file, as are all where sessions are not written', async () => {
