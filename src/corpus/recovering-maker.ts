@@ -53,11 +53,11 @@ export class RecoveringMaker {
 /** What one maker made: totals, and what recovery reads of each part's sessions, in memory that threads share. */
 export interface Made {
   readonly totals: PartialTotals
-  readonly kept: readonly Kept[]
+  readonly kept: Kept[]
 }
 
-/** The columns of one part's sessions. */
-export type Kept = Batch['columns']
+/** The columns of one part's sessions; none once some thread has begun with them. */
+export type Kept = Batch['columns'] | undefined
 
 /** Frames one after another in the same memory: each is valid until the next is asked for. */
 class Frames {
@@ -71,17 +71,19 @@ class Frames {
 
 /**
  * Second round: the squared contributions to lines that are solved from the totals of all makers, of parts that no other thread
- * has begun. `next` is the number of the first of these. Between parts other work of this thread gets its turn.
+ * has begun. `next` is the number of the first of these; those before it are no longer kept. Between parts other work of this
+ * thread gets its turn.
  */
 export async function squaresOf(
-  kept: readonly Kept[],
+  kept: Kept[],
   next: Int32Array,
   solved: readonly SolvedLine[],
 ): Promise<Sums> {
   const all = noSquares(solved)
   const frames = new Frames()
   for (let k = Atomics.add(next, 0, 1); k < kept.length; k = Atomics.add(next, 0, 1)) {
-    const columns = kept[k] as Kept
+    const columns = kept[k] as Batch['columns']
+    kept.fill(undefined, 0, k + 1)
     addInfluence(all, frames.of({ table: READ, rows: columns[0]!.values.length, columns }), solved)
     await nextTick()
   }

@@ -30,24 +30,38 @@ const MOST_PEOPLE = 1_000_000
 /**
  * Writes a corpus as `generateCorpus` does. Where this run makes all its parts, what `recoverCorpus` would say of them with the
  * lines of a report is computed by the threads that made them: the same bits, since neither the files nor the division over
- * workers changes one.
+ * workers changes one. In the second round this thread begins after `first`, which is called once the files are whole.
  */
-export async function runCorpus(spec: CorpusSpec, options: GenerateOptions): Promise<Run> {
+export async function runCorpus(
+  spec: CorpusSpec,
+  options: GenerateOptions,
+  first?: () => Promise<unknown>,
+): Promise<Run> {
   let recovered: Promise<Recovered[]> | undefined
-  const manifest = await generateCorpus(spec, options, async (_, out, parts, how) => {
+  let begin: (after?: Promise<unknown>) => void = () => {}
+  const begun = new Promise<unknown>(resolve => {
+    begin = resolve
+  })
+  const made = generateCorpus(spec, options, async (_, out, parts, how) => {
     if (!fits(spec, parts.length)) return makeParts(spec, out, parts, how)
     const workers = Math.min(how.workers, parts.length)
-    const own: Share = {}
+    const own: Share = { begun }
     await inWorkers<PartReceipt>(workers, parts, { spec, out }, { ...how, own })
     if (how.signal?.aborted) return
-    const made = firstRound(workers, own)
-    recovered = made.then(all => secondRound(workers, own, all))
+    const round = firstRound(workers, own)
+    recovered = round.then(all => secondRound(workers, own, all))
     // Whoever waits for it is told.
     recovered.catch(() => {})
     // Then the manifest is written while another thread solves.
-    await Promise.allSettled([made])
+    await Promise.allSettled([round])
   })
-  return { manifest, recovered }
+  try {
+    const manifest = await made
+    begin(recovered && first?.())
+    return { manifest, recovered }
+  } finally {
+    begin()
+  }
 }
 
 /** Starts the threads of a run that will write a whole corpus: they load their code, and warm it up, while this one prepares. */
@@ -137,6 +151,8 @@ interface Share {
   maker?: RecoveringMaker | undefined
   /** A maker that was made ready for a run before its parts were known, and what it is for. */
   ready?: { readonly data: RunData; readonly maker: RecoveringMaker } | undefined
+  /** When it may begin with the second round. */
+  readonly begun?: Promise<unknown>
 }
 
 /** A worker has one run at a time. */
@@ -155,8 +171,12 @@ export function runShare(
   }
   const { maker } = own
   own.maker = undefined
-  return async () =>
-    data.made ? squaresOf(data.made.kept, data.next, solvedOf(data.made.totals)) : maker!.totals()
+  if (!data.made) return async () => maker!.totals()
+  const { made, next } = data
+  return async () => {
+    await own.begun
+    return squaresOf(made.kept, next, solvedOf(made.totals))
+  }
 }
 
 const makerOf = ({ spec, out }: { readonly spec: CorpusSpec; readonly out: string }) =>

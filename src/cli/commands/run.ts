@@ -4,6 +4,7 @@ import type { CommandModule } from 'yargs'
 import type { GenerateOptions } from '../../corpus/generate-corpus.js'
 import type { Run } from '../../corpus/run-corpus.js'
 import type { CorpusSpec } from '../../corpus/spec.js'
+import type { Recovered } from '../../recover/line.js'
 import { type CorpusArguments, corpusOptions, corpusRequest, generateOptions } from '../arguments/corpus.js'
 import { print, printJson } from '../output.js'
 
@@ -44,11 +45,8 @@ export const runCommand: CommandModule<object, Arguments> = {
     const { roundTripTable } = await import('../tables/round-trip.js')
     const { truthTable } = await import('../tables/truth.js')
     const { shownLines } = await import('../../corpus/shown-lines.js')
-    const { recoverTables } = await import('../../corpus/recover-tables.js')
-    // While other threads work on the sessions.
-    const parts = run.recovered && (await Promise.all([run.recovered, recoverTables(options.out)]))
-    const checked = parts
-      ? checkRecovered({ rows: parts.flat(), unsaid: [] }, run.manifest)
+    const checked = run.recovered
+      ? checkRecovered({ rows: await run.recovered, unsaid: [] }, run.manifest)
       : await checkCorpus(options.out, shownLines)
     const { result, truth } = checked
     const page = writeReport(join(options.out, 'report.html'), { ...checked, manifest: run.manifest })
@@ -62,16 +60,31 @@ export const runCommand: CommandModule<object, Arguments> = {
   },
 }
 
-/** The corpus, with its statistics where they are computed with it. */
+/** The corpus, with its statistics where they are computed with it: other tables’ while other threads go on with the sessions. */
 async function made(spec: CorpusSpec, options: GenerateOptions, args: Arguments): Promise<Run> {
   const { runCorpus, startWorkers } = await import('../../corpus/run-corpus.js')
   startWorkers(spec, options)
   const { generateWithProgress } = await import('../generate-with-progress.js')
-  let recovered: Run['recovered']
+  let tables: Promise<readonly Recovered[]> | undefined
+  let sessions: Run['recovered']
   const manifest = await generateWithProgress(spec, options, args, async (_, how) => {
-    const run = await runCorpus(spec, how)
-    recovered = run.recovered
+    const run = await runCorpus(spec, how, () => {
+      const read = otherTables(options.out)
+      tables = read
+      return read
+    })
+    sessions = run.recovered
     return run.manifest
   })
+  const recovered = sessions && Promise.all([sessions, tables ?? []]).then(all => all.flat())
+  // Whoever waits for it is told.
+  recovered?.catch(() => {})
   return { manifest, recovered }
+}
+
+/** What rests on other tables than the sessions, once the code of the report is loaded too. */
+async function otherTables(out: string): Promise<readonly Recovered[]> {
+  const { recoverTables } = await import('../../corpus/recover-tables.js')
+  await import('../../report/report-page.js')
+  return recoverTables(out)
 }
