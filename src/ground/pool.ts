@@ -63,7 +63,7 @@ export async function runTasks<T, R>(tasks: readonly T[], options: PoolOptions<T
     taker.stop()
     // Its error is the one that is reported, or comes after another.
     await own?.catch(() => {})
-    if (options.lasting && whole) for (const thread of threads) rest(thread, options.module)
+    if (options.lasting && whole) rest(threads, options.module)
     else await Promise.all(threads.map(end))
   }
 }
@@ -114,10 +114,8 @@ function forget(thread: Worker): void {
 
 /** Starts threads that the next run of their module takes first; meanwhile they may prepare for what `workerData` says. */
 export function startThreads(threads: number, module: URL, workerData: unknown): void {
-  const others = resting.get(module.href) ?? []
-  resting.delete(module.href)
-  for (let k = 0; k < threads; k++) rest(new Worker(module, { execArgv: [], workerData }), module)
-  resting.set(module.href, [...(resting.get(module.href) ?? []), ...others])
+  const all = Array.from({ length: threads }, () => new Worker(module, { execArgv: [], workerData }))
+  rest(all, module)
 }
 
 /** An idle worker, or a new one: the same ones in the same order, because they may still have data in memory. */
@@ -132,16 +130,17 @@ function threadOf({ module, youngMb }: { readonly module: URL; readonly youngMb?
   return thread
 }
 
-/** Lets an idle worker wait without preventing the process from exiting. */
-function rest(thread: Worker, module: URL): void {
-  const others = resting.get(module.href) ?? []
-  resting.set(module.href, [...others, thread])
-  forget(thread)
-  thread.once('exit', () => {
-    const left = (resting.get(module.href) ?? []).filter(t => t !== thread)
-    resting.set(module.href, left)
-  })
-  thread.unref()
+/** Lets idle workers wait, the next to be taken, without preventing the process from exiting. */
+function rest(threads: readonly Worker[], module: URL): void {
+  resting.set(module.href, [...threads, ...(resting.get(module.href) ?? [])])
+  for (const thread of threads) {
+    forget(thread)
+    thread.once('exit', () => {
+      const left = (resting.get(module.href) ?? []).filter(t => t !== thread)
+      resting.set(module.href, left)
+    })
+    thread.unref()
+  }
 }
 
 /** How long a worker may take to release its resources. */
