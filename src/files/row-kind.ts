@@ -21,7 +21,7 @@ export function needWholeSessions(names: readonly string[], file: string): void 
   const parts = OF_PARTS.test(plain(found))
   throw new PlumblineError(
     'read.rows',
-    `${file}: expected a row a session, but its column ${found} ${parts ? 'numbers parts of a session: add up the rows of each session first' : 'counts sessions: give the sessions themselves'}`,
+    `${file}: expected one row per session, but its column ${found} ${parts ? 'numbers parts of a session: add up the rows of each session first' : 'counts sessions: give the sessions themselves'}`,
   )
 }
 
@@ -32,6 +32,8 @@ const OF_SUMMARIES = /^((n|num|number_of)_)?sessions(_count)?$|^session_count$/
 /** What was expected where a key stands twice. */
 export function rowsOf({ name }: Table, names: readonly string[]): string {
   const parts = names.find(n => OF_PARTS.test(plain(n)))
-  if (name === 'postings') return 'expected a row a posting'
-  return parts ? `expected a row a session, but ${parts} numbers its parts` : 'expected a row a session'
+  if (name === 'postings') return 'expected one row per posting'
+  return parts
+    ? `expected one row per session, but ${parts} numbers its parts`
+    : 'expected one row per session'
 }

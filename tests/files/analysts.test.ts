@@ -26,19 +26,19 @@ describe('rows that are no sessions are refused', () => {
     ],
     ['people', 'person_id,n_sessions\na,3\n', 'its column n_sessions counts sessions'],
   ])('%s', async (_, text, message) => {
-    await expect(loadWhole(csv(text))).rejects.toThrow(`expected a row a session, but ${message}`)
+    await expect(loadWhole(csv(text))).rejects.toThrow(`expected one row per session, but ${message}`)
   })
 
   test.each([
     [
       'turns of sessions',
       'person_id,session_id,turn\na,1,1\na,1,2\n',
-      'in row 2: expected a row a session, but turn numbers its parts',
+      'in row 2: expected one row per session, but turn numbers its parts',
     ],
     [
       'measures below each other',
       'person_id,session_id,variable,value\na,1,turns,3\na,1,words,9\n',
-      'in row 2: expected a row a session',
+      'in row 2: expected one row per session',
     ],
   ])('%s', async (_, text, message) => {
     await expect(loadWhole(csv(text))).rejects.toThrow(message)

@@ -129,7 +129,7 @@ describe('is refused with the reason', () => {
     [
       'a session twice',
       'id,kind\ns001,fix\ns002,ops\ns001,ops\n',
-      /: id s001 stands twice: in row 1 and in row 3: expected a row a session$/,
+      /: id s001 stands twice: in row 1 and in row 3: expected one row per session$/,
     ],
     ['a session without an id', 'id,kind\ns001,fix\n,ops\n', /column session_id is missing \(row 2\)$/],
     [
@@ -181,7 +181,7 @@ describe('is refused with the reason', () => {
     [
       'a posting twice',
       'ref,price,guess\na,50,7\na,60,7\n',
-      /ref a stands twice: in row 1 and in row 2: expected a row a posting$/,
+      /ref a stands twice: in row 1 and in row 2: expected one row per posting$/,
     ],
     [
       'a band of another price',
