@@ -157,15 +157,15 @@ export class Generator {
   }
 
   /**
-   * The block of these people, with the nodes run that the wanted columns need, valid until other people are asked
-   * for.
+   * The block of these people, with the nodes run that the wanted columns need, and those that are named besides, valid until
+   * other people are asked for.
    */
-  showing(firstPerson: number, people: number, wanted: Wanted): Block {
+  showing(firstPerson: number, people: number, wanted: Wanted, more: readonly string[] = []): Block {
     this.#same(firstPerson, people)
     const { gold } = this.#arm
     const strata = wanted.gold && gold?.by ? { gold: [...wanted.gold, gold.by] } : {}
     const nodes = nodesOf({ ...wanted, ...strata })
-    const names = this.#above(n => nodes.has(n.name))
+    const names = this.#above(n => nodes.has(n.name) || more.includes(n.name))
     const block = this.#run(names, 'turns' in wanted || 'actions' in wanted)
     if ('gold' in wanted && gold) block.audited = auditedRows(block, this.#seed, gold)
     return block
@@ -188,7 +188,7 @@ export class Generator {
   block(firstPerson: number, people: number, turns = true): Block {
     this.begin(firstPerson, people)
     const isEarly = ({ level }: Node) => level === 'person' || level === 'session'
-    return this.#run(this.#above(n => (turns ? n.level !== 'action' : isEarly(n))))
+    return this.#run(this.#above(n => !n.onRequest && (turns ? n.level !== 'action' : isEarly(n))))
   }
 
   /** Starts these people afresh: no node runs but the one that counts their sessions. */

@@ -101,6 +101,12 @@ export const sessionsLayout = {
   affirmed: 'u8',
   linesAdded: 'i32',
   linesRemoved: 'i32',
+  /** Probabilities of its outcomes (expected.ts). */
+  expectedTrouble: 'f64',
+  expectedVerified: 'f64',
+  expectedAtLeastPartial: 'f64',
+  expectedSucceeded: 'f64',
+  expectedAbandoned: 'f64',
   /** 1 where a second rater labels the session. */
   readTwice: 'u8',
 } as const

@@ -30,7 +30,7 @@ export const codeShare = vector(
     ...assumed('over 90% of sessions labelled as changing code do', 0.03, ['labels.code_changes']),
   },
 )
-const codeFailed = vector(
+export const codeFailed = vector(
   'code.failed',
   EXPERTISE_NAMES,
   [-0.9, 0.6, 0.6, 0.6, 0.6],

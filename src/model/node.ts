@@ -53,6 +53,8 @@ interface NodeFacts {
   readonly realises?: readonly Realised[]
   /** Whether its kernel can work out each session's own level alone. */
   readonly ownAlone?: true
+  /** Whether it runs only where it is asked for by name: no table has its columns. */
+  readonly onRequest?: true
   /** Nodes whose columns it reads for their intermediate results, though they are not its causes. */
   readonly borrows?: readonly string[]
   /** A node with which it is held, because its columns restate that node's. */

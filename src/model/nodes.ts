@@ -7,6 +7,7 @@ import { coaching } from './coaching.js'
 import { decisionCounts, decisionMaker, decisionShares, decisions, decisionTurn } from './decisions.js'
 import { effort } from './effort.js'
 import { code, evidence } from './evidence.js'
+import { expectedOutcome, expectedTrouble } from './expected.js'
 import { expertise } from './expertise.js'
 import { hardSignals } from './hard-signals.js'
 import { headless } from './headless.js'
@@ -69,6 +70,8 @@ export const NODES: readonly Node[] = causal([
   code,
   evidence,
   probabilities,
+  expectedTrouble,
+  expectedOutcome,
   lines,
   observation,
   hardSignals,

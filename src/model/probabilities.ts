@@ -1,25 +1,13 @@
 /** The probabilities of success at each level of expertise, over the noises that follow from trouble on. */
 
 import { exp } from '../ground/math.js'
-import { SUCCEEDED, TROUBLE_SIGNAL } from '../schema/definitions.js'
-import {
-  evidenceReturns,
-  expertiseActs,
-  failReturns,
-  follow,
-  succeedReturns,
-  successReturns,
-  troubleReturns,
-} from './acting.js'
+import { TROUBLE_SIGNAL } from '../schema/definitions.js'
+import { expertiseActs, troubleReturns } from './acting.js'
+import { AFTER_TROUBLE, afterTrouble, oddsToShare } from './after-trouble.js'
 import { LEVELS } from './block.js'
-import { coach, coachReader, isCoached } from './coaching.js'
-import { oddsOf } from './distributions.js'
-import { codeShare, evidenceCoded, evidenceCodes, evidenceLevel, evidenceLevels, hard } from './evidence.js'
-import { headlessEvidence, headlessTrouble } from './headless.js'
+import { headlessTrouble } from './headless.js'
 import { node } from './node.js'
-import { failOdds, failScale, recovery, succeedOdds, succeedScale } from './outcome.js'
 import { SIGNALS } from './predictor.js'
-import { verificationReader, verificationShows, verificationSucceeds } from './signals.js'
 import { troubleCuts, troubleOdds, troubleScale } from './trouble.js'
 
 export const probabilities = node({
@@ -48,43 +36,25 @@ export const probabilities = node({
   distribution:
     'probabilities over the noises of trouble, outcome, code and evidence, given everything drawn before trouble',
   noise: [],
-  parameters: {
-    trouble: troubleScale,
-    fail: failScale,
-    succeed: succeedScale,
-    code: codeShare,
-    hard,
-    level: evidenceLevel,
-    coded: evidenceCoded,
-    returns: successReturns,
-    troubleReturns,
-    failReturns,
-    succeedReturns,
-    evidenceReturns,
-    recovery,
-    follow,
-    coach,
-    headlessTrouble,
-    headlessEvidence,
-    succeeds: verificationSucceeds,
-    shows: verificationShows,
-  },
+  parameters: { ...AFTER_TROUBLE, trouble: troubleScale, troubleReturns, headlessTrouble },
   prepare: own => {
     const troubleLevels = troubleOdds(own.trouble.level, own.returns * own.troubleReturns)
     const cut = troubleCuts(own.trouble.gap)
-    const fails = failOdds(own.fail, own.returns * own.failReturns, own.recovery)
-    const succeeds = succeedOdds(own.succeed, own.returns * own.succeedReturns, own.recovery)
-    const codeOdds = oddsOf(own.code)
-    const hardOdds = oddsOf(own.hard)[SUCCEEDED]
-    const levels = evidenceLevels(own.level, own.returns * own.evidenceReturns)
-    const codes = evidenceCodes(own.coded)
-    const acts = expertiseActs(own.follow)
-    const coached = coachReader(own.coach)
-    const succeedsBy = verificationReader(own.succeeds)
-    const showsBy = verificationReader(own.shows)
-    const isHelped = isCoached(own.coach.share)
     const troubleAlone = exp(own.headlessTrouble)
-    const evidenceAlone = exp(own.headlessEvidence)
+    const {
+      fails,
+      succeeds,
+      codeOdds,
+      hardOdds,
+      levels,
+      codes,
+      acts,
+      coached,
+      succeedsBy,
+      showsBy,
+      isHelped,
+      evidenceAlone,
+    } = afterTrouble(own)
     return ({ people, sessions, potential }, _, own) => {
       const { n, headless, person, codebase, acting } = sessions
       const { troublePredictor, failPredictor, succeedPredictor, evidencePredictor } = sessions
@@ -136,7 +106,3 @@ export const probabilities = node({
     }
   },
 })
-
-function oddsToShare(odds: number): number {
-  return odds / (1 + odds)
-}

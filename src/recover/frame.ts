@@ -206,6 +206,25 @@ export function withColumns(
   }
 }
 
+/** The frame with other values in some columns. What was worked out without these stands: caches name all that they rest on. */
+export function replacing(frame: Frame, others: Readonly<Record<string, Float64Array>>): Frame {
+  const names = Object.keys(others)
+  const stands = ([key]: readonly [string, unknown]) => key !== 'table' && !names.some(n => key.includes(n))
+  const { rows, person, people, ids, counts, valid, vocabulary, memory } = frame
+  return withTable({
+    columns: { ...frame.columns, ...others },
+    rows,
+    person,
+    people,
+    ids,
+    counts,
+    valid,
+    vocabulary,
+    cache: new Map([...frame.cache].filter(stands)),
+    ...(memory && { memory }),
+  })
+}
+
 const incomplete = (valid: Readonly<Record<string, Uint8Array>>) =>
   Object.fromEntries(Object.entries(valid).filter(([, v]) => v.includes(0)))
 

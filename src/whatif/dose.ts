@@ -6,6 +6,7 @@ import type { Generator } from '../generate/generator.js'
 import { meets } from '../generate/meets.js'
 import type { Block } from '../model/block.js'
 import type { Aim } from '../scenarios/aim.js'
+import type { Expected } from './expected.js'
 import { clearSessions, SPLIT_OUTCOMES } from './kitagawa.js'
 import { touchedIn } from './touched.js'
 
@@ -27,7 +28,7 @@ export const DOSE_GROUPS = ['touched', 'aimed', 'added', 'all'] as const
 /** Whose outcomes an effect compares: sessions touched, aimed at, added, or all. */
 export type DoseGroup = (typeof DOSE_GROUPS)[number]
 
-/** Outcomes that are drawn, and the probabilities of two of them, which have less noise where labels are exact. */
+/** Outcomes as they are answered, drawn or expected; and the probabilities of two of them given what comes before trouble. */
 export const DOSE_OUTCOMES = [...SPLIT_OUTCOMES, 'p_verified', 'p_at_least_partial'] as const
 /** An outcome whose effect is worked out, drawn or as a probability. */
 export type DoseOutcome = (typeof DOSE_OUTCOMES)[number]
@@ -50,6 +51,8 @@ export interface DoseArms {
   readonly added?: Uint8Array | undefined
   /** Whether the probabilities of success have been worked out. */
   readonly probabilities: boolean
+  /** The outcomes that are taken as their probabilities. */
+  readonly expected: Expected
 }
 
 /** The dose as numbers: counts, then the groups. */
@@ -110,7 +113,7 @@ function addGroup(
   to: Float64Array,
   group: DoseGroup,
   rows: Uint8Array | undefined,
-  { blocks, weights, added, probabilities }: DoseArms,
+  { blocks, weights, added, probabilities, expected }: DoseArms,
 ): void {
   const from = COUNTS.length + DOSE_GROUPS.indexOf(group) * GROUP_WIDTH
   const put = (at: number, x: number) => {
@@ -118,7 +121,7 @@ function addGroup(
   }
   blocks.forEach((block, arm) => {
     const first = 2 + arm * DOSE_OUTCOMES.length
-    clearSessions(block, weights[arm], (i, w, outcomes) => {
+    clearSessions({ block, expected }, weights[arm], (i, w, outcomes) => {
       if ((rows && rows[i] !== 1) || (arm === 0 && added?.[i] === 1)) return
       put(arm, w)
       outcomes.forEach((y, o) => {

@@ -12,6 +12,7 @@ import {
   valueBandOf,
 } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
+import { type Expected, expectedOf } from './expected.js'
 
 export const TERMS = ['composition', 'rates', 'interaction'] as const
 /** Outcomes that are split: means over sessions with a clear goal. */
@@ -29,14 +30,22 @@ export function cellTable(): Float64Array {
   return new Float64Array(CELLS * WIDTH)
 }
 
-/** Calls `each` for every session with a clear goal, with its outcomes as 0 and 1 and its weight. */
+/** A block, with the outcomes that are taken as their probabilities. */
+export interface Expecting {
+  readonly block: Block
+  readonly expected: Expected
+}
+
+/** Calls `each` for every session with a clear goal, with its weight and its outcomes: 0 or 1, or their probabilities. */
 export function clearSessions(
-  { sessions, seen }: Block,
+  { block, expected }: Expecting,
   weights: Float64Array | undefined,
   each: (i: number, weight: number, outcomes: readonly number[]) => void,
 ): void {
   const outcomes = [0, 0, 0, 0]
+  const { sessions, seen } = block
   const { n, person } = sessions
+  const probabilities = SPLIT_OUTCOMES.map(o => (expected.has(o) ? expectedOf(block, o) : undefined))
   const { outcome: judged, successSignal, failureSignal } = seen
   for (let i = 0; i < n; i++) {
     const outcome = judged[i] as number
@@ -45,18 +54,22 @@ export function clearSessions(
     outcomes[1] = +isAtLeastPartial(outcome)
     outcomes[2] = +(outcome === SUCCEEDED)
     outcomes[3] = +isTrouble(failureSignal[i] as number)
+    for (let o = 0; o < outcomes.length; o++) {
+      const own = probabilities[o]
+      if (own) outcomes[o] = own[i] as number
+    }
     each(i, weights ? (weights[person[i] as number] as number) : 1, outcomes)
   }
 }
 
 export function addCells(
   to: Float64Array,
-  block: Block,
+  from: Expecting,
   weights: Float64Array | undefined,
   leftOut?: Uint8Array,
 ): void {
-  const { expertise, workMode, valueUsd, userType } = block.seen
-  clearSessions(block, weights, (i, w, outcomes) => {
+  const { expertise, workMode, valueUsd, userType } = from.block.seen
+  clearSessions(from, weights, (i, w, outcomes) => {
     if (leftOut?.[i] === 1) return
     const cell =
       (((expertise[i] as number) * (SIZES[1] as number) + (workMode[i] as number)) * (SIZES[2] as number) +

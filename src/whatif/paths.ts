@@ -4,8 +4,7 @@
  * effect of letting one more of them respond (Pearl 2001; Robins and Greenland 1992: nested counterfactuals), so the
  * terms sum to the whole.
  */
-import type { Block } from '../model/block.js'
-import { clearSessions, SPLIT_OUTCOMES } from './kitagawa.js'
+import { clearSessions, type Expecting, SPLIT_OUTCOMES } from './kitagawa.js'
 
 export { SPLIT_OUTCOMES }
 
@@ -19,7 +18,7 @@ export const PATHS = [
 export const PATH_NAMES = ['other people', ...PATHS.map(p => p.name)] as const
 
 export interface Tally {
-  readonly add: (block: Block, weights: Float64Array | undefined, leftOut?: Uint8Array) => void
+  readonly add: (from: Expecting, weights: Float64Array | undefined, leftOut?: Uint8Array) => void
   readonly means: () => number[]
 }
 
@@ -28,8 +27,8 @@ export function tally(): Tally {
   let size = 0
   const sums = SPLIT_OUTCOMES.map(() => 0)
   return {
-    add: (block, weights, leftOut) =>
-      clearSessions(block, weights, (i, w, outcomes) => {
+    add: (from, weights, leftOut) =>
+      clearSessions(from, weights, (i, w, outcomes) => {
         if (leftOut?.[i] === 1) return
         size += w
         for (let o = 0; o < outcomes.length; o++) sums[o] = (sums[o] as number) + w * (outcomes[o] as number)

@@ -9,23 +9,34 @@ import { tableOf } from '../generate/tables.js'
 import { Arena } from '../ground/arena.js'
 import type { Block } from '../model/block.js'
 import { NODES } from '../model/nodes.js'
-import { type Frame, frameOf, READ_COLUMNS } from '../recover/frame.js'
-import { type Line, partialTotals, solveLines } from '../recover/line.js'
+import { type Frame, frameOf, READ_COLUMNS, replacing } from '../recover/frame.js'
+import { finishTable, influenceOf, type Line, partialTotals, solveLines } from '../recover/line.js'
 import { needsOf } from '../recover/needs.js'
 import { BY_COLUMNS } from '../scenarios/column-reasons.js'
 import { type Batch, copy, gatherRows } from '../schema/batch.js'
 import { CONDITION_COLUMNS, type ConditionColumn } from '../schema/condition-columns.js'
+import type { SuccessOutcome } from '../schema/definitions.js'
 import { lineName } from '../schema/stratum.js'
 import { doseTally } from './dose.js'
+import {
+  type Expected,
+  expectedIn,
+  expectedOf,
+  nodesOf,
+  standsForAnother,
+  standsForTrouble,
+} from './expected.js'
 import { addCells, cellTable, kitagawa } from './kitagawa.js'
 import { PATH_NAMES, PATHS, pathTerms, SPLIT_OUTCOMES, type Tally, tally } from './paths.js'
 import { isSame, type Question, type WeighedArm } from './question.js'
-import { isProbable, isRead, linesOf, probabilitiesHold } from './statistics.js'
+import { isProbable, isRead, linesOf, probabilitiesHold, sizedLines } from './statistics.js'
 
 /** The result of a replicate: estimates of every line in either arm, and the parts of the change of each outcome. */
 export interface Replicate {
   readonly baseline: Float64Array
   readonly scenario: Float64Array
+  /** [arm × line] standard errors of the lines of which an answer says how much data they need (`sizedLines`). */
+  readonly errors: Float64Array
   /** [outcome × term], then [outcome × path]; empty unless it is asked for. */
   readonly split: Float64Array
   /** Those whom the scenario touches, counted; empty unless the change is split. */
@@ -38,7 +49,7 @@ const PEOPLE_A_BLOCK = 20_000
 /** Replicate r, from 1, of a question. Its arms are the corpora that seed "SEED r" makes. */
 export function replicateOf(question: Question, r: number): Replicate {
   const ready = madeReady(question, `${question.seed} ${r}`)
-  const { lines, hasProbabilities, added, total, wanted, base, other, hybrids } = ready
+  const { lines, hasProbabilities, expected, more, added, total, wanted, base, other, hybrids } = ready
   const same = other === base
   const arms = [question.baseline, question.scenario] as const
   const isOne = total <= PEOPLE_A_BLOCK
@@ -48,31 +59,34 @@ export function replicateOf(question: Question, r: number): Replicate {
   const tallies = [tally(), ...PATH_NAMES.map(() => tally())]
   for (let from = 1; from <= total; from += PEOPLE_A_BLOCK) {
     const people = Math.min(PEOPLE_A_BLOCK, total - from + 1)
-    const made = (g: Generator) => g.showing(from, people, wanted)
+    const made = (g: Generator) => g.showing(from, people, wanted, more)
     const block = made(base)
-    const more = addedIn(block, added)
-    const weight = seen[0].add(block, more)
+    const leftOut = addedIn(block, added)
+    const weight = seen[0].add(block, leftOut)
     const own = same ? block : made(other)
     const weights = [weight, same ? weight : seen[1].add(own)] as const
     if (!question.split) continue
     dose.add({
       blocks: [block, own],
       weights,
-      added: more,
+      added: leftOut,
       generators: [base, other],
       probabilities: hasProbabilities,
+      expected,
     })
-    addCells(cells[0], block, weights[0], more)
-    addCells(cells[1], own, weights[1])
-    const way = [block, block, ...hybrids.map(g => g.showing(from, people, SPLIT_COLUMNS)), own]
+    addCells(cells[0], { block, expected }, weights[0], leftOut)
+    addCells(cells[1], { block: own, expected }, weights[1])
+    const way = [block, block, ...hybrids.map(g => g.showing(from, people, SPLIT_COLUMNS, more)), own]
     tallies.forEach((t, p) => {
-      t.add(way[p] ?? own, weights[+(p > 0)], p === 0 ? more : undefined)
+      t.add({ block: way[p] ?? own, expected }, weights[+(p > 0)], p === 0 ? leftOut : undefined)
     })
   }
-  const baseline = seen[0].estimates(lines)
+  const before = seen[0].estimates(lines)
+  const after = same ? before : seen[1].estimates(lines)
   return {
-    baseline,
-    scenario: same ? baseline : seen[1].estimates(lines),
+    baseline: before.estimates,
+    scenario: after.estimates,
+    errors: Float64Array.from([...before.errors, ...after.errors]),
     split: question.split ? splitOf(cells, tallies) : new Float64Array(),
     dose: question.split ? dose.numbers() : new Float64Array(),
   }
@@ -84,10 +98,15 @@ interface Ready {
   readonly added: number | undefined
   readonly total: number
   readonly lines: readonly Line[]
+  /** Those whose errors are worked out too. */
+  readonly sized: readonly Line[]
   /** Whether some line asks for the truth’s probabilities. */
   readonly probabilities: boolean
   /** Whether they are worked out, for lines or for the dose. */
   readonly hasProbabilities: boolean
+  /** The outcomes that are answered by their probabilities, and the nodes that work these out. */
+  readonly expected: Expected
+  readonly more: readonly string[]
   /** The columns of sessions that the lines read. */
   readonly columns: readonly string[]
   /** These, and what else is asked of either arm. */
@@ -112,6 +131,7 @@ function madeReady(question: Question, seed: string): Ready {
   const lines = linesOf(question)
   const probabilities = lines.some(isProbable)
   const hasProbabilities = probabilities || (question.split && probabilitiesHold(question))
+  const expected = lines.some(standsForAnother) || question.split ? expectedIn(question) : NONE_EXPECTED
   const columns = columnsOf(question, lines)
   const wanted = wantedOf(question, columns, hasProbabilities)
   const make = (arm: WeighedArm, options: GeneratorOptions = {}) =>
@@ -129,8 +149,11 @@ function madeReady(question: Question, seed: string): Ready {
       : PATHS.slice(0, -1).map(p => make(question.scenario, { base, hold: p.held }))
   const made = {
     lines,
+    sized: sizedLines(question, lines).map(j => lines[j] as Line),
     probabilities,
     hasProbabilities,
+    expected,
+    more: nodesOf(expected),
     columns,
     added,
     total,
@@ -188,6 +211,10 @@ function publicOf(columns: readonly ConditionColumn[]): (readonly [table: string
 /** What shows the outcomes by which a change is split. */
 const SPLIT_COLUMNS: Wanted = { sessions: ['outcome', 'success_signal', 'failure_signal'] }
 
+const NONE_EXPECTED: Expected = new Set()
+/** The names under which a frame has the probabilities of outcomes until they stand for these. */
+const EXPECTED = 'p of '
+
 const PROBABILITY_COLUMNS = [
   ['truth_sessions', 'p_verified_1'],
   ['truth_sessions', 'p_at_least_partial_1'],
@@ -204,17 +231,19 @@ class Seen {
   private readonly probabilities: Float64Array[][] = [[], []]
   private readonly by: readonly ConditionColumn[]
   private readonly divided: Float64Array[][]
+  private readonly expected: (readonly [SuccessOutcome, Float64Array[]])[]
   private readonly weights: Float64Array[] = []
 
   constructor(
     private readonly arm: WeighedArm,
     { by = [] }: Question,
-    private readonly ready: Pick<Ready, 'columns' | 'probabilities' | 'memory'>,
+    private readonly ready: Pick<Ready, 'sized' | 'columns' | 'probabilities' | 'expected' | 'memory'>,
     /** Whether one block is all: it need not be copied. */
     private readonly isOne: boolean,
   ) {
     this.by = columnsBy(by)
     this.divided = this.by.map(() => [])
+    this.expected = [...ready.expected].map(outcome => [outcome, []])
   }
 
   /** Adds a block without the sessions to leave out, and returns the weights of its people if they are weighted. */
@@ -231,28 +260,51 @@ class Seen {
       this.probabilities[0]!.push(kept(ownLevel(block, 'pVerified')))
       this.probabilities[1]!.push(kept(ownLevel(block, 'pAtLeastPartial')))
     }
+    for (const [outcome, parts] of this.expected) parts.push(kept(expectedOf(block, outcome).slice()))
     if (!this.arm.tilts) return undefined
     const weights = personWeights(block, this.arm.tilts)
     this.weights.push(weights)
     return weights
   }
 
-  /** One estimate per line, NaN where the corpus has no session for it. */
-  estimates(lines: readonly Line[]): Float64Array {
+  /** One estimate per line, NaN where the corpus has no session for it; and the errors of those that are sized. */
+  estimates(lines: readonly Line[]): { readonly estimates: Float64Array; readonly errors: number[] } {
     const [p_verified, p_at_least_partial] = this.probabilities.map(joined) as [Float64Array, Float64Array]
     const divided = this.by.map((column, j) => [column, joined(this.divided[j]!)])
+    // Frames order their rows, and with them every measure that they are given.
+    const expected = Object.fromEntries(this.expected.map(([o, parts]) => [EXPECTED + o, joined(parts)]))
     const more: Record<string, Float64Array> = {
       ...(this.ready.probabilities && { p_verified, p_at_least_partial }),
       ...Object.fromEntries(divided),
+      ...expected,
     }
     const { columns, memory } = this.ready
     memory.reset()
     const frame: Frame = frameOf(this.batches, more, this.isOne, undefined, memory, columns)
     const weight = this.arm.tilts ? joined(this.weights) : undefined
-    const found = new Map(
-      solveLines(lines, partialTotals(frame, lines, weight)).map(s => [lineName(s.line), s.solved.estimate]),
+    const found = new Map<string, number>()
+    const solve = (of: Frame, some: readonly Line[]) => {
+      const solved = solveLines(some, partialTotals(of, some, weight))
+      for (const s of solved) found.set(lineName(s.line), s.solved.estimate)
+      return solved
+    }
+    const drawn = solve(
+      frame,
+      lines.filter(l => !standsForAnother(l)),
     )
-    return Float64Array.from(lines, l => found.get(lineName(l)) ?? Number.NaN)
+    const { sized } = this.ready
+    const own = drawn.filter(s => sized.includes(s.line))
+    const errorOf = new Map(finishTable(own, influenceOf(frame, own)).map(r => [lineName(r), r.std_error]))
+    const errors = sized.map(l => errorOf.get(lineName(l)) ?? Number.NaN)
+    // Each in a frame of its own: sessions in trouble are those in which it was drawn.
+    for (const isTrouble of [false, true]) {
+      const others = lines.filter(l => standsForAnother(l) && standsForTrouble(l) === isTrouble)
+      const own = this.expected.filter(([o]) => (o === 'trouble') === isTrouble)
+      const probable = own.map(([o]) => [o, frame.columns[EXPECTED + o] as Float64Array])
+      if (others.length > 0) solve(replacing(frame, Object.fromEntries(probable)), others)
+    }
+    const estimates = Float64Array.from(lines, l => found.get(lineName(l)) ?? Number.NaN)
+    return { estimates, errors }
   }
 }
 

@@ -2,12 +2,14 @@
 import { need } from '../ground/error.js'
 import { compiled, type Shard } from '../ground/pool.js'
 import { Replicates, type Series } from '../replicates/replicates.js'
+import type { LineOf } from '../schema/stratum.js'
 import type { Answer } from './answer.js'
 import { DOSE_SIZE } from './dose.js'
+import { expectedIn } from './expected.js'
 import { isSame, type Question } from './question.js'
 import { type Replicate, replicateOf } from './replicate.js'
 import { type Precision, replicatesFor } from './sizing.js'
-import { linesOf } from './statistics.js'
+import { linesOf, sizedLines } from './statistics.js'
 import type { ReplicateTask } from './worker.js'
 
 /** How many replicates are run, over how many threads, and who is told of it. */
@@ -25,7 +27,14 @@ export interface RunOptions {
   readonly onSetAside?: (folder: string) => void
 }
 
-export const DEFAULT_REPS = 40
+/** Replicates where nothing is said: as many bring an outcome that is answered by its probabilities nearer than 40 of drawn ones. */
+export const DEFAULT_REPS = { expected: 12, drawn: 40 } as const
+
+/** The replicates of a question where nothing is said: fewer where verified success is answered by its probabilities. */
+export function repsOf(question: Question): number {
+  if (isSame(question)) return SAME_REPS
+  return expectedIn(question).has('verified') ? DEFAULT_REPS.expected : DEFAULT_REPS.drawn
+}
 /** Two arms that are the same differ by 0 in every replicate. */
 const SAME_REPS = 2
 export const LEAST_REPS = 2
@@ -45,7 +54,7 @@ export async function runQuestion(question: Question, options: RunOptions = {}):
   const { precision, signal } = options
   const lines = linesOf(question)
   need(lines.length > 0, 'whatif.statistics', `no statistic begins with ${question.statistics.join(' or ')}`)
-  const asked = options.reps ?? (isSame(question) ? SAME_REPS : DEFAULT_REPS)
+  const asked = options.reps ?? repsOf(question)
   need(
     Number.isInteger(asked) && asked >= LEAST_REPS,
     'whatif.reps',
@@ -56,7 +65,7 @@ export async function runQuestion(question: Question, options: RunOptions = {}):
     lines: lines.map(({ statistic, stratum, unit, kind }) => ({ statistic, stratum, unit, kind })),
     replicates,
   })
-  const replicates = new Replicates(seriesOf(question, lines.length), options)
+  const replicates = new Replicates(seriesOf(question, lines), options)
   const so = answer(await replicates.of(tasksTo(precision?.pilot ?? asked)))
   if (!precision || signal?.aborted) return so
   return answer(await replicates.of(tasksTo(replicatesFor(so, precision))))
@@ -70,14 +79,18 @@ export async function keepShard(
   question: Question,
   options: RunOptions & { readonly keep: string; readonly shard: Shard },
 ): Promise<number> {
-  const series = seriesOf(question, linesOf(question).length)
-  return new Replicates(series, options).shardOf(tasksTo(options.reps ?? DEFAULT_REPS), options.shard)
+  const series = seriesOf(question, linesOf(question))
+  return new Replicates(series, options).shardOf(tasksTo(options.reps ?? repsOf(question)), options.shard)
 }
 
 const tasksTo = (total: number): ReplicateTask[] =>
   Array.from({ length: total }, (_, j) => ({ replicate: j + 1 }))
 
-function seriesOf(question: Question, lines: number): Series<ReplicateTask, Replicate> {
+/** Part of what tells kept replicates from others: another number where their layout changes within a version. */
+const LAYOUT = 2
+
+function seriesOf(question: Question, lines: readonly LineOf[]): Series<ReplicateTask, Replicate> {
+  const sized = sizedLines(question, lines).length
   return {
     nameOf: t => String(t.replicate),
     numberOf: t => t.replicate,
@@ -88,17 +101,19 @@ function seriesOf(question: Question, lines: number): Series<ReplicateTask, Repl
       here: () => task => replicateOf(question, task.replicate),
     }),
     keeping: {
-      question: () => ({ name: 'asked', json: JSON.stringify(question) }),
+      question: () => ({ name: 'asked', json: JSON.stringify({ ...question, layout: LAYOUT }) }),
       codec: {
-        encode: ({ baseline, scenario, split, dose }) =>
-          new Uint8Array(Float64Array.from([...baseline, ...scenario, ...split, ...dose]).buffer),
+        encode: ({ baseline, scenario, errors, split, dose }) =>
+          new Uint8Array(Float64Array.from([...baseline, ...scenario, ...errors, ...split, ...dose]).buffer),
         decode: bytes => {
           const numbers = new Float64Array(new Uint8Array(bytes).buffer)
           const end = numbers.length - (question.split ? DOSE_SIZE : 0)
+          const parts = 2 * (lines.length + sized)
           return {
-            baseline: numbers.slice(0, lines),
-            scenario: numbers.slice(lines, 2 * lines),
-            split: numbers.slice(2 * lines, end),
+            baseline: numbers.slice(0, lines.length),
+            scenario: numbers.slice(lines.length, 2 * lines.length),
+            errors: numbers.slice(2 * lines.length, parts),
+            split: numbers.slice(parts, end),
             dose: numbers.slice(end),
           }
         },

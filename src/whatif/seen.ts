@@ -22,8 +22,8 @@ const FALSE_ALARM = 0.05
 const quantile = (p: number) => jStat.normal.inv(p, 0, 1)
 /** A two-sided test has its power where the difference is so many standard errors. */
 const STANDARD_ERRORS = quantile(1 - FALSE_ALARM / 2) + quantile(POWER)
-/** With fewer replicates their spread says too little. */
-const FEWEST_REPS = 10
+/** Beyond this relative error the variance says too little: that of ten replicates, about. */
+const MOST_ERROR = 0.475
 
 /** People in each of two groups, with the 95% interval of their number. */
 export interface Needed {
@@ -35,14 +35,14 @@ export interface Needed {
 /**
  * So many people in each of two groups, one as without the scenario and one as with it, show the difference in 80% of
  * studies, at a two-sided 5%: N (z₀.₉₇₅ + z₀.₈)² V / d², with V the variance of the difference of two independent corpora of N
- * people. Undefined where the difference is not seen, or replicates are few.
+ * people. Undefined where the difference is not seen, or V is hardly known.
  */
 export function peopleNeeded(d: Difference, people: number): Needed | undefined {
-  if (!isSeen(d) || !(d.mcse > 0) || d.reps < FEWEST_REPS) return undefined
-  const variance = d.variance_reduction * d.reps * d.mcse ** 2
+  const { variance, error: ofVariance } = d.apart
+  if (!isSeen(d) || !(d.mcse > 0) || !(ofVariance < MOST_ERROR)) return undefined
   const needed = (people * STANDARD_ERRORS ** 2 * variance) / d.difference ** 2
-  // Of a logarithm: the variance of a variance of normal estimates, and twice the relative error of the difference.
-  const error = Math.sqrt(2 / (d.reps - 1) + (2 * (d.mcse / d.difference)) ** 2)
+  // Of a logarithm: the relative error of the variance, and twice that of the difference.
+  const error = Math.hypot(ofVariance, 2 * (d.mcse / d.difference))
   const factor = Math.exp(quantile(1 - FALSE_ALARM / 2) * error)
   return { people: needed, conf_low: needed / factor, conf_high: needed * factor }
 }

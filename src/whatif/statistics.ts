@@ -1,6 +1,5 @@
 /** The statistics computed in both arms: the headline figures, their breakdowns, and the truth's probabilities. */
 import { need, needOneOf } from '../ground/error.js'
-import { PARAMETERS } from '../model/nodes.js'
 import { SETTABLE } from '../model/rules.js'
 import { EFFORTS } from '../recover/effort.js'
 import { mean } from '../recover/estimator.js'
@@ -24,6 +23,7 @@ import {
 } from '../schema/stratum.js'
 import { lineOf } from '../study/figure.js'
 import { REGISTER } from '../study/register.js'
+import { expectedIn, expectedLine, expectedLines, isSuccessExact, standsForAnother } from './expected.js'
 import type { Question } from './question.js'
 
 /** The full name of a line that the user gave by its statistic, with a stratum or of all sessions. */
@@ -120,11 +120,6 @@ export function probabilitiesHold({ baseline, scenario }: Pick<Question, 'baseli
   )
 }
 
-/** Parameters by which the labels of success are misread; at their defaults these labels are exact. */
-const MISREAD = PARAMETERS.filter(
-  p => p.id.startsWith('label.success_signal.') || p.id === 'label.agreement.outcome',
-)
-
 /**
  * Whether a mean of probabilities has exactly the expectation of the same mean of drawn outcomes, in both arms: the
  * probabilities apply, and success is read as it is. Given all that comes before trouble, whether a session succeeds
@@ -132,19 +127,17 @@ const MISREAD = PARAMETERS.filter(
  * sessions is the conditional expectation of the mean of its outcome (Rao and Blackwell).
  */
 export function probabilitiesStand(question: Pick<Question, 'baseline' | 'scenario'>): boolean {
-  const isExact = [question.baseline, question.scenario].every(({ parameters, months = [] }) =>
-    [parameters, ...months].every(own => MISREAD.every(p => (own[p.id] ?? p.value) === p.value)),
-  )
-  return isExact && probabilitiesHold(question)
+  return isSuccessExact(question) && probabilitiesHold(question)
 }
 
 /**
- * The line whose estimates answer a line: that of probabilities where they stand for it, unless outcomes are to be drawn.
- * Where the change is split they are: its parts hold trouble as it was drawn, and sum to the whole.
+ * The line whose estimates answer a line: one of probabilities where these stand for it, unless outcomes are to be drawn. Where
+ * the change is split, probabilities are given the trouble that was drawn, as those of its parts are, which sum to the whole.
  */
 export function answering(question: Question, line: LineOf): LineOf {
   const probable = question.drawn || question.split ? undefined : probableLine(line)
-  return probable && probabilitiesStand(question) ? probable : line
+  if (probable && probabilitiesStand(question)) return probable
+  return expectedLine(line, expectedIn(question)) ?? line
 }
 
 const allLines = () => (all ??= [...statisticLines(), ...probabilityLines()])
@@ -167,11 +160,38 @@ export function linesOf(question: Question): readonly Line[] {
   const answered = new Set(asked.map(l => lineName(answering(question, l))))
   const known = allLines().filter(l => (wanted(l) || answered.has(lineName(l))) && (holds || !isProbable(l)))
   const names = new Set(known.map(lineName))
-  return [...known, ...linesBy(question.by ?? [], holds).filter(l => !names.has(lineName(l)))]
+  const drawn = [...known, ...linesBy(question.by ?? [], holds).filter(l => !names.has(lineName(l)))]
+  return [...drawn, ...expectedLines(drawn, expectedIn(question))]
+}
+
+/** Headline means, overall. */
+export const LEAD: readonly string[] = [
+  'mean.verified',
+  'mean.at_least_partial',
+  'mean.trouble',
+  ...EFFORT_MEANS,
+]
+/** Errors of more lines than this take longer than they save. */
+const MOST_SIZED = 12
+
+/**
+ * The lines of all sessions of which an answer says how much data they need, by their index: those asked for, or the headline
+ * means. Their standard errors are worked out in every replicate, unless people are weighted.
+ */
+export function sizedLines(question: Question, lines: readonly LineOf[]): readonly number[] {
+  const { statistics, baseline, scenario } = question
+  if (baseline.tilts || scenario.tilts) return []
+  const isAsked = (l: LineOf) =>
+    statistics.length > 0 ? statistics.some(s => nameBegins(l, s)) : LEAD.includes(l.statistic)
+  const found = lines.flatMap((l, j) =>
+    l.stratum.length === 0 && isAsked(l) && !standsForAnother(l) ? [j] : [],
+  )
+  return found.slice(0, MOST_SIZED)
 }
 
 /** Whether a line is shown: one of probabilities that only answers another is not. */
 export function isShown({ statistics, only }: Question, line: LineOf & Nature): boolean {
+  if (standsForAnother(line)) return false
   return !only || !isProbable(line) || statistics.some(s => nameBegins(line, s))
 }
 

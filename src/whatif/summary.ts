@@ -6,10 +6,10 @@ import { criticalValue } from '../recover/critical.js'
 import { type Moments, momentsOf } from '../replicates/moments.js'
 import type { Nature } from '../schema/nature.js'
 import { type LineOf, lineName, printStratum } from '../schema/stratum.js'
-import { type Answer, indexAnswering } from './answer.js'
+import type { Answer } from './answer.js'
 import { TERMS } from './kitagawa.js'
 import { PATH_NAMES, SPLIT_OUTCOMES } from './paths.js'
-import { drawnLine, isProbable, isShown } from './statistics.js'
+import { answering, drawnLine, isProbable, isShown, sizedLines } from './statistics.js'
 
 /** A line of a scenario’s result table. */
 export interface Difference extends LineOf, Nature {
@@ -28,6 +28,11 @@ export interface Difference extends LineOf, Nature {
    * whose expectation is the same.
    */
   readonly variance_reduction: number
+  /**
+   * The variance of the difference if the arms were drawn independently, and the relative error of that: from the standard errors
+   * of every replicate where they are worked out, else from how replicates vary.
+   */
+  readonly apart: { readonly variance: number; readonly error: number }
   readonly reps: number
   /** What the estimates average: drawn outcomes, or their probabilities where these have the same expectation. */
   readonly basis: 'outcomes' | 'probabilities'
@@ -67,12 +72,23 @@ export function differences({ question, lines, replicates }: Answer): Difference
     const [a, b] = [0, 1].map(j => momentsOf(pairs.map(p => p[j as 0 | 1]).filter(Number.isFinite)))
     return { pairs, a: a as Moments, b: b as Moments }
   }
+  const sized = sizedLines(question, lines)
+  const apartOf = (l: number): Difference['apart'] => {
+    const at = sized.indexOf(l)
+    const squares = replicates.map(({ errors }) => sumOfSquares([errors[at], errors[sized.length + at]]))
+    if (at >= 0 && squares.every(Number.isFinite)) {
+      const { mean, variance, n } = momentsOf(squares)
+      return { variance: mean, error: Math.sqrt(variance / n) / mean }
+    }
+    const { a, b } = armsOf(l)
+    return { variance: a.variance + b.variance, error: Math.sqrt(2 / (Math.min(a.n, b.n) - 1)) }
+  }
   return lines.flatMap((line, l) => {
     const { statistic, stratum, unit, kind } = line
-    const answers = indexAnswering({ question, lines }, l)
+    const answers = numbers.get(lineName(answering(question, line))) ?? l
     const { pairs, a, b } = armsOf(answers)
     if (pairs.length === 0 || !isShown(question, line)) return []
-    const drawn = armsOf(numbers.get(lineName(drawnLine(line))) ?? l)
+    const apart = apartOf(numbers.get(lineName(drawnLine(line))) ?? l)
     const both = pairs.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
     // One replicate has no error.
     if (both.length < 2) return []
@@ -86,7 +102,8 @@ export function differences({ question, lines, replicates }: Answer): Difference
         scenario: b.mean,
         difference: d.mean,
         ...intervalOf(d),
-        variance_reduction: d.variance > 0 ? (drawn.a.variance + drawn.b.variance) / d.variance : Number.NaN,
+        variance_reduction: d.variance > 0 ? apart.variance / d.variance : Number.NaN,
+        apart,
         reps: both.length,
         basis: isProbable(lines[answers] ?? line) ? 'probabilities' : 'outcomes',
         unit,
@@ -96,8 +113,11 @@ export function differences({ question, lines, replicates }: Answer): Difference
   })
 }
 
+const sumOfSquares = (xs: readonly (number | undefined)[]) =>
+  xs.reduce<number>((sum, x) => sum + (x ?? Number.NaN) ** 2, 0)
+
 /** A difference as tables show it: its stratum as text. */
-export function differenceRow({ stratum, unit: _, kind: __, ...row }: Difference) {
+export function differenceRow({ stratum, unit: _, kind: __, apart: ___, ...row }: Difference) {
   const { world, statistic, ...numbers } = row
   return { world, statistic, stratum: printStratum(stratum), ...numbers }
 }

@@ -28,6 +28,11 @@ const LATENT: ReadonlySet<string> = new Set([
   'sessions.failPredictor',
   'sessions.succeedPredictor',
   'sessions.evidencePredictor',
+  'sessions.expectedTrouble',
+  'sessions.expectedVerified',
+  'sessions.expectedAtLeastPartial',
+  'sessions.expectedSucceeded',
+  'sessions.expectedAbandoned',
 ])
 /** The probabilities of a session at its own level: columns of potential outcomes that no draw realises. */
 const PROBABILITIES = ['pVerified', 'pAtLeastPartial'] as const

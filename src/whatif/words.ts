@@ -7,7 +7,7 @@ import type { Unit } from '../schema/nature.js'
 import { ALL, levelWithin, nameBegins } from '../schema/stratum.js'
 import type { Band, WorldBand } from './band.js'
 import { nameOf, nameOfMetric } from './names.js'
-import { EFFORT_MEANS, isFigure, isProbable } from './statistics.js'
+import { isFigure, isProbable, LEAD } from './statistics.js'
 import { type Difference, medianReduction, type Part } from './summary.js'
 
 /** A difference with its Monte Carlo error, in the unit of the statistic. */
@@ -19,9 +19,6 @@ export function differenceText(d: Pick<Difference, 'unit' | 'difference' | 'mcse
 
 /** The unit of the parts of a change. */
 export const PART_UNIT: Unit = 'points'
-
-/** Headline means, overall. */
-const LEAD = ['mean.verified', 'mean.at_least_partial', 'mean.trouble', ...EFFORT_MEANS]
 
 /** The lines that an answer speaks of first: those asked for, of all sessions; else the headline means. */
 export function leadLines(rows: readonly Difference[], asked: readonly string[] = []): Difference[] {

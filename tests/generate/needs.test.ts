@@ -62,9 +62,12 @@ describe('columns alone', () => {
     const { actions: _, decisions: __, ...tables } = TABLES
     const all = Object.fromEntries(Object.values(tables).map(t => [t.name, t.columns.map(c => c.name)]))
     expect(columnsOf(g.showing(1, PEOPLE, all))).toEqual(columnsOf(whole))
-    // Each node has run once, but those of actions and decisions.
+    // Each node has run once, but those of actions and decisions, and those that are asked for by name.
     expect(new Set(ran).size).toBe(ran.length)
-    expect(ran).toHaveLength(NODES.filter(n => n.level !== 'action' && n.level !== 'decision').length)
+    const early = NODES.filter(n => n.level !== 'action' && n.level !== 'decision')
+    expect(ran).toHaveLength(early.filter(n => !n.onRequest).length)
+    g.showing(1, PEOPLE, {}, ['session.expected_outcome'])
+    expect(ran.at(-1)).toBe('session.expected_outcome')
   })
 })
 
@@ -94,7 +97,11 @@ test('a node fills the columns that it says, and no others', () => {
       }
     },
   }))
-  generator({ nodes: poisoned }).block(1, 400)
+  const g = generator({ nodes: poisoned })
+  g.block(1, 400)
+  const named = NODES.filter(n => n.onRequest).map(n => n.name)
+  expect(named).not.toEqual([])
+  g.showing(1, 400, {}, named)
 })
 
 test.each([

@@ -32,7 +32,13 @@ const JOIN = scenario({
 const FEBRUARY = MONTHS.indexOf('2026-02')
 
 describe('people who come in', () => {
-  const question = questionOf(JOIN, { people: PEOPLE, seed: SEED, statistics: ['mean.verified'], only: true })
+  const question = questionOf(JOIN, {
+    people: PEOPLE,
+    seed: SEED,
+    statistics: ['mean.verified'],
+    only: true,
+    drawn: true,
+  })
   const [before, after] = [question.baseline, question.scenario].map((arm, j) =>
     rowsOf(arm, j === 0 ? PEOPLE : 1.2 * PEOPLE, 'sessions'),
   ) as [Row[], Row[]]
@@ -140,7 +146,13 @@ describe('sessions that are added', () => {
       { sessions: 0.5, where: { user_type: 'other' }, level: 'expert', from: '2025-12', until: '2026-01' },
     ],
   })
-  const question = questionOf(more, { people: PEOPLE, seed: SEED, statistics: ['mean.verified'], only: true })
+  const question = questionOf(more, {
+    people: PEOPLE,
+    seed: SEED,
+    statistics: ['mean.verified'],
+    only: true,
+    drawn: true,
+  })
   const [before, after] = [question.baseline, question.scenario].map(arm =>
     rowsOf(arm, PEOPLE, 'sessions'),
   ) as [Row[], Row[]]

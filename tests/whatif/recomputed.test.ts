@@ -38,10 +38,9 @@ async function asked(name: string, changes: object, by: readonly string[] = []) 
       const request = { scenario: of, people: PEOPLE, seed: `${SEED} ${r}`, format: 'csv', tables } as const
       await generateCorpus(resolveSpec(request), { out: join(folder, name, `${r}`, arm), workers: 1 })
     }
-  const answer = await runQuestion(questionOf(file, { people: PEOPLE, seed: SEED, by }), {
-    reps: REPS,
-    workers: 1,
-  })
+  // On drawn outcomes, which the tables of both arms hold.
+  const question = questionOf(file, { people: PEOPLE, seed: SEED, by, drawn: true })
+  const answer = await runQuestion(question, { reps: REPS, workers: 1 })
   const rows = differences(answer)
   const row = (statistic: string, stratum = 'all') =>
     rows.find(d => d.statistic === statistic && printStratum(d.stratum) === stratum)!

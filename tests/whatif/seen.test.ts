@@ -16,12 +16,15 @@ const said = async (changes: object, options: object, reps: number) => {
 
 describe('people needed', () => {
   test('are those of a two-sample z test', () => {
-    // Two corpora of 1,000 people whose difference has a variance of 2 × 0.01²: unpaired over paired 8, of 20 replicates.
-    const variance = 2 * 0.01 ** 2
-    const d = { difference: 0.02, mcse: Math.sqrt(variance / 8 / 20), variance_reduction: 8, reps: 20 }
-    const { people } = peopleNeeded({ ...d, conf_low: 0.01, conf_high: 0.03 } as Difference, 1000)!
+    // Two corpora of 1,000 people whose difference has a variance of 2 × 0.01², known to 5%.
+    const apart = { variance: 2 * 0.01 ** 2, error: 0.05 }
+    const d = { difference: 0.02, mcse: 0.001, conf_low: 0.01, conf_high: 0.03, apart } as Difference
+    const { people, conf_low, conf_high } = peopleNeeded(d, 1000)!
     // (1.959964 + 0.841621)² = 7.848880; times 1,000 × 0.0002 / 0.0004.
     expect(people).toBeCloseTo(3924.44, 2)
+    // e^(1.959964 √(0.05² + (2 × 0.05)²)).
+    expect([people / conf_low, conf_high / people]).toEqual([1, 1].map(() => expect.closeTo(1.24499, 5)))
+    expect(peopleNeeded({ ...d, apart: { ...apart, error: 0.5 } }, 1000)).toBeUndefined()
   })
 
   test('rest on the spread of corpora, which errors clustered by person give too', async () => {

@@ -13,13 +13,14 @@ import { differences, medianReduction, type Part, parts } from '../../src/whatif
 import { answerWords, changeWords, sizeOf } from '../../src/whatif/words.js'
 import { scenario } from './support.js'
 
-const question = questionOf(scenario({}), { people: 100, split: false })
+const question = questionOf(scenario({}), { people: 100, split: false, drawn: true })
 const answer = (pairs: readonly (readonly [number, number])[], statistic = 'mean.verified'): Answer => ({
   question,
   lines: [{ statistic, stratum: ALL, ...natureOf(statistic) }],
   replicates: pairs.map(([a, b]) => ({
     baseline: Float64Array.of(a),
     scenario: Float64Array.of(b),
+    errors: new Float64Array(),
     split: new Float64Array(),
     dose: new Float64Array(),
   })),
