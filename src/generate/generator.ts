@@ -230,10 +230,10 @@ export class Generator {
     const block = this.#block
     const isWanted = ({ node }: Prepared) => names.has(node.name)
     if (!this.#prepared.some(p => isMonthly(p) && isWanted(p))) this.#runSome(p => isEarly(p) && isWanted(p))
-    else if (!this.#prepared.some(p => isMonthly(p) && this.#done.has(p.node.name))) {
+    else if (this.#prepared.some(p => isMonthly(p) && isWanted(p) && !this.#done.has(p.node.name))) {
       // Where parameters vary by month all nodes of sessions run together.
       this.#runSome(p => isEarly(p) && !isMonthly(p))
-      this.#runMonths()
+      this.#runMonths(p => !p.node.onRequest || isWanted(p) || this.#done.has(p.node.name))
     }
     this.#runBeside(isWanted)
     const ofTurns = (p: Prepared) => p.node.level === 'turn' && isWanted(p)
@@ -306,7 +306,7 @@ export class Generator {
   }
 
   /** The session nodes below the month, month by month, each on the month's sessions under its own parameters. */
-  #runMonths(): void {
+  #runMonths(isRun: (p: Prepared) => boolean): void {
     const all = this.#block
     this.#monthly ??= { ...emptyBlock(), people: all.people }
     const part = this.#monthly
@@ -316,10 +316,10 @@ export class Generator {
     for (let m = 0; m < (this.#arm.months?.length ?? 0); m++) {
       const rows = rowsOfMonth(all, m)
       gather(all, part, rows)
-      for (const p of this.#prepared) if (p.monthly) this.#fill(p, p.monthly[m], part)
+      for (const p of this.#prepared) if (p.monthly && isRun(p)) this.#fill(p, p.monthly[m], part)
       scatter(part, all, rows)
     }
-    for (const p of this.#prepared) if (p.monthly) this.#done.add(p.node.name)
+    for (const p of this.#prepared) if (p.monthly && isRun(p)) this.#done.add(p.node.name)
   }
 }
 

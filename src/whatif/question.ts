@@ -23,7 +23,7 @@ export interface Question {
   readonly by?: readonly string[]
   /** Whether the change is split into its parts, and those whom it touches are counted. */
   readonly split: boolean
-  /** Whether success is answered on drawn outcomes also where its probabilities have the same expectation. */
+  /** Whether outcomes are drawn also where their probabilities have the same expectation. */
   readonly drawn?: true
   /** The sessions that the scenario names, unless it names all. */
   readonly aim?: Aim

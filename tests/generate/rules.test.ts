@@ -202,6 +202,25 @@ describe('parameters by month', () => {
     expect(now.filter((x, i) => months_[i] !== 6 && x !== then[i])).toEqual([])
     expect(now.filter((x, i) => months_[i] === 6 && x !== then[i]).length).toBeGreaterThan(20)
   })
+
+  test('give the same columns to nodes that are asked for one after the other', () => {
+    const months = Array.from({ length: 7 }, (_, m) => ({
+      ...defaults,
+      'trouble.level.expert': m === 6 ? 0.9 : 0.31,
+    }))
+    const nodes = ['session.expected_trouble', 'session.expected_outcome']
+    const asked = (steps: readonly (readonly string[])[]) => {
+      const g = new Generator(arm({}, {}, months), 'rules')
+      const blocks = steps.map(more => g.showing(1, 200, { sessions: ['failure_signal'] }, more))
+      return (['failureSignal', 'expectedTrouble', 'expectedVerified'] as const).map(name =>
+        column(blocks.at(-1)!, name),
+      )
+    }
+    const together = asked([nodes])
+    expect(together[1]!.some(p => p > 0.5)).toBe(true)
+    expect(asked([[], [nodes[0]!], [nodes[1]!]])).toEqual(together)
+    expect(asked([[nodes[1]!], [nodes[0]!], []])).toEqual(together)
+  })
 })
 
 describe('a node that is held', () => {

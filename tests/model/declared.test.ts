@@ -124,7 +124,8 @@ function filled(n: Node, changes: Changes, others?: Changes): string {
     ...(n.levelsApart && { levelsApart: () => n.levelsApart!(values) }),
   }
   const g = generator({ changes, nodes: NODES.map(m => (m === n ? own : m)) })
-  const block = g.block(1, PEOPLE, n.level !== 'person' && n.level !== 'session')
+  const all = g.block(1, PEOPLE, n.level !== 'person' && n.level !== 'session')
+  const block = n.onRequest ? g.showing(1, PEOPLE, {}, [n.name]) : all
   if (n.level === 'action') g.slices('actions', 1e6, () => {})
   if (n.level === 'decision') g.slices('decisions', 1e6, () => {})
   const text = n.fills

@@ -6,7 +6,8 @@ export const OPTIONS = {
   world: {
     describe: 'the world to ask in, or several, comma-separated, or all [default: the scenario’s own]',
   },
-  reps: { describe: 'paired replicates [default: 40]' },
+  reps: { describe:
+      'paired replicates [default: 12 where verified success is answered on probabilities, else 40]' },
   'target-mcse': {
     describe: 'size the run for a Monte Carlo error: STATISTIC=ERROR, such as mean.verified=0.0001',
   },
@@ -17,9 +18,9 @@ export const OPTIONS = {
   parts: {
     type: 'boolean',
     describe:
-      'run: split changes into parts; --no-parts averages probabilities in place of drawn outcomes, where both have one expectation: a tenth of --reps gives the error',
+      'run: split changes into parts; without them shares of verified and at least partial success rest on probabilities given all before trouble, with the least error',
   },
-  drawn: { type: 'boolean', describe: 'with --no-parts: average drawn outcomes all the same' },
+  drawn: { type: 'boolean', describe: 'average drawn outcomes also where probabilities have their expectation' },
   band: { type: 'boolean', describe: 'run: also the band over worlds and assumptions' },
   metric: {
     describe: 'the statistic asked about; run, grid: several, comma-separated [default: mean.verified]',
