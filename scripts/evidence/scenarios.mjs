@@ -28,13 +28,14 @@ const { COUNTS, DOSE_GROUPS, DOSE_OUTCOMES, DOSE_SIZE, GROUP_WIDTH } = await imp
 )
 const { doseWords } = await import('../../dist/whatif/dose-words.js')
 const { lineNumber } = await import('../../dist/whatif/answer.js')
-const { isFigure, isProbable } = await import('../../dist/whatif/statistics.js')
+const { isFigure } = await import('../../dist/whatif/statistics.js')
+const { repsOf } = await import('../../dist/whatif/run.js')
+const { isSeen } = await import('../../dist/whatif/words.js')
 const { natureOf } = await import('../../dist/recover/statistics.js')
 const { SPLIT_OUTCOMES, TERMS } = await import('../../dist/whatif/kitagawa.js')
 
 const url = path => new URL(`../../scenarios/${path}`, import.meta.url)
 const EVIDENCE = url('evidence/answers.json')
-const REPS = 40
 const CHECKED = 2
 const LINES = ['mean.verified', 'mean.at_least_partial', 'mean.trouble', 'gm.actions', 'gm.words']
 const DIGITS = 10
@@ -103,6 +104,7 @@ function answerFrom(name, { replicates }) {
       baseline: Float64Array.from(row.slice(0, LINES.length)),
       scenario: Float64Array.from(row.slice(LINES.length, 2 * LINES.length)),
       split: split(row),
+      errors: new Float64Array(),
     })),
   }
 }
@@ -124,16 +126,20 @@ function withAnswer(name, evidence) {
   const answer = answerFrom(name, evidence)
   // What is kept are five lines: what the whole run says of its figures is kept as numbers.
   const words = answerWords(differences(answer), parts(answer))
-  const { moved, still, figures, factor } = evidence
+  const { moved, still, figures, factor, sharper, replicates } = evidence
+  const divided = [
+    ...(factor ? [`pairing divides the variance of drawn figures by ${factor}`] : []),
+    ...(sharper ? [`pairing and probabilities divide that of outcomes by ${sharper}`] : []),
+  ]
   const said = [
     ...doseSentences(name, evidence),
     ...words,
-    `${moved} of ${figures} headline figures differ by more than Monte Carlo error, ${still} by exactly 0; pairing divides the variance by ${factor}.`,
+    `${moved} of ${figures} headline figures differ by more than Monte Carlo error, ${[`${still} by exactly 0`, ...divided].join('; ')}.`,
   ]
   const header = [
     '# yaml-language-server: $schema=scenario.schema.json',
     '#',
-    `# Answer: plumbline scenario run ${name} (${REPS} paired replicates of 20,000 people, world ${answer.question.world}, seed 2026)`,
+    `# Answer: plumbline scenario run ${name} (${replicates.length} paired replicates of 20,000 people, world ${answer.question.world}, seed 2026)`,
     ...said.flatMap(s => wrapped(s).map((l, j) => `# ${j === 0 ? '- ' : '  '}${l}`)),
   ]
   return `${header.join('\n')}\n${body}`
@@ -141,22 +147,25 @@ function withAnswer(name, evidence) {
 
 async function evidenceOf(name) {
   const started = Date.now()
-  const answer = await runQuestion(questionOf(name), { reps: REPS })
+  const question = questionOf(name)
+  const answer = await runQuestion(question, { reps: repsOf(question) })
   const rows = differences(answer)
   const figures = rows.filter(isFigure)
-  const factor = f => Number(medianReduction(rows.filter(f)).toPrecision(3)) || null
+  const on = basis => figures.filter(r => r.basis === basis)
+  const factor = basis => Number(medianReduction(on(basis)).toPrecision(3)) || null
+  const factors = basis =>
+    on(basis)
+      .filter(r => r.variance_reduction > 0)
+      .map(r => Number(r.variance_reduction.toPrecision(3)))
   process.stderr.write(`${name}: ${((Date.now() - started) / 1000).toFixed(0)} s\n`)
   return {
     figures: figures.length,
-    moved: figures.filter(r => r.difference !== 0 && Math.abs(r.difference) > 1.96 * r.mcse).length,
+    moved: figures.filter(isSeen).length,
     still: figures.filter(r => r.difference === 0 && r.mcse === 0).length,
-    factor: factor(isFigure),
-    touched: figures
-      .filter(r => r.variance_reduction > 0)
-      .map(r => Number(r.variance_reduction.toPrecision(3))),
-    probabilities: rows
-      .filter(r => isProbable(r) && r.variance_reduction > 0)
-      .map(r => Number(r.variance_reduction.toPrecision(3))),
+    factor: factor('outcomes'),
+    sharper: factor('probabilities'),
+    touched: factors('outcomes'),
+    probabilities: factors('probabilities'),
     seconds: Math.round((Date.now() - started) / 1000),
     doses: dosesOf(answer),
     replicates: keptOf(answer),

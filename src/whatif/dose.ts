@@ -6,7 +6,7 @@ import type { Generator } from '../generate/generator.js'
 import { meets } from '../generate/meets.js'
 import type { Block } from '../model/block.js'
 import type { Aim } from '../scenarios/aim.js'
-import type { Expected } from './expected.js'
+import type { Expected } from './expectation.js'
 import { clearSessions, SPLIT_OUTCOMES } from './kitagawa.js'
 import { touchedIn } from './touched.js'
 

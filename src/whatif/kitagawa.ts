@@ -12,7 +12,7 @@ import {
   valueBandOf,
 } from '../schema/definitions.js'
 import { EXPERTISE_LEVELS, USER_TYPES, VALUE_BANDS, WORK_MODES } from '../schema/levels.js'
-import { type Expected, expectedOf } from './expected.js'
+import { type Expected, expectedOf } from './expectation.js'
 
 export const TERMS = ['composition', 'rates', 'interaction'] as const
 /** Outcomes that are split: means over sessions with a clear goal. */

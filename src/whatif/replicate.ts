@@ -25,7 +25,7 @@ import {
   nodesOf,
   standsForAnother,
   standsForTrouble,
-} from './expected.js'
+} from './expectation.js'
 import { addCells, cellTable, kitagawa } from './kitagawa.js'
 import { PATH_NAMES, PATHS, pathTerms, SPLIT_OUTCOMES, type Tally, tally } from './paths.js'
 import { isSame, type Question, type WeighedArm } from './question.js'

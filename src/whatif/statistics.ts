@@ -23,7 +23,7 @@ import {
 } from '../schema/stratum.js'
 import { lineOf } from '../study/figure.js'
 import { REGISTER } from '../study/register.js'
-import { expectedIn, expectedLine, expectedLines, isSuccessExact, standsForAnother } from './expected.js'
+import { expectedIn, expectedLine, expectedLines, isSuccessExact, standsForAnother } from './expectation.js'
 import type { Question } from './question.js'
 
 /** The full name of a line that the user gave by its statistic, with a stratum or of all sessions. */

@@ -131,9 +131,10 @@ export function detailWords(rows: readonly Difference[]): string[] {
   const figures = rows.filter(isFigure)
   const still = figures.filter(r => r.mcse === 0 && r.difference === 0).length
   const moved = figures.filter(isSeen).length
-  const probable = rows.filter(r => isProbable(r) && r.stratum.length === 0)
-  const factor = medianReduction(figures.length > 0 ? figures : rows.filter(r => !isProbable(r)))
-  const sharper = medianReduction(probable)
+  const counted = figures.length > 0 ? figures : rows.filter(r => !isProbable(r))
+  const [factor, sharper] = (['outcomes', 'probabilities'] as const).map(basis =>
+    medianReduction(counted.filter(r => r.basis === basis)),
+  ) as [number, number]
   return [
     ...(figures.length > 0
       ? [
@@ -141,12 +142,11 @@ export function detailWords(rows: readonly Difference[]): string[] {
         ]
       : []),
     ...(Number.isFinite(factor)
+      ? [`Pairing divides the variance by ${showFactor(factor)} (median of the drawn figures that move).`]
+      : []),
+    ...(Number.isFinite(sharper)
       ? [
-          `Pairing divides the variance by ${showFactor(factor)} (median of the figures that move)${
-            Number.isFinite(sharper)
-              ? `; with true probabilities in place of outcomes (p.…), by ${showFactor(sharper)}`
-              : ''
-          }.`,
+          `Pairing, and probabilities in place of drawn outcomes, divide it by ${showFactor(sharper)} (median of the figures that rest on them and move).`,
         ]
       : []),
   ]

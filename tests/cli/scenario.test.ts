@@ -131,12 +131,12 @@ describe('scenario run', () => {
   })
 
   test('sizes itself to a precision', () => {
-    const precision = ['--target-mcse', 'mean.verified=0.0015', '--statistics', 'mean.verified', '--only']
+    const precision = ['--target-mcse', 'mean.verified=0.0005', '--statistics', 'mean.verified', '--only']
     const args = ['scenario', 'run', 'everyone-expert', ...small, ...precision, '--json', '--out', fresh()]
     const [{ differences: rows }] = JSON.parse(plumbline(args).out) as [Answered]
     const row = rows.find(r => r.stratum === 'all')!
     expect(row.reps).toBeGreaterThan(20)
-    expect(row.mcse).toBeLessThan(0.0015)
+    expect(row.mcse).toBeLessThan(0.0005)
   })
 })
 

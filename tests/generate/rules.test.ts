@@ -212,8 +212,9 @@ describe('parameters by month', () => {
     const asked = (steps: readonly (readonly string[])[]) => {
       const g = new Generator(arm({}, {}, months), 'rules')
       const blocks = steps.map(more => g.showing(1, 200, { sessions: ['failure_signal'] }, more))
+      const { sessions } = blocks.at(-1)!
       return (['failureSignal', 'expectedTrouble', 'expectedVerified'] as const).map(name =>
-        column(blocks.at(-1)!, name),
+        Array.from(sessions[name].subarray(0, sessions.n)),
       )
     }
     const together = asked([nodes])

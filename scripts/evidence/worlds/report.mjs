@@ -367,11 +367,11 @@ ${table(
 
 ## Questions
 
-What if: each file that extends a world asks a question and has its answer in its header (\`node scripts/evidence/scenarios.mjs\`; ${Object.values(answers)[0].replicates.length} paired replicates of 20,000 people in the baseline, the same people and draws in both arms). Changes in points ± their Monte Carlo error; how many headline figures differ by more than that, and how many by exactly 0; and by how much pairing divides the variance, in the middle of the headline figures that move at all, on drawn outcomes and on the truth's probabilities (\`p.…\`, against outcomes drawn apart).
+What if: each file that extends a world asks a question and has its answer in its header (\`node scripts/evidence/scenarios.mjs\`; ${[...new Set(Object.values(answers).map(a => a.replicates.length))].sort((a, b) => a - b).join(' or ')} paired replicates of 20,000 people, the same people and draws in both arms). Changes in points ± their Monte Carlo error; how many headline figures differ by more than that, and how many by exactly 0; and by how much pairing divides the variance, in the middle of the headline figures that move at all: those that are drawn, and those that are answered on probabilities of outcomes (against outcomes drawn apart).
 
 ${table(['scenario', 'question', 'verified success', 'trouble', 'move', 'exactly 0', 'variance ÷', 'p: variance ÷'], answerRows())}
 
-Over all scenarios and figures that move, the middle factor is ${factor(middle(Object.values(answers).flatMap(a => a.touched)))} on drawn outcomes and ${factor(middle(Object.values(answers).flatMap(a => a.probabilities)))} on probabilities. It is small where a scenario changes who is counted: figures of novices, say, when others are called novices too, for then the two arms' figures rest on other sessions.
+Over all scenarios and figures that move, the middle factor is ${factor(middle(Object.values(answers).flatMap(a => a.touched)))} on drawn figures and ${factor(middle(Object.values(answers).flatMap(a => a.probabilities)))} on probabilities. It is small where a scenario changes who is counted: figures of novices, say, when others are called novices too, for then the two arms' figures rest on other sessions.
 
 ## What is only assumed
 

@@ -6,8 +6,9 @@ export const OPTIONS = {
   world: {
     describe: 'the world to ask in, or several, comma-separated, or all [default: the scenario’s own]',
   },
-  reps: { describe:
-      'paired replicates [default: 12 where verified success is answered on probabilities, else 40]' },
+  reps: {
+    describe: 'paired replicates [default: 12 where verified success is answered on probabilities, else 40]',
+  },
   'target-mcse': {
     describe: 'size the run for a Monte Carlo error: STATISTIC=ERROR, such as mean.verified=0.0001',
   },
@@ -20,7 +21,10 @@ export const OPTIONS = {
     describe:
       'run: split changes into parts; without them shares of verified and at least partial success rest on probabilities given all before trouble, with the least error',
   },
-  drawn: { type: 'boolean', describe: 'average drawn outcomes also where probabilities have their expectation' },
+  drawn: {
+    type: 'boolean',
+    describe: 'average drawn outcomes also where probabilities have their expectation',
+  },
   band: { type: 'boolean', describe: 'run: also the band over worlds and assumptions' },
   metric: {
     describe: 'the statistic asked about; run, grid: several, comma-separated [default: mean.verified]',

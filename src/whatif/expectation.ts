@@ -7,6 +7,7 @@ import type { Block } from '../model/block.js'
 import { fillerOf, PARAMETERS } from '../model/nodes.js'
 import { SETTABLE } from '../model/rules.js'
 import type { Line } from '../recover/line.js'
+import { means, success, trends, within } from '../recover/success.js'
 import { CONDITION_COLUMNS } from '../schema/condition-columns.js'
 import type { SuccessOutcome } from '../schema/definitions.js'
 import type { LineOf } from '../schema/stratum.js'
@@ -50,12 +51,12 @@ const known = new WeakMap<Question, Expected>()
 
 /** Those whose probabilities stand for them in both arms; none where they are to be drawn. */
 export function expectedIn(question: Question): Expected {
-  const found = known.get(question) ?? standing(question)
+  const found = known.get(question) ?? standingIn(question)
   known.set(question, found)
   return found
 }
 
-function standing(question: Question): Expected {
+function standingIn(question: Question): Expected {
   const { baseline, scenario, drawn } = question
   const touches = (node: (typeof BELOW)[number] | typeof TROUBLE) =>
     [baseline, scenario].some(
@@ -78,15 +79,21 @@ export function expectedOf({ sessions }: Block, outcome: SuccessOutcome): Float6
   return sessions[COLUMNS[outcome]].subarray(0, sessions.n)
 }
 
-/** Statistics that are linear in their outcome, whatever else they rest on. */
-const LINEAR = /^(mean|adjusted|contrast|step|flattening|slope|slope_within|trend|trend_gap)\.(\w+)$/
-const PREFIX = 'expected.'
+const isOutcome = (column: string | undefined): column is SuccessOutcome =>
+  column !== undefined && column in COLUMNS
+
+/** By statistic, the outcome that it is linear in: those of these families are, whatever else they rest on. */
+const OUTCOME_OF: ReadonlyMap<string, SuccessOutcome> = new Map(
+  [means, success, within, trends]
+    .flatMap(family => family.lines())
+    .flatMap(({ statistic, column }) => (isOutcome(column) ? [[statistic, column] as const] : [])),
+)
+const standing = (statistic: string) => `expected.${statistic}`
+const STANDING = new Map([...OUTCOME_OF].map(([statistic, outcome]) => [standing(statistic), outcome]))
 
 /** The outcome of which a line of drawn outcomes is linear, over sessions that are known before it is drawn. */
 function outcomeOf({ statistic, stratum }: LineOf): SuccessOutcome | undefined {
-  const name = LINEAR.exec(statistic)?.[2]
-  const outcome = Object.keys(COLUMNS).find(o => o === name) as SuccessOutcome | undefined
-  if (!outcome) return undefined
+  const outcome = OUTCOME_OF.get(statistic)
   const known = stratum.every(
     ([column]) =>
       column in CONDITION_COLUMNS &&
@@ -98,7 +105,7 @@ function outcomeOf({ statistic, stratum }: LineOf): SuccessOutcome | undefined {
 /** The line of probabilities that stands for one of drawn outcomes; undefined where none does. */
 export function expectedLine<L extends LineOf>(line: L, expected: Expected): L | undefined {
   const outcome = outcomeOf(line)
-  return outcome && expected.has(outcome) ? { ...line, statistic: PREFIX + line.statistic } : undefined
+  return outcome && expected.has(outcome) ? { ...line, statistic: standing(line.statistic) } : undefined
 }
 
 /** The lines of probabilities that stand for some lines, with the same estimators: of a frame that has these in place of outcomes. */
@@ -110,7 +117,7 @@ export function expectedLines(lines: readonly Line[], expected: Expected): Line[
 }
 
 /** Whether a line only stands for one of drawn outcomes. */
-export const standsForAnother = ({ statistic }: LineOf): boolean => statistic.startsWith(PREFIX)
+export const standsForAnother = ({ statistic }: LineOf): boolean => STANDING.has(statistic)
 
 /** Whether it stands for one of trouble, whose strata no probability of trouble may decide. */
-export const standsForTrouble = ({ statistic }: LineOf): boolean => statistic.endsWith('.trouble')
+export const standsForTrouble = ({ statistic }: LineOf): boolean => STANDING.get(statistic) === 'trouble'
