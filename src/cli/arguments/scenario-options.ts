@@ -23,7 +23,7 @@ export const OPTIONS = {
   },
   drawn: {
     type: 'boolean',
-    describe: 'average drawn outcomes also where probabilities have their expectation',
+    describe: 'average drawn outcomes, where probabilities would answer',
   },
   band: { type: 'boolean', describe: 'run: also the band over worlds and assumptions' },
   metric: {
