@@ -46,17 +46,25 @@ export function cellsOf({ columns, regressor, over, levels = OF_SCHEMA }: CellMo
       cached(frame, `cells of ${name}`, () => {
         const cell = intsOf(frame, frame.rows).fill(0)
         all.forEach((column, c) => {
-          const { size, first } = sizes[c]
-          const codes = values(frame, column)
-          for (let i = 0; i < cell.length; i++) {
-            const level = codes[i] - first
-            if (level >= size) refuseLevel(column)
-            cell[i] = cell[i] * size + level
-          }
+          if (!addLevels(cell, sizes[c], values(frame, column))) refuseLevel(column)
         })
         return cell
       }),
   }
+}
+
+/** Adds a digit to the number of each row's cell; whether all have a level of the category. */
+function addLevels(
+  cell: Int32Array,
+  { size, first }: Cells['columns'][number],
+  codes: Float64Array,
+): boolean {
+  for (let i = 0; i < cell.length; i++) {
+    const level = codes[i] - first
+    if (level >= size) return false
+    cell[i] = cell[i] * size + level
+  }
+  return true
 }
 
 function refuseLevel(column: string): never {

@@ -86,19 +86,27 @@ export function mean(measure: Measure, over: Population): Estimator {
       return {
         estimate,
         contribute: (frame, weight, into) => {
-          const x = measure.of(frame)
-          const rows = rowsIn(frame, over)
-          const { person } = frame
-          const scale = weight / n
           const sum = into.of(peopleIn(frame, over))
-          for (let j = 0; j < rows.length; j++) {
-            const i = rows[j]
-            const g = person[i]
-            sum[g] = sum[g] + (x[i] - estimate) * scale
-          }
+          addDeviations(sum, measure.of(frame), estimate, weight / n, rowsIn(frame, over), frame.person)
         },
       }
     },
+  }
+}
+
+/** Adds so many times what the values of some rows are beside a center to the sums of their people. */
+function addDeviations(
+  sum: Float64Array,
+  x: Float64Array,
+  center: number,
+  scale: number,
+  rows: Int32Array,
+  person: Int32Array,
+): void {
+  for (let j = 0; j < rows.length; j++) {
+    const i = rows[j]
+    const g = person[i]
+    sum[g] = sum[g] + (x[i] - center) * scale
   }
 }
 

@@ -136,17 +136,31 @@ function partition(
   filter: string | undefined,
   columns: readonly string[],
 ): Map<string, Int32Array> {
-  return cached(frame, `partition ${filter} by ${columns}`, () => {
-    const rows = rowsIn(frame, filter ? { filter } : {})
-    const codes = columns.map(c => values(frame, c))
-    const { cell, sizes } = numberCells(frame, rows, columns)
-    const sorted = intsOf(frame, rows.length)
-    const next = new Int32Array(sizes.length)
-    for (let c = 1; c < next.length; c++) next[c] = next[c - 1] + sizes[c - 1]
-    for (let j = 0; j < rows.length; j++) sorted[next[cell[j]]++] = rows[j]
-    const parts = sizes.map((size, c) => sorted.subarray(next[c] - size, next[c]))
-    return new Map(parts.map(part => [codes.map(c => c[part[0]]).join(), part]))
-  })
+  return cached(frame, `partition ${filter} by ${columns}`, () => partitioned(frame, filter, columns))
+}
+
+/**
+ * A function of its own, as are others here that have a loop: the engine compiles each function that is made anew, as what is
+ * cached would be, by itself.
+ */
+function partitioned(
+  frame: Frame,
+  filter: string | undefined,
+  columns: readonly string[],
+): Map<string, Int32Array> {
+  const rows = rowsIn(frame, filter ? { filter } : {})
+  const codes = columns.map(c => values(frame, c))
+  const { cell, sizes } = numberCells(frame, rows, columns)
+  const sorted = intsOf(frame, rows.length)
+  const next = new Int32Array(sizes.length)
+  for (let c = 1; c < next.length; c++) next[c] = next[c - 1] + sizes[c - 1]
+  for (let j = 0; j < rows.length; j++) sorted[next[cell[j]]++] = rows[j]
+  const parts = new Map<string, Int32Array>()
+  for (let c = 0; c < next.length; c++) {
+    const part = sorted.subarray(next[c] - sizes[c], next[c])
+    parts.set(codes.map(code => code[part[0]]).join(), part)
+  }
+  return parts
 }
 
 /** The number of each row's cell, in order of appearance, and how many rows each has. */
@@ -160,10 +174,12 @@ function numberCells(frame: Frame, rows: Int32Array, columns: readonly string[])
   if (!ranges.every(r => r.areCodes) || cells > FEW_CELLS)
     return { cell, sizes: numberMany(cell, rows, codes, widths) }
   cell.fill(0)
-  codes.forEach((code, c) => {
-    for (let j = 0; j < cell.length; j++) cell[j] = cell[j] * widths[c] + code[rows[j]]
-  })
+  for (let c = 0; c < codes.length; c++) addDigit(cell, widths[c], codes[c], rows)
   return { cell, sizes: numberFew(cell, cells) }
+}
+
+function addDigit(keys: Int32Array, width: number, code: Float64Array, rows: Int32Array): void {
+  for (let j = 0; j < keys.length; j++) keys[j] = keys[j] * width + code[rows[j]]
 }
 
 /** Numbers keys below a limit, in their place. */
@@ -205,16 +221,17 @@ const FEW_CELLS = 1 << 16
 
 /** One more than the largest value of a column, and whether all are whole numbers. */
 function rangeOf(frame: Frame, column: string): { readonly width: number; readonly areCodes: boolean } {
-  return cached(frame, `range of ${column}`, () => {
-    const x = values(frame, column)
-    let most = 0
-    let areCodes = true
-    for (let i = 0; i < x.length; i++) {
-      if (x[i] !== x[i] >>> 0) areCodes = false
-      if (x[i] > most) most = x[i]
-    }
-    return { width: most + 1, areCodes }
-  })
+  return cached(frame, `range of ${column}`, () => rangeIn(values(frame, column)))
+}
+
+function rangeIn(x: Float64Array) {
+  let most = 0
+  let areCodes = true
+  for (let i = 0; i < x.length; i++) {
+    if (x[i] !== x[i] >>> 0) areCodes = false
+    if (x[i] > most) most = x[i]
+  }
+  return { width: most + 1, areCodes }
 }
 
 /** The cells of some columns that occur in a frame, each as its values. */
@@ -242,13 +259,15 @@ export function indicator(name: string, codes: readonly number[]): Measure {
     of: frame =>
       cached(frame, title, () => {
         const from = values(frame, name)
-        const out = doublesOf(frame, from.length)
-        const [first, ...more] = codes
-        for (let i = 0; i < out.length; i++) out[i] = from[i] === first ? 1 : 0
-        for (const c of more) for (let i = 0; i < out.length; i++) if (from[i] === c) out[i] = 1
+        const out = doublesOf(frame, from.length).fill(0)
+        for (const c of codes) markEqual(out, from, c)
         return out
       }),
   }
+}
+
+function markEqual(out: Float64Array, from: Float64Array, code: number): void {
+  for (let i = 0; i < out.length; i++) if (from[i] === code) out[i] = 1
 }
 
 /** 1 where every column has its value, else 0. */
@@ -271,10 +290,14 @@ export function exceeds(name: string, limit: number): Measure {
       cached(frame, title, () => {
         const from = values(frame, name)
         const out = doublesOf(frame, from.length)
-        for (let i = 0; i < out.length; i++) out[i] = from[i] > limit ? 1 : 0
+        markAbove(out, from, limit)
         return out
       }),
   }
+}
+
+function markAbove(out: Float64Array, from: Float64Array, limit: number): void {
+  for (let i = 0; i < out.length; i++) out[i] = from[i] > limit ? 1 : 0
 }
 
 /** The number of sessions and people that something rests on. */
