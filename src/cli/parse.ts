@@ -103,13 +103,16 @@ function fail(
   const text =
     error instanceof PlumblineError
       ? error.message
-      : error
+      : error && !isWrongUse(error)
         ? `internal error: ${messageOf(error)}`
-        : usage(words, options, message ?? '')
+        : usage(words, options, message || messageOf(error))
   process.stderr.write(`plumbline: ${text}\n`)
   if (error && !(error instanceof PlumblineError) && process.env.PLUMBLINE_DEBUG) console.error(error)
   process.exit(BAD_INPUT)
 }
+
+/** An option without its value, among others, is an error of yargs' own. */
+const isWrongUse = (error: unknown) => error instanceof Error && error.name === 'YError'
 
 /** The message of yargs for wrong use, with the nearest option or command. */
 function usage(words: readonly string[], options: () => string[], message: string): string {

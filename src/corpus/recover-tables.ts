@@ -1,6 +1,6 @@
 /** Recovers what rests on tables beside the sessions: the second reading of labels, and postings. */
-import { existsSync, statSync } from 'node:fs'
-import { hasTable, type Source, tableFiles } from '../files/input.js'
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { hasTable, isPipe, type Source, shownSource, tableFiles } from '../files/input.js'
 import { type Mapping, NO_MAPPING } from '../files/mapping.js'
 import { readTable } from '../files/read.js'
 import { need } from '../ground/error.js'
@@ -99,14 +99,21 @@ export async function readBeside(
     return { frames: [frame], lines: tableLines(table), notes }
   }
   need(
-    typeof source !== 'string' || source !== from || !existsSync(source) || statSync(source).isDirectory(),
+    placeOf(source) !== placeOf(from) || isFolder(source),
     'labels.same',
-    `${source} is the file of the sessions too: write the second labels to a file of their own, with session_id`,
+    `${shownSource(source)} is the file of the sessions too: write the second labels to a file of their own, with session_id`,
   )
   const sessions = await loadSessions(from, mapping)
   const { frames, labels, vocabulary, notes } = await joinLabels(sessions, source, mapping)
   return { frames, lines: agreementLines(labels, vocabulary), notes, sessions }
 }
+
+/** A file under one name, however it is called. */
+const placeOf = (from: Source) =>
+  typeof from === 'string' && existsSync(from) && !isPipe(from) ? realpathSync(from) : shownSource(from)
+
+const isFolder = (from: Source) =>
+  typeof from === 'string' && existsSync(from) && statSync(from).isDirectory()
 
 /** A mapping that speaks of postings is of no use without them. */
 function withoutPostings(mapping: Mapping, tables: readonly OtherTable[]): string[] {

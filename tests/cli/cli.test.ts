@@ -140,6 +140,17 @@ describe('bad input', () => {
       'unknown ending "txt" in --out',
     ],
     [['recover', corpus, '--agreement', join(folder, 'none.csv')], 'there is no file or folder'],
+    [['recover', corpus, '--postings'], 'Not enough arguments following: postings; see plumbline --help'],
+    [['recover', corpus, '--agreement', ''], 'there is no file or folder'],
+    [['recover', '--agreement', corpus], 'recover needs sessions: '],
+    [
+      ['recover', '--postings', corpus, '--only', 'valu_r2'],
+      'unknown statistic "valu_r2" in --only; did you mean "value_r2"?',
+    ],
+    [
+      ['check', corpus, '--engine', 'arquero', '--postings', corpus],
+      '--engine arquero reads no table postings but that',
+    ],
     [['recover', corpus, '--confusion', join(folder, 'none.yaml')], 'there is no file'],
     [['report', join(folder, 'nowhere')], 'there is no file or folder'],
     [['report', join(corpus, 'sessions', 'part-00000.parquet')], 'say where to write the report of'],

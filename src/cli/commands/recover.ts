@@ -36,7 +36,7 @@ export const recoverCommand: CommandModule<object, RecoverArguments> = {
 /** Postings have no session. */
 function needSessions({ dir, agreement, postings }: RecoverArguments): void {
   need(
-    dir?.length > 0 || (postings && !agreement),
+    dir?.length > 0 || (postings !== undefined && agreement === undefined),
     'option.missing',
     'recover needs sessions: a corpus’s folder, or files; only --postings is recovered without any',
   )
@@ -52,12 +52,12 @@ async function modeOf(args: RecoverArguments) {
     '--confusion': confusion,
     '--profile': profile,
   }
-  const chosen = Object.entries(asked).filter(([, v]) => v)
+  const chosen = Object.entries(asked).filter(([, v]) => v !== undefined && v !== false)
   need(chosen.length < 2, 'recover.choice', `choose one of ${chosen.map(([k]) => k).join(' and ')}`)
   if (table) return (await import('./recover/appendix.js')).appendix
   if (confusion) return (await import('./recover/correction.js')).correction
   if (by || where) return (await import('./recover/cells.js')).cells
-  if (agreement ?? postings) return (await import('./recover/tables.js')).tables
+  if (agreement !== undefined || postings !== undefined) return (await import('./recover/tables.js')).tables
   return (await import('./recover/study.js')).study
 }
 

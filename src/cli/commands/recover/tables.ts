@@ -21,7 +21,7 @@ export async function tables(args: RecoverArguments): Promise<Recovered[]> {
     tellSessions(sessions, [])
     for (const note of notes) hint(`note: ${note}`)
     const wanted = lines.filter(l => nameBegins(l, args.only ?? ''))
-    rows.push(...(args.bootstrap ? drawn(frames, wanted, args) : compute(frames, wanted)))
+    rows.push(...(args.bootstrap ? drawn(frames, wanted, args) : compute(frames, lines)))
   }
   return rows
 }
