@@ -39,7 +39,8 @@ describe('a change of the mix whose effect has a closed form', () => {
   let runs: { readonly mean: number; readonly mcse: number; readonly low: number; readonly high: number }[]
 
   beforeAll(async () => {
-    const ask = { people: 150, seed: 'known', statistics: ['mean.trouble [all]'], only: true, split: false }
+    const only = { statistics: ['mean.trouble [all]'], only: true, split: false, drawn: true }
+    const ask = { people: 150, seed: 'known', ...only }
     const question = { ...questionOf(arm(after), ask), baseline: questionOf(arm(before), ask).scenario }
     const { replicates } = await runQuestion(question, { reps: RUNS * REPS })
     const d = replicates.map(r => r.scenario[0]! - r.baseline[0]!)
@@ -75,7 +76,7 @@ test('Kitagawa’s terms are those that SQL finds in the two corpora', async () 
     population: { modes: { fixing: 1.5 } },
   }
   const s = checkScenario({ id: 'sql', title: 'SQL', extends: 'baseline', ...changes }, 'sql')
-  const question = questionOf(s, { people, seed: 'sql' })
+  const question = questionOf(s, { people, seed: 'sql', drawn: true })
   const { split } = replicateOf(question, 1)
   const out = [join(folder, 'base'), join(folder, 'other')] as const
   const spec = resolveSpec({ seed: 'sql 1', people, tables: ['sessions'] })
