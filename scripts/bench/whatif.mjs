@@ -13,6 +13,7 @@ import { median } from './peer.mjs'
 setUp()
 const { differences, questionOf, runQuestion } = await import('../../dist/index.js')
 const { momentsOf } = await import('../../dist/replicates/moments.js')
+const { lineNumber } = await import('../../dist/whatif/answer.js')
 const [scenario = 'upskilling', reps = '40', people = '20000', repeats = '1', replicates = '1000'] =
   process.argv.slice(2)
 const ADJUSTED = ['adjusted.verified', 'adjusted.at_least_partial', 'adjusted.trouble']
@@ -31,7 +32,7 @@ const rows = differences(paired)
 console.log(`${scenario}: ${reps} replicates of ${people} people, ${seconds.toFixed(1)} s paired`)
 console.log('| figure | error, paired | error, drawn apart | times as long |\n|---|---|---|---|')
 for (const statistic of FIGURES) {
-  const l = paired.lines.findIndex(x => x.statistic === statistic && x.stratum.length === 0)
+  const l = lineNumber(paired, statistic)
   const row = rows.find(r => r.statistic === statistic && r.stratum.length === 0)
   const d = paired.replicates.map((r, i) => apart.replicates[i].scenario[l] - r.baseline[l])
   const error = Math.sqrt(momentsOf(d).variance / d.length)

@@ -4,6 +4,7 @@ import { momentsOf } from '../replicates/moments.js'
 import type { Nature } from '../schema/nature.js'
 import { type LineOf, lineName } from '../schema/stratum.js'
 import type { Answer } from './answer.js'
+import { answering, isShown } from './statistics.js'
 import { differencesOf, intervalOf } from './summary.js'
 
 /** A difference with its Monte Carlo error. */
@@ -54,30 +55,37 @@ export function interactionsOf(
     'whatif.unpaired',
     'an interaction needs answers of one world, seed, number of people and of replicates',
   )
-  return together.lines.flatMap((line, l) => {
-    const own = Object.entries(alone).map(([scenario, answer]) => {
-      const at = answer.lines.findIndex(x => lineName(x) === lineName(line))
-      return { scenario, differences: at < 0 ? [] : differencesOf(answer, at) }
-    })
-    const all = differencesOf(together, l)
+  const answers = [together, ...Object.values(alone)]
+  const found = (answer: Answer, name: string) => answer.lines.findIndex(x => lineName(x) === name)
+  return together.lines.flatMap(line => {
+    if (!isShown(together.question, line)) return []
+    // All on the same line: that of drawn outcomes where it is all that they share.
+    const names = [answering(together.question, line), line].map(lineName)
+    const name = names.find(n => answers.every(a => found(a, n) >= 0)) ?? lineName(line)
+    const of = (answer: Answer) => {
+      const at = found(answer, name)
+      return at < 0 ? [] : differencesOf(answer, at)
+    }
+    const own = Object.entries(alone).map(([scenario, answer]) => ({ scenario, differences: of(answer) }))
+    const all = of(together)
     const excess = all.map((d, r) => own.reduce((s, o) => s - (o.differences[r] ?? Number.NaN), d))
     const used = excess.flatMap((x, r) => (Number.isFinite(x) ? [r] : []))
     if (used.length < 2) return []
-    const of = (xs: readonly number[]) => momentsOf(used.map(r => xs[r] as number))
-    const error = (xs: readonly number[]) => intervalOf(of(xs)).mcse
+    const moments = (xs: readonly number[]) => momentsOf(used.map(r => xs[r] as number))
+    const error = (xs: readonly number[]) => intervalOf(moments(xs)).mcse
     return [
       {
         ...line,
         world: together.question.world,
         alone: own.map(({ scenario, differences: d }) => ({
           scenario,
-          difference: of(d).mean,
+          difference: moments(d).mean,
           mcse: error(d),
         })),
-        together: of(all).mean,
+        together: moments(all).mean,
         together_mcse: error(all),
-        interaction: of(excess).mean,
-        ...intervalOf(of(excess)),
+        interaction: moments(excess).mean,
+        ...intervalOf(moments(excess)),
         reps: used.length,
       },
     ]
