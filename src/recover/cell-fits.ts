@@ -64,7 +64,7 @@ function regressorsOf({ as }: CellModel, { columns, levels }: Cells): number[][]
 }
 
 /** Cells with sessions whose effect has more than one: one alone carries no information (Correia 2015). */
-function repeated({ levels, size }: Cells, n: Float64Array): Int32Array {
+function repeated({ levels }: Cells, n: Float64Array): Int32Array {
   const occupied = filledIn(n)
   let kept = 0
   for (let k = 0, end = 0; k < occupied.length; ) {
