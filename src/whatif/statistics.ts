@@ -135,7 +135,8 @@ export function probabilitiesStand(question: Pick<Question, 'baseline' | 'scenar
  * the change is split, probabilities are given the trouble that was drawn, as those of its parts are, which sum to the whole.
  */
 export function answering(question: Question, line: LineOf): LineOf {
-  const probable = question.drawn || question.split ? undefined : probableLine(line)
+  const isGivenTrouble = question.split || question.givenTrouble
+  const probable = question.drawn || isGivenTrouble ? undefined : probableLine(line)
   if (probable && probabilitiesStand(question)) return probable
   return expectedLine(line, expectedIn(question)) ?? line
 }
@@ -161,7 +162,8 @@ export function linesOf(question: Question): readonly Line[] {
   const known = allLines().filter(l => (wanted(l) || answered.has(lineName(l))) && (holds || !isProbable(l)))
   const names = new Set(known.map(lineName))
   const drawn = [...known, ...linesBy(question.by ?? [], holds).filter(l => !names.has(lineName(l)))]
-  return [...drawn, ...expectedLines(drawn, expectedIn(question))]
+  const answeredByExpected = drawn.filter(l => standsForAnother(answering(question, l)))
+  return [...drawn, ...expectedLines(answeredByExpected, expectedIn(question))]
 }
 
 /** Headline means, overall. */
@@ -179,8 +181,8 @@ const MOST_SIZED = 12
  * means. Their standard errors are worked out in every replicate, unless people are weighted.
  */
 export function sizedLines(question: Question, lines: readonly LineOf[]): readonly number[] {
-  const { statistics, baseline, scenario } = question
-  if (baseline.tilts || scenario.tilts) return []
+  const { statistics, baseline, scenario, split } = question
+  if (!split || baseline.tilts || scenario.tilts) return []
   const isAsked = (l: LineOf) =>
     statistics.length > 0 ? statistics.some(s => nameBegins(l, s)) : LEAD.includes(l.statistic)
   const found = lines.flatMap((l, j) =>

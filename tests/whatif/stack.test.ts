@@ -53,7 +53,11 @@ test('the interaction of a stack that is split rests on what answers it, where i
   const run = (name: string, more: object) =>
     runQuestion(questionOf(name, { ...ask, ...more }), { reps: 3, workers: 1 })
   const together = await run(`${A}+${B}`, { split: true })
-  const alone = { [A]: await run(A, {}), [B]: await run(B, {}) }
+  const given = async (name: string) => {
+    const question = { ...questionOf(name, ask), givenTrouble: true as const }
+    return runQuestion(question, { reps: 3, workers: 1 })
+  }
+  const alone = { [A]: await given(A), [B]: await given(B) }
   const rows = interactionsOf(together, alone)
   expect(new Set(rows.map(r => r.statistic))).toEqual(new Set(['mean.verified']))
   const whole = differences(together).find(r => r.statistic === 'mean.verified' && r.stratum.length === 0)!

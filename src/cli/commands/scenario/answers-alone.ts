@@ -22,7 +22,9 @@ export async function answersAlone(
   for (const name of namesInStack(stack)) {
     if (!quiet) hint(`${name} alone in the world ${world}`)
     const display = progressDisplay(quiet, { doing: 'pairing', done: 'paired', unit: 'replicates' })
-    const question = questionOf(name, { ...questionOptions(args, world), split: false })
+    const { split } = together.question
+    const asked = questionOf(name, { ...questionOptions(args, world), split: false })
+    const question = { ...asked, ...(split && { givenTrouble: true as const }) }
     const { precision: _, ...options } = runOptions(args)
     found[name] = await interruptible(display, signal =>
       runQuestion(question, {
