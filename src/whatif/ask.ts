@@ -21,6 +21,8 @@ export interface QuestionOptions extends ResolveOptions {
   readonly split?: boolean
   /** Answer on drawn outcomes also where probabilities have the same expectation, and less noise. */
   readonly drawn?: boolean
+  /** Work out the standard errors that say how much data show a change; as where it is split. */
+  readonly sized?: boolean
 }
 
 export const DEFAULT_PEOPLE = 20_000
@@ -46,6 +48,7 @@ export function questionOf(scenario: Scenario | string, options: QuestionOptions
     split = true,
     by = [],
     drawn = false,
+    sized = false,
   } = options
   for (const column of by) needBy(column)
   const resolved = resolveScenario(scenario, options)
@@ -87,6 +90,7 @@ export function questionOf(scenario: Scenario | string, options: QuestionOptions
     only,
     split,
     ...(drawn && { drawn }),
+    ...(sized && { sized }),
     ...(by.length > 0 && { by }),
     ...(aim && { aim }),
   }

@@ -25,6 +25,8 @@ export interface Question {
   readonly split: boolean
   /** Whether outcomes are drawn also where their probabilities have the same expectation. */
   readonly drawn?: true
+  /** Whether standard errors are worked out that say how much data show a change, as where it is split. */
+  readonly sized?: true
   /** Whether probabilities of success are given the trouble that was drawn, as where the change is split. */
   readonly givenTrouble?: true
   /** The sessions that the scenario names, unless it names all. */

@@ -178,11 +178,11 @@ const MOST_SIZED = 12
 
 /**
  * The lines of all sessions of which an answer says how much data they need, by their index: those asked for, or the headline
- * means. Their standard errors are worked out in every replicate, unless people are weighted.
+ * means. Their standard errors are worked out in every replicate of a question that is split or sized, unless people are weighted.
  */
 export function sizedLines(question: Question, lines: readonly LineOf[]): readonly number[] {
-  const { statistics, baseline, scenario, split } = question
-  if (!split || baseline.tilts || scenario.tilts) return []
+  const { statistics, baseline, scenario, split, sized } = question
+  if (!(split || sized) || baseline.tilts || scenario.tilts) return []
   const isAsked = (l: LineOf) =>
     statistics.length > 0 ? statistics.some(s => nameBegins(l, s)) : LEAD.includes(l.statistic)
   const found = lines.flatMap((l, j) =>

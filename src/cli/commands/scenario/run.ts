@@ -58,7 +58,7 @@ async function keep(args: ScenarioArguments, shard: Shard): Promise<void> {
         unit: 'replicates',
       })
       const kept = await interruptible(display, signal =>
-        keepShard(questionOf(name, questionOptions(args, world)), {
+        keepShard(askedBy(args, name, world), {
           ...options,
           shard,
           keep: join(out, 'replicates', world),
@@ -77,6 +77,10 @@ async function keep(args: ScenarioArguments, shard: Shard): Promise<void> {
   if (args.json) printJson(rows)
 }
 
+/** A question whose answer says how much data show its change. */
+const askedBy = (args: ScenarioArguments, name: string, world: string) =>
+  questionOf(name, { ...questionOptions(args, world), sized: true })
+
 async function answerOne(name: string, args: ScenarioArguments): Promise<object[]> {
   const { quiet = false, json = false } = args
   const scenario = recordOf(name)
@@ -85,7 +89,7 @@ async function answerOne(name: string, args: ScenarioArguments): Promise<object[
   const options = runOptions(args)
   const answers: Answer[] = []
   for (const world of worldsOf(args, name)) {
-    const question = questionOf(name, questionOptions(args, world))
+    const question = askedBy(args, name, world)
     const display = progressDisplay(quiet, { doing: 'pairing', done: 'paired', unit: 'replicates' })
     if (!quiet)
       hint(`${scenario.id} in the world ${world}: ${question.people} people per replicate, to ${out}`)
