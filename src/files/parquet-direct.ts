@@ -80,6 +80,7 @@ function validOf(
   if (repetition_type === 'REQUIRED' && length === 0) return undefined
   const valid = new Uint8Array(num_values)
   runsInto(valid, { bytes: bytes.subarray(0, length), at: 0 }, 1)
+  if (largestIn(valid) > 1) throw new RangeError('a level beyond the highest')
   return valid.includes(0) ? valid : undefined
 }
 

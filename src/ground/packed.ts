@@ -44,8 +44,11 @@ export function runsInto(out: Uint8Array | Int32Array, place: Place, width: numb
   for (let n = 0; n < out.length; ) {
     const head = varint(place)
     const count = head % 2 === 0 ? head / 2 : ((head - 1) / 2) * 8
+    const left = out.length - n
+    // Packed numbers come in groups of eight, of which the last may hold more than are left.
+    const most = head % 2 === 0 ? left : Math.ceil(left / 8) * 8
+    if (count === 0 || count > most) throw new RangeError('a run of nothing, or beyond the last number')
     const end = Math.min(out.length, n + count)
-    if (count === 0) throw new RangeError('a run of nothing')
     if (head % 2 === 0) out.fill(littleEndian(place, Math.ceil(width / 8)), n, end)
     else bitsInto(out, n, end, place, width)
     n = end

@@ -96,7 +96,7 @@ test('of changed bytes nothing is read that the library would read otherwise', a
       const differs = (name: string) => JSON.stringify(own.get(name)) !== JSON.stringify(other.get(name))
       expect([...own.keys()].filter(differs)).toEqual([])
     }),
-    { numRuns: 300 },
+    { numRuns: 1000 },
   )
 })
 
@@ -161,4 +161,16 @@ test('bytes that end early are refused', () => {
     RangeError,
   )
   expect(() => runsInto(new Int32Array(100), { bytes: Uint8Array.of(25), at: 0 }, 4)).toThrow(RangeError)
+})
+
+test('runs beyond the last number are refused', () => {
+  const read = (...bytes: number[]) => {
+    const out = new Uint8Array(3)
+    runsInto(out, { bytes: Uint8Array.from(bytes), at: 0 }, 1)
+    return [...out]
+  }
+  expect(read(6, 1)).toEqual([1, 1, 1])
+  expect(read(3, 0b101)).toEqual([1, 0, 1])
+  expect(() => read(8, 1)).toThrow(RangeError)
+  expect(() => read(5, 0b101, 0)).toThrow(RangeError)
 })
