@@ -12,21 +12,12 @@ import { codeFailed } from './evidence.js'
 import { headlessTrouble } from './headless.js'
 import { node } from './node.js'
 import { SIGNALS } from './predictor.js'
-import { troubleOdds, troubleScale } from './trouble.js'
+import { trouble, troubleOdds, troubleScale } from './trouble.js'
 
 export const expectedTrouble = node({
   name: 'session.expected_trouble',
   level: 'session',
-  parents: [
-    'session.expertise',
-    'session.acting_level',
-    'session.headless',
-    'session.work_mode',
-    'session.value',
-    'session.month',
-    'person.occupation',
-    'person.diligence',
-  ],
+  parents: trouble.parents,
   borrows: ['session.trouble'],
   onRequest: true,
   heldWith: 'session.trouble',

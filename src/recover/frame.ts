@@ -198,29 +198,37 @@ export function withColumns(
   more: Readonly<Record<string, Values>>,
   valid: Readonly<Record<string, Uint8Array>>,
 ): Frame {
-  return {
-    ...frame,
+  return remade(frame, {
     columns: { ...frame.columns, ...more },
     valid: { ...frame.valid, ...incomplete(valid) },
     cache: new Map(),
-  }
+  })
 }
 
 /** The frame with other values in some columns. What was worked out without these stands: caches name all that they rest on. */
 export function replacing(frame: Frame, others: Readonly<Record<string, Float64Array>>): Frame {
   const names = Object.keys(others)
   const stands = ([key]: readonly [string, unknown]) => key !== 'table' && !names.some(n => key.includes(n))
-  const { rows, person, people, ids, counts, valid, vocabulary, memory } = frame
-  return withTable({
+  return remade(frame, {
     columns: { ...frame.columns, ...others },
+    valid: frame.valid,
+    cache: new Map([...frame.cache].filter(stands)),
+  })
+}
+
+/** The sessions of a frame with other columns, and a table of these. */
+function remade(
+  { rows, person, people, ids, counts, vocabulary, memory }: Frame,
+  others: Pick<Frame, 'columns' | 'valid' | 'cache'>,
+): Frame {
+  return withTable({
+    ...others,
     rows,
     person,
     people,
     ids,
     counts,
-    valid,
     vocabulary,
-    cache: new Map([...frame.cache].filter(stands)),
     ...(memory && { memory }),
   })
 }

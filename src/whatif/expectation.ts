@@ -45,7 +45,7 @@ const TROUBLE = SETTABLE.failure_signal
 
 /** The outcomes that are answered by their probabilities. */
 export type Expected = ReadonlySet<SuccessOutcome>
-const NONE: Expected = new Set()
+export const NONE: Expected = new Set()
 
 const known = new WeakMap<Question, Expected>()
 

@@ -22,6 +22,7 @@ import {
   type Expected,
   expectedIn,
   expectedOf,
+  NONE,
   nodesOf,
   standsForAnother,
   standsForTrouble,
@@ -131,7 +132,7 @@ function madeReady(question: Question, seed: string): Ready {
   const lines = linesOf(question)
   const probabilities = lines.some(isProbable)
   const hasProbabilities = probabilities || (question.split && probabilitiesHold(question))
-  const expected = lines.some(standsForAnother) || question.split ? expectedIn(question) : NONE_EXPECTED
+  const expected = lines.some(standsForAnother) || question.split ? expectedIn(question) : NONE
   const columns = columnsOf(question, lines)
   const wanted = wantedOf(question, columns, hasProbabilities)
   const make = (arm: WeighedArm, options: GeneratorOptions = {}) =>
@@ -211,7 +212,6 @@ function publicOf(columns: readonly ConditionColumn[]): (readonly [table: string
 /** What shows the outcomes by which a change is split. */
 const SPLIT_COLUMNS: Wanted = { sessions: ['outcome', 'success_signal', 'failure_signal'] }
 
-const NONE_EXPECTED: Expected = new Set()
 /** The names under which a frame has the probabilities of outcomes until they stand for these. */
 const EXPECTED = 'p of '
 
